@@ -1,0 +1,105 @@
+using System;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Reactive.Signals;
+
+/// <summary>Reads what <see cref="StateWriter"/> wrote. What is cut short or impossible is a <see cref="StateException"/>, never a wrong state.</summary>
+public sealed class StateReader
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private int _at;
+
+    /// <summary>A reader of <paramref name="bytes"/> from their start.</summary>
+    public StateReader(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
+
+    /// <summary>Whether everything was read.</summary>
+    public bool AtEnd => _at == _bytes.Length;
+
+    /// <summary>Reads a byte.</summary>
+    public byte Byte() => Take(1)[0];
+
+    /// <summary>Reads a truth value.</summary>
+    public bool Bool() => Byte() switch
+    {
+        0 => false,
+        1 => true,
+        byte other => throw new StateException($"{other} is no truth value."),
+    };
+
+    /// <summary>Reads a 64-bit integer.</summary>
+    public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
+
+    /// <summary>Reads a single-precision number.</summary>
+    public float Single() => BitConverter.Int32BitsToSingle((int)Int64());
+
+    /// <summary>Reads a double-precision number.</summary>
+    public double Double() => BitConverter.Int64BitsToDouble(Int64());
+
+    /// <summary>Reads an instant.</summary>
+    public SignalTime Time() => new(Int64());
+
+    /// <summary>Reads a count from 0 to <paramref name="most"/>.</summary>
+    public int Count(int most)
+    {
+        long count = Int64();
+        return count >= 0 && count <= most ? (int)count : throw new StateException($"{count} is no count up to {most}.");
+    }
+
+    /// <summary>Reads text.</summary>
+    public string Text() => Encoding.UTF8.GetString(Take(Count(_bytes.Length - _at)));
+
+    /// <summary>Reads a value.</summary>
+    public Value Value()
+    {
+        byte kind = Byte();
+        switch ((ValueKind)kind)
+        {
+            case ValueKind.Unknown:
+                return Signals.Value.Unknown((UnknownReason)Byte());
+            case ValueKind.Fault:
+                return Signals.Value.Fault(Text());
+            case ValueKind.Symbol:
+                byte type = Byte();
+                byte code = Byte();
+                float measurement = Single();
+                float margin = Single();
+                if (type >= SymbolType.All.Length || code >= SymbolType.All[type].Names.Length)
+                    throw new StateException($"There is no symbol {code} of type {type}.");
+                return Signals.Value.Symbol(SymbolType.All[type], code, measurement, margin);
+            case ValueKind.Number:
+                byte dimension = Byte();
+                if (dimension > (byte)Dimension.Length)
+                    throw new StateException($"There is no dimension {dimension}.");
+                return Signals.Value.Of(Double(), Unit.BaseOf((Dimension)dimension));
+            case ValueKind.Text:
+                return Signals.Value.Of(Text());
+            case ValueKind.Pulse:
+                return Signals.Value.Pulse;
+            default:
+                throw new StateException($"There is no kind of value {kind}.");
+        }
+    }
+
+    /// <summary>Reads a stamped value.</summary>
+    public Stamped<Value> Stamped() => new(Value(), Time(), Time());
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _bytes.Length - _at)
+            throw new StateException("The state is cut short.");
+        ReadOnlySpan<byte> span = _bytes.Span.Slice(_at, count);
+        _at += count;
+        return span;
+    }
+}
+
+/// <summary>A saved state that does not fit: cut short, damaged, or of another definition.</summary>
+public sealed class StateException : Exception
+{
+    /// <summary>The state does not fit because of <paramref name="message"/>.</summary>
+    public StateException(string message)
+        : base(message)
+    {
+    }
+}

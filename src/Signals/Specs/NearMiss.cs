@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Generic;
+
+namespace Reactive.Signals.Specs;
+
+/// <summary>Finds the word that was probably meant.</summary>
+public static class NearMiss
+{
+    /// <summary><c>did you mean 'debounce'?</c>, or nothing where no candidate is near (a third of the letters wrong at most, swapped neighbours count once).</summary>
+    public static string Hint(string word, IEnumerable<string> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(candidates);
+        if (word.Length > 64)
+            return "";
+        string? best = null;
+        int least = Math.Max(1, word.Length / 3) + 1;
+        foreach (string candidate in candidates)
+        {
+            int distance = Distance(word, candidate);
+            if (distance < least)
+                (best, least) = (candidate, distance);
+        }
+
+        return best is null ? "" : $"did you mean '{best}'?";
+    }
+
+    // Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.
+    private static int Distance(string a, string b)
+    {
+        if (Math.Abs(a.Length - b.Length) > 8)
+            return int.MaxValue;
+        int[,] cost = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
+            cost[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++)
+            cost[0, j] = j;
+        for (int i = 1; i <= a.Length; i++)
+        {
+            for (int j = 1; j <= b.Length; j++)
+            {
+                bool same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
+                int best = Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (same ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    best = Math.Min(best, cost[i - 2, j - 2] + 1);
+                cost[i, j] = best;
+            }
+        }
+
+        return cost[a.Length, b.Length];
+    }
+}

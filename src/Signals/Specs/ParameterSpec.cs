@@ -1,0 +1,148 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+
+namespace Reactive.Signals.Specs;
+
+/// <summary>How a parameter is written.</summary>
+public enum ParameterKind
+{
+    /// <summary>A number with a unit of one of the parameter's dimensions; a bare number where that is <see cref="Dimension.Count"/>.</summary>
+    Quantity,
+    /// <summary>One of a few words.</summary>
+    Choice,
+    /// <summary>Free text.</summary>
+    Text,
+    /// <summary>A map from a state's name to a half-open range of quantities: <c>{ closed: 800..1500 Ω }</c>; <c>..</c> may lack either end.</summary>
+    Ranges,
+}
+
+/// <summary>One parameter of a component: what parsing, checking, the JSON schema, completion and the reference docs know of it.</summary>
+public sealed record ParameterSpec
+{
+    /// <summary>The key in a definition: words with hyphens.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How it is written.</summary>
+    public required ParameterKind Kind { get; init; }
+
+    /// <summary>What it does, in one or two sentences, with what happens at its limits.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The dimensions a quantity may have.</summary>
+    public ImmutableArray<Dimension> Dimensions { get; init; } = [];
+
+    /// <summary>The words of a choice, or the state names of ranges.</summary>
+    public ImmutableArray<string> Choices { get; init; } = [];
+
+    /// <summary>The value it takes when it is left out, as one would write it; null where there is none.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>The least value allowed, as one would write it; null for no limit.</summary>
+    public string? Least { get; init; }
+
+    /// <summary>The greatest value allowed, as one would write it; null for no limit.</summary>
+    public string? Most { get; init; }
+
+    /// <summary>Whether it must be given.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>A duration.</summary>
+    public static ParameterSpec Duration(string name, string summary, string? @default = null, string least = "0 s", string most = "365 d", bool required = false) =>
+        Of(name, summary, @default, least, most, required, Dimension.Time);
+
+    /// <summary>A quantity of one or several dimensions.</summary>
+    public static ParameterSpec Of(string name, string summary, string? @default, string? least, string? most, bool required, params ImmutableArray<Dimension> dimensions) => new()
+    {
+        Name = name,
+        Kind = ParameterKind.Quantity,
+        Summary = summary,
+        Dimensions = dimensions,
+        Default = @default,
+        Least = least,
+        Most = most,
+        Required = required,
+    };
+
+    /// <summary>One word of several.</summary>
+    public static ParameterSpec Choice(string name, string summary, string? @default, params ImmutableArray<string> choices) => new()
+    {
+        Name = name,
+        Kind = ParameterKind.Choice,
+        Summary = summary,
+        Choices = choices,
+        Default = @default,
+    };
+
+    /// <summary>
+    /// Reads one value as written. On failure <paramref name="problem"/> says what was expected, as a sentence without its
+    /// full stop, and <paramref name="hint"/> may say how to mend it.
+    /// </summary>
+    public bool TryRead(string text, out object value, out string problem, out string hint)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        value = text;
+        problem = hint = "";
+        switch (Kind)
+        {
+            case ParameterKind.Choice when !Choices.Contains(text, StringComparer.Ordinal):
+                problem = $"'{Name}' must be {Or(Choices)}, not '{text}'";
+                hint = NearMiss.Hint(text, Choices);
+                return false;
+            case ParameterKind.Quantity:
+                return TryReadQuantity(text, out value, out problem, out hint);
+            case ParameterKind.Ranges:
+                problem = $"'{Name}' must be a map from states to ranges, such as {{ {Choices[0]}: 800..1500 Ω }}";
+                return false;
+            default:
+                return true;
+        }
+    }
+
+    /// <summary>The choices as a list for a message: <c>a, b or c</c>.</summary>
+    public static string Or(ImmutableArray<string> choices) => choices.Length switch
+    {
+        0 => "",
+        1 => choices[0],
+        _ => string.Join(", ", choices.Take(choices.Length - 1)) + " or " + choices[^1],
+    };
+
+    private bool TryReadQuantity(string text, out object value, out string problem, out string hint)
+    {
+        value = text;
+        hint = "";
+        string units = string.Join(" or ", Dimensions.Select(d => d == Dimension.Count ? "no unit" : Unit.Choices(d)));
+        if (!Quantity.TryParse(text, out Quantity quantity, out problem))
+        {
+            problem = $"'{Name}': {problem}";
+            hint = $"write a number and {units}, such as {Default ?? Least ?? "1"}";
+            return false;
+        }
+
+        if (!Dimensions.Contains(quantity.Dimension))
+        {
+            problem = quantity.Dimension == Dimension.Count
+                ? $"'{Name}' needs a unit: {units}"
+                : $"'{Name}' is given in {quantity.Unit}, but takes {units}";
+            hint = quantity.Dimension == Dimension.Count ? $"write '{text} {Unit.BaseOf(Dimensions[0])}' if that is what you mean" : "";
+            return false;
+        }
+
+        if (OutOfRange(quantity, Least, -1) || OutOfRange(quantity, Most, 1))
+        {
+            problem = $"'{Name}' must be {(Least is null ? $"at most {Most}" : Most is null ? $"at least {Least}" : $"between {Least} and {Most}")}, not {quantity}";
+            return false;
+        }
+
+        value = quantity;
+        return true;
+    }
+
+    private static bool OutOfRange(Quantity quantity, string? limit, int sign)
+    {
+        if (limit is null)
+            return false;
+        Quantity bound = Quantity.Parse(limit);
+        return bound.Dimension == quantity.Dimension && quantity.Value.CompareTo(bound.Value) * sign > 0;
+    }
+}

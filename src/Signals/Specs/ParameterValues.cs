@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+
+namespace Reactive.Signals.Specs;
+
+/// <summary>A half-open range of quantities, <c>[Low, High)</c>; infinite where an end was left out.</summary>
+/// <param name="Low">The inclusive lower end in base units.</param>
+/// <param name="High">The exclusive upper end in base units.</param>
+/// <param name="Dimension">What it measures.</param>
+public readonly record struct QuantityRange(double Low, double High, Dimension Dimension);
+
+/// <summary>The values given for a component's parameters, checked against their specs; what was left out has its default.</summary>
+public sealed class ParameterValues
+{
+    private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+
+    /// <summary>All defaults of <paramref name="parameters"/>.</summary>
+    public ParameterValues(ImmutableArray<ParameterSpec> parameters)
+    {
+        foreach (ParameterSpec parameter in parameters)
+        {
+            if (parameter.Default is null)
+                continue;
+            if (!parameter.TryRead(parameter.Default, out object value, out string problem, out _))
+                throw new InvalidOperationException($"The spec's own default is wrong: {problem}.");
+            _values[parameter.Name] = value;
+        }
+    }
+
+    /// <summary>Gives <paramref name="name"/> a value as its spec read it.</summary>
+    public void Set(string name, object value)
+    {
+        _values[name] = value;
+        _given.Add(name);
+    }
+
+    /// <summary>Whether the author gave it (rather than its default).</summary>
+    public bool IsGiven(string name) => _given.Contains(name);
+
+    /// <summary>Whether it has a value, given or default.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>A quantity.</summary>
+    public Quantity Quantity(string name) => (Quantity)_values[name];
+
+    /// <summary>A quantity in base units.</summary>
+    public double Number(string name) => Quantity(name).Number;
+
+    /// <summary>A duration, to 100 ns.</summary>
+    public TimeSpan Duration(string name) => TimeSpan.FromTicks(Quantity(name).Nanoseconds / 100);
+
+    /// <summary>A word or text.</summary>
+    public string Text(string name) => (string)_values[name];
+
+    /// <summary>Ranges by state name.</summary>
+    public ImmutableDictionary<string, QuantityRange> Ranges(string name) => (ImmutableDictionary<string, QuantityRange>)_values[name];
+}

@@ -1,0 +1,168 @@
+using System;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Reactive.Signals;
+
+/// <summary>What a <see cref="Value"/> holds.</summary>
+public enum ValueKind : byte
+{
+    /// <summary>Nothing is known; <see cref="Value.Reason"/> says why.</summary>
+    Unknown,
+    /// <summary>A fault stands in place of the value; <see cref="Value.Text"/> names it. Conditions take it as unknown.</summary>
+    Fault,
+    /// <summary>One of the names of a <see cref="SymbolType"/>.</summary>
+    Symbol,
+    /// <summary>A number in the base unit of its dimension.</summary>
+    Number,
+    /// <summary>Text.</summary>
+    Text,
+    /// <summary>An event that carries nothing but its instant.</summary>
+    Pulse,
+}
+
+/// <summary>Why a state is unknown.</summary>
+public enum UnknownReason : byte
+{
+    /// <summary>No value has come yet.</summary>
+    Starting,
+    /// <summary>Its source is silent or gone.</summary>
+    Offline,
+    /// <summary>Its source reports a fault.</summary>
+    Fault,
+    /// <summary>Its last value is too old.</summary>
+    Stale,
+}
+
+/// <summary>
+/// A sparse value: small, immutable, copied freely, nothing on the heap of its own. A symbol may carry the measurement it
+/// was decided on (ohms and margin of a supervised loop); equality leaves that out, so a state that is measured anew is
+/// still the same state.
+/// </summary>
+public readonly struct Value : IEquatable<Value>
+{
+    private readonly object? _type;
+    private readonly long _bits;
+    private readonly ValueKind _kind;
+    private readonly byte _code;
+
+    private Value(ValueKind kind, byte code, long bits, object? type)
+    {
+        _kind = kind;
+        _code = code;
+        _bits = bits;
+        _type = type;
+    }
+
+    /// <summary>What it holds.</summary>
+    public ValueKind Kind => _kind;
+
+    /// <summary>Whether it is a value proper: neither unknown nor a fault.</summary>
+    public bool IsKnown => _kind > ValueKind.Fault;
+
+    /// <summary>The code of a symbol.</summary>
+    public byte Code => _code;
+
+    /// <summary>The type of a symbol, else null.</summary>
+    public SymbolType? Type => _kind == ValueKind.Symbol ? Unsafe.As<SymbolType>(_type) : null;
+
+    /// <summary>The number in base units; NaN where it is none.</summary>
+    public double Number => _kind == ValueKind.Number ? BitConverter.Int64BitsToDouble(_bits) : double.NaN;
+
+    /// <summary>The unit of a number (a base unit), else null.</summary>
+    public Unit? Unit => _kind == ValueKind.Number ? Unsafe.As<Unit>(_type) : null;
+
+    /// <summary>The text of a text or the name of a fault, else null.</summary>
+    public string? Text => _kind is ValueKind.Text or ValueKind.Fault ? Unsafe.As<string>(_type) : null;
+
+    /// <summary>Why it is unknown.</summary>
+    public UnknownReason Reason => (UnknownReason)_code;
+
+    /// <summary>What was measured when a symbol was decided, in its type's unit; NaN for none.</summary>
+    public float Measurement => _kind == ValueKind.Symbol ? BitConverter.Int32BitsToSingle((int)_bits) : float.NaN;
+
+    /// <summary>How far the measurement lies inside the band that decided, in the same unit; NaN for none.</summary>
+    public float Margin => _kind == ValueKind.Symbol ? BitConverter.Int32BitsToSingle((int)(_bits >> 32)) : float.NaN;
+
+    /// <summary>An event without a value.</summary>
+    public static Value Pulse => new(ValueKind.Pulse, 0, 0, null);
+
+    /// <summary>Unknown, and why.</summary>
+    public static Value Unknown(UnknownReason reason) => new(ValueKind.Unknown, (byte)reason, 0, null);
+
+    /// <summary>A named fault.</summary>
+    public static Value Fault(string name) => new(ValueKind.Fault, 0, 0, name);
+
+    /// <summary>A symbol by code, with what was measured.</summary>
+    public static Value Symbol(SymbolType type, byte code, float measurement = float.NaN, float margin = float.NaN)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(code, type.Names.Length);
+        long bits = (uint)BitConverter.SingleToInt32Bits(measurement) | ((long)BitConverter.SingleToInt32Bits(margin) << 32);
+        return new Value(ValueKind.Symbol, code, bits, type);
+    }
+
+    /// <summary>A symbol by name.</summary>
+    /// <exception cref="ArgumentException">The type has no such name.</exception>
+    public static Value Symbol(SymbolType type, string name)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        int code = type.IndexOf(name);
+        return code >= 0 ? Symbol(type, (byte)code) : throw new ArgumentException($"A {type} has no value '{name}'.", nameof(name));
+    }
+
+    /// <summary>A number in the base unit of <paramref name="unit"/>'s dimension.</summary>
+    public static Value Of(double number, Unit unit) => new(ValueKind.Number, 0, BitConverter.DoubleToInt64Bits(number), unit);
+
+    /// <summary>Text.</summary>
+    public static Value Of(string text) => new(ValueKind.Text, 0, 0, text);
+
+    /// <summary>A contact.</summary>
+    public static Value Contact(bool active) => Symbol(SymbolType.Contact, active ? (byte)1 : (byte)0);
+
+    /// <inheritdoc/>
+    public bool Equals(Value other)
+    {
+        if (_kind != other._kind || _code != other._code)
+            return false;
+        return _kind switch
+        {
+            ValueKind.Unknown or ValueKind.Pulse => true,
+            ValueKind.Symbol => ReferenceEquals(_type, other._type),
+            ValueKind.Number => Number.Equals(other.Number) && ReferenceEquals(_type, other._type),
+            _ => string.Equals(Text, other.Text, StringComparison.Ordinal),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Value other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_kind, _code, _kind == ValueKind.Symbol ? 0 : _bits, _type);
+
+    /// <summary>Whether both are the same value, what was measured apart.</summary>
+    public static bool operator ==(Value left, Value right) => left.Equals(right);
+
+    /// <summary>Whether the values differ.</summary>
+    public static bool operator !=(Value left, Value right) => !left.Equals(right);
+
+    /// <summary>For people: <c>closed</c>, <c>3.3 V</c>, <c>unknown (offline)</c>, <c>fault foreign-voltage</c>.</summary>
+    public override string ToString() => _kind switch
+    {
+        ValueKind.Symbol => Type!.Names[_code],
+        ValueKind.Number => (Number.ToString("R", CultureInfo.InvariantCulture) + " " + Unit!.Symbol).TrimEnd(),
+        ValueKind.Text => Text!,
+        ValueKind.Fault => "fault " + Text,
+        ValueKind.Pulse => "pulse",
+        _ => "unknown (" + ReasonName(Reason) + ")",
+    };
+
+    /// <summary>The name of a reason as it is written: <c>offline</c>.</summary>
+    public static string ReasonName(UnknownReason reason) => reason switch
+    {
+        UnknownReason.Starting => "starting",
+        UnknownReason.Offline => "offline",
+        UnknownReason.Fault => "fault",
+        _ => "stale",
+    };
+}
