@@ -1,0 +1,111 @@
+using System;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Rules.Graph;
+
+/// <summary>Where a chain ends and the rules begin: takes the chain's values and hands them on to signals made from it.</summary>
+internal abstract class Leaf(RuleGraph graph, string name) : Node(graph, 0), IObserver<Stamped<Value>>
+{
+    public string Name => name;
+
+    /// <summary>What other signals are made from.</summary>
+    public Outlet<Stamped<Value>> Out { get; } = new();
+
+    public Value Value { get; protected set; } = Value.Unknown(UnknownReason.Starting);
+
+    /// <summary>When what the value says began.</summary>
+    public SignalTime Since { get; protected set; }
+
+    /// <summary>The arrival that brought the value; 0 where a timer did.</summary>
+    public long Arrival { get; protected set; }
+
+    public void OnNext(Stamped<Value> value)
+    {
+        Take(value);
+        Out.Push(value);
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error) => throw new InvalidOperationException($"The chain of signal '{name}' failed.", error);
+
+    public override void Evaluate(in TurnInfo turn)
+    {
+    }
+
+    protected abstract void Take(in Stamped<Value> value);
+
+    protected void Tell(in TurnInfo turn)
+    {
+        Changed(turn);
+        Graph.Engine.Observer.OnSignal(new SignalChange(name, Value, turn.At, Since, turn.Number, Arrival));
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Value(Value);
+        writer.Time(Since);
+        writer.Int64(Arrival);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        Value = reader.Value();
+        Since = reader.Time();
+        Arrival = reader.Int64();
+    }
+}
+
+/// <summary>A state: has a value at every instant, which changes only in a turn.</summary>
+internal class StateLeaf(RuleGraph graph, string name) : Leaf(graph, name)
+{
+    /// <summary>The value before the turn of the last change.</summary>
+    public Value Previous { get; private set; } = Value.Unknown(UnknownReason.Starting);
+
+    protected override void Take(in Stamped<Value> value) => Set(value, Graph.Engine.CurrentArrival);
+
+    public void Set(in Stamped<Value> value, long arrival)
+    {
+        if (value.Value == Value)
+            return;
+        TurnInfo turn = Graph.Engine.Turn;
+        // Two changes in one turn are one: rules see what was before it.
+        if (ChangedTurn != turn.Number)
+            Previous = Value;
+        Value = value.Value;
+        Since = value.Since;
+        Arrival = arrival;
+        Tell(turn);
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Value(Previous);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        Previous = reader.Value();
+    }
+}
+
+/// <summary>An event signal: happens in single turns. Unknown (its source is offline) is no happening.</summary>
+internal sealed class EventLeaf(RuleGraph graph, string name) : Leaf(graph, name)
+{
+    protected override void Take(in Stamped<Value> value)
+    {
+        Value = value.Value;
+        if (!value.Value.IsKnown)
+            return;
+        Since = value.Since;
+        Arrival = Graph.Engine.CurrentArrival;
+        Tell(Graph.Engine.Turn);
+    }
+}

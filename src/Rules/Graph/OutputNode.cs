@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules.Graph;
+
+/// <summary>One claim that one action of one rule may have on an output.</summary>
+internal sealed class ClaimSlot(bool active)
+{
+    /// <summary>What it claims.</summary>
+    public bool Active => active;
+
+    /// <summary>Whether it stands.</summary>
+    public bool Standing { get; set; }
+}
+
+/// <summary>
+/// An output: its logical value follows from the claims that stand, its commanded state is what was last ordered. As a
+/// leaf it shows the commanded state as it was after the previous turn.
+/// </summary>
+internal sealed class OutputNode : StateLeaf
+{
+    private readonly OutputSpec _spec;
+    private ImmutableArray<ClaimSlot> _slots = [];
+
+    public OutputNode(RuleGraph graph, OutputSpec spec)
+        : base(graph, spec.Name)
+    {
+        _spec = spec;
+        Value = Reactive.Signals.Value.Contact(active: false);
+        Readback = new StateLeaf(graph, spec.Name + ".readback");
+    }
+
+    /// <summary>What the hardware says.</summary>
+    public StateLeaf Readback { get; }
+
+    /// <summary>What was last ordered. Initially inactive: that position is set-up, no command.</summary>
+    public bool Commanded { get; private set; }
+
+    /// <summary>The number of the last command.</summary>
+    public long LastCommand { get; private set; }
+
+    public ClaimSlot AddSlot(bool active)
+    {
+        var slot = new ClaimSlot(active);
+        _slots = _slots.Add(slot);
+        return slot;
+    }
+
+    /// <summary>What the standing claims say: active, inactive, the conflict state where they contradict, inactive where there is none.</summary>
+    public bool Claimed
+    {
+        get
+        {
+            bool active = false, inactive = false;
+            foreach (ClaimSlot slot in _slots)
+            {
+                active |= slot.Standing && slot.Active;
+                inactive |= slot.Standing && !slot.Active;
+            }
+
+            return active && inactive ? _spec.ActiveOnConflict : active;
+        }
+    }
+
+    /// <summary>Orders what is claimed, where that is new.</summary>
+    public bool Command(in CommandCause cause)
+    {
+        bool claimed = Claimed;
+        if (claimed == Commanded)
+            return false;
+        Commanded = claimed;
+        Graph.Engine.Issue(Name, claimed ? "activate" : "deactivate", null, cause);
+        LastCommand = Graph.Engine.CommandCount;
+        return true;
+    }
+
+    /// <summary>Lets rules see the commanded state, in the turn after.</summary>
+    public void Show()
+    {
+        SignalTime at = Graph.Engine.Turn.At;
+        Set(new Stamped<Value>(Reactive.Signals.Value.Contact(Commanded), at), 0);
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Bool(Commanded);
+        writer.Int64(LastCommand);
+        foreach (ClaimSlot slot in _slots)
+            writer.Bool(slot.Standing);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        Commanded = reader.Bool();
+        LastCommand = reader.Int64();
+        foreach (ClaimSlot slot in _slots)
+            slot.Standing = reader.Bool();
+    }
+}

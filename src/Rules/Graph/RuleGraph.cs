@@ -1,0 +1,181 @@
+using System;
+using System.Collections.Generic;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Rules.Graph;
+
+/// <summary>Told what became of a rule in a turn; set only while a run is explained.</summary>
+internal delegate void RuleTrace(RuleNode rule, RuleOutcome outcome, in TurnInfo turn);
+
+/// <summary>
+/// The rules of one pipeline at run time. In each turn the nodes that became dirty are evaluated once, by rank, so that a
+/// diamond never shows two truths; then the claims and commands follow, in the order of rule names and actions.
+/// </summary>
+internal sealed class RuleGraph(Engine engine) : ITurnGraph
+{
+    private readonly List<Node> _nodes = [];
+    private readonly List<OutputNode> _outputs = [];
+    private readonly List<RuleNode> _rules = [];
+    private readonly List<Node[]> _dirty = [];
+    private readonly List<int> _dirtyCount = [];
+    private readonly List<RuleAction> _effects = [];
+    private readonly List<OutputNode> _toShow = [];
+    private bool _evaluated;
+
+    public Engine Engine => engine;
+
+    /// <summary>The rules, in the order of their names.</summary>
+    public IReadOnlyList<RuleNode> Rules => _rules;
+
+    public IReadOnlyList<OutputNode> Outputs => _outputs;
+
+    public RuleTrace? Trace { get; set; }
+
+    public bool WantsTurn { get; private set; }
+
+    /// <summary>Adds a node; nodes are added before anything arrives.</summary>
+    public T Add<T>(T node)
+        where T : Node
+    {
+        _nodes.Add(node);
+        while (_dirty.Count <= node.Rank)
+        {
+            _dirty.Add([]);
+            _dirtyCount.Add(0);
+        }
+
+        // Every bucket has room for all its nodes, so that marking never allocates.
+        Node[] bucket = _dirty[node.Rank];
+        Array.Resize(ref bucket, bucket.Length + 1);
+        _dirty[node.Rank] = bucket;
+        switch (node)
+        {
+            case RuleNode rule:
+                _rules.Add(rule);
+                break;
+            case OutputNode output:
+                _outputs.Add(output);
+                break;
+        }
+
+        return node;
+    }
+
+    public void MarkDirty(Node node)
+    {
+        if (node.Dirty)
+            return;
+        node.Dirty = true;
+        _dirty[node.Rank][_dirtyCount[node.Rank]++] = node;
+    }
+
+    public void AddEffect(RuleAction action) => _effects.Add(action);
+
+    /// <summary>Lets an output follow its claims.</summary>
+    public void Order(OutputNode output, in CommandCause cause)
+    {
+        if (!output.Command(cause))
+            return;
+        if (!_toShow.Contains(output))
+            _toShow.Add(output);
+        WantsTurn |= output.HasDependents;
+    }
+
+    public void Traced(RuleNode rule, RuleOutcome outcome, in TurnInfo turn) => Trace?.Invoke(rule, outcome, turn);
+
+    public void Evaluate(in TurnInfo turn)
+    {
+        // What the turn before ordered is seen from now on.
+        WantsTurn = false;
+        foreach (OutputNode output in _toShow)
+            output.Show();
+        _toShow.Clear();
+        if (!_evaluated)
+        {
+            _evaluated = true;
+            foreach (Node node in _nodes)
+                MarkDirty(node);
+        }
+
+        for (int rank = 0; rank < _dirty.Count; rank++)
+        {
+            Node[] bucket = _dirty[rank];
+            for (int i = 0; i < _dirtyCount[rank]; i++)
+            {
+                Node node = bucket[i];
+                node.Dirty = false;
+                node.Evaluate(turn);
+            }
+
+            _dirtyCount[rank] = 0;
+        }
+
+        ApplyEffects();
+    }
+
+    public void Answered(in Arrival feedback)
+    {
+        foreach (OutputNode output in _outputs)
+        {
+            if (output.LastCommand == feedback.Answers)
+                output.Readback.Set(new Stamped<Value>(feedback.Readback, feedback.Stamp), engine.CurrentArrival);
+        }
+    }
+
+    public void Anchored(SignalTime at, long wallNanoseconds)
+    {
+        // Wall time moves nothing yet: schedules will read it.
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.Bool(_evaluated);
+        writer.Int64(_nodes.Count);
+        foreach (Node node in _nodes)
+            node.Save(writer);
+        writer.Int64(_toShow.Count);
+        foreach (OutputNode output in _toShow)
+            writer.Int64(_outputs.IndexOf(output));
+        // A leaf that changed before the start is dirty; so is nothing else between turns.
+        foreach (Node node in _nodes)
+            writer.Bool(node.Dirty);
+    }
+
+    public void Load(StateReader reader)
+    {
+        _evaluated = reader.Bool();
+        if (reader.Int64() != _nodes.Count)
+            throw new StateException("The state has another number of rule nodes than the graph.");
+        foreach (Node node in _nodes)
+            node.Load(reader);
+        _toShow.Clear();
+        for (int count = reader.Count(_outputs.Count); count > 0; count--)
+            _toShow.Add(_outputs[reader.Count(_outputs.Count - 1)]);
+        foreach (Node node in _nodes)
+        {
+            if (reader.Bool())
+                MarkDirty(node);
+        }
+    }
+
+    // Few effects a turn: insertion keeps them in order without allocating.
+    private void ApplyEffects()
+    {
+        for (int i = 1; i < _effects.Count; i++)
+        {
+            RuleAction action = _effects[i];
+            int at = i;
+            for (; at > 0 && Before(action, _effects[at - 1]); at--)
+                _effects[at] = _effects[at - 1];
+            _effects[at] = action;
+        }
+
+        foreach (RuleAction action in _effects)
+            action.Apply();
+        _effects.Clear();
+    }
+
+    private static bool Before(RuleAction a, RuleAction b) =>
+        a.Rule.Index != b.Rule.Index ? a.Rule.Index < b.Rule.Index : a.Index < b.Index;
+}

@@ -1,0 +1,150 @@
+using Reactive.Signals;
+
+namespace Reactive.Rules.Graph;
+
+/// <summary>A condition that also changes because time passes: its one timer marks it dirty.</summary>
+internal abstract class TimedNode : ConditionNode, ISignalTimerTarget
+{
+    protected TimedNode(RuleGraph graph, int rank, Expression expression)
+        : base(graph, rank, expression) => Timer = graph.Engine.Scheduler.CreateTimer(this);
+
+    protected SignalTimer Timer { get; }
+
+    /// <summary>When the present stretch of truth will be decided by time alone.</summary>
+    public SignalTime DueTime => Timer.DueTime;
+
+    public void Due(SignalTime now)
+    {
+        TimeCame();
+        Graph.MarkDirty(this);
+    }
+
+    protected abstract void TimeCame();
+}
+
+/// <summary><c>X for D</c>: becomes true D after the turn in which X did; anything but true breaks it.</summary>
+internal sealed class ForNode(RuleGraph graph, ForCondition condition, ConditionNode inner) : TimedNode(graph, Above(inner), condition)
+{
+    private bool _running;
+    private bool _fulfilled;
+
+    public ConditionNode Inner => inner;
+
+    public long Nanoseconds => condition.Nanoseconds;
+
+    protected override void TimeCame() => _fulfilled = true;
+
+    protected override Truth Judge(SignalTime now)
+    {
+        if (inner.Value != Truth.True)
+        {
+            _running = _fulfilled = false;
+            Timer.Arm(SignalTime.Never);
+            return inner.Value;
+        }
+
+        if (!_running)
+        {
+            _running = true;
+            if (condition.Nanoseconds == 0)
+                _fulfilled = true;
+            else
+                Timer.Arm(now.AddNanoseconds(condition.Nanoseconds));
+        }
+
+        return Of(_fulfilled);
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Bool(_running);
+        writer.Bool(_fulfilled);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        _running = reader.Bool();
+        _fulfilled = reader.Bool();
+    }
+}
+
+/// <summary><c>X was true within D</c>: stays true until D after X ceased to be.</summary>
+internal sealed class WasNode(RuleGraph graph, WasCondition condition, ConditionNode inner) : TimedNode(graph, Above(inner), condition)
+{
+    private bool _true;
+    private bool _recent;
+
+    public ConditionNode Inner => inner;
+
+    protected override void TimeCame() => _recent = false;
+
+    protected override Truth Judge(SignalTime now)
+    {
+        if (inner.Value == Truth.True)
+        {
+            _true = true;
+            _recent = false;
+            Timer.Arm(SignalTime.Never);
+            return Truth.True;
+        }
+
+        if (_true)
+        {
+            // X was true until just before this turn.
+            _true = false;
+            _recent = true;
+            Timer.Arm(now.AddNanoseconds(condition.Nanoseconds));
+        }
+
+        return _recent ? Truth.True : inner.Value;
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Bool(_true);
+        writer.Bool(_recent);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        _true = reader.Bool();
+        _recent = reader.Bool();
+    }
+}
+
+/// <summary><c>E within D</c>: true for D from the turn of E.</summary>
+internal sealed class WithinNode(RuleGraph graph, WithinCondition condition, EventNode inner) : TimedNode(graph, Above(inner), condition)
+{
+    private bool _recent;
+
+    public EventNode Inner => inner;
+
+    protected override void TimeCame() => _recent = false;
+
+    protected override Truth Judge(SignalTime now)
+    {
+        if (inner.OccursIn(Graph.Engine.Turn.Number))
+        {
+            _recent = true;
+            Timer.Arm(now.AddNanoseconds(condition.Nanoseconds));
+        }
+
+        return Of(_recent);
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Bool(_recent);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        _recent = reader.Bool();
+    }
+}

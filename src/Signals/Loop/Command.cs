@@ -1,0 +1,24 @@
+namespace Reactive.Signals.Loop;
+
+/// <summary>Why a command was given: enough to find everything else by replaying.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Line">Its line in the definition.</param>
+/// <param name="Turn">The turn in which the rule activated.</param>
+public readonly record struct CommandCause(string Rule, int Line, long Turn);
+
+/// <summary>One order to the outside world, numbered from 1.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Turn">The turn that gave it.</param>
+/// <param name="At">The instant of that turn.</param>
+/// <param name="Sink">The output's name, or <c>log</c>.</param>
+/// <param name="Verb">What to do: <c>activate</c>, <c>deactivate</c>, <c>log</c>.</param>
+/// <param name="Text">The text of a message, or null.</param>
+/// <param name="Cause">Why.</param>
+public readonly record struct Command(long Number, long Turn, SignalTime At, string Sink, string Verb, string? Text, CommandCause Cause);
+
+/// <summary>Carries commands out. It is called on the thread of the loop, between turns, and must not wait.</summary>
+public interface ICommandTarget
+{
+    /// <summary>Takes a command. Its outcome comes back as a feedback arrival: through <see cref="Engine.Answer"/> at once, or later through the order of the run.</summary>
+    void Carry(in Command command);
+}

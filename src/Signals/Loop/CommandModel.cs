@@ -1,0 +1,31 @@
+using System;
+
+namespace Reactive.Signals.Loop;
+
+/// <summary>
+/// The stated model of a device where there is none (tests, <c>run --speed max</c>, replay through another pipeline): every
+/// command is acknowledged as done at once, and an output reads back what it was told.
+/// </summary>
+public sealed class CommandModel : ICommandTarget
+{
+    private static readonly Value Done = Value.Symbol(SymbolType.Outcome, 0);
+    private readonly Engine _engine;
+
+    /// <summary>A model that answers the commands of <paramref name="engine"/>.</summary>
+    public CommandModel(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
+    }
+
+    /// <inheritdoc/>
+    public void Carry(in Command command) => _engine.Answer(command.Number, Done, ReadbackOf(command));
+
+    /// <summary>What a healthy output reads back after <paramref name="command"/>; unknown for what is no output.</summary>
+    public static Value ReadbackOf(in Command command) => command.Verb switch
+    {
+        "activate" => Value.Contact(active: true),
+        "deactivate" => Value.Contact(active: false),
+        _ => Value.Unknown(UnknownReason.Starting),
+    };
+}

@@ -1,0 +1,30 @@
+namespace Reactive.Signals.Loop;
+
+/// <summary>Samples of a dense source that come from a file, a test or a generator: pulled, never lost.</summary>
+public abstract class BlockFeed
+{
+    /// <summary>A feed of the source with index <paramref name="source"/>.</summary>
+    protected BlockFeed(int source) => Source = source;
+
+    /// <summary>The index of the source it feeds.</summary>
+    public int Source { get; }
+
+    /// <summary>What gives its samples their time; its rate must be the source's.</summary>
+    public abstract SampleClock Clock { get; }
+
+    /// <summary>The next block, valid until the next call; false at the end. Indexes go up; one left out is a gap.</summary>
+    public abstract bool TryRead(out SampleBlock block);
+}
+
+/// <summary>Values of a sparse source that come from a file or a test, in the order of their stamps.</summary>
+public abstract class ValueFeed
+{
+    /// <summary>A feed of the source with index <paramref name="source"/>.</summary>
+    protected ValueFeed(int source) => Source = source;
+
+    /// <summary>The index of the source it feeds.</summary>
+    public int Source { get; }
+
+    /// <summary>The next value; false at the end.</summary>
+    public abstract bool TryRead(out Stamped<Value> value);
+}

@@ -1,0 +1,201 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Reactive.Signals.Loop;
+
+/// <summary>
+/// Puts feeds into one order, by stamp, and delivers them. Every feed holds until its end, after which its last values
+/// stay; a source that is not fed is unknown and holds nothing. Nothing is ever late, and no clock is read.
+/// </summary>
+public sealed class FeedOrder
+{
+    private readonly Engine _engine;
+    private readonly List<Dense> _dense = [];
+    private readonly List<Sparse> _sparse = [];
+
+    /// <summary>An order of feeds into <paramref name="engine"/>.</summary>
+    /// <exception cref="ArgumentException">A feed has another sample rate than its source.</exception>
+    public FeedOrder(Engine engine, IEnumerable<BlockFeed> blocks, IEnumerable<ValueFeed> values)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
+        foreach (BlockFeed feed in blocks.OrderBy(f => f.Source))
+        {
+            if (feed.Clock.Rate.Hertz != engine.Sources[feed.Source].Clock!.Rate.Hertz)
+                throw new ArgumentException($"The feed of '{engine.Sources[feed.Source].Name}' has {feed.Clock.Rate}, but the port {engine.Sources[feed.Source].Clock!.Rate}.", nameof(blocks));
+            _dense.Add(new Dense(feed));
+        }
+
+        foreach (ValueFeed feed in values.OrderBy(f => f.Source))
+            _sparse.Add(new Sparse(feed));
+    }
+
+    /// <summary>The instant of the next thing that <see cref="Step"/> does; <see cref="SignalTime.Never"/> at the end.</summary>
+    public SignalTime Next
+    {
+        get
+        {
+            SignalTime mark = Mark;
+            Dense? dense = Least();
+            SignalTime next = dense?.Stamp ?? SignalTime.Never;
+            if (NextSparse() is { } sparse && sparse.Value.Stamp <= mark)
+                next = SignalTime.Min(next, sparse.Value.Stamp);
+            return dense is null && next != SignalTime.Never ? SignalTime.Min(next, _engine.NextDue) : next;
+        }
+    }
+
+    /// <summary>The stamp of the last arrival of any feed so far.</summary>
+    public SignalTime LastStamp { get; private set; } = SignalTime.Zero;
+
+    /// <summary>Starts the run with wall-clock time at 0 s: before anything that is fed at 0 s.</summary>
+    public void Start(long wallNanoseconds)
+    {
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Anchor, Source = -1, WallNanoseconds = wallNanoseconds });
+        foreach (Dense dense in _dense)
+        {
+            SampleClock clock = dense.Feed.Clock;
+            if (clock.AnchorIndex != 0 || clock.AnchorTime != SignalTime.Zero)
+                _engine.Deliver(new Arrival { Kind = ArrivalKind.Reanchor, Source = dense.Feed.Source, Stamp = clock.AnchorTime, Since = clock.AnchorTime, Index = clock.AnchorIndex });
+        }
+
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1 });
+        foreach (Dense dense in _dense)
+            dense.Read();
+        foreach (Sparse sparse in _sparse)
+            sparse.Read();
+    }
+
+    /// <summary>Takes the next arrival and runs what it allows, nothing after <paramref name="limit"/>; false once there is nothing left up to there.</summary>
+    public bool Step(SignalTime limit)
+    {
+        SignalTime mark = Mark;
+        Sparse? sparse = NextSparse();
+        if (sparse is not null && sparse.Value.Stamp <= mark && sparse.Value.Stamp <= limit)
+        {
+            Stamped<Value> value = sparse.Value;
+            SignalTime due = _engine.NextDue;
+            if (mark == SignalTime.Never && due < value.Stamp)
+            {
+                _engine.RunThrough(due);
+                return true;
+            }
+
+            sparse.Read();
+            LastStamp = SignalTime.Max(LastStamp, value.Stamp);
+            bool late = value.Stamp <= _engine.Frontier;
+            _engine.Deliver(new Arrival
+            {
+                Kind = ArrivalKind.Value,
+                Source = sparse.Feed.Source,
+                Stamp = value.Stamp,
+                Since = value.Since,
+                Value = value.Value,
+                Turn = late ? _engine.Frontier : value.Stamp,
+                Marks = late ? ArrivalMarks.After | ArrivalMarks.Late : ArrivalMarks.None,
+            });
+            if (mark == SignalTime.Never && (NextSparse() is not { } next || next.Value.Stamp > value.Stamp))
+                _engine.RunThrough(value.Stamp);
+            return true;
+        }
+
+        if (Least() is not { } dense || dense.Reached >= limit)
+            return false;
+        _engine.Deliver(new Arrival
+        {
+            Kind = ArrivalKind.Block,
+            Source = dense.Feed.Source,
+            Stamp = dense.Stamp,
+            Since = dense.Feed.Clock.TimeOf(dense.Block.FirstIndex),
+            Block = dense.Block,
+            Turn = SignalTime.Max(_engine.Frontier, SignalTime.Zero),
+            Marks = _engine.Frontier < SignalTime.Zero ? ArrivalMarks.None : ArrivalMarks.After,
+        });
+        dense.Reached = dense.Stamp;
+        LastStamp = SignalTime.Max(LastStamp, SignalTime.Min(dense.Stamp, limit));
+        dense.Read();
+        // Sparse values up to the new mark go first; the turns at the mark itself run when those have been delivered.
+        SignalTime reached = SignalTime.Min(Mark, limit);
+        if (reached != SignalTime.Never && (NextSparse() is not { } waiting || waiting.Value.Stamp > reached) && reached > _engine.Frontier)
+            _engine.RunThrough(reached);
+        return true;
+    }
+
+    /// <summary>Ends the run at <paramref name="end"/>: all that is due up to and at it runs.</summary>
+    public void End(SignalTime end) =>
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = end, Since = end, Turn = SignalTime.Max(end, SignalTime.Max(_engine.Frontier, SignalTime.Zero)) });
+
+    private SignalTime Mark
+    {
+        get
+        {
+            SignalTime mark = SignalTime.Never;
+            foreach (Dense dense in _dense)
+            {
+                if (!dense.Ended)
+                    mark = SignalTime.Min(mark, dense.Reached);
+            }
+
+            return mark;
+        }
+    }
+
+    private Dense? Least()
+    {
+        Dense? least = null;
+        foreach (Dense dense in _dense)
+        {
+            if (!dense.Ended && (least is null || dense.Reached < least.Reached))
+                least = dense;
+        }
+
+        return least;
+    }
+
+    private Sparse? NextSparse()
+    {
+        Sparse? next = null;
+        foreach (Sparse sparse in _sparse)
+        {
+            if (!sparse.Ended && (next is null || sparse.Value.Stamp < next.Value.Stamp))
+                next = sparse;
+        }
+
+        return next;
+    }
+
+    private sealed class Dense(BlockFeed feed)
+    {
+        private SampleBlock _block;
+
+        public BlockFeed Feed => feed;
+
+        public SampleBlock Block => _block;
+
+        public SignalTime Reached { get; set; } = SignalTime.BeforeStart;
+
+        public SignalTime Stamp => feed.Clock.TimeOf(_block.EndIndex - 1);
+
+        public bool Ended { get; private set; }
+
+        public void Read()
+        {
+            do
+                Ended = !feed.TryRead(out _block);
+            while (!Ended && _block.Count == 0);
+        }
+    }
+
+    private sealed class Sparse(ValueFeed feed)
+    {
+        private Stamped<Value> _value;
+
+        public ValueFeed Feed => feed;
+
+        public Stamped<Value> Value => _value;
+
+        public bool Ended { get; private set; }
+
+        public void Read() => Ended = !feed.TryRead(out _value);
+    }
+}

@@ -1,0 +1,351 @@
+using System;
+using System.Collections.Generic;
+
+namespace Reactive.Signals.Loop;
+
+/// <summary>
+/// Puts the arrivals of live drivers into one order, by stamp, and delivers them: who holds the run back and until when,
+/// what is late, stalled, offline, and when clocks are anchored anew. It is passive: the device's clock is an argument.
+/// Its decisions are arrivals, so a replay takes none of them again.
+/// </summary>
+public sealed class LiveOrder
+{
+    /// <summary>Blocks in a row that a source must be in time before it holds again.</summary>
+    public const int BlocksToHoldAgain = 10;
+
+    /// <summary>The run starts after this long even where a source has not spoken.</summary>
+    public static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(2);
+
+    private readonly Engine _engine;
+    private readonly LiveSource[] _sources;
+    private readonly PriorityQueue<Arrival, PendingKey> _pending = new();
+    private long _sequence;
+
+    /// <summary>An order over the sources of <paramref name="engine"/>, which must all have been added.</summary>
+    public LiveOrder(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
+        _sources = new LiveSource[engine.Sources.Count];
+        for (int i = 0; i < _sources.Length; i++)
+            _sources[i] = new LiveSource(engine.Sources[i]);
+    }
+
+    /// <summary>Called when a block has been opened and its memory is free again.</summary>
+    public Action<int, SampleBlock>? Opened { get; set; }
+
+    /// <summary>
+    /// Hands over a block of a dense source. The first sample's index must not lie before the end of the block before it;
+    /// samples that do are left out and counted as missed. The memory must stay valid until <see cref="Opened"/>.
+    /// </summary>
+    /// <param name="source">The source's index.</param>
+    /// <param name="block">The samples; its own clock is not used.</param>
+    /// <param name="missed">How many blocks were lost before it.</param>
+    /// <param name="now">The device clock.</param>
+    public void Ingest(int source, in SampleBlock block, int missed, SignalTime now)
+    {
+        LiveSource live = _sources[source];
+        live.Heard(now);
+        if (block.Count == 0 || block.FirstIndex < live.QueuedEnd)
+        {
+            // An index that runs backwards cannot be put in order; what repeats was opened before.
+            long overlap = Math.Min(live.QueuedEnd - block.FirstIndex, block.Count);
+            if (overlap >= block.Count)
+            {
+                live.Refused += missed + 1;
+                Opened?.Invoke(source, block);
+                return;
+            }
+        }
+
+        live.QueuedEnd = block.EndIndex;
+        live.Queue.Enqueue(new QueuedBlock(block, missed + live.Refused, now));
+        live.Refused = 0;
+    }
+
+    /// <summary>Hands over a value of a sparse source.</summary>
+    /// <param name="source">The source's index.</param>
+    /// <param name="value">The value with its stamp, which is clamped to <paramref name="now"/>.</param>
+    /// <param name="missed">How many values were lost before it.</param>
+    /// <param name="now">The device clock.</param>
+    /// <param name="injected">Whether it was made up by hand.</param>
+    public void Ingest(int source, in Stamped<Value> value, int missed, SignalTime now, bool injected = false)
+    {
+        LiveSource live = _sources[source];
+        live.Heard(now);
+        SignalTime stamp = live.IsByStamp ? SignalTime.Min(value.Stamp, now) : now;
+        Add(new Arrival
+        {
+            Kind = ArrivalKind.Value,
+            Source = source,
+            Stamp = stamp,
+            Since = SignalTime.Min(value.Since, stamp),
+            Value = value.Value,
+            Missed = missed,
+            Marks = injected ? ArrivalMarks.Injected : ArrivalMarks.None,
+        });
+    }
+
+    /// <summary>Hands over the outcome of a command.</summary>
+    public void Answer(long command, Value outcome, Value readback, SignalTime now) =>
+        Add(new Arrival { Kind = ArrivalKind.Feedback, Source = -1, Stamp = now, Since = now, Answers = command, Value = outcome, Readback = readback });
+
+    /// <summary>Gives wall-clock time, at the start and at every step or correction over 10 ms.</summary>
+    public void Anchor(long wallNanoseconds, SignalTime now) =>
+        Add(new Arrival { Kind = ArrivalKind.Anchor, Source = -1, Stamp = now, Since = now, WallNanoseconds = wallNanoseconds });
+
+    /// <summary>A source whose driver died: it is offline at once.</summary>
+    public void Lose(int source, SignalTime now)
+    {
+        LiveSource live = _sources[source];
+        live.Holds = false;
+        if (!live.Offline)
+            GoOffline(live, now);
+    }
+
+    /// <summary>Delivers everything that may run when the device's clock shows <paramref name="now"/>.</summary>
+    public void Advance(SignalTime now)
+    {
+        Watch(now);
+        StartIfReady(now);
+        do
+            RunTo(Watermark(now), now);
+        while (OpenNext(Watermark(now)));
+    }
+
+    /// <summary>Ends the run: everything up to <paramref name="now"/> runs, held back or not.</summary>
+    public void End(SignalTime now)
+    {
+        foreach (LiveSource live in _sources)
+            live.Holds = false;
+        Advance(now);
+        Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = now, Since = now });
+    }
+
+    /// <summary>When <see cref="Advance"/> has something to do although nothing comes: a timer, a stall, an offline, the start. <see cref="SignalTime.Never"/> for nothing.</summary>
+    public SignalTime NextWake()
+    {
+        SignalTime wake = _engine.Started ? SignalTime.Never : SignalTime.Zero + LongestStart;
+        bool held = false;
+        TimeSpan lateness = TimeSpan.Zero;
+        foreach (LiveSource live in _sources)
+        {
+            held |= live.Holds;
+            if (live.Holds)
+                wake = SignalTime.Min(wake, live.LastHeard.AddNanoseconds(live.StallNanoseconds));
+            if (live.NextOffline is { } offline)
+                wake = SignalTime.Min(wake, offline);
+            if (live.IsSparseByStamp && Lateness(live) is var allowed && allowed > lateness)
+                lateness = allowed;
+        }
+
+        // Held runs wake with their blocks; sparse values beside them wait for those.
+        SignalTime due = _engine.NextDue;
+        if (_pending.Count > 0)
+            due = SignalTime.Min(due, _pending.Peek().Stamp);
+        return held ? wake : SignalTime.Min(wake, due == SignalTime.Never ? due : due + lateness);
+    }
+
+    private void Watch(SignalTime now)
+    {
+        foreach (LiveSource live in _sources)
+        {
+            if (live.Holds && live.Queue.Count == 0 && now - live.LastHeard >= live.StallNanoseconds)
+            {
+                live.Holds = false;
+                live.InTime = 0;
+                Add(new Arrival { Kind = ArrivalKind.Stalled, Source = live.Index, Stamp = now, Since = live.LastHeard });
+            }
+
+            if (live.NextOffline is { } offline && now >= offline && live.Queue.Count == 0)
+            {
+                live.Holds = false;
+                GoOffline(live, now);
+            }
+        }
+    }
+
+    private void GoOffline(LiveSource live, SignalTime now)
+    {
+        live.Offline = true;
+        live.InTime = 0;
+        Add(new Arrival { Kind = ArrivalKind.Offline, Source = live.Index, Stamp = now, Since = live.LastHeard });
+    }
+
+    private void StartIfReady(SignalTime now)
+    {
+        if (_engine.Started)
+            return;
+        bool ready = true;
+        foreach (LiveSource live in _sources)
+            ready &= live.IsKnown;
+        if (ready || now >= SignalTime.Zero + LongestStart)
+            _engine.Deliver(AtFrontier(new Arrival { Kind = ArrivalKind.Start, Source = -1, Stamp = now, Since = now }));
+    }
+
+    // The least instant that all who hold have reached, and that late sparse values can no longer precede.
+    private SignalTime Watermark(SignalTime now)
+    {
+        SignalTime mark = now;
+        foreach (LiveSource live in _sources)
+        {
+            if (live.Holds)
+                mark = SignalTime.Min(mark, live.Reached);
+            if (live.IsSparseByStamp)
+                mark = SignalTime.Min(mark, now.AddNanoseconds(-(Lateness(live).Ticks * 100)));
+        }
+
+        return mark;
+    }
+
+    private TimeSpan Lateness(LiveSource live)
+    {
+        if (live.Source.Spec.Lateness is { } declared)
+            return declared;
+        foreach (LiveSource other in _sources)
+        {
+            if (other.Holds)
+                return TimeSpan.FromMilliseconds(2);
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    private void RunTo(SignalTime mark, SignalTime now)
+    {
+        while (_pending.Count > 0 && _pending.Peek().Stamp <= mark)
+        {
+            Arrival next = _pending.Dequeue();
+            Deliver(next);
+            // What comes late runs at once; it is due at the frontier.
+            if (next.Stamp <= _engine.Frontier || !AnyHolds)
+                _engine.RunThrough(SignalTime.Max(next.Stamp, _engine.Frontier));
+        }
+
+        if (AnyHolds)
+        {
+            if (mark > _engine.Frontier)
+                _engine.RunThrough(mark);
+            return;
+        }
+
+        // Nothing holds: the frontier moves only with what happens, and a clock arrival tells the replay that it did.
+        while (_engine.NextDue <= SignalTime.Min(mark, now) && _engine.NextDue != SignalTime.Never)
+        {
+            SignalTime due = _engine.NextDue;
+            Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = due, Since = due });
+        }
+    }
+
+    private bool AnyHolds
+    {
+        get
+        {
+            foreach (LiveSource live in _sources)
+            {
+                if (live.Holds)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    // The holding source that has reached least goes first; one that does not hold is opened as it comes.
+    private bool OpenNext(SignalTime mark)
+    {
+        LiveSource? next = null;
+        foreach (LiveSource live in _sources)
+        {
+            if (live.Queue.Count > 0 && !live.Spoken)
+            {
+                live.Spoken = true;
+                live.Holds = live.IsByStamp;
+            }
+
+            // By arrival, a block takes its place when the run has reached the instant at which it came.
+            if (live.Queue.Count > 0 && !live.Holds && (live.IsByStamp || live.Queue.Peek().Handed <= mark))
+            {
+                Open(live);
+                return true;
+            }
+
+            if (live.Holds && (next is null || live.Reached < next.Reached))
+                next = live;
+        }
+
+        if (next is null || next.Queue.Count == 0)
+            return false;
+        Open(next);
+        return true;
+    }
+
+    private void Open(LiveSource live)
+    {
+        QueuedBlock queued = live.Queue.Dequeue();
+        SampleBlock block = queued.Block;
+        if (block.FirstIndex < live.Source.EndIndex)
+            block = block.Slice((int)(live.Source.EndIndex - block.FirstIndex), (int)(block.EndIndex - live.Source.EndIndex));
+
+        if (live.Correction(block, queued.Handed) is { } anchor)
+            _engine.Deliver(AtFrontier(new Arrival { Kind = ArrivalKind.Reanchor, Source = live.Index, Stamp = anchor, Since = anchor, Index = block.FirstIndex }));
+        SampleClock clock = live.Source.Clock!;
+        SignalTime first = clock.TimeOf(block.FirstIndex);
+        SignalTime stamp = clock.TimeOf(block.EndIndex - 1);
+        if (!live.Offline && live.Opened && first - live.Reached >= live.Source.Spec.OfflineAfter.Ticks * 100)
+            _engine.Deliver(AtFrontier(new Arrival { Kind = ArrivalKind.Offline, Source = live.Index, Stamp = live.Reached, Since = live.Reached }));
+        live.Offline = false;
+        live.Opened = true;
+        bool late = live.IsByStamp && stamp <= _engine.Frontier;
+        var arrival = new Arrival
+        {
+            Kind = ArrivalKind.Block,
+            Source = live.Index,
+            Stamp = stamp,
+            Since = first,
+            Block = block,
+            Missed = queued.Missed,
+            Marks = late ? ArrivalMarks.Late : ArrivalMarks.None,
+        };
+        if (live.IsByStamp || queued.Handed <= _engine.Frontier)
+            _engine.Deliver(AtFrontier(arrival));
+        else
+            _engine.Deliver(arrival with { Turn = queued.Handed });
+        live.Reached = SignalTime.Max(live.Reached, stamp);
+        live.InTime = late ? 0 : live.InTime + 1;
+        if (live.IsByStamp && !live.Holds && live.InTime >= BlocksToHoldAgain)
+            live.Holds = true;
+        Opened?.Invoke(live.Index, queued.Block);
+    }
+
+    private void Add(in Arrival arrival) => _pending.Enqueue(arrival, new PendingKey(
+        arrival.Stamp, arrival.Kind == ArrivalKind.Feedback ? -2 : arrival.Source, ++_sequence));
+
+    private void Deliver(in Arrival arrival)
+    {
+        if (arrival.Stamp > _engine.Frontier)
+        {
+            _engine.Deliver(arrival with { Turn = arrival.Stamp });
+            return;
+        }
+
+        bool late = arrival.Kind == ArrivalKind.Value && _sources[arrival.Source].IsByStamp;
+        _engine.Deliver(AtFrontier(late ? arrival with { Marks = arrival.Marks | ArrivalMarks.Late } : arrival));
+    }
+
+    // The frontier has been run wholly: what takes its place there comes after all else.
+    private Arrival AtFrontier(in Arrival arrival) => _engine.Frontier < SignalTime.Zero
+        ? arrival with { Turn = SignalTime.Zero }
+        : arrival with { Turn = _engine.Frontier, Marks = arrival.Marks | ArrivalMarks.After };
+
+    private readonly record struct PendingKey(SignalTime Stamp, int Source, long Sequence) : IComparable<PendingKey>
+    {
+        public int CompareTo(PendingKey other)
+        {
+            int order = Stamp.CompareTo(other.Stamp);
+            if (order == 0)
+                order = Source.CompareTo(other.Source);
+            return order != 0 ? order : Sequence.CompareTo(other.Sequence);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Signals.Loop;
+
+/// <summary>A block that waits to be opened.</summary>
+internal readonly record struct QueuedBlock(SampleBlock Block, int Missed, SignalTime Handed);
+
+/// <summary>What the order knows of one live source: how far it has come, and whether the run waits for it.</summary>
+internal sealed class LiveSource
+{
+    // Over so many blocks the least delay tells drift of the stream's clock from delays of its delivery.
+    private const int DelayWindow = 64;
+
+    private long _leastDelay = long.MaxValue;
+    private int _delays;
+
+    public LiveSource(Source source)
+    {
+        Source = source;
+        BlockNanoseconds = source.Spec.Block.Ticks * 100;
+        StallNanoseconds = Math.Max(3 * BlockNanoseconds, 20_000_000);
+    }
+
+    public Source Source { get; }
+
+    public int Index => Source.Index;
+
+    public long BlockNanoseconds { get; }
+
+    public long StallNanoseconds { get; }
+
+    public Queue<QueuedBlock> Queue { get; } = new();
+
+    /// <summary>Whether anything was ever handed over.</summary>
+    public bool Spoken { get; set; }
+
+    /// <summary>Whether a block was ever opened.</summary>
+    public bool Opened { get; set; }
+
+    /// <summary>Whether the run waits for it.</summary>
+    public bool Holds { get; set; }
+
+    public bool Offline { get; set; }
+
+    /// <summary>The stamp of its last opened block.</summary>
+    public SignalTime Reached { get; set; } = SignalTime.BeforeStart;
+
+    public SignalTime LastHeard { get; private set; } = SignalTime.Zero;
+
+    public long QueuedEnd { get; set; } = long.MinValue;
+
+    public int Refused { get; set; }
+
+    /// <summary>Blocks in a row that were not late.</summary>
+    public int InTime { get; set; }
+
+    public bool IsByStamp => Source.Spec.Order == SourceOrder.ByStamp;
+
+    public bool IsSparseByStamp => !Source.IsDense && IsByStamp;
+
+    public bool IsKnown => Spoken || Offline || Queue.Count > 0;
+
+    /// <summary>When it will be offline if nothing comes; null where it is, or where silence is no sign (a sparse source that has spoken).</summary>
+    public SignalTime? NextOffline =>
+        Offline || (!Source.IsDense && Spoken) ? null : LastHeard.AddNanoseconds(Source.Spec.OfflineAfter.Ticks * 100);
+
+    public void Heard(SignalTime now)
+    {
+        LastHeard = SignalTime.Max(LastHeard, now);
+        if (!Source.IsDense)
+        {
+            Spoken = true;
+            Offline = false;
+        }
+    }
+
+    /// <summary>
+    /// Where the stream's clock is off by more than half a block, the time that the first sample of <paramref name="block"/>
+    /// gets instead. Ahead shows at once (a sample cannot come before it was taken), behind only as the least delay of
+    /// many blocks: the late delivery of a few says nothing about the clock.
+    /// </summary>
+    public SignalTime? Correction(in SampleBlock block, SignalTime handed)
+    {
+        SampleClock clock = Source.Clock!;
+        long delay = handed - clock.TimeOf(block.EndIndex - 1);
+        _leastDelay = Math.Min(_leastDelay, delay);
+        _delays++;
+        bool first = !Opened;
+        bool ahead = delay < -BlockNanoseconds / 2;
+        bool behind = _delays >= DelayWindow && _leastDelay > BlockNanoseconds / 2;
+        if (_delays >= DelayWindow || first || ahead)
+        {
+            long shift = first || ahead ? delay : _leastDelay;
+            _leastDelay = long.MaxValue;
+            _delays = 0;
+            if ((first && Math.Abs(delay) > BlockNanoseconds / 2) || ahead || behind)
+            {
+                // Time never runs backwards: at the earliest right behind the last sample opened.
+                SignalTime corrected = clock.TimeOf(block.FirstIndex).AddNanoseconds(shift);
+                return SignalTime.Max(corrected, Reached.AddNanoseconds(1));
+            }
+        }
+
+        return null;
+    }
+}
