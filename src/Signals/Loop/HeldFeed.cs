@@ -79,13 +79,13 @@ public sealed class HeldFeed : BlockFeed
         switch (_format)
         {
             case SampleFormat.Int16:
-                MemoryMarshal.Cast<byte, short>(_bytes)[i] = (short)Math.Clamp(sample, short.MinValue, short.MaxValue);
+                MemoryMarshal.Cast<byte, short>(_bytes.AsSpan())[i] = (short)Math.Clamp(sample, short.MinValue, short.MaxValue);
                 break;
             case SampleFormat.Int32:
-                MemoryMarshal.Cast<byte, int>(_bytes)[i] = (int)Math.Clamp(sample, int.MinValue, int.MaxValue);
+                MemoryMarshal.Cast<byte, int>(_bytes.AsSpan())[i] = (int)Math.Clamp(sample, int.MinValue, int.MaxValue);
                 break;
             default:
-                MemoryMarshal.Cast<byte, float>(_bytes)[i] = (float)sample;
+                MemoryMarshal.Cast<byte, float>(_bytes.AsSpan())[i] = (float)sample;
                 break;
         }
     }
