@@ -181,7 +181,7 @@ public ref struct CdrReader
     /// <param name="count">How many there are.</param>
     /// <returns>Whether it could be read.</returns>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>
-    public bool TryReadSequence<T>(Span<T> destination, out int count)
+    public bool TryReadSequence<T>(scoped Span<T> destination, out int count)
         where T : unmanaged
     {
         count = 0;

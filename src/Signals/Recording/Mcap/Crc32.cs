@@ -49,8 +49,10 @@ public static class Crc32
         return ~Slice(state, bytes);
     }
 
-    /// <summary>The same value by tables alone: the reference for the other two ways.</summary>
-    internal static uint AppendByTables(uint crc, ReadOnlySpan<byte> bytes) => ~Slice(~crc, bytes);
+    /// <summary>The value of <see cref="Append"/> by tables alone, slower: what the instructions are tested against.</summary>
+    /// <param name="crc">The CRC so far; 0 to start.</param>
+    /// <param name="bytes">The bytes that follow; only read.</param>
+    public static uint AppendByTables(uint crc, ReadOnlySpan<byte> bytes) => ~Slice(~crc, bytes);
 
     private static uint Fold(uint state, ref ReadOnlySpan<byte> bytes)
     {
