@@ -1,0 +1,185 @@
+using System;
+using System.Buffers.Binary;
+
+namespace Reactive.Signals.Recording.Mcap;
+
+/// <summary>From the content of a record to its value; fields that later versions append are passed over (specification, "Records").</summary>
+internal static class McapDecoder
+{
+    /// <summary>Bytes before the payload of a message.</summary>
+    public const int MessageHeadBytes = 2 + 4 + 8 + 8;
+
+    /// <summary>Bytes of opcode and length before the content of every record.</summary>
+    public const int RecordHeadBytes = 1 + 8;
+
+    public const int DataEndBytes = 4;
+    public const int FooterBytes = 8 + 8 + 4;
+
+    public static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'C', (byte)'A', (byte)'P', (byte)'0', (byte)'\r', (byte)'\n'];
+
+    public static bool TryMessage(ReadOnlyMemory<byte> content, long offset, out McapMessage message)
+    {
+        if (content.Length < MessageHeadBytes)
+        {
+            message = default;
+            return false;
+        }
+
+        ReadOnlySpan<byte> head = content.Span;
+        message = new McapMessage(
+            BinaryPrimitives.ReadUInt16LittleEndian(head),
+            BinaryPrimitives.ReadUInt32LittleEndian(head[2..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(head[6..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(head[14..]),
+            content[MessageHeadBytes..],
+            offset);
+        return true;
+    }
+
+    /// <summary>Decodes any record but a message; false if its fields do not fit its content.</summary>
+    public static bool TryValue(McapOpcode opcode, ReadOnlyMemory<byte> content, bool checkChecksums, out object? value, out McapFault fault)
+    {
+        McapFieldReader fields = new(content.Span);
+        fault = McapFault.Content;
+        switch (opcode)
+        {
+            case McapOpcode.Header:
+                value = new McapHeader(fields.String(), fields.String());
+                break;
+            case McapOpcode.Footer:
+                value = new McapFooter(fields.UInt64(), fields.UInt64(), fields.UInt32());
+                return !fields.Failed && content.Length == FooterBytes;
+            case McapOpcode.Schema:
+                value = new McapSchema(fields.UInt16(), fields.String(), fields.String(), content[fields.Bytes(fields.UInt32())]);
+                break;
+            case McapOpcode.Channel:
+                value = new McapChannel(fields.UInt16(), fields.UInt16(), fields.String(), fields.String(), fields.Strings());
+                break;
+            case McapOpcode.Chunk:
+                value = new McapChunk(
+                    fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt32(), fields.String(), content[fields.Bytes(fields.UInt64())]);
+                break;
+            case McapOpcode.MessageIndex:
+                McapMessageIndex index = new(fields.UInt16(), content[fields.Bytes(fields.UInt32())]);
+                value = index;
+                return !fields.Failed && index.Entries.Length % McapMessageIndex.EntryBytes == 0;
+            case McapOpcode.ChunkIndex:
+                value = new McapChunkIndex(
+                    fields.UInt64(),
+                    fields.UInt64(),
+                    fields.UInt64(),
+                    fields.UInt64(),
+                    fields.Numbers(),
+                    fields.UInt64(),
+                    fields.String(),
+                    fields.UInt64(),
+                    fields.UInt64());
+                break;
+            case McapOpcode.Attachment:
+                value = Attachment(content, ref fields, checkChecksums, out bool intact);
+                fault = intact || fields.Failed ? McapFault.Content : McapFault.Checksum;
+                return !fields.Failed && intact;
+            case McapOpcode.AttachmentIndex:
+                value = new McapAttachmentIndex(
+                    fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.UInt64(), fields.String(), fields.String());
+                break;
+            case McapOpcode.Statistics:
+                value = new McapStatistics(
+                    fields.UInt64(),
+                    fields.UInt16(),
+                    fields.UInt32(),
+                    fields.UInt32(),
+                    fields.UInt32(),
+                    fields.UInt32(),
+                    fields.UInt64(),
+                    fields.UInt64(),
+                    fields.Numbers());
+                break;
+            case McapOpcode.Metadata:
+                value = new McapMetadata(fields.String(), fields.Strings());
+                break;
+            case McapOpcode.MetadataIndex:
+                value = new McapMetadataIndex(fields.UInt64(), fields.UInt64(), fields.String());
+                break;
+            case McapOpcode.SummaryOffset:
+                value = new McapSummaryOffset((McapOpcode)fields.UInt8(), fields.UInt64(), fields.UInt64());
+                break;
+            case McapOpcode.DataEnd:
+                value = new McapDataEnd(fields.UInt32());
+                return !fields.Failed && content.Length == DataEndBytes;
+            default:
+                value = null;
+                return false;
+        }
+
+        return !fields.Failed;
+    }
+
+    /// <summary>
+    /// Decodes a chunk and checks that its records are stored as they are, that the sizes agree and that the CRC matches.
+    /// </summary>
+    /// <param name="content">Content of the Chunk record.</param>
+    /// <param name="offset">Where the record starts in the file.</param>
+    /// <param name="options">Whether the CRC is compared.</param>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="recordsOffset">Where its records start in the file.</param>
+    /// <returns>What is wrong; null if nothing is.</returns>
+    public static McapError? OpenChunk(
+        ReadOnlyMemory<byte> content, long offset, McapReaderOptions options, out McapChunk? chunk, out long recordsOffset)
+    {
+        recordsOffset = 0;
+        bool decoded = TryValue(McapOpcode.Chunk, content, options.CheckChecksums, out object? value, out _);
+        chunk = (McapChunk?)value;
+        if (!decoded || chunk is null)
+            return new McapError(offset, McapFault.Content, "A Chunk record whose fields fit its length was expected");
+        if (chunk.Compression.Length != 0)
+        {
+            return new McapError(
+                offset,
+                McapFault.Compression,
+                $"An uncompressed chunk was expected; this one has the compression '{chunk.Compression}', which is not supported");
+        }
+
+        if (chunk.UncompressedSize != (ulong)chunk.Records.Length)
+        {
+            return new McapError(
+                offset,
+                McapFault.Length,
+                $"An uncompressed chunk of {chunk.UncompressedSize} bytes was expected; it holds {chunk.Records.Length}");
+        }
+
+        uint crc = chunk.UncompressedCrc;
+        if (options.CheckChecksums && crc != 0 && Crc32.Compute(chunk.Records.Span) != crc)
+            return new McapError(offset, McapFault.Checksum, $"A chunk with the CRC {crc:X8} was expected; its bytes have another");
+
+        // Start, end, size, CRC, the compression's name and the length of the records come first.
+        recordsOffset = offset + RecordHeadBytes + (8 * 3) + 4 + 4 + 8;
+        return null;
+    }
+
+    /// <summary>Splits the next record off records in memory; a message if the rest cannot be a record.</summary>
+    public static string? TryNext(ReadOnlySpan<byte> records, int position, out byte opcode, out int contentLength)
+    {
+        ReadOnlySpan<byte> rest = records[position..];
+        contentLength = 0;
+        opcode = 0;
+        if (rest.Length < RecordHeadBytes)
+            return $"A record head of {RecordHeadBytes} bytes was expected; {rest.Length} bytes are left";
+        opcode = rest[0];
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(rest[1..]);
+        if (length > (ulong)(rest.Length - RecordHeadBytes))
+            return $"A record of at most {rest.Length - RecordHeadBytes} bytes was expected; its length says {length}";
+        contentLength = (int)length;
+        return null;
+    }
+
+    private static McapAttachment Attachment(ReadOnlyMemory<byte> content, ref McapFieldReader fields, bool checkChecksums, out bool intact)
+    {
+        McapAttachment attachment = new(
+            fields.UInt64(), fields.UInt64(), fields.String(), fields.String(), content[fields.Bytes(fields.UInt64())]);
+        int covered = fields.Position;
+        uint crc = fields.UInt32();
+        intact = !checkChecksums || crc == 0 || Crc32.Compute(content.Span[..covered]) == crc;
+        return attachment;
+    }
+}

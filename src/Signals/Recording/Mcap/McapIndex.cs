@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+
+namespace Reactive.Signals.Recording.Mcap;
+
+/// <summary>A part of the data section that messages are read from: a chunk, or records that lie outside chunks.</summary>
+/// <param name="StartTime">Earliest log time in it, in nanoseconds.</param>
+/// <param name="EndTime">Latest log time in it, in nanoseconds.</param>
+/// <param name="Offset">Where it starts, in bytes from the start of the file.</param>
+/// <param name="Length">How long it is, in bytes.</param>
+/// <param name="Chunk">The index of the chunk; null for records outside chunks.</param>
+internal readonly record struct McapSegment(ulong StartTime, ulong EndTime, long Offset, int Length, McapChunkIndex? Chunk);
+
+/// <summary>Where things are in a file, from its summary or from reading all of it.</summary>
+internal sealed class McapIndex
+{
+    public McapHeader? Header { get; set; }
+
+    public McapStatistics? Statistics { get; set; }
+
+    public Dictionary<ushort, McapSchema> Schemas { get; } = [];
+
+    public Dictionary<ushort, McapChannel> Channels { get; } = [];
+
+    public List<McapChunkIndex> Chunks { get; } = [];
+
+    public List<McapAttachmentIndex> Attachments { get; } = [];
+
+    public List<McapMetadataIndex> Metadata { get; } = [];
+
+    /// <summary>In the order of start times, then of offsets.</summary>
+    public List<McapSegment> Segments { get; } = [];
+
+    public McapError? Error { get; set; }
+
+    public bool Truncated { get; set; }
+
+    public void SortSegments() => Segments.Sort(static (a, b) =>
+        a.StartTime != b.StartTime ? a.StartTime.CompareTo(b.StartTime) : a.Offset.CompareTo(b.Offset));
+}

@@ -1,0 +1,134 @@
+using System.Collections.Generic;
+
+namespace Reactive.Signals.Recording.Mcap;
+
+/// <summary>Which messages to read.</summary>
+/// <param name="StartTime">Earliest log time, in nanoseconds, inclusive.</param>
+/// <param name="EndTime">Latest log time, in nanoseconds, inclusive.</param>
+/// <param name="Channels">The channels; null for all. Not changed while it is in use.</param>
+public readonly record struct McapReading(ulong StartTime, ulong EndTime, IReadOnlySet<ushort>? Channels)
+{
+    /// <summary>Every message.</summary>
+    public static McapReading Everything { get; } = new(0, ulong.MaxValue, null);
+
+    internal bool Includes(ushort channel, ulong time) =>
+        time >= StartTime && time <= EndTime && (Channels is null || Channels.Contains(channel));
+
+    internal bool MayInclude(in McapSegment segment)
+    {
+        if (segment.EndTime < StartTime || segment.StartTime > EndTime)
+            return false;
+        if (Channels is null || segment.Chunk is null || segment.Chunk.MessageIndexOffsets.Count == 0)
+            return true;
+        foreach (ushort channel in segment.Chunk.MessageIndexOffsets.Keys)
+        {
+            if (Channels.Contains(channel))
+                return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>
+/// Gives messages in the order of log times; messages of one time in the order of the file. Chunks are read (and their CRC checked) when their
+/// time comes, and only those that overlap in time are held at once. Per message nothing is allocated.
+/// </summary>
+public sealed class McapMessageCursor
+{
+    private readonly McapBytes _bytes;
+    private readonly List<McapSegment> _segments;
+    private readonly McapReading _reading;
+    private readonly McapReaderOptions _options;
+    private readonly PriorityQueue<McapLoadedSegment, (ulong LogTime, long Offset)> _waiting = new();
+    private readonly Stack<McapLoadedSegment> _free = new();
+    private McapLoadedSegment? _current;
+    private int _nextSegment;
+
+    internal McapMessageCursor(McapBytes bytes, List<McapSegment> segments, in McapReading reading, McapReaderOptions options)
+    {
+        _bytes = bytes;
+        _segments = segments;
+        _reading = reading;
+        _options = options;
+    }
+
+    /// <summary>What is wrong with the chunk at which reading stopped; null if nothing is.</summary>
+    public McapError? Error { get; private set; }
+
+    /// <summary>Gives the next message.</summary>
+    /// <param name="message">The message; its payload is a slice of the reader's bytes. Default if there is none.</param>
+    /// <returns>False at the end and at damage (<see cref="Error"/>).</returns>
+    public bool TryRead(out McapMessage message)
+    {
+        message = default;
+        if (Error is not null || !TryLoadDue())
+            return false;
+        if (_current is null && !_waiting.TryDequeue(out _current, out _))
+            return false;
+        _current.TakeNext(out message);
+        if (_current.IsEmpty)
+        {
+            _free.Push(_current);
+            _current = null;
+        }
+        else if (_waiting.TryPeek(out _, out (ulong, long) other) && other.CompareTo(_current.NextKey) < 0)
+        {
+            _current = _waiting.EnqueueDequeue(_current, _current.NextKey);
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves the damaged chunk out: <see cref="Error"/> becomes null, and the next read goes on with the others.</summary>
+    /// <returns>False if there is no error.</returns>
+    public bool TryResume()
+    {
+        bool wasDamaged = Error is not null;
+        Error = null;
+        return wasDamaged;
+    }
+
+    /// <summary>Loads every segment that may hold the next message.</summary>
+    private bool TryLoadDue()
+    {
+        while (_nextSegment < _segments.Count)
+        {
+            McapSegment segment = _segments[_nextSegment];
+            if (IsAhead(segment.StartTime))
+                break;
+            _nextSegment++;
+            if (!_reading.MayInclude(segment))
+                continue;
+            McapLoadedSegment loaded = _free.TryPop(out McapLoadedSegment? reused) ? reused : new McapLoadedSegment();
+            Error = loaded.Load(_bytes, segment, _reading, _options);
+            if (loaded.IsEmpty)
+                _free.Push(loaded);
+            else
+                Insert(loaded);
+            if (Error is not null)
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool IsAhead(ulong startTime) => _current is not null
+        ? startTime > _current.NextKey.LogTime
+        : _waiting.TryPeek(out _, out (ulong LogTime, long Offset) key) && startTime > key.LogTime;
+
+    private void Insert(McapLoadedSegment loaded)
+    {
+        if (_current is null)
+        {
+            // Whatever waits may come before it.
+            _current = _waiting.EnqueueDequeue(loaded, loaded.NextKey);
+            return;
+        }
+
+        bool isFirst = loaded.NextKey.CompareTo(_current.NextKey) < 0;
+        McapLoadedSegment later = isFirst ? _current : loaded;
+        _current = isFirst ? loaded : _current;
+        _waiting.Enqueue(later, later.NextKey);
+    }
+}
