@@ -1,0 +1,40 @@
+namespace Reactive.Signals.Loop;
+
+/// <summary>Lets several watch one run, in order.</summary>
+public sealed class ObserverList(params RunObserver[] observers) : RunObserver
+{
+    /// <inheritdoc/>
+    public override void OnArrival(long number, in Arrival arrival)
+    {
+        foreach (RunObserver observer in observers)
+            observer.OnArrival(number, arrival);
+    }
+
+    /// <inheritdoc/>
+    public override void OnTurn(in TurnInfo turn)
+    {
+        foreach (RunObserver observer in observers)
+            observer.OnTurn(turn);
+    }
+
+    /// <inheritdoc/>
+    public override void OnSignal(in SignalChange change)
+    {
+        foreach (RunObserver observer in observers)
+            observer.OnSignal(change);
+    }
+
+    /// <inheritdoc/>
+    public override void OnCommand(in Command command)
+    {
+        foreach (RunObserver observer in observers)
+            observer.OnCommand(command);
+    }
+
+    /// <inheritdoc/>
+    public override void OnFault(SignalTime at, string fault)
+    {
+        foreach (RunObserver observer in observers)
+            observer.OnFault(at, fault);
+    }
+}

@@ -1,0 +1,197 @@
+using System;
+using System.Linq;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Recording.Cdr;
+using Reactive.Signals.Recording.Mcap;
+
+namespace Reactive.Signals.Recording;
+
+/// <summary>Turns the messages of a recording back into arrivals and commands. False where the bytes are none; never an exception.</summary>
+internal static class RecordedMessageDecoder
+{
+    public static bool TryDecode(Topic topic, in McapMessage message, out RecordedMessage decoded)
+    {
+        decoded = default;
+        if (message.LogTime > long.MaxValue || message.PublishTime > long.MaxValue)
+            return false;
+        var turn = new SignalTime((long)message.LogTime);
+        var stamp = new SignalTime((long)message.PublishTime);
+        var cdr = new CdrReader(message.Data.Span);
+        switch (topic.Kind)
+        {
+            case TopicKind.Samples:
+                return TrySamples(ref cdr, topic, message, turn, stamp, out decoded);
+            case TopicKind.Values:
+                return TryValue(ref cdr, topic, message, turn, stamp, out decoded);
+            case TopicKind.Feedback:
+                return TryFeedback(ref cdr, message, turn, stamp, out decoded);
+            case TopicKind.Commands:
+                return TryCommand(ref cdr, topic, message, turn, out decoded);
+            default:
+                return TryJournal(ref cdr, message, turn, stamp, out decoded);
+        }
+    }
+
+    private static bool TrySamples(ref CdrReader cdr, Topic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
+    {
+        decoded = default;
+        cdr.TryRead(out byte marks);
+        cdr.TryRead(out ushort channels);
+        cdr.TryRead(out uint missed);
+        cdr.TryRead(out long first);
+        int offset, length;
+        bool whole = topic.Format == SampleFormat.Int16
+            ? cdr.TryReadSequenceRange<short>(out offset, out length)
+            : cdr.TryReadSequenceRange<int>(out offset, out length);
+        int frame = SampleBlock.SizeOf(topic.Format) * channels;
+        if (!whole || cdr.Failed || !cdr.IsLittleEndian || channels is 0 or > 1024 || length == 0 || length % frame != 0 || missed > int.MaxValue
+            || Math.Abs((double)first) > 1e17)
+            return false;
+        var block = new SampleBlock(message.Data.Slice(offset, length), topic.Format, first, topic.Clock!, channels);
+        decoded = Arrived(message, topic.Source, new Arrival
+        {
+            Kind = ArrivalKind.Block,
+            Marks = (ArrivalMarks)marks,
+            Turn = turn,
+            Stamp = stamp,
+            Since = stamp,
+            Missed = (int)missed,
+            Block = block,
+        });
+        return true;
+    }
+
+    private static bool TryValue(ref CdrReader cdr, Topic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
+    {
+        decoded = default;
+        cdr.TryRead(out byte marks);
+        cdr.TryRead(out uint missed);
+        cdr.TryRead(out long since);
+        cdr.TryRead(out string kindName);
+        cdr.TryRead(out string typeName);
+        cdr.TryRead(out string text);
+        cdr.TryRead(out double number);
+        cdr.TryRead(out float measurement);
+        cdr.TryRead(out float margin);
+        if (cdr.Failed || missed > int.MaxValue || !RecordedKinds.TryParse(kindName, out ValueKind kind))
+            return false;
+        SymbolType? type = SymbolType.All.FirstOrDefault(t => t.Name == typeName);
+        Value value;
+        switch (kind)
+        {
+            case ValueKind.Symbol:
+                int code = type?.IndexOf(text) ?? -1;
+                if (code < 0)
+                    return false;
+                value = Value.Symbol(type!, (byte)code, measurement, margin);
+                break;
+            case ValueKind.Number:
+                if (Unit.Find(typeName) is not { } unit)
+                    return false;
+                value = Value.Of(number, unit);
+                break;
+            case ValueKind.Unknown:
+                UnknownReason? reason = Enum.GetValues<UnknownReason>().Cast<UnknownReason?>().FirstOrDefault(r => Value.ReasonName(r!.Value) == typeName);
+                if (reason is null)
+                    return false;
+                value = Value.Unknown(reason.Value);
+                break;
+            default:
+                value = kind == ValueKind.Fault ? Value.Fault(text) : kind == ValueKind.Text ? Value.Of(text) : Value.Pulse;
+                break;
+        }
+
+        decoded = Arrived(message, topic.Source, new Arrival
+        {
+            Kind = ArrivalKind.Value,
+            Marks = (ArrivalMarks)marks,
+            Turn = turn,
+            Stamp = stamp,
+            Since = new SignalTime(since),
+            Missed = (int)missed,
+            Value = value,
+        });
+        return true;
+    }
+
+    private static bool TryFeedback(ref CdrReader cdr, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
+    {
+        decoded = default;
+        cdr.TryRead(out byte marks);
+        cdr.TryRead(out ulong answers);
+        cdr.TryRead(out string outcome);
+        cdr.TryRead(out string readback);
+        int code = cdr.Failed ? -1 : SymbolType.Outcome.IndexOf(outcome);
+        int position = cdr.Failed ? -1 : SymbolType.Contact.IndexOf(readback);
+        if (code < 0 || answers > long.MaxValue || (position < 0 && readback.Length > 0))
+            return false;
+        decoded = Arrived(message, "", new Arrival
+        {
+            Kind = ArrivalKind.Feedback,
+            Source = -1,
+            Marks = (ArrivalMarks)marks,
+            Turn = turn,
+            Stamp = stamp,
+            Since = stamp,
+            Answers = (long)answers,
+            Value = Value.Symbol(SymbolType.Outcome, (byte)code),
+            Readback = position < 0 ? Value.Unknown(UnknownReason.Starting) : Value.Contact(position == 1),
+        });
+        return true;
+    }
+
+    private static bool TryCommand(ref CdrReader cdr, Topic topic, in McapMessage message, SignalTime at, out RecordedMessage decoded)
+    {
+        decoded = default;
+        cdr.TryRead(out ulong turn);
+        cdr.TryRead(out string verb);
+        cdr.TryRead(out string text);
+        cdr.TryRead(out string rule);
+        cdr.TryRead(out uint line);
+        cdr.TryRead(out ulong causeTurn);
+        if (cdr.Failed || turn > long.MaxValue || causeTurn > long.MaxValue || line > int.MaxValue)
+            return false;
+        var command = new Command(
+            message.Sequence, (long)turn, at, topic.Source, verb, text.Length == 0 && verb is "activate" or "deactivate" ? null : text,
+            new CommandCause(rule, (int)line, (long)causeTurn));
+        decoded = new RecordedMessage(RecordedMessageKind.Command, message.Sequence, topic.Source, default, command, 0);
+        return true;
+    }
+
+    private static bool TryJournal(ref CdrReader cdr, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
+    {
+        decoded = default;
+        cdr.TryRead(out byte marks);
+        cdr.TryRead(out string name);
+        cdr.TryRead(out string source);
+        cdr.TryRead(out long since);
+        cdr.TryRead(out long index);
+        cdr.TryRead(out long wall);
+        if (cdr.Failed)
+            return false;
+        if (name == RecordedKinds.Lost)
+        {
+            decoded = new RecordedMessage(RecordedMessageKind.Lost, message.Sequence, "", new Arrival { Kind = ArrivalKind.Clock, Turn = turn }, default, index);
+            return true;
+        }
+
+        if (!RecordedKinds.TryParse(name, out ArrivalKind kind) || kind is ArrivalKind.Block or ArrivalKind.Value or ArrivalKind.Feedback
+            || (kind is ArrivalKind.Reanchor or ArrivalKind.Offline or ArrivalKind.Stalled) != (source.Length > 0) || Math.Abs((double)index) > 1e17)
+            return false;
+        decoded = Arrived(message, source, new Arrival
+        {
+            Kind = kind,
+            Source = -1,
+            Marks = (ArrivalMarks)marks,
+            Turn = turn,
+            Stamp = stamp,
+            Since = new SignalTime(since),
+            Index = index,
+            WallNanoseconds = wall,
+        });
+        return true;
+    }
+
+    private static RecordedMessage Arrived(in McapMessage message, string source, in Arrival arrival) =>
+        new(RecordedMessageKind.Arrival, message.Sequence, source, arrival, default, 0);
+}

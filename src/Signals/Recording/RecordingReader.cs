@@ -1,0 +1,175 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Recording.Mcap;
+
+namespace Reactive.Signals.Recording;
+
+/// <summary>What a recorded message is.</summary>
+public enum RecordedMessageKind
+{
+    /// <summary>An arrival.</summary>
+    Arrival,
+    /// <summary>A command.</summary>
+    Command,
+    /// <summary>The recorder lost messages here; a replay must not go on.</summary>
+    Lost,
+}
+
+/// <summary>One message of a recording.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Number">Its number as recorded.</param>
+/// <param name="Source">The name of an arrival's source, or empty.</param>
+/// <param name="Arrival">The arrival; its <see cref="Arrival.Source"/> is not resolved. A block is a slice of the file's bytes.</param>
+/// <param name="Command">The command.</param>
+/// <param name="Lost">How many messages were lost.</param>
+public readonly record struct RecordedMessage(RecordedMessageKind Kind, long Number, string Source, Arrival Arrival, Command Command, long Lost);
+
+/// <summary>
+/// Reads a recording from front to back. Damage is a value (<see cref="Error"/>), never an exception; a file cut short
+/// gives everything up to its last whole chunk.
+/// </summary>
+public sealed class RecordingReader
+{
+    private readonly McapRecordReader _reader;
+    private readonly Dictionary<ushort, McapSchema> _schemas = [];
+    private readonly Dictionary<ushort, Topic> _topics = [];
+    private readonly McapRecord _first;
+    private bool _hasFirst;
+
+    /// <summary>Opens a recording and reads what stands before its first message.</summary>
+    public RecordingReader(McapBytes bytes)
+    {
+        _reader = new McapRecordReader(bytes);
+        while (_reader.TryRead(out McapRecord record))
+        {
+            if (record.Opcode == McapOpcode.Message)
+            {
+                _first = record;
+                _hasFirst = true;
+                break;
+            }
+
+            Note(record);
+        }
+
+        if (Error is null && Metadata is null)
+            Problem = "this is no recording of a run: it lacks the metadata 'reactive'";
+        else if (Error is null && Metadata!.GetValueOrDefault("format") != RecordingFormat.Version)
+            Problem = $"the recording has format {Metadata!.GetValueOrDefault("format", "?")}; this version reads format {RecordingFormat.Version}";
+    }
+
+    /// <summary>What is wrong, or null.</summary>
+    public string? Error => Problem ?? _reader.Error?.ToString();
+
+    /// <summary>Whether the file was cut short.</summary>
+    public bool Truncated => _reader.Truncated;
+
+    /// <summary>The name of the attached pipeline; empty where none is.</summary>
+    public string PipelineName => Metadata?.GetValueOrDefault("pipeline") ?? "";
+
+    /// <summary>The text of the attached pipeline, or null.</summary>
+    public string? Pipeline { get; private set; }
+
+    /// <summary>The text of the attached device profile, or null.</summary>
+    public string? Profile { get; private set; }
+
+    private IReadOnlyDictionary<string, string>? Metadata { get; set; }
+
+    private string? Problem { get; set; }
+
+    /// <summary>The next message; false at the end, at a cut and at damage.</summary>
+    public bool TryRead(out RecordedMessage message)
+    {
+        message = default;
+        while (Problem is null)
+        {
+            McapRecord record = _first;
+            if (!_hasFirst && !_reader.TryRead(out record))
+                return false;
+            _hasFirst = false;
+            if (record.Opcode != McapOpcode.Message)
+            {
+                Note(record);
+                continue;
+            }
+
+            if (!_topics.TryGetValue(record.Message.ChannelId, out Topic? topic))
+            {
+                Problem = $"a message of channel {record.Message.ChannelId}, which was not declared (at byte {record.Offset})";
+                return false;
+            }
+
+            if (topic.Kind == TopicKind.Foreign)
+                continue;
+            if (RecordedMessageDecoder.TryDecode(topic, record.Message, out message))
+                return true;
+            Problem = $"a message on {topic.Name} cannot be decoded (at byte {record.Offset})";
+        }
+
+        return false;
+    }
+
+    private void Note(in McapRecord record)
+    {
+        switch (record.Value)
+        {
+            case McapSchema schema:
+                _schemas[schema.Id] = schema;
+                break;
+            case McapChannel channel:
+                _topics[channel.Id] = Topic.Of(channel, _schemas.GetValueOrDefault(channel.SchemaId)?.Name ?? "");
+                break;
+            case McapMetadata { Name: RecordingFormat.MetadataName } metadata:
+                Metadata ??= metadata.Values;
+                break;
+            case McapAttachment { Name: RecordingFormat.ProfileAttachment } attachment:
+                Profile ??= Encoding.UTF8.GetString(attachment.Content.Span);
+                break;
+            case McapAttachment attachment when attachment.Name == PipelineName:
+                Pipeline ??= Encoding.UTF8.GetString(attachment.Content.Span);
+                break;
+        }
+    }
+}
+
+/// <summary>What flows on a topic of a recording.</summary>
+internal enum TopicKind
+{
+    Foreign,
+    Journal,
+    Samples,
+    Values,
+    Feedback,
+    Commands,
+}
+
+/// <summary>A channel of a recording, resolved.</summary>
+internal sealed record Topic(string Name, TopicKind Kind, string Source, SampleFormat Format, SampleClock? Clock)
+{
+    public static Topic Of(McapChannel channel, string schema)
+    {
+        string name = channel.Topic;
+        string source = name[(name.LastIndexOf('/') + 1)..];
+        if (schema == RecordingFormat.JournalName)
+            return new Topic(name, TopicKind.Journal, "", default, null);
+        if (schema == RecordingFormat.FeedbackName)
+            return new Topic(name, TopicKind.Feedback, "", default, null);
+        if (schema == RecordingFormat.CommandName)
+            return new Topic(name, TopicKind.Commands, source, default, null);
+        if (schema == RecordingFormat.ValueName)
+            return new Topic(name, TopicKind.Values, source, default, null);
+        foreach (SampleFormat format in Enum.GetValues<SampleFormat>())
+        {
+            if (schema == RecordingFormat.SamplesName(format)
+                && long.TryParse(channel.Metadata.GetValueOrDefault("rate-numerator"), out long numerator) && numerator is > 0 and <= 1_000_000_000_000
+                && long.TryParse(channel.Metadata.GetValueOrDefault("rate-denominator"), out long denominator) && denominator is > 0 and <= 1_000_000_000)
+            {
+                return new Topic(name, TopicKind.Samples, source, format, new SampleClock(new SampleRate(numerator, denominator)));
+            }
+        }
+
+        return new Topic(name, TopicKind.Foreign, "", default, null);
+    }
+}

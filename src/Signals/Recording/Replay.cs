@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Signals.Recording;
+
+/// <summary>Where a replay's commands first differ from the recorded ones.</summary>
+/// <param name="Recorded">The recorded command, or null where the replay gave one more.</param>
+/// <param name="Replayed">The replayed command, or null where it gave one less.</param>
+public sealed record ReplayDifference(Command? Recorded, Command? Replayed);
+
+/// <summary>
+/// Drives an engine from a recording: the engine makes of it what the device made. Where the pipeline is the recorded one
+/// its commands are compared with the recorded ones as they come; where it is another, recorded answers are dropped and a
+/// <see cref="CommandModel"/> answers instead (counterfactual).
+/// </summary>
+public sealed class Replay
+{
+    private readonly RecordingReader _reader;
+    private readonly Engine _engine;
+    private readonly bool _counterfactual;
+    private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
+    private readonly Queue<Command> _recorded = new();
+    private readonly Queue<Command> _replayed = new();
+    private SignalTime _end = SignalTime.Zero;
+
+    /// <summary>A replay of <paramref name="reader"/> into <paramref name="engine"/>, whose commands come through <see cref="OnCommand"/>.</summary>
+    public Replay(RecordingReader reader, Engine engine, bool counterfactual)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(engine);
+        _reader = reader;
+        _engine = engine;
+        _counterfactual = counterfactual;
+        if (counterfactual)
+            engine.Target = new CommandModel(engine);
+        foreach (Source source in engine.Sources)
+            _sources[source.Name] = source.Index;
+    }
+
+    /// <summary>The first difference, or null so far.</summary>
+    public ReplayDifference? Difference { get; private set; }
+
+    /// <summary>Commands recorded.</summary>
+    public long RecordedCount { get; private set; }
+
+    /// <summary>Arrivals of sources that the pipeline does not have.</summary>
+    public long Foreign { get; private set; }
+
+    /// <summary>Messages that the recorder lost where the replay had to end; 0 where it did not.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>Whether every recorded command came again, alike; null where there is nothing to compare (counterfactual).</summary>
+    public bool? Identical => _counterfactual ? null
+        : Difference is null && _recorded.Count == 0 && (_replayed.Count == 0 || _reader.Truncated || Lost > 0);
+
+    /// <summary>Takes a command of the replay. To be called for each, in order.</summary>
+    public void OnCommand(in Command command)
+    {
+        if (_counterfactual)
+            return;
+        _replayed.Enqueue(command);
+        Compare();
+    }
+
+    /// <summary>Delivers the next message; false at the end, where all that is due up to the last recorded instant has run.</summary>
+    /// <param name="until">Nothing after it is delivered.</param>
+    public bool Step(SignalTime until)
+    {
+        if (_reader.TryRead(out RecordedMessage message))
+        {
+            if (message.Kind == RecordedMessageKind.Command)
+            {
+                if (message.Command.At > until)
+                    return Finish(until);
+                _end = SignalTime.Max(_end, message.Command.At);
+                RecordedCount++;
+                if (!_counterfactual)
+                    _recorded.Enqueue(message.Command);
+                Compare();
+                return true;
+            }
+
+            if (message.Arrival.Turn > until)
+                return Finish(until);
+            if (message.Kind == RecordedMessageKind.Lost)
+            {
+                Lost = message.Lost;
+                return Finish(until);
+            }
+
+            _end = SignalTime.Max(_end, message.Arrival.Turn);
+            Deliver(message);
+            return true;
+        }
+
+        return Finish(until);
+    }
+
+    private void Deliver(in RecordedMessage message)
+    {
+        Arrival arrival = message.Arrival;
+        if (_counterfactual && arrival.Kind == ArrivalKind.Feedback)
+            return;
+        int source = -1;
+        if (message.Source.Length > 0 && !_sources.TryGetValue(message.Source, out source))
+        {
+            Foreign++;
+            return;
+        }
+
+        if (source >= 0 && _engine.Sources[source].IsDense != (arrival.Kind is ArrivalKind.Block) && arrival.Kind is ArrivalKind.Block or ArrivalKind.Value)
+        {
+            Foreign++;
+            return;
+        }
+
+        _engine.Deliver(arrival with { Source = source });
+    }
+
+    // Commands of the last instants may stand in the file after the last arrival: what caused them is due.
+    private bool Finish(SignalTime until)
+    {
+        _engine.RunThrough(SignalTime.Min(_end, until));
+        return false;
+    }
+
+    private void Compare()
+    {
+        while (Difference is null && _recorded.Count > 0 && _replayed.Count > 0)
+        {
+            Command recorded = _recorded.Dequeue();
+            Command replayed = _replayed.Dequeue();
+            if (recorded != replayed)
+                Difference = new ReplayDifference(recorded, replayed);
+        }
+    }
+
+    /// <summary>After the last step: a command that is missing or one too many is a difference too.</summary>
+    public void Conclude()
+    {
+        if (_counterfactual || Difference is not null)
+            return;
+        if (_recorded.Count > 0)
+            Difference = new ReplayDifference(_recorded.Peek(), null);
+        else if (_replayed.Count > 0 && !_reader.Truncated && Lost == 0)
+            Difference = new ReplayDifference(null, _replayed.Peek());
+    }
+}

@@ -1,0 +1,220 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Recording.Cdr;
+using Reactive.Signals.Recording.Mcap;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Signals.Recording;
+
+/// <summary>What is attached to a recording so that it replays by itself.</summary>
+/// <param name="PipelineName">The pipeline's file name.</param>
+/// <param name="Pipeline">Its text.</param>
+/// <param name="Profile">The text of the device profile.</param>
+public sealed record RecordingContext(string PipelineName, string Pipeline, string Profile);
+
+/// <summary>
+/// Records a run: every arrival and command becomes a message, in the order in which it takes its place. Nothing is
+/// allocated per message. Where the output refuses a chunk the run goes on; the loss is counted and written down, and a
+/// replay does not cross it.
+/// </summary>
+public sealed class RunRecorder : RunObserver
+{
+    private const int TextRoom = 4096;
+
+    private readonly McapWriter _writer;
+    private readonly ushort _journal;
+    private readonly ushort _feedback;
+    private readonly ushort _commandSchema;
+    private readonly Dictionary<string, ushort> _sinks = new(StringComparer.Ordinal);
+    private readonly byte[] _scratch = new byte[TextRoom * 4];
+    private readonly ushort _valueSchema;
+    private ushort[] _ports = [];
+    private IReadOnlyList<Source> _sources = [];
+    private long _lostTold;
+
+    /// <summary>A recorder into <paramref name="writer"/>, which it closes with <see cref="Close"/>.</summary>
+    public RunRecorder(McapWriter writer, RecordingContext context)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(context);
+        _writer = writer;
+        Attach(context);
+        _journal = writer.AddChannel(writer.AddSchema(RecordingFormat.JournalName, "ros2msg", RecordingFormat.Journal), RecordingFormat.JournalTopic, "cdr");
+        _feedback = writer.AddChannel(writer.AddSchema(RecordingFormat.FeedbackName, "ros2msg", RecordingFormat.Feedback), RecordingFormat.FeedbackTopic, "cdr");
+        _valueSchema = writer.AddSchema(RecordingFormat.ValueName, "ros2msg", RecordingFormat.Values);
+        _commandSchema = writer.AddSchema(RecordingFormat.CommandName, "ros2msg", RecordingFormat.Command);
+    }
+
+    /// <summary>Messages that the output refused.</summary>
+    public long Lost => _writer.LostMessages;
+
+    /// <summary>Names the sources of the run. Called once the graph is built, before anything arrives.</summary>
+    public void Bind(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _sources = engine.Sources;
+        var schemas = new Dictionary<SampleFormat, ushort>();
+        _ports = new ushort[_sources.Count];
+        for (int i = 0; i < _ports.Length; i++)
+        {
+            Flow flow = _sources[i].Spec.Flow;
+            ushort schema = _valueSchema;
+            if (flow.Samples is { } samples && !schemas.TryGetValue(samples.Format, out schema))
+                schema = schemas[samples.Format] = _writer.AddSchema(RecordingFormat.SamplesName(samples.Format), "ros2msg", RecordingFormat.Samples(samples.Format));
+            _ports[i] = _writer.AddChannel(schema, RecordingFormat.PortTopic + _sources[i].Name, "cdr", Describe(flow));
+        }
+    }
+
+    /// <summary>Writes out what has been gathered, whole messages only.</summary>
+    public bool Flush() => _writer.FlushChunk();
+
+    /// <summary>Ends the file with its indexes.</summary>
+    public bool Close() => _writer.Close();
+
+    /// <inheritdoc/>
+    public override void OnArrival(long number, in Arrival arrival)
+    {
+        TellLoss(arrival.Turn);
+        switch (arrival.Kind)
+        {
+            case ArrivalKind.Block:
+                WriteBlock(number, arrival);
+                break;
+            case ArrivalKind.Value:
+                WriteValue(number, arrival);
+                break;
+            case ArrivalKind.Feedback:
+                WriteFeedback(number, arrival);
+                break;
+            default:
+                string source = arrival.Source >= 0 ? _sources[arrival.Source].Name : "";
+                WriteJournal(number, arrival, RecordedKinds.NameOf(arrival.Kind), source, arrival.Index);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnCommand(in Command command)
+    {
+        if (!_sinks.TryGetValue(command.Sink, out ushort channel))
+            channel = _sinks[command.Sink] = _writer.AddChannel(_commandSchema, RecordingFormat.SinkTopic + command.Sink, "cdr");
+        var cdr = new CdrWriter(_scratch);
+        cdr.Write((ulong)command.Turn);
+        cdr.Write(command.Verb);
+        cdr.Write(Short(command.Text));
+        cdr.Write(command.Cause.Rule);
+        cdr.Write((uint)command.Cause.Line);
+        cdr.Write((ulong)command.Cause.Turn);
+        Send(channel, command.Number, command.At, command.At, ref cdr);
+    }
+
+    private void WriteBlock(long number, in Arrival arrival)
+    {
+        SampleBlock block = arrival.Block;
+        var measure = CdrWriter.Measuring();
+        WriteBlock(ref measure, arrival, block.Bytes.Span);
+        Span<byte> payload = _writer.BeginMessage(_ports[arrival.Source], (uint)number, (ulong)arrival.Turn.Nanoseconds, Unsigned(arrival.Stamp), measure.Length);
+        var cdr = new CdrWriter(payload);
+        WriteBlock(ref cdr, arrival, block.Bytes.Span);
+        _writer.EndMessage();
+    }
+
+    private static void WriteBlock(ref CdrWriter cdr, in Arrival arrival, ReadOnlySpan<byte> samples)
+    {
+        cdr.Write((byte)arrival.Marks);
+        cdr.Write((ushort)arrival.Block.Channels);
+        cdr.Write((uint)arrival.Missed);
+        cdr.Write(arrival.Block.FirstIndex);
+        // Samples are stored little endian, as CDR writes them: their bytes are the sequence.
+        cdr.WriteCount(samples.Length / SampleBlock.SizeOf(arrival.Block.Format));
+        cdr.WriteArray(samples);
+    }
+
+    private void WriteValue(long number, in Arrival arrival)
+    {
+        var cdr = new CdrWriter(_scratch);
+        cdr.Write((byte)arrival.Marks);
+        cdr.Write((uint)arrival.Missed);
+        cdr.Write(arrival.Since.Nanoseconds);
+        Value value = arrival.Value;
+        cdr.Write(RecordedKinds.NameOf(value.Kind));
+        cdr.Write(value.Type?.Name ?? value.Unit?.Symbol ?? (value.Kind == ValueKind.Unknown ? Value.ReasonName(value.Reason) : ""));
+        cdr.Write(Short(value.Type is { } type ? type.Names[value.Code] : value.Text));
+        cdr.Write(value.Number);
+        cdr.Write(value.Measurement);
+        cdr.Write(value.Margin);
+        Send(_ports[arrival.Source], number, arrival.Turn, arrival.Stamp, ref cdr);
+    }
+
+    private void WriteFeedback(long number, in Arrival arrival)
+    {
+        var cdr = new CdrWriter(_scratch);
+        cdr.Write((byte)arrival.Marks);
+        cdr.Write((ulong)arrival.Answers);
+        cdr.Write(SymbolType.Outcome.Names[arrival.Value.Code]);
+        cdr.Write(arrival.Readback.IsKnown ? SymbolType.Contact.Names[arrival.Readback.Code] : "");
+        Send(_feedback, number, arrival.Turn, arrival.Stamp, ref cdr);
+    }
+
+    private void WriteJournal(long number, in Arrival arrival, string name, string source, long index)
+    {
+        var cdr = new CdrWriter(_scratch);
+        cdr.Write((byte)arrival.Marks);
+        cdr.Write(name);
+        cdr.Write(source);
+        cdr.Write(arrival.Since.Nanoseconds);
+        cdr.Write(index);
+        cdr.Write(arrival.WallNanoseconds);
+        Send(_journal, number, arrival.Turn, arrival.Stamp, ref cdr);
+    }
+
+    // What the recorder could not keep stands in the file where it is missing.
+    private void TellLoss(SignalTime at)
+    {
+        long lost = _writer.LostMessages;
+        if (lost == _lostTold)
+            return;
+        long now = lost - _lostTold;
+        _lostTold = lost;
+        WriteJournal(0, new Arrival { Kind = ArrivalKind.Clock, Turn = at, Stamp = at, Since = at }, RecordedKinds.Lost, "", now);
+    }
+
+    private void Send(ushort channel, long number, SignalTime turn, SignalTime stamp, ref CdrWriter cdr) =>
+        _writer.WriteMessage(channel, (uint)number, (ulong)turn.Nanoseconds, Unsigned(stamp), _scratch.AsSpan(0, cdr.Length));
+
+    private static ulong Unsigned(SignalTime time) => (ulong)Math.Max(time.Nanoseconds, 0);
+
+    private static ReadOnlySpan<char> Short(string? text) => text is null ? default : text.AsSpan(0, Math.Min(text.Length, TextRoom));
+
+    private void Attach(RecordingContext context)
+    {
+        byte[] pipeline = Encoding.UTF8.GetBytes(context.Pipeline);
+        byte[] profile = Encoding.UTF8.GetBytes(context.Profile);
+        _writer.AddMetadata(RecordingFormat.MetadataName, new Dictionary<string, string>
+        {
+            ["format"] = RecordingFormat.Version,
+            ["pipeline"] = context.PipelineName,
+            ["pipeline-sha256"] = Convert.ToHexStringLower(SHA256.HashData(pipeline)),
+            ["profile-sha256"] = Convert.ToHexStringLower(SHA256.HashData(profile)),
+        });
+        _writer.AddAttachment(context.PipelineName, "application/yaml", 0, 0, pipeline);
+        _writer.AddAttachment(RecordingFormat.ProfileAttachment, "application/yaml", 0, 0, profile);
+    }
+
+    private static Dictionary<string, string> Describe(Flow flow)
+    {
+        var description = new Dictionary<string, string> { ["flow"] = flow.ToString() };
+        if (flow.Samples is { } samples)
+        {
+            description["rate-numerator"] = samples.Rate.Numerator.ToString(CultureInfo.InvariantCulture);
+            description["rate-denominator"] = samples.Rate.Denominator.ToString(CultureInfo.InvariantCulture);
+            description["unit"] = flow.Unit?.Symbol ?? "";
+        }
+
+        return description;
+    }
+}
