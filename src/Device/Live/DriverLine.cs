@@ -1,0 +1,104 @@
+using System;
+using System.Threading.Channels;
+using Reactive.Device.Time;
+using Reactive.Signals;
+
+namespace Reactive.Device.Live;
+
+/// <summary>What a driver hands over.</summary>
+internal enum HandoverKind : byte
+{
+    Block,
+    Value,
+    Feedback,
+    Lost,
+}
+
+/// <summary>One hand-over. A block's memory goes back to the line it came from once it has been opened.</summary>
+internal readonly record struct Handover(
+    HandoverKind Kind, int Source, SignalTime Handed, int Missed, SampleBlock Block, Stamped<Value> Value, long Command, Value Readback);
+
+/// <summary>
+/// The one way from a driver to the loop: a bounded channel that is only ever written with <c>TryWrite</c>. What does not
+/// fit is counted, and the count travels with the next hand-over that does: a gap, never a silent drop. One thread writes.
+/// </summary>
+public sealed class DriverLine
+{
+    private readonly Channel<Handover> _channel;
+    private readonly Channel<byte[]> _buffers;
+    private readonly DeviceClock _clock;
+    private readonly Doorbell _bell;
+    private readonly int _source;
+    private int _missed;
+
+    /// <summary>A line of the source with index <paramref name="source"/> (-1 for answers to commands).</summary>
+    /// <param name="source">The source's index.</param>
+    /// <param name="capacity">Hand-overs that may wait, 1 to 65,536.</param>
+    /// <param name="blockBytes">Bytes of a block's buffer; 0 for a sparse source. Two more buffers than hand-overs are made, once.</param>
+    /// <param name="clock">The device clock, read at hand-over.</param>
+    /// <param name="bell">Rung at hand-over.</param>
+    public DriverLine(int source, int capacity, int blockBytes, DeviceClock clock, Doorbell bell)
+    {
+        _source = source;
+        _clock = clock;
+        _bell = bell;
+        _channel = Channel.CreateBounded<Handover>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
+        _buffers = Channel.CreateBounded<byte[]>(capacity + 2);
+        for (int i = 0; blockBytes > 0 && i < capacity + 2; i++)
+            _buffers.Writer.TryWrite(new byte[blockBytes]);
+    }
+
+    /// <summary>The index of the source it serves.</summary>
+    public int Source => _source;
+
+    /// <summary>Hand-overs that did not fit so far.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>A free buffer for the next block, or null where the loop still has them all: count it with <see cref="Miss"/>.</summary>
+    public byte[]? Rent() => _buffers.Reader.TryRead(out byte[]? buffer) ? buffer : null;
+
+    /// <summary>Counts a block that could not even be read.</summary>
+    public void Miss()
+    {
+        _missed++;
+        Refused++;
+    }
+
+    /// <summary>Hands over a block in a buffer from <see cref="Rent"/>.</summary>
+    public bool Post(byte[] buffer, in SampleBlock block)
+    {
+        if (TryWrite(new Handover(HandoverKind.Block, _source, _clock.Now, _missed, block, default, 0, default)))
+            return true;
+        _buffers.Writer.TryWrite(buffer);
+        return false;
+    }
+
+    /// <summary>Hands over a value.</summary>
+    public bool Post(in Stamped<Value> value) =>
+        TryWrite(new Handover(HandoverKind.Value, _source, _clock.Now, _missed, default, value, 0, default));
+
+    /// <summary>Hands over the outcome of a command.</summary>
+    public bool Post(long command, Value outcome, Value readback) =>
+        TryWrite(new Handover(HandoverKind.Feedback, -1, _clock.Now, _missed, default, new Stamped<Value>(outcome, _clock.Now), command, readback));
+
+    /// <summary>Says that the driver died.</summary>
+    public bool PostLost() =>
+        TryWrite(new Handover(HandoverKind.Lost, _source, _clock.Now, _missed, default, default, 0, default));
+
+    internal bool TryTake(out Handover item) => _channel.Reader.TryRead(out item);
+
+    internal void Return(byte[] buffer) => _buffers.Writer.TryWrite(buffer);
+
+    private bool TryWrite(in Handover item)
+    {
+        if (!_channel.Writer.TryWrite(item))
+        {
+            Miss();
+            return false;
+        }
+
+        _missed = 0;
+        _bell.Ring();
+        return true;
+    }
+}
