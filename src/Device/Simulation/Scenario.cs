@@ -1,0 +1,57 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Simulation;
+
+/// <summary>What is connected to one port in the simulation, from an instant on.</summary>
+/// <param name="At">The instant within the cycle.</param>
+/// <param name="Ohms">The resistance to ground that a dense port sees; infinite for an open circuit.</param>
+/// <param name="Active">What a contact port says.</param>
+public sealed record ScenarioStep(SignalTime At, double Ohms, bool Active = false);
+
+/// <summary>
+/// The short story that a simulated device repeats: somebody inside presses the request-to-exit button, the door opens and
+/// closes behind them; later the door is forced, and the cable is cut for a moment. Contacts bounce and samples are noisy.
+/// </summary>
+public static class Scenario
+{
+    /// <summary>How long one round of the story is.</summary>
+    public static readonly TimeSpan Cycle = TimeSpan.FromSeconds(30);
+
+    private const double Closed = 22_000.0 * 4_700.0 / (22_000.0 + 4_700.0);
+    private const double Open = 22_000.0;
+
+    private static readonly ImmutableDictionary<string, ImmutableArray<ScenarioStep>> Story = new Dictionary<string, ImmutableArray<ScenarioStep>>
+    {
+        ["door-monitor"] =
+        [
+            Step(0, Closed), Step(3.4m, Open), Step(5.2m, Closed), // through the unlocked door
+            Step(15, Open), Step(17.5m, Closed),                   // forced
+            Step(23, double.PositiveInfinity), Step(24, Closed),   // the cable is cut, and mended
+        ],
+        ["rex"] = [Step(0, double.PositiveInfinity), Step(2, 0), Step(2.3m, double.PositiveInfinity)],
+    }.ToImmutableDictionary();
+
+    /// <summary>The story of <paramref name="port"/>; a port of which it says nothing rests.</summary>
+    public static ImmutableArray<ScenarioStep> Of(PortSpec port)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        return Story.GetValueOrDefault(port.Name, [Step(0, double.PositiveInfinity)]);
+    }
+
+    /// <summary>The step that stands at <paramref name="time"/>, and how long ago it came.</summary>
+    public static (ScenarioStep Step, long Since, ScenarioStep Before) At(ImmutableArray<ScenarioStep> story, SignalTime time)
+    {
+        long within = time.Nanoseconds % (Cycle.Ticks * 100);
+        int index = story.Length - 1;
+        while (story[index].At.Nanoseconds > within)
+            index--;
+        return (story[index], within - story[index].At.Nanoseconds, story[index == 0 ? story.Length - 1 : index - 1]);
+    }
+
+    private static ScenarioStep Step(decimal seconds, double ohms) => new(SignalTime.FromSeconds(seconds), ohms);
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Threading;
+using Reactive.Device.Live;
+using Reactive.Device.Time;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Sinks;
+
+namespace Reactive.Device.Simulation;
+
+/// <summary>A simulated ADC channel: hands over a block whenever the device clock has passed its last sample.</summary>
+public sealed class SimulatedAdc : IDriver
+{
+    private readonly SimulatedSamples _samples;
+    private readonly DriverLine _line;
+    private readonly DeviceClock _clock;
+    private readonly Pacer _pacer;
+    private readonly int _count;
+    private long _index;
+
+    /// <summary>An ADC channel for <paramref name="source"/>.</summary>
+    public SimulatedAdc(Source source, DriverLine line, DeviceClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Name = source.Name;
+        _samples = new SimulatedSamples(source.Spec);
+        _line = line;
+        _clock = clock;
+        _pacer = new Pacer(clock);
+        _count = BlockSamples(source);
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>Samples in a block of <paramref name="source"/>.</summary>
+    public static int BlockSamples(Source source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return (int)Math.Max(1, source.Clock!.Rate.PeriodsIn(source.Spec.Block.Ticks * 100));
+    }
+
+    /// <inheritdoc/>
+    public void Run(CancellationToken stop)
+    {
+        // After a restart the samples go on where time is now, at a block's edge.
+        long now = _samples.Clock.FirstIndexAtOrAfter(_clock.Now);
+        _index = Math.Max(_index, now / _count * _count);
+        while (_pacer.WaitUntil(_samples.Clock.TimeOf(_index + _count - 1), stop))
+        {
+            byte[]? buffer = _line.Rent();
+            if (buffer is null)
+                _line.Miss();
+            else
+                _line.Post(buffer, _samples.Fill(buffer, _index, _count));
+            _index += _count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ReportLost() => _line.PostLost();
+}
+
+/// <summary>A simulated contact: says its state at the start, and each change in the story.</summary>
+public sealed class SimulatedContact : IDriver
+{
+    private readonly Source _source;
+    private readonly DriverLine _line;
+    private readonly DeviceClock _clock;
+
+    /// <summary>A contact for <paramref name="source"/>.</summary>
+    public SimulatedContact(Source source, DriverLine line, DeviceClock clock)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
+        _line = line;
+        _clock = clock;
+    }
+
+    /// <inheritdoc/>
+    public string Name => _source.Name;
+
+    /// <inheritdoc/>
+    public void Run(CancellationToken stop)
+    {
+        // No contact moves in the built-in story: it only has to be known.
+        _line.Post(new Stamped<Value>(Value.Contact(Scenario.Of(_source.Spec)[0].Active), _clock.Now));
+        stop.WaitHandle.WaitOne();
+    }
+
+    /// <inheritdoc/>
+    public void ReportLost() => _line.PostLost();
+}
+
+/// <summary>A simulated relay or output: does what it is told and reads back the same.</summary>
+public sealed class SimulatedOutput : IOutputPort
+{
+    private bool _driven;
+
+    /// <summary>Whether it is driven now.</summary>
+    public bool Driven => Volatile.Read(ref _driven);
+
+    /// <inheritdoc/>
+    public void Drive(bool driven) => Volatile.Write(ref _driven, driven);
+
+    /// <inheritdoc/>
+    public bool? ReadBack() => Driven;
+}

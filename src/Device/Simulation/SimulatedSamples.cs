@@ -1,0 +1,122 @@
+using System;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Simulation;
+
+/// <summary>
+/// The samples that a dense port sees in the <see cref="Scenario"/>: a pure function of their index, so that live runs,
+/// runs at full speed and any cutting into blocks see the same. Contacts bounce for 6 ms; the ADC has a few counts of
+/// noise and hum.
+/// </summary>
+public sealed class SimulatedSamples
+{
+    private const long BounceNanoseconds = 6_000_000;
+    private const double HumHertz = 50;
+    private const double HumCounts = 4;
+
+    private readonly ImmutableArray<ScenarioStep> _story;
+    private readonly PortSpec _port;
+    private readonly uint _seed;
+
+    /// <summary>The samples of <paramref name="port"/>, which must be dense.</summary>
+    public SimulatedSamples(PortSpec port)
+    {
+        ArgumentNullException.ThrowIfNull(port);
+        _port = port;
+        _story = Scenario.Of(port);
+        Clock = new SampleClock(port.Flow.Samples!.Rate);
+        foreach (char c in port.Name)
+            _seed = (_seed * 31) + c;
+    }
+
+    /// <summary>What gives the samples their time.</summary>
+    public SampleClock Clock { get; }
+
+    /// <summary>Bytes of <paramref name="samples"/> samples.</summary>
+    public int Bytes(int samples) => samples * SampleBlock.SizeOf(_port.Flow.Samples!.Format);
+
+    /// <summary>Fills <paramref name="buffer"/> with <paramref name="count"/> samples from <paramref name="first"/> on.</summary>
+    public SampleBlock Fill(byte[] buffer, long first, int count)
+    {
+        SampleFormat format = _port.Flow.Samples!.Format;
+        Span<byte> bytes = buffer.AsSpan(0, Bytes(count));
+        for (int i = 0; i < count; i++)
+        {
+            double sample = Sample(first + i);
+            switch (format)
+            {
+                case SampleFormat.Int16:
+                    MemoryMarshal.Cast<byte, short>(bytes)[i] = (short)Math.Clamp(Math.Round(sample), short.MinValue, short.MaxValue);
+                    break;
+                case SampleFormat.Int32:
+                    MemoryMarshal.Cast<byte, int>(bytes)[i] = (int)Math.Round(sample);
+                    break;
+                default:
+                    MemoryMarshal.Cast<byte, float>(bytes)[i] = (float)sample;
+                    break;
+            }
+        }
+
+        return new SampleBlock(buffer.AsMemory(0, bytes.Length), format, first, Clock);
+    }
+
+    private double Sample(long index)
+    {
+        SignalTime time = Clock.TimeOf(index);
+        (ScenarioStep step, long since, ScenarioStep before) = Scenario.At(_story, time);
+        bool bounces = since < BounceNanoseconds && time.Nanoseconds > BounceNanoseconds && Hash(index / 2) % 2 == 0;
+        double ohms = bounces ? before.Ohms : step.Ohms;
+        if (_port.Flow.Samples!.FrontEnd is not { } front)
+            return ohms;
+        double hum = HumCounts * Math.Sin(2 * Math.PI * HumHertz * (time.Nanoseconds % 1_000_000_000) / 1e9);
+        double volts = front.VoltsOf(ohms);
+        if (_port.Flow.Unit?.Dimension == Dimension.Voltage)
+            return volts;
+        return Math.Clamp(front.CountOf(volts) + hum + (Hash(index) % 7) - 3, 0, front.FullScale);
+    }
+
+    // A small integer hash: noise that is the same on every machine.
+    private uint Hash(long index)
+    {
+        uint x = (uint)index ^ _seed;
+        x = (x ^ (x >> 16)) * 0x7feb352d;
+        x = (x ^ (x >> 15)) * 0x846ca68b;
+        return x ^ (x >> 16);
+    }
+}
+
+/// <summary>The simulation of one port as a feed, for runs at full speed.</summary>
+public sealed class SimulatedFeed : BlockFeed
+{
+    private readonly SimulatedSamples _samples;
+    private readonly byte[] _buffer;
+    private readonly int _count;
+    private readonly long _end;
+    private long _index;
+
+    /// <summary>A feed of <paramref name="source"/> until <paramref name="end"/>.</summary>
+    public SimulatedFeed(Source source, SignalTime end)
+        : base(source?.Index ?? throw new ArgumentNullException(nameof(source)))
+    {
+        _samples = new SimulatedSamples(source.Spec);
+        _count = (int)Math.Max(1, Clock.Rate.PeriodsIn(source.Spec.Block.Ticks * 100));
+        _buffer = new byte[_samples.Bytes(_count)];
+        _end = end == SignalTime.Never ? long.MaxValue : Clock.FirstIndexAtOrAfter(end.AddNanoseconds(1));
+    }
+
+    /// <inheritdoc/>
+    public override SampleClock Clock => _samples.Clock;
+
+    /// <inheritdoc/>
+    public override bool TryRead(out SampleBlock block)
+    {
+        int count = (int)Math.Min(_count, _end - _index);
+        block = count <= 0 ? default : _samples.Fill(_buffer, _index, count);
+        _index += Math.Max(count, 0);
+        return count > 0;
+    }
+}

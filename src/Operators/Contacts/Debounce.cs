@@ -1,0 +1,423 @@
+using System;
+using System.Collections.Generic;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Operators;
+
+/// <summary>How long a new state must stand until it is believed.</summary>
+/// <param name="On">The time towards <c>active</c> of a contact. 0 passes it at once.</param>
+/// <param name="Off">The time towards <c>inactive</c> of a contact.</param>
+/// <param name="Other">The time towards any other state, faults included.</param>
+public readonly record struct DebounceTimes(TimeSpan On, TimeSpan Off, TimeSpan Other)
+{
+    /// <summary>The same time towards every state.</summary>
+    public DebounceTimes(TimeSpan time)
+        : this(time, time, time)
+    {
+    }
+
+    internal long NanosecondsTo(in Value state) =>
+        (ReferenceEquals(state.Type, SymbolType.Contact) ? state.Code == 0 ? Off : On : Other).Ticks * 100;
+}
+
+/// <summary>The operator <c>debounce</c>.</summary>
+public static class Debounce
+{
+    /// <summary>What the language, the schema and the docs know of it.</summary>
+    public static OperatorSpec Spec { get; } = new()
+    {
+        Name = "debounce",
+        Summary = "Believes a new state once it has stood for long enough, bounces subtracted.",
+        Details = "Integrates: a level rises while the state is the new one and falls, not below zero, while it is not; the new state leaves when the level reaches the time. "
+            + "A clean change leaves exactly the time after it (dense: rounded up to whole samples), `since` is where the level began to rise. The first state of all settles by the same rule. "
+            + "Dense faults settle like states; sparse unknown values and faults pass at once, and the next state settles anew.",
+        Shorthand = "time",
+        Parameters =
+        [
+            ParameterSpec.Duration("time", "How long a new state must stand. 0 s passes every change at once.", most: "1 h"),
+            ParameterSpec.Duration("on", "In place of time, for contacts: how long active must stand; 0 s where only off is given.", most: "1 h"),
+            ParameterSpec.Duration("off", "In place of time, for contacts: how long inactive must stand; 0 s where only on is given.", most: "1 h"),
+        ],
+        Examples =
+        [
+            new OperatorExample("debounce: 50 ms", "Settles after 50 ms; covers the bounces of nearly all switches."),
+            new OperatorExample("debounce: { on: 20 ms, off: 200 ms }", "Quick to become active, slow to let go."),
+        ],
+        Forms =
+        [
+            new OperatorForm<StateBlock, Stamped<Value>>
+            {
+                Takes = "dense states",
+                Yields = "the settled state, sparse, with what its first sample measured",
+                Accepts = flow => flow is { Kind: FlowKind.States, Symbols: not null },
+                Output = (flow, _) => new Flow(FlowKind.State, flow.Symbols),
+                Kernel = (flow, values) => new DenseDebounceKernel(Read(values), flow.Symbols!),
+            },
+            new OperatorForm<Stamped<Value>, Stamped<Value>>
+            {
+                Takes = "a state",
+                Yields = "the settled state",
+                Accepts = flow => flow.Kind == FlowKind.State,
+                Output = (flow, _) => flow,
+                Kernel = (flow, values) => new SparseDebounceKernel(Read(values)),
+            },
+        ],
+        Check = Check,
+    };
+
+    /// <summary>
+    /// The state once it has stood for long enough: stamped with the sample at which it settled, since the sample with which
+    /// it began, with what that measured. Nothing leaves before the first state has settled. Faults settle like states.
+    /// Costs are per run of equal samples, not per sample; allocates nothing.
+    /// </summary>
+    /// <param name="source">Dense states.</param>
+    /// <param name="times">How long states must stand, rounded up to whole samples.</param>
+    public static IObservable<Stamped<Value>> Settled(this IObservable<StateBlock> source, DebounceTimes times) =>
+        source.Through(() => new DenseDebounceKernel(times));
+
+    /// <summary>
+    /// The state once it has stood for long enough: stamped with the instant at which it settled, since when it began.
+    /// Unknown values and faults pass at once; the state after them settles anew. Allocates nothing.
+    /// </summary>
+    /// <param name="source">A state.</param>
+    /// <param name="times">How long states must stand.</param>
+    /// <param name="context">Signal time, which wakes it when a state has settled although nothing comes; without it that is noticed with the next value.</param>
+    public static IObservable<Stamped<Value>> Settled(this IObservable<Stamped<Value>> source, DebounceTimes times, OperatorContext? context) =>
+        source.Through(() => new SparseDebounceKernel(times), context);
+
+    private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
+    {
+        bool separate = values.Has("on") || values.Has("off");
+        if (!separate && !values.Has("time"))
+            yield return new ParameterProblem("time", "'time' is missing", "20 to 50 ms cover most switches");
+        if (separate && values.Has("time"))
+            yield return new ParameterProblem("time", "the time is given twice: expected either 'time', or 'on' and 'off'");
+        if (separate && !ReferenceEquals(input.Symbols, SymbolType.Contact))
+            yield return new ParameterProblem(values.Has("on") ? "on" : "off", $"'on' and 'off' are for contacts, but the input is {input}", "give 'time'");
+    }
+
+    private static DebounceTimes Read(ParameterValues values)
+    {
+        if (values.Has("time"))
+            return new DebounceTimes(values.Duration("time"));
+        TimeSpan on = values.Has("on") ? values.Duration("on") : TimeSpan.Zero, off = values.Has("off") ? values.Duration("off") : TimeSpan.Zero;
+        return new DebounceTimes(on, off, off);
+    }
+}
+
+/// <summary>
+/// The integrating debounce over a signal that holds its value between ticks; ticks are samples or nanoseconds. It is
+/// moved forward by whole stretches, so its cost is that of the changes.
+/// </summary>
+internal struct Integrator
+{
+    // Unknown stands for "none" in all three
+    private Value _output;
+    private Value _candidate;
+    private Value _current;
+    private long _level;
+    private long _ticksOfCandidate;
+    private long _ticksOfCurrent;
+
+    /// <summary>What stands now; unknown before the first.</summary>
+    public readonly Value Current => _current;
+
+    /// <summary>The last that settled; unknown before the first.</summary>
+    public readonly Value Output => _output;
+
+    /// <summary>When the candidate began to rise.</summary>
+    public SignalTime Since { get; private set; }
+
+    /// <summary>Ticks until something settles if nothing changes; -1 for never.</summary>
+    public readonly long TicksLeft
+    {
+        get
+        {
+            if (!_current.IsKnownOrFault() || _current == _output)
+                return -1;
+            return _current == _candidate ? Math.Max(_ticksOfCandidate - _level, 0) : _level + _ticksOfCurrent;
+        }
+    }
+
+    /// <summary>Ticks until the level is used up and what stands now becomes the candidate; -1 where it is not so.</summary>
+    public readonly long TicksUntilCandidate => TicksLeft >= 0 && _current != _candidate ? _level : -1;
+
+    /// <summary>Lets the current value stand for <paramref name="ticks"/>, in which nothing may settle and no candidate may change.</summary>
+    public void Hold(long ticks)
+    {
+        if (_level == 0 && !_candidate.IsKnownOrFault())
+            return;
+        _level = _current == _candidate ? _level + ticks : Math.Max(_level - ticks, 0);
+        if (_level == 0 && _current != _candidate)
+            _candidate = default;
+    }
+
+    /// <summary>Something stands from now on, for which <paramref name="ticks"/> are needed.</summary>
+    public void Change(in Value to, long ticks)
+    {
+        _current = to;
+        _ticksOfCurrent = ticks;
+    }
+
+    /// <summary>Whether nothing can happen until something else stands.</summary>
+    public readonly bool IsAtRest => _level == 0 && !_candidate.IsKnownOrFault() && _current == _output;
+
+    /// <summary>Whether the level is used up and what stands now is to become the candidate, or the candidate to be dropped.</summary>
+    public readonly bool IsTurning => _level == 0 && _candidate != (_current == _output ? default : _current);
+
+    /// <summary>What stands now becomes the candidate and starts to rise; the output itself is no candidate.</summary>
+    public void Begin(SignalTime since)
+    {
+        _candidate = _current == _output ? default : _current;
+        _ticksOfCandidate = _ticksOfCurrent;
+        Since = since;
+    }
+
+    /// <summary>Whether the candidate has stood for long enough; it is then the output.</summary>
+    public bool TrySettle()
+    {
+        if (_level < _ticksOfCandidate || !_candidate.IsKnownOrFault())
+            return false;
+        _output = _candidate;
+        _candidate = default;
+        _level = 0;
+        return true;
+    }
+
+    /// <summary>The needs of a new sample rate.</summary>
+    public void Rescale(long ofCandidate, long ofCurrent) => (_ticksOfCandidate, _ticksOfCurrent) = (ofCandidate, ofCurrent);
+
+    /// <summary>What rises; unknown for nothing.</summary>
+    public readonly Value Candidate => _candidate;
+
+    /// <summary>How far the candidate has risen.</summary>
+    public readonly long Level => _level;
+
+    public readonly void Save(StateWriter writer)
+    {
+        writer.Value(_output);
+        writer.Value(_candidate);
+        writer.Value(_current);
+        writer.Int64(_level);
+        writer.Time(Since);
+    }
+
+    public static Integrator Load(StateReader reader)
+    {
+        var loaded = new Integrator { _output = reader.Value(), _candidate = reader.Value(), _current = reader.Value(), _level = reader.Int64(), Since = reader.Time() };
+        bool rising = loaded._candidate.IsKnownOrFault();
+        if (loaded._level < 0 || (!rising && loaded._level != 0) || (rising && loaded._candidate == loaded._output) || (rising && !loaded._current.IsKnownOrFault()))
+            throw new StateException("The state of the debounce is impossible.");
+        return loaded;
+    }
+}
+
+/// <summary>Samples are ticks; the first sample of a run begins it.</summary>
+internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type = null) : Kernel<StateBlock, Stamped<Value>>
+{
+    private SampleRate _rate;
+
+    private Integrator _integrator;
+    private int _code = -1;
+
+    public override void Step(in StateBlock input, IEmit<Stamped<Value>> output)
+    {
+        if (input.Clock.Rate != _rate)
+        {
+            _rate = input.Clock.Rate;
+            _integrator.Rescale(TicksTo(_integrator.Candidate), TicksTo(_integrator.Current));
+        }
+
+        // offset of the last sample that was looked at: the one before this block has been, but not what it led to
+        int at = -1;
+        foreach (ref readonly StateRun run in input.Runs.Span)
+        {
+            if (run.Code != _code)
+            {
+                Advance(input, ref at, run.Start, output);
+                Value value = input.Type.ToValue(run.Code, run.Measurement, run.Margin);
+                _integrator.Change(value, TicksTo(value));
+                _code = run.Code;
+                Arrive(input, at, output);
+            }
+        }
+
+        if (_integrator.IsAtRest)
+            return;
+        if (at < input.Count - 1)
+        {
+            Advance(input, ref at, input.Count - 1, output);
+            Arrive(input, at, output);
+        }
+    }
+
+    public override void Reset()
+    {
+        _integrator = default;
+        _code = -1;
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        writer.Int64(_code + 1);
+        _integrator.Save(writer);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        int code = reader.Count(256) - 1;
+        Integrator loaded = Integrator.Load(reader);
+        Fits(loaded.Output);
+        Fits(loaded.Candidate);
+        Fits(loaded.Current);
+        if ((code < 0) == loaded.Current.IsKnownOrFault())
+            throw new StateException("The state of the debounce lacks the last sample.");
+        if (code >= 0 && type is not null && !(code < type.Names.Length || (code >= SymbolType.FirstFault && code - SymbolType.FirstFault < type.Faults.Length)))
+            throw new StateException($"{code} is no code of a {type}.");
+        _code = code;
+        _integrator = loaded;
+        _rate = default;
+    }
+
+    /// <summary>Lets the current value stand until sample <paramref name="to"/>, which may already be another.</summary>
+    private void Advance(in StateBlock block, ref int at, int to, IEmit<Stamped<Value>> output)
+    {
+        while (at < to)
+        {
+            long step = to - at;
+            long left = _integrator.TicksUntilCandidate;
+            if (left < 0)
+                left = _integrator.TicksLeft;
+            if (left >= 0)
+                step = Math.Min(step, Math.Max(left, 1));
+            _integrator.Hold(step);
+            at += (int)step;
+            if (_integrator.TrySettle())
+                Emit(block, at, output);
+            if (at < to)
+                Arrive(block, at, output);
+        }
+    }
+
+    private void Arrive(in StateBlock block, int at, IEmit<Stamped<Value>> output)
+    {
+        if (_integrator.IsTurning)
+            _integrator.Begin(block.Clock.TimeOf(block.FirstIndex + at));
+        if (_integrator.TrySettle())
+            Emit(block, at, output);
+    }
+
+    private void Emit(in StateBlock block, int at, IEmit<Stamped<Value>> output) =>
+        output.Emit(new Stamped<Value>(_integrator.Output, block.Clock.TimeOf(block.FirstIndex + at), _integrator.Since));
+
+    private long TicksTo(in Value state) => _rate.Numerator == 0 ? 0 : _rate.PeriodsIn(times.NanosecondsTo(state));
+
+    private void Fits(in Value value)
+    {
+        bool fits = value.Kind switch
+        {
+            ValueKind.Unknown => value.Reason == default,
+            ValueKind.Fault => type is null || type.Faults.Contains(value.Text!),
+            ValueKind.Symbol => type is null || ReferenceEquals(value.Type, type),
+            _ => false,
+        };
+        if (!fits)
+            throw new StateException($"'{value}' is no value of a {type}.");
+    }
+}
+
+/// <summary>Nanoseconds are ticks; a deadline stands where something would settle.</summary>
+internal sealed class SparseDebounceKernel(DebounceTimes times) : SparseKernel
+{
+    private Integrator _integrator;
+    private SignalTime _now = SignalTime.BeforeStart;
+
+    public override SignalTime Deadline
+    {
+        get
+        {
+            long left = _integrator.TicksLeft;
+            return left < 0 ? SignalTime.Never : _now.AddNanoseconds(left);
+        }
+    }
+
+    public override void Step(in Stamped<Value> input, IEmit<Stamped<Value>> output)
+    {
+        Advance(SignalTime.Max(input.Stamp, _now), output);
+        if (!input.Value.IsKnown)
+        {
+            _integrator = default;
+            output.Emit(input);
+            return;
+        }
+
+        SignalTime since = _now;
+        if (input.Value != _integrator.Current)
+        {
+            _integrator.Change(input.Value, times.NanosecondsTo(input.Value));
+            since = SignalTime.Min(input.Since, _now);
+        }
+
+        Arrive(since, output);
+    }
+
+    public override void Expire(SignalTime now, IEmit<Stamped<Value>> output) => Advance(Deadline, output);
+
+    public override void Reset()
+    {
+        _integrator = default;
+        _now = SignalTime.BeforeStart;
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        _integrator.Save(writer);
+        writer.Time(_now);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        Integrator loaded = Integrator.Load(reader);
+        SignalTime now = reader.Time();
+        loaded.Rescale(times.NanosecondsTo(loaded.Candidate), times.NanosecondsTo(loaded.Current));
+        // beyond 146 years differences of instants would overflow
+        if (loaded.Level > times.NanosecondsTo(loaded.Candidate) || Math.Abs(now.Nanoseconds / 2) > long.MaxValue / 4)
+            throw new StateException("The state of the debounce is impossible.");
+        _now = now;
+        _integrator = loaded;
+    }
+
+    private void Advance(SignalTime to, IEmit<Stamped<Value>> output)
+    {
+        while (_now < to)
+        {
+            long step = to - _now;
+            long left = _integrator.TicksUntilCandidate;
+            if (left < 0)
+                left = _integrator.TicksLeft;
+            if (left >= 0)
+                step = Math.Min(step, Math.Max(left, 1));
+            _integrator.Hold(step);
+            _now = _now.AddNanoseconds(step);
+            if (_integrator.TrySettle())
+                output.Emit(new Stamped<Value>(_integrator.Output, _now, _integrator.Since));
+            if (_now < to)
+                Arrive(_now, output);
+        }
+    }
+
+    private void Arrive(SignalTime since, IEmit<Stamped<Value>> output)
+    {
+        if (_integrator.IsTurning)
+            _integrator.Begin(since);
+        if (_integrator.TrySettle())
+            output.Emit(new Stamped<Value>(_integrator.Output, _now, _integrator.Since));
+    }
+}
+
+/// <summary>Unknown is "none" here.</summary>
+file static class ValueStates
+{
+    public static bool IsKnownOrFault(this Value value) => value.Kind != ValueKind.Unknown;
+}

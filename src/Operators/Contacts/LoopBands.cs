@@ -1,0 +1,249 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Operators;
+
+/// <summary>A stretch of the input's domain that means one thing.</summary>
+/// <param name="Code">A state or fault of <see cref="SymbolType.LoopState"/>, or <see cref="LoopBands.Gap"/>.</param>
+/// <param name="Low">Its inclusive lower end in the input's domain.</param>
+/// <param name="High">Its exclusive upper end.</param>
+/// <param name="LowOhms">The lower end in ohms; -infinity where nothing lies below.</param>
+/// <param name="HighOhms">The upper end in ohms; +infinity where nothing lies above.</param>
+/// <param name="Stay">What does not leave it: the ends, widened by the hysteresis.</param>
+internal readonly record struct LoopRegion(byte Code, double Low, double High, double LowOhms, double HighOhms, StayInterval Stay);
+
+/// <summary>
+/// The arithmetic of supervised loops: from resistors, cable and tolerance, or from given ranges, to regions of the input's
+/// own domain (counts, volts or ohms) that cover all of it. Doubles and + - * / sqrt only, so every machine has the same edges.
+/// </summary>
+internal sealed class LoopBands
+{
+    /// <summary>A region that belongs to no state.</summary>
+    public const byte Gap = 0xFE;
+
+    /// <summary>No state yet.</summary>
+    public const byte None = 0xFF;
+
+    public const byte Open = 0, Closed = 1, Short = 2, Cut = 3;
+
+    public const byte Undefined = SymbolType.FirstFault, ForeignVoltage = SymbolType.FirstFault + 1, NotANumber = SymbolType.FirstFault + 2;
+
+    private readonly LoopRegion[] _regions;
+    private readonly LoopAxis _axis;
+
+    private LoopBands(LoopRegion[] regions, LoopAxis axis)
+    {
+        _regions = regions;
+        _axis = axis;
+    }
+
+    /// <summary>The regions in ascending order without a break, then the one of NaN, then the one before the first sample.</summary>
+    public ReadOnlySpan<LoopRegion> Regions => _regions;
+
+    /// <summary>The region before the first sample.</summary>
+    public int Start => _regions.Length - 1;
+
+    /// <summary>The region that <paramref name="value"/> lies in, hysteresis apart.</summary>
+    public int RegionOf(double value)
+    {
+        if (double.IsNaN(value))
+            return Start - 1;
+        int at = 0;
+        while (at < Start - 2 && value >= _regions[at].High)
+            at++;
+        return at;
+    }
+
+    /// <summary>The resistance that gives <paramref name="value"/>; NaN where the input's electronics are not known.</summary>
+    public double OhmsOf(double value) => _axis.OhmsOf(value);
+
+    /// <summary>How far <paramref name="ohms"/> lies inside a region's nominal ends, in ohms: negative within the hysteresis, NaN where it has no ends.</summary>
+    public static double MarginOf(in LoopRegion region, double ohms)
+    {
+        double below = double.IsNegativeInfinity(region.LowOhms) ? double.PositiveInfinity : ohms - region.LowOhms;
+        double above = double.IsPositiveInfinity(region.HighOhms) ? double.PositiveInfinity : region.HighOhms - ohms;
+        return region.Code is Gap or >= SymbolType.FirstFault ? double.NaN : Math.Min(below, above);
+    }
+
+    /// <summary>The regions of <paramref name="options"/> for <paramref name="input"/>; null, with all that is wrong in <paramref name="problems"/>, where there are none.</summary>
+    public static LoopBands? Build(EndOfLineOptions options, Flow input, List<ParameterProblem> problems)
+    {
+        if (Nominal(options, problems) is not { } nominal || LoopAxis.Of(options, nominal, input, problems) is not { } axis)
+            return null;
+        List<Band> bands = options.Bands is null
+            ? FromResistances(options, nominal, axis, problems)
+            : FromRanges(options.Bands, axis, options.HysteresisPercent / 100, problems);
+        if (problems.Count > 0)
+            return null;
+        bands = [.. bands.OrderBy(b => b.Low)];
+        Band[] all = [.. Cover(bands, axis)];
+        foreach (Band band in bands)
+        {
+            Band found = all.FirstOrDefault(b => b.Code == band.Code);
+            if (found.Code != band.Code || found.High <= found.Low || (axis.Integers && !new StayInterval(found.Low, found.High).HasIntegers))
+                problems.Add(new ParameterProblem("", $"the input cannot show '{Name(band.Code)}': its range holds no value that the front end can give"));
+        }
+
+        if (problems.Count > 0)
+            return null;
+        double hysteresis = options.HysteresisPercent / 100;
+        var regions = all.Select(b => Region(b, axis, hysteresis)).ToList();
+        regions.Add(new LoopRegion(NotANumber, double.NaN, double.NaN, double.NaN, double.NaN, StayInterval.Nothing));
+        regions.Add(new LoopRegion(None, double.NaN, double.NaN, double.NaN, double.NaN, StayInterval.Nothing));
+        return new LoopBands([.. regions], axis);
+    }
+
+    private static LoopRegion Region(Band band, LoopAxis axis, double hysteresis)
+    {
+        double low = band.Low, high = band.High;
+        // Gaps are left at their edges, and a foreign voltage is one from its limit on, whatever was before.
+        if (band.Code != Gap && hysteresis > 0)
+        {
+            if (!double.IsInfinity(low) && low != axis.ForeignBelow)
+                low = axis.Moved(low, -hysteresis);
+            if (!double.IsInfinity(high) && high != axis.ForeignFrom)
+                high = axis.Moved(high, hysteresis);
+        }
+
+        double lowOhms = double.IsInfinity(band.Low) || band.Low <= 0 ? double.NegativeInfinity : axis.OhmsOf(band.Low);
+        double highOhms = double.IsInfinity(band.High) ? double.PositiveInfinity : axis.OhmsOf(band.High);
+        return new LoopRegion(band.Code, band.Low, band.High, lowOhms, highOhms, new StayInterval(low, high));
+    }
+
+    private static IEnumerable<Band> Cover(List<Band> bands, LoopAxis axis)
+    {
+        double at = double.NegativeInfinity;
+        if (!double.IsInfinity(axis.ForeignBelow))
+        {
+            yield return new Band(ForeignVoltage, at, axis.ForeignBelow);
+            at = axis.ForeignBelow;
+        }
+
+        foreach (Band band in bands)
+        {
+            if (band.Low > at)
+                yield return new Band(Gap, at, Math.Min(band.Low, axis.ForeignFrom));
+            double low = Math.Max(band.Low, axis.ForeignBelow), high = Math.Min(band.High, axis.ForeignFrom);
+            if (low < high)
+            {
+                yield return band with { Low = low, High = high };
+                at = high;
+            }
+        }
+
+        if (at < axis.ForeignFrom)
+            yield return new Band(Gap, at, axis.ForeignFrom);
+        if (!double.IsPositiveInfinity(axis.ForeignFrom))
+            yield return new Band(ForeignVoltage, axis.ForeignFrom, double.PositiveInfinity);
+    }
+
+    /// <summary>Resistances of the closed and the open switch; zeros where ranges are given instead; null where something is missing.</summary>
+    private static (double Closed, double Open)? Nominal(EndOfLineOptions options, List<ParameterProblem> problems)
+    {
+        bool direct = options.OpenOhms is not null || options.ClosedOhms is not null;
+        int ways = (options.Wiring is null ? 0 : 1) + (direct ? 1 : 0) + (options.Bands is null ? 0 : 1);
+        if (ways != 1)
+        {
+            problems.Add(new ParameterProblem("", ways == 0
+                ? "the loop is not described: expected 'wiring', 'open' and 'closed', or 'bands'"
+                : "the loop is described twice: expected only one of 'wiring', 'open' and 'closed', and 'bands'"));
+            return null;
+        }
+
+        if (options.Bands is not null)
+            return (0, 0);
+        if (direct)
+        {
+            if (options.OpenOhms is { } open && options.ClosedOhms is { } closed)
+                return (closed, open);
+            problems.Add(new ParameterProblem(options.OpenOhms is null ? "closed" : "open", $"'{(options.OpenOhms is null ? "open" : "closed")}' is missing beside it"));
+            return null;
+        }
+
+        if (options.Wiring == LoopWiring.ParallelFirst)
+            return (options.ParallelOhms * options.SeriesOhms / (options.ParallelOhms + options.SeriesOhms), options.ParallelOhms);
+        if (options.ResistorOhms is { } resistor)
+            return (resistor, 2 * resistor);
+        problems.Add(new ParameterProblem("wiring", "'resistor' is missing: serial-first has two equal resistors", "usual are 1, 2.2, 4.7 and 10 kΩ"));
+        return null;
+    }
+
+    private static List<Band> FromResistances(EndOfLineOptions options, (double Closed, double Open) nominal, LoopAxis axis, List<ParameterProblem> problems)
+    {
+        double part = options.TolerancePercent / 100, cable = options.CableOhms;
+        Extent closed = new(Closed, nominal.Closed * (1 - part), (nominal.Closed * (1 + part)) + cable);
+        Extent open = new(Open, nominal.Open * (1 - part), (nominal.Open * (1 + part)) + cable);
+        (Extent lower, Extent upper) = nominal.Closed <= nominal.Open ? (closed, open) : (open, closed);
+        Extent[] states = [new(Short, 0, cable), lower, upper, new(Cut, double.PositiveInfinity, double.PositiveInfinity)];
+        var bands = new List<Band>();
+        double from = double.NegativeInfinity;
+        for (int i = 0; i < states.Length; i++)
+        {
+            double to = double.PositiveInfinity;
+            if (i + 1 < states.Length)
+            {
+                Extent a = states[i], b = states[i + 1];
+                if (a.Most >= b.Least)
+                {
+                    problems.Add(new ParameterProblem("", string.Create(CultureInfo.InvariantCulture,
+                        $"{Name(b.Code)} and {Name(a.Code)} cannot be told apart: with {options.TolerancePercent:0.##} % resistors and {Ohms(cable)} of cable, {Name(a.Code)} reaches {Ohms(a.Most)} and {Name(b.Code)} begins at {Ohms(b.Least)}")));
+                    continue;
+                }
+
+                double below = axis.RatioOfOhms(a.Most), above = axis.RatioOfOhms(b.Least);
+                to = axis.ValueOfRatio((below + above) / 2);
+                if ((above - below) / 2 <= options.HysteresisPercent / 100)
+                {
+                    problems.Add(new ParameterProblem("hysteresis", string.Create(CultureInfo.InvariantCulture,
+                        $"'hysteresis' must be less than {(above - below) * 50:0.##} %, half of what lies between {Name(a.Code)} and {Name(b.Code)}, not {options.HysteresisPercent:0.##} %")));
+                }
+            }
+
+            bands.Add(new Band(states[i].Code, from, to));
+            from = to;
+        }
+
+        return bands;
+    }
+
+    private static List<Band> FromRanges(ImmutableDictionary<string, QuantityRange> ranges, LoopAxis axis, double hysteresis, List<ParameterProblem> problems)
+    {
+        var bands = new List<Band>();
+        foreach ((string state, QuantityRange range) in ranges.OrderBy(r => r.Value.Low).ThenBy(r => r.Key, StringComparer.Ordinal))
+        {
+            int code = SymbolType.LoopState.IndexOf(state);
+            if (code < 0)
+                problems.Add(new ParameterProblem("bands", $"'{state}' is no loop state: expected {ParameterSpec.Or(SymbolType.LoopState.Names)}", NearMiss.Hint(state, SymbolType.LoopState.Names)));
+            else if (!(range.Low < range.High))
+                problems.Add(new ParameterProblem("bands", $"the range of '{state}' is empty: its lower end must lie below its upper end"));
+            else
+                bands.Add(new Band((byte)code, axis.ValueOfEdge(range.Low, range.Dimension), axis.ValueOfEdge(range.High, range.Dimension)));
+        }
+
+        for (int i = 0; i + 1 < bands.Count; i++)
+        {
+            Band a = bands[i], b = bands[i + 1];
+            if (a.High > b.Low)
+                problems.Add(new ParameterProblem("bands", $"the ranges of '{Name(a.Code)}' and '{Name(b.Code)}' overlap"));
+            else if (a.High == b.Low && (axis.Moved(a.High, hysteresis) >= b.High || axis.Moved(b.Low, -hysteresis) < a.Low))
+                problems.Add(new ParameterProblem("hysteresis", $"'hysteresis' is wider than the range of '{Name(a.Code)}' or '{Name(b.Code)}', which could not be entered from the other"));
+        }
+
+        return bands;
+    }
+
+    private static string Name(byte code) => SymbolType.LoopState.Names[code];
+
+    private static string Ohms(double ohms) => ohms >= 1000
+        ? (ohms / 1000).ToString("0.###", CultureInfo.InvariantCulture) + " kΩ"
+        : ohms.ToString("0.##", CultureInfo.InvariantCulture) + " Ω";
+
+    private readonly record struct Extent(byte Code, double Least, double Most);
+
+    private readonly record struct Band(byte Code, double Low, double High);
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Operators;
+
+/// <summary>Every operator that a definition may name.</summary>
+public static class OperatorCatalog
+{
+    /// <summary>The operators, one line each, by name within their domain.</summary>
+    public static ImmutableArray<OperatorSpec> All { get; } =
+    [
+        Changed.Spec,
+        Debounce.Spec,
+        Digital.Spec,
+        Edge.Spec,
+        EndOfLine.Spec,
+    ];
+}

@@ -1,0 +1,147 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+using Xunit;
+
+namespace Reactive.Operators.Tests.Conformance;
+
+/// <summary>Every operator of the catalog, in every form, with every example, on every input that fits.</summary>
+internal static class Cases
+{
+    private static readonly FrontEnd Divider = new(3.3, 4700, 12, 3.3);
+
+    public static readonly Flow[] Inputs =
+    [
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(new SampleRate(1000), SampleFormat.Int16, Divider)),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(new SampleRate(1000), SampleFormat.Int32, Divider)),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(new SampleRate(1000), SampleFormat.Int16)),
+        new(FlowKind.Samples, null, Unit.Volt, new SampleFlow(new SampleRate(1000), SampleFormat.Float32)),
+        new(FlowKind.Samples, null, Unit.Ohm, new SampleFlow(new SampleRate(1000), SampleFormat.Float32)),
+        new(FlowKind.States, SymbolType.LoopState, Samples: new SampleFlow(new SampleRate(1000), SampleFormat.Int16)),
+        new(FlowKind.States, SymbolType.Contact, Samples: new SampleFlow(new SampleRate(1000), SampleFormat.Int16)),
+        new(FlowKind.State, SymbolType.LoopState),
+        new(FlowKind.State, SymbolType.Contact),
+    ];
+
+    /// <summary>Spec, form, example and input, by number.</summary>
+    public static TheoryData<string, int, int, int> All()
+    {
+        var cases = new TheoryData<string, int, int, int>();
+        foreach (OperatorSpec spec in OperatorCatalog.All)
+        {
+            for (int form = 0; form < spec.Forms.Length; form++)
+            {
+                for (int example = 0; example < spec.Examples.Length; example++)
+                {
+                    ParameterValues values = ExampleReader.Read(spec, spec.Examples[example].Yaml);
+                    for (int input = 0; input < Inputs.Length; input++)
+                    {
+                        if (ReferenceEquals(spec.FormFor(Inputs[input]), spec.Forms[form]) && !spec.Check(values, Inputs[input]).Any())
+                            cases.Add(spec.Name, form, example, input);
+                    }
+                }
+            }
+        }
+
+        return cases;
+    }
+
+    public static Case Of(string name, int form, int example, int input)
+    {
+        OperatorSpec spec = OperatorCatalog.All.Single(s => s.Name == name);
+        ParameterValues values = ExampleReader.Read(spec, spec.Examples[example].Yaml);
+        return spec.Forms[form] switch
+        {
+            OperatorForm<SampleBlock, StateBlock> f => new Case<SampleBlock, StateBlock>(f, Inputs[input], values, SignalGenerators.Samples),
+            OperatorForm<StateBlock, Stamped<Value>> f => new Case<StateBlock, Stamped<Value>>(f, Inputs[input], values, SignalGenerators.States),
+            OperatorForm<Stamped<Value>, Stamped<Value>> f => new Case<Stamped<Value>, Stamped<Value>>(f, Inputs[input], values, SignalGenerators.Values),
+            _ => throw new NotSupportedException($"The harness lacks an input for {spec.Forms[form]}: add a generator to SignalGenerators."),
+        };
+    }
+}
+
+/// <summary>One operator on one input, driven without knowing its types.</summary>
+internal abstract class Case
+{
+    /// <summary>Runs a signal of <paramref name="seed"/>, cut by <paramref name="cuts"/> (null: in one piece), and tells what came out.</summary>
+    public abstract List<string> Run(int seed, Random? cuts, IKernel? kernel = null, bool swap = false);
+
+    public abstract IKernel Create();
+
+    /// <summary>Bytes allocated by a second run of one signal in equal pieces.</summary>
+    public abstract long AllocatedInSteadyState();
+
+    /// <summary>Runs two kernels by turns.</summary>
+    public abstract (List<string> First, List<string> Second) RunByTurns(int firstSeed, int secondSeed, Random cuts);
+}
+
+internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, ParameterValues values, Func<Flow, int, Random?, List<TIn>> signal) : Case
+{
+    public override IKernel Create() => form.CreateKernel(input, values);
+
+    public override List<string> Run(int seed, Random? cuts, IKernel? kernel = null, bool swap = false)
+    {
+        var running = (Kernel<TIn, TOut>)(kernel ?? Create());
+        var transcript = new Transcript();
+        foreach (TIn piece in signal(input, seed, cuts))
+        {
+            if (swap && cuts!.Next(4) == 0)
+                running = Reloaded(running);
+            Probe.Feed(running, piece, (IEmit<TOut>)(object)transcript);
+        }
+
+        Probe.RunOut(running, (IEmit<TOut>)(object)transcript);
+        return transcript.Lines;
+    }
+
+    public override (List<string> First, List<string> Second) RunByTurns(int firstSeed, int secondSeed, Random cuts)
+    {
+        List<TIn> first = signal(input, firstSeed, cuts), second = signal(input, secondSeed, cuts);
+        var kernels = (First: (Kernel<TIn, TOut>)Create(), Second: (Kernel<TIn, TOut>)Create());
+        var transcripts = (First: new Transcript(), Second: new Transcript());
+        for (int i = 0; i < Math.Max(first.Count, second.Count); i++)
+        {
+            if (i < first.Count)
+                Probe.Feed(kernels.First, first[i], (IEmit<TOut>)(object)transcripts.First);
+            if (i < second.Count)
+                Probe.Feed(kernels.Second, second[i], (IEmit<TOut>)(object)transcripts.Second);
+        }
+
+        Probe.RunOut(kernels.First, (IEmit<TOut>)(object)transcripts.First);
+        Probe.RunOut(kernels.Second, (IEmit<TOut>)(object)transcripts.Second);
+        return (transcripts.First.Lines, transcripts.Second.Lines);
+    }
+
+    public override long AllocatedInSteadyState()
+    {
+        List<TIn> pieces = signal(input, 7, new Random(7));
+        var kernel = (Kernel<TIn, TOut>)Create();
+        var sink = new Sink<TOut>();
+        for (int i = 0; i < 3; i++)
+        {
+            kernel.Reset();
+            foreach (TIn piece in pieces)
+                Probe.Feed(kernel, piece, sink);
+        }
+
+        kernel.Reset();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (TIn piece in pieces)
+            Probe.Feed(kernel, piece, sink);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private Kernel<TIn, TOut> Reloaded(Kernel<TIn, TOut> kernel)
+    {
+        var writer = new StateWriter();
+        kernel.Save(writer);
+        var reader = new StateReader(writer.Written.ToArray());
+        var fresh = (Kernel<TIn, TOut>)Create();
+        fresh.Load(reader);
+        Assert.True(reader.AtEnd, "Load must read all that Save wrote.");
+        Assert.Equal(kernel.Deadline, fresh.Deadline);
+        return fresh;
+    }
+}
