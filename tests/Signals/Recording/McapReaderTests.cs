@@ -83,6 +83,17 @@ public sealed class McapReaderTests
     }
 
     [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void SummaryWithoutStatistics_IsUsedOnlyIfItListsEverything(bool listsAttachments, bool isUsed)
+    {
+        McapIndexedReader reader = Open(McapSamples.Chunked(30, new McapWriterOptions { WriteStatistics = false, WriteAttachmentIndexes = listsAttachments }));
+        Assert.Equal(isUsed, reader.UsesSummary);
+        Assert.Single(reader.Attachments);
+        Assert.Equal(30, McapSamples.Sequences(reader.ReadMessages()).Count);
+    }
+
+    [Theory]
     [InlineData("lz4")]
     [InlineData("zstd")]
     public void CompressedChunk_IsAnErrorThatNamesTheCompression(string compression)
