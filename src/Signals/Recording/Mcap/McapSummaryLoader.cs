@@ -35,7 +35,8 @@ internal static class McapSummaryLoader
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(end.Span[(footerLength - 4)..]);
         if (summaryStart == 0)
             return new McapError(footerOffset, McapFault.Index, "A summary was expected; the footer says that there is none");
-        if (summaryStart < (ulong)McapDecoder.Magic.Length || summaryStart > (ulong)footerOffset || (ulong)footerOffset - summaryStart > (ulong)options.MaxRecordBytes)
+        bool isInside = summaryStart >= (ulong)McapDecoder.Magic.Length && summaryStart <= (ulong)footerOffset;
+        if (!isInside || (ulong)footerOffset - summaryStart > (ulong)options.MaxRecordBytes)
             return new McapError(footerOffset, McapFault.Length, $"A summary inside the file was expected; the footer says that it starts at {summaryStart}");
         ReadOnlyMemory<byte> summary = bytes.Read((long)summaryStart, (int)(footerOffset - (long)summaryStart));
         if (options.CheckChecksums && crc != 0 && Crc32.Append(Crc32.Compute(summary.Span), end.Span[..(footerLength - 4)]) != crc)
