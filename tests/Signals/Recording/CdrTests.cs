@@ -176,6 +176,23 @@ public sealed class CdrTests
     });
 
     [Fact]
+    public void AnyOrderOfFields_IsReadBackAndMeasured()
+    {
+        byte[] message = new byte[4096];
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            CdrWriter writer = new(message);
+            CdrWriter measuring = CdrWriter.Measuring();
+            WriteRandom(ref writer, new Random(seed));
+            WriteRandom(ref measuring, new Random(seed));
+            Assert.Equal(writer.Length, measuring.Length);
+            CdrReader reader = new(message.AsSpan(0, writer.Length));
+            ReadRandom(ref reader, new Random(seed));
+            Assert.True(!reader.Failed && reader.Remaining == 0, $"seed {seed}");
+        }
+    }
+
+    [Fact]
     public void RandomMessages_NeverThrow()
     {
         byte[] whole = WriteAll();
@@ -218,6 +235,38 @@ public sealed class CdrTests
             reader.TryReadSequence(samples.AsSpan(), out _);
             if (reader.Failed)
                 throw new InvalidOperationException();
+        }
+    }
+
+    private static void WriteRandom(ref CdrWriter writer, Random random)
+    {
+        for (int fields = random.Next(20); fields > 0; fields--)
+        {
+            switch (random.Next(6))
+            {
+                case 0: writer.Write((byte)random.Next(256)); break;
+                case 1: writer.Write((short)random.Next(1 << 15)); break;
+                case 2: writer.Write(random.NextInt64()); break;
+                case 3: writer.Write(new string('é', random.Next(9))); break;
+                case 4: writer.WriteSequence<double>(new double[random.Next(4)]); break;
+                default: writer.WriteSequence<ushort>(new ushort[random.Next(4)]); break;
+            }
+        }
+    }
+
+    private static void ReadRandom(ref CdrReader reader, Random random)
+    {
+        for (int fields = random.Next(20); fields > 0; fields--)
+        {
+            switch (random.Next(6))
+            {
+                case 0: Assert.True(reader.TryRead(out byte u8) && u8 == random.Next(256)); break;
+                case 1: Assert.True(reader.TryRead(out short i16) && i16 == random.Next(1 << 15)); break;
+                case 2: Assert.True(reader.TryRead(out long i64) && i64 == random.NextInt64()); break;
+                case 3: Assert.True(reader.TryRead(out string text) && text == new string('é', random.Next(9))); break;
+                case 4: Assert.True(reader.TryReadSequenceRange<double>(out _, out int doubles) && doubles == 8 * random.Next(4)); break;
+                default: Assert.True(reader.TryReadSequenceRange<ushort>(out _, out int shorts) && shorts == 2 * random.Next(4)); break;
+            }
         }
     }
 

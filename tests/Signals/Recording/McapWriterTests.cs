@@ -138,6 +138,7 @@ public sealed class McapWriterTests
         Assert.True(writer.WriteMessage(channel, 0, 0, 0, new byte[5]));
         Assert.False(writer.WriteMessage(channel, 1, 0, 0, new byte[60]));
         Assert.Equal((1L, 1L, 1UL), (writer.LostMessages, writer.LostChunks, writer.WrittenMessages));
+        Assert.Equal((1L, 0UL, 0UL), writer.LastLoss);
         Assert.True(writer.WriteMessage(channel, 2, 0, 0, new byte[60]));
         Assert.True(writer.Close());
         McapIndexedReader reader = Open(output.Taken);
@@ -177,7 +178,48 @@ public sealed class McapWriterTests
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.AddChannel(1, "a", "x"));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteMessage(0, 0, 0, 0, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => writer.WriteMessage(1, 0, 0, 0, []));
+        ushort channel = writer.AddChannel(0, "a", "x");
+        Assert.Throws<ArgumentOutOfRangeException>(() => Begin(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Begin(int.MaxValue));
+        Assert.True(writer.WriteMessage(channel, 0, 0, 0, []));
         Assert.Throws<ArgumentOutOfRangeException>(() => new McapWriter(new CountingOutput(), new McapWriterOptions { ChunkSizeBytes = 0 }));
+
+        void Begin(int length) => writer.BeginMessage(channel, 0, 0, 0, length);
+    }
+
+    [Fact]
+    public void AnyLayout_GivesTheSameMessages()
+    {
+        for (int seed = 0; seed < 300; seed++)
+        {
+            Random random = new(seed);
+            McapWriterOptions options = new()
+            {
+                ChunkSizeBytes = random.Next(1, 2000),
+                ChunkDuration = TimeSpan.FromTicks(random.Next(20)),
+                UseChunks = random.Next(4) != 0,
+                WriteMessageIndexes = random.Next(2) == 0,
+                WriteChunkIndexes = random.Next(2) == 0,
+                RepeatSchemas = random.Next(2) == 0,
+                RepeatChannels = random.Next(2) == 0,
+                WriteStatistics = random.Next(2) == 0,
+                WriteAttachmentIndexes = random.Next(2) == 0,
+                WriteMetadataIndexes = random.Next(2) == 0,
+                WriteSummaryOffsets = random.Next(2) == 0,
+                WriteDataChecksums = random.Next(2) == 0,
+                PadRecords = random.Next(2) == 0,
+            };
+            int messages = random.Next(60);
+            byte[] file = McapSamples.Chunked(messages, options);
+            IEnumerable<uint> expected = Enumerable.Range(0, messages).Select(i => (uint)i);
+            McapRecordReader records = new(new McapMemoryBytes(file));
+            Assert.Equal(expected, McapSamples.Sequences(records));
+            Assert.True(records.Error is null && !records.Truncated, $"seed {seed}: {records.Error}");
+            McapIndexedReader reader = Open(file);
+            Assert.True(reader.Error is null, $"seed {seed}: {reader.Error}");
+            Assert.Equal(expected, McapSamples.Sequences(reader.ReadMessages()));
+            Assert.Equal(expected.Where(i => i % 3 == 0), McapSamples.Sequences(reader.ReadMessages(new McapReading(0, 1000, new HashSet<ushort> { 2 }))));
+        }
     }
 
     [Fact]

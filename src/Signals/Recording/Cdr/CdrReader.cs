@@ -122,7 +122,9 @@ public ref struct CdrReader
     }
 
     /// <summary>Reads how many elements of a sequence follow, for elements that are read one by one.</summary>
-    /// <param name="minElementBytes">Fewest bytes that an element takes, at least 1: a count that the rest cannot hold fails, before anyone allocates for it.</param>
+    /// <param name="minElementBytes">
+    /// Fewest bytes that an element takes, at least 1: a count that the rest cannot hold fails, before anyone allocates for it.
+    /// </param>
     /// <param name="count">How many.</param>
     /// <returns>Whether it could be read.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="minElementBytes"/> is not positive.</exception>
@@ -139,7 +141,10 @@ public ref struct CdrReader
 
     /// <summary>Passes over a sequence of primitives and says where its elements are, so that the caller can slice the memory of the message.</summary>
     /// <typeparam name="T">An integer of 8 to 64 bits, <see cref="float"/> or <see cref="double"/>.</typeparam>
-    /// <param name="offset">Where the elements start, in bytes from the start of the message with its header. They have its byte order (<see cref="IsLittleEndian"/>) and need not be aligned in memory.</param>
+    /// <param name="offset">
+    /// Where the elements start, in bytes from the start of the message with its header. They have its byte order
+    /// (<see cref="IsLittleEndian"/>) and need not be aligned in memory.
+    /// </param>
     /// <param name="byteLength">Bytes of all elements.</param>
     /// <returns>Whether it could be read.</returns>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is another type.</exception>

@@ -15,6 +15,9 @@ internal sealed class McapIndex
 {
     public McapHeader? Header { get; set; }
 
+    /// <summary>Where the header ends and the data section starts, in bytes from the start of the file.</summary>
+    public long HeaderEnd { get; set; }
+
     public McapStatistics? Statistics { get; set; }
 
     public Dictionary<ushort, McapSchema> Schemas { get; } = [];

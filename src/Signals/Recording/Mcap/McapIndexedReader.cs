@@ -105,7 +105,11 @@ public sealed class McapIndexedReader
         value = null;
         bool isInside = offset <= (ulong)_bytes.Length && length <= (ulong)_bytes.Length - offset;
         if (!isInside || length < McapDecoder.RecordHeadBytes || length - McapDecoder.RecordHeadBytes > (ulong)_options.MaxRecordBytes)
-            return new McapError((long)ulong.Min(offset, long.MaxValue), McapFault.Index, $"A {opcode} record inside the file was expected; the index says {length} bytes");
+        {
+            return new McapError(
+                (long)ulong.Min(offset, long.MaxValue), McapFault.Index, $"A {opcode} record inside the file was expected; the index says {length} bytes");
+        }
+
         ReadOnlyMemory<byte> record = _bytes.Read((long)offset, (int)length);
         string? broken = McapDecoder.TryNext(record.Span, 0, out byte code, out int contentLength);
         if (broken is not null || code != (byte)opcode || contentLength != record.Length - McapDecoder.RecordHeadBytes)

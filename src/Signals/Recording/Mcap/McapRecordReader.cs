@@ -34,7 +34,9 @@ public sealed class McapRecordReader
     }
 
     /// <summary>Reads a stream forward.</summary>
-    /// <param name="stream">The file from its first byte; the caller disposes it. An <see cref="IOException"/> of it becomes an error with <see cref="McapFault.Input"/>.</param>
+    /// <param name="stream">
+    /// The file from its first byte; the caller disposes it. An <see cref="IOException"/> of it becomes an error with <see cref="McapFault.Input"/>.
+    /// </param>
     /// <param name="options">Checks and limit; <see cref="McapReaderOptions.Default"/> if null.</param>
     public McapRecordReader(Stream stream, McapReaderOptions? options = null)
         : this(new McapStreamSource(stream), options)
@@ -132,14 +134,18 @@ public sealed class McapRecordReader
         if (!IsAllowed(opcode))
             return Fail(offset, McapFault.Order, $"A record of the {_section} section was expected; this is opcode 0x{code:X2}", canResume: false);
         if (length > (ulong)_options.MaxRecordBytes)
-            return Fail(offset, McapFault.Length, $"A record of at most {_options.MaxRecordBytes} bytes was expected; its length says {length}", canResume: false);
+        {
+            string message = $"A record of at most {_options.MaxRecordBytes} bytes was expected; its length says {length}";
+            return Fail(offset, McapFault.Length, message, canResume: false);
+        }
+
         uint crcBefore = _sectionCrc;
         if (_options.CheckChecksums)
             _sectionCrc = Crc32.Append(_sectionCrc, head.Span);
         if (!_source.TryTake((int)length, out ReadOnlyMemory<byte> content))
             return Cut(offset);
         if (_options.CheckChecksums)
-            _sectionCrc = Crc32.Append(_sectionCrc, opcode == McapOpcode.Footer ? content.Span[..Math.Min(content.Length, McapDecoder.FooterBytes - 4)] : content.Span);
+            _sectionCrc = Crc32.Append(_sectionCrc, opcode == McapOpcode.Footer ? BeforeFooterCrc(content.Span) : content.Span);
 
         McapOpcode kind = opcode <= McapOpcode.DataEnd ? opcode : McapOpcode.None;
         return kind switch
@@ -254,6 +260,9 @@ public sealed class McapRecordReader
             _section == Section.Summary,
         _ => true,
     };
+
+    private static ReadOnlySpan<byte> BeforeFooterCrc(ReadOnlySpan<byte> footer) =>
+        footer[..Math.Min(footer.Length, McapDecoder.FooterBytes - sizeof(uint))];
 
     private bool Cut(long offset)
     {

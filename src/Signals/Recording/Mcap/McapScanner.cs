@@ -83,7 +83,13 @@ internal sealed class McapScanner
                 break;
             case McapAttachment attachment:
                 _index.Attachments.Add(new McapAttachmentIndex(
-                    (ulong)record.Offset, length, attachment.LogTime, attachment.CreateTime, (ulong)attachment.Content.Length, attachment.Name, attachment.MediaType));
+                    (ulong)record.Offset,
+                    length,
+                    attachment.LogTime,
+                    attachment.CreateTime,
+                    (ulong)attachment.Content.Length,
+                    attachment.Name,
+                    attachment.MediaType));
                 break;
             case McapMetadata metadata:
                 _index.Metadata.Add(new McapMetadataIndex((ulong)record.Offset, length, metadata.Name));
@@ -113,7 +119,15 @@ internal sealed class McapScanner
         {
             ulong size = ((McapChunk)_chunk.Value!).UncompressedSize;
             chunk = new McapChunkIndex(
-                _segment.StartTime, _segment.EndTime, (ulong)_segment.Offset, (ulong)_segment.Length, new Dictionary<ushort, ulong>(), 0, string.Empty, size, size);
+                _segment.StartTime,
+                _segment.EndTime,
+                (ulong)_segment.Offset,
+                (ulong)_segment.Length,
+                new Dictionary<ushort, ulong>(),
+                0,
+                string.Empty,
+                size,
+                size);
             _index.Chunks.Add(chunk);
         }
 

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Reactive.Signals.Recording.Mcap;
 
 /// <summary>
-/// Reads the summary section. It is used only if it is whole: intact, within the file, without overlapping chunks, and complete as far as its
-/// statistics or, without those, its lists show.
+/// Reads the summary section. It is used only if it is whole: intact, within the file, without overlapping chunks, and complete: it lists as much as
+/// its statistics count or, without those, everything between header and data end.
 /// </summary>
 internal static class McapSummaryLoader
 {
@@ -35,7 +35,8 @@ internal static class McapSummaryLoader
         uint crc = BinaryPrimitives.ReadUInt32LittleEndian(end.Span[(footerLength - 4)..]);
         if (summaryStart == 0)
             return new McapError(footerOffset, McapFault.Index, "A summary was expected; the footer says that there is none");
-        if (summaryStart < (ulong)McapDecoder.Magic.Length || summaryStart > (ulong)footerOffset || (ulong)footerOffset - summaryStart > (ulong)options.MaxRecordBytes)
+        bool isInside = summaryStart >= (ulong)McapDecoder.Magic.Length && summaryStart <= (ulong)footerOffset;
+        if (!isInside || (ulong)footerOffset - summaryStart > (ulong)options.MaxRecordBytes)
             return new McapError(footerOffset, McapFault.Length, $"A summary inside the file was expected; the footer says that it starts at {summaryStart}");
         ReadOnlyMemory<byte> summary = bytes.Read((long)summaryStart, (int)(footerOffset - (long)summaryStart));
         if (options.CheckChecksums && crc != 0 && Crc32.Append(Crc32.Compute(summary.Span), end.Span[..(footerLength - 4)]) != crc)
@@ -51,7 +52,11 @@ internal static class McapSummaryLoader
     {
         McapRecordReader reader = new(bytes, options);
         if (reader.TryRead(out McapRecord record))
+        {
             index.Header = (McapHeader?)record.Value;
+            index.HeaderEnd = record.Offset + McapDecoder.RecordHeadBytes + record.Content.Length;
+        }
+
         return index.Header is null ? reader.Error ?? new McapError(0, McapFault.Order, "A Header record was expected") : null;
     }
 
@@ -132,18 +137,7 @@ internal static class McapSummaryLoader
 
     private static McapError? CheckComplete(McapIndex index, long summaryStart)
     {
-        bool complete = index.Channels.Count > 0 && index.Chunks.Count > 0;
-        if (index.Statistics is McapStatistics statistics)
-        {
-            bool hasMessages = statistics.MessageCount > 0;
-            complete = statistics.ChunkCount == (uint)index.Chunks.Count
-                && (!hasMessages || statistics.ChunkCount > 0)
-                && statistics.SchemaCount == index.Schemas.Count
-                && statistics.ChannelCount == (uint)index.Channels.Count
-                && statistics.AttachmentCount == (uint)index.Attachments.Count
-                && statistics.MetadataCount == (uint)index.Metadata.Count;
-        }
-
+        bool complete = index.Statistics is McapStatistics statistics ? ListsWhatIsCounted(index, statistics) : ListsEveryByte(index, summaryStart);
         foreach (McapChunkIndex chunk in index.Chunks)
         {
             foreach (ushort channel in chunk.MessageIndexOffsets.Keys)
@@ -153,5 +147,27 @@ internal static class McapSummaryLoader
         foreach (McapChannel channel in index.Channels.Values)
             complete &= channel.SchemaId == 0 || index.Schemas.ContainsKey(channel.SchemaId);
         return complete ? null : new McapError(summaryStart, McapFault.Index, "A summary that lists everything in the file was expected");
+    }
+
+    private static bool ListsWhatIsCounted(McapIndex index, McapStatistics statistics) =>
+        statistics.ChunkCount == (uint)index.Chunks.Count
+        && (statistics.MessageCount == 0 || statistics.ChunkCount > 0)
+        && statistics.SchemaCount == index.Schemas.Count
+        && statistics.ChannelCount == (uint)index.Channels.Count
+        && statistics.AttachmentCount == (uint)index.Attachments.Count
+        && statistics.MetadataCount == (uint)index.Metadata.Count;
+
+    /// <summary>Without counts, an attachment or message that no list names shows as bytes that no list covers.</summary>
+    private static bool ListsEveryByte(McapIndex index, long summaryStart)
+    {
+        ulong listed = 0;
+        foreach (McapChunkIndex chunk in index.Chunks)
+            listed += chunk.ChunkLength + chunk.MessageIndexLength;
+        foreach (McapAttachmentIndex attachment in index.Attachments)
+            listed += attachment.Length;
+        foreach (McapMetadataIndex metadata in index.Metadata)
+            listed += metadata.Length;
+        long dataEnd = summaryStart - McapDecoder.RecordHeadBytes - McapDecoder.DataEndBytes;
+        return (index.Chunks.Count == 0 || index.Channels.Count > 0) && listed == (ulong)(dataEnd - index.HeaderEnd);
     }
 }

@@ -16,6 +16,9 @@ namespace Reactive.Signals.Recording.Mcap;
 /// </remarks>
 public sealed partial class McapWriter
 {
+    /// <summary>The longest payload, attachment and chunk size, in bytes: 512 MiB, so that every record stays within what the readers accept.</summary>
+    public const int MaxContentBytes = 1 << 29;
+
     /// <summary>Bytes of a Chunk record before its records, without compression.</summary>
     private const int ChunkHeadBytes = McapDecoder.RecordHeadBytes + 8 + 8 + 8 + 4 + 4 + 8;
 
@@ -49,12 +52,13 @@ public sealed partial class McapWriter
     /// <summary>Prepares a file; its first bytes are written with the first chunk, attachment or metadata, or at <see cref="Close"/>.</summary>
     /// <param name="output">Where the file goes, from its first byte; owned by the caller.</param>
     /// <param name="options">Layout; the defaults if null.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The chunk size is not positive or the chunk duration is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The chunk size is not 1 to <see cref="MaxContentBytes"/> or the chunk duration is negative.</exception>
     public McapWriter(IMcapOutput output, McapWriterOptions? options = null)
     {
         _output = output;
         _options = options ?? new McapWriterOptions();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_options.ChunkSizeBytes, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_options.ChunkSizeBytes, MaxContentBytes, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.ChunkDuration, TimeSpan.Zero, nameof(options));
         _chunkDuration = (ulong)_options.ChunkDuration.Ticks * NanosecondsPerTick;
         _summary = new McapSummaryWriter(_options);
@@ -78,6 +82,12 @@ public sealed partial class McapWriter
 
     /// <summary>Chunks that the output refused; without chunks, messages.</summary>
     public long LostChunks { get; private set; }
+
+    /// <summary>
+    /// What the output refused last: how many messages, and their earliest and latest log time in nanoseconds; all 0 if it refused nothing.
+    /// A recorder writes its gap from this.
+    /// </summary>
+    public (long Messages, ulong StartTime, ulong EndTime) LastLoss { get; private set; }
 
     /// <summary>Attachments and metadata records that the output refused.</summary>
     public long LostAttachmentsAndMetadata { get; private set; }
@@ -133,7 +143,7 @@ public sealed partial class McapWriter
     /// <param name="publishTime">When it was published, in nanoseconds; the log time if unknown.</param>
     /// <param name="payload">The payload; copied.</param>
     /// <returns>False if the output refused a chunk during this call.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such channel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel, or the payload is longer than <see cref="MaxContentBytes"/>.</exception>
     /// <exception cref="InvalidOperationException">The file is closed or a message is begun.</exception>
     public bool WriteMessage(ushort channelId, uint sequence, ulong logTime, ulong publishTime, ReadOnlySpan<byte> payload)
     {
@@ -148,12 +158,13 @@ public sealed partial class McapWriter
     /// <param name="publishTime">When it was published, in nanoseconds; the log time if unknown.</param>
     /// <param name="length">Length of the payload in bytes, or the most it may become.</param>
     /// <returns>Where the payload goes; holds earlier bytes, and is valid until <see cref="EndMessage()"/>, before which nothing else may be called.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such channel, or the length is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such channel, or the length is not 0 to <see cref="MaxContentBytes"/>.</exception>
     /// <exception cref="InvalidOperationException">The file is closed or a message is begun.</exception>
     public Span<byte> BeginMessage(ushort channelId, uint sequence, ulong logTime, ulong publishTime, int length)
     {
         ThrowIfBusy();
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxContentBytes);
         ArgumentOutOfRangeException.ThrowIfZero(channelId);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(channelId, _channels.Count);
         McapWriterChannel channel = _channels[channelId - 1];
@@ -221,10 +232,12 @@ public sealed partial class McapWriter
     /// <param name="createTime">When it was created, in nanoseconds; 0 if unknown.</param>
     /// <param name="content">Its bytes; copied.</param>
     /// <returns>False if the output refused it; it is then counted and not in the file.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The content is longer than <see cref="MaxContentBytes"/>.</exception>
     /// <exception cref="InvalidOperationException">The file is closed or a message is begun.</exception>
     public bool AddAttachment(string name, string mediaType, ulong logTime, ulong createTime, ReadOnlySpan<byte> content)
     {
         ThrowIfBusy();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, MaxContentBytes, nameof(content));
         _scratch.CutBack(0);
         int start = _scratch.BeginRecord(McapOpcode.Attachment);
         _scratch.UInt64(logTime);
@@ -288,6 +301,7 @@ public sealed partial class McapWriter
         {
             LostChunks++;
             LostMessages += _chunkMessages;
+            LastLoss = (_chunkMessages, _chunkStartTime, _chunkEndTime);
         }
 
         ForgetChunk(taken);

@@ -12,8 +12,8 @@ public sealed record McapWriterOptions
     public string Library { get; init; } = string.Empty;
 
     /// <summary>
-    /// Size at which a chunk is written, in bytes of records. Default: 1 MiB. A message is never split: one that is larger is a chunk of its own.
-    /// Ignored without <see cref="UseChunks"/>.
+    /// Size at which a chunk is written, in bytes of records. Default: 1 MiB; 1 to <see cref="McapWriter.MaxContentBytes"/>. A message is never
+    /// split: one that is larger is a chunk of its own. Ignored without <see cref="UseChunks"/>.
     /// </summary>
     public int ChunkSizeBytes { get; init; } = 1 << 20;
 
