@@ -1,4 +1,3 @@
-using System;
 using System.Threading.Channels;
 using Reactive.Device.Time;
 using Reactive.Signals;

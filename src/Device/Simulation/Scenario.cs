@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
