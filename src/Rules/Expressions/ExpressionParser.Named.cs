@@ -1,0 +1,236 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>What starts with a name: <c>door is open</c>, <c>rex becomes active</c>, <c>level &gt; 3 V</c>, a bare event.</summary>
+internal sealed partial class ExpressionParser
+{
+    private Expression Named()
+    {
+        int start = _at;
+        Token name = Current;
+        _at++;
+        Operand? operand = Resolve(name);
+        Token verb = Current;
+        switch (verb.Kind == TokenKind.Word ? verb.Text : verb.Kind == TokenKind.Compare ? "<" : "")
+        {
+            case Words.Is:
+                _at++;
+                return Is(operand, start, verb);
+            case Words.In:
+                return Is(operand, start, verb);
+            case Words.Not when _tokens[_at + 1].Is(Words.In):
+                _at++;
+                return Negated(Is(operand, start, verb), start);
+            case Words.Was:
+                _at++;
+                return Was(operand, start, verb);
+            case Words.Becomes:
+                _at++;
+                return Becomes(operand, start, verb);
+            case Words.Leaves:
+                _at++;
+                return Leaves(operand, start, verb);
+            case Words.Changes:
+                _at++;
+                if (operand is { Flow.Kind: FlowKind.Event })
+                    return EventNotState(operand, verb, start);
+                return operand is null ? Broken(start) : new ChangesOccurrence(PositionOf(start), TextFrom(start), operand);
+            case "<":
+                _at++;
+                return Compare(operand, start, verb);
+            default:
+                return Bare(operand, name, verb, start);
+        }
+    }
+
+    private Expression Bare(Operand? operand, Token name, Token verb, int start)
+    {
+        bool complete = verb.Kind is TokenKind.End or TokenKind.Close
+            || (verb.Kind == TokenKind.Word && verb.Text is Words.And or Words.Or or Words.For or Words.Within);
+        if (!complete)
+            return Unexpected($"a word such as 'is' or 'becomes' behind '{name.Text}'");
+        if (operand is null)
+            return Broken(start);
+        if (operand.Flow.Kind == FlowKind.Event)
+            return new EventOccurrence(PositionOf(start), TextFrom(start), operand, []);
+        string value = operand.Flow.Symbols is SymbolType type ? type.Names[^1] : Words.Known;
+        if (operand.Flow.Symbols == SymbolType.LoopState)
+            value = "open";
+        return Mistake(DiagnosticCodes.StateForEvent, name, $"'{name.Text}' is a state: say which value it must have", $"write '{name.Text} is {value}', for example", start);
+    }
+
+    // S is v, S is not v, S is [not] known|unknown|offline, S is [not] in [..], S in [..]
+    private Expression Is(Operand? operand, int start, Token verb)
+    {
+        if (Current.Is(Words.Not))
+        {
+            _at++;
+            // one 'not' is enough, and a thousand would nest as deep
+            return Current.Is(Words.Not) ? Unexpected("a value") : Negated(Is(operand, start, verb), start);
+        }
+
+        if (Current.Is(Words.Known) || Current.Is(Words.Unknown) || Current.Is(Words.Offline))
+            return Known(operand, start);
+        List<Value>? values = Values(operand);
+        if (_failed || operand is null || values is null)
+            return Broken(start);
+        if (operand.Flow.Kind == FlowKind.Event)
+            return new EventOccurrence(PositionOf(start), TextFrom(start), operand, [.. values]);
+        return new IsCondition(PositionOf(start), TextFrom(start), operand, [.. values]);
+    }
+
+    private Expression Known(Operand? operand, int start)
+    {
+        Token word = Current;
+        _at++;
+        if (operand is null)
+            return Broken(start);
+        if (operand.Flow.Kind == FlowKind.Event)
+            return EventNotState(operand, word, start);
+        SourcePosition position = PositionOf(start);
+        string text = TextFrom(start);
+        return word.Text switch
+        {
+            Words.Offline => new OfflineCondition(position, text, operand),
+            Words.Unknown => new NotCondition(position, text, new KnownCondition(position, text, operand)),
+            _ => new KnownCondition(position, text, operand),
+        };
+    }
+
+    private Expression Negated(Expression inner, int start) => inner switch
+    {
+        Condition condition => new NotCondition(PositionOf(start), TextFrom(start), condition),
+        // the event with any other value, where its values can be listed
+        EventOccurrence { Operand.Flow.Symbols: SymbolType type } occurs => new EventOccurrence(PositionOf(start), TextFrom(start), occurs.Operand, Others(type, occurs.Values)),
+        Occurrence occurrence => Mistake(DiagnosticCodes.EventForState, _tokens[start], $"'not' needs a state, and '{occurrence.Text}' is an event", "name the values that are meant", start),
+        _ => inner,
+    };
+
+    private static ImmutableArray<Value> Others(SymbolType type, ImmutableArray<Value> values)
+    {
+        ImmutableArray<Value>.Builder others = ImmutableArray.CreateBuilder<Value>();
+        for (int code = 0; code < type.Names.Length; code++)
+        {
+            Value value = Value.Symbol(type, (byte)code);
+            if (!values.Contains(value))
+                others.Add(value);
+        }
+
+        return others.ToImmutable();
+    }
+
+    // S was [not] v within D
+    private Expression Was(Operand? operand, int start, Token verb)
+    {
+        if (Current.Is(Words.True))
+            return Unexpected($"a value of '{_tokens[start].Text}', or parentheses around the condition before 'was true',");
+        Expression inner = Is(operand, start, verb);
+        if (_failed)
+            return inner;
+        if (!Current.Is(Words.Within))
+            return Unexpected("'within' and a duration");
+        _at++;
+        long? nanoseconds = Duration("behind 'within'");
+        if (inner is Occurrence occurrence)
+            return Mistake(DiagnosticCodes.EventForState, verb, $"'{Occurrences.NameOf(occurrence)}' is an event: it never was anything", $"write '{Occurrences.NameOf(occurrence)} within' and the duration", start);
+        return inner is Condition condition && nanoseconds is long length ? new WasCondition(PositionOf(start), TextFrom(start), condition, length) : Broken(start);
+    }
+
+    private Expression Becomes(Operand? operand, int start, Token verb)
+    {
+        if (Current.Is(Words.Known) || Current.Is(Words.Unknown) || Current.Is(Words.Offline))
+            return Known(operand, start) is Condition known ? new RiseOccurrence(PositionOf(start), TextFrom(start), known) : Broken(start);
+        List<Value>? values = Values(operand);
+        bool starts = false;
+        if (!_failed && Current.Is(Words.Or) && _tokens[_at + 1].Is(Words.Starts))
+        {
+            _at += 2;
+            starts = true;
+            Token again = Current;
+            List<Value>? same = Values(operand);
+            if (!_failed && values is not null && same is not null && !values.TrueForAll(same.Contains))
+                return Mistake(DiagnosticCodes.ExpressionSyntax, again, "'becomes' and 'or starts' name different values", "name the same value twice", start);
+        }
+
+        if (_failed || operand is null || values is null)
+            return Broken(start);
+        return operand.Flow.Kind == FlowKind.Event
+            ? EventNotState(operand, verb, start)
+            : new BecomesOccurrence(PositionOf(start), TextFrom(start), operand, [.. values], starts);
+    }
+
+    private Expression Leaves(Operand? operand, int start, Token verb)
+    {
+        List<Value>? values = Values(operand);
+        if (_failed || operand is null || values is null)
+            return Broken(start);
+        return operand.Flow.Kind == FlowKind.Event
+            ? EventNotState(operand, verb, start)
+            : new LeavesOccurrence(PositionOf(start), TextFrom(start), operand, [.. values]);
+    }
+
+    private BrokenExpression EventNotState(Operand operand, Token token, int start) =>
+        Mistake(DiagnosticCodes.EventForState, token, $"'{operand.Name}' is an event: it has no state that could be known or change", $"write '{operand.Name}' alone, or '{operand.Name} is' and a value", start);
+
+    private Expression Compare(Operand? operand, int start, Token sign)
+    {
+        Token token = Current;
+        if (token.Kind is not (TokenKind.Number or TokenKind.Word or TokenKind.Quoted))
+            return Unexpected("a number");
+        _at++;
+        if (operand is null)
+            return Broken(start);
+        if (operand.Flow.Unit is not Unit unit)
+        {
+            bool equality = sign.Text is "=" or "==" or "!=";
+            string verb = sign.Text == "!=" ? "is not" : "is";
+            return equality
+                ? Mistake(DiagnosticCodes.EqualsForIs, sign, $"'{operand.Name}' is no number: '{sign.Text}' compares numbers", $"write '{operand.Name} {verb} {token.Text}'", start)
+                : Mistake(DiagnosticCodes.WrongType, sign, $"'{operand.Name}' is no number: it has {operand.Flow}", $"compare it with 'is'", start);
+        }
+
+        if (operand.Flow.Kind == FlowKind.Event)
+            return EventNotState(operand, sign, start);
+        if (sign.Text == "==")
+            return Mistake(DiagnosticCodes.ExpressionSyntax, sign, "'==' is not a comparison", "write '='", start);
+        if (token.Kind != TokenKind.Number)
+            return Mistake(DiagnosticCodes.WrongType, token, $"'{operand.Name}' is compared with a number in {Unit.Choices(unit.Dimension)}, not {token.Describe()}", "", start);
+        if (Number(operand, unit, token) is not double number)
+            return Broken(start);
+        Comparison comparison = sign.Text switch
+        {
+            "<" => Comparison.Less,
+            "<=" => Comparison.AtMost,
+            ">" => Comparison.Greater,
+            ">=" => Comparison.AtLeast,
+            "=" => Comparison.Equal,
+            _ => Comparison.NotEqual,
+        };
+        return new CompareCondition(PositionOf(start), TextFrom(start), operand, comparison, number);
+    }
+
+    private Operand? Resolve(Token name)
+    {
+        Lookup lookup = _scope.Resolve(name.Text, _context.At(Offset(name)), out Operand? operand);
+        if (lookup == Lookup.Dense)
+        {
+            _context.Report.Error(DiagnosticCodes.EndsInSamples, Offset(name), _path, $"the port '{name.Text}' gives samples, which rules cannot read", "make a signal of it: { from: " + name.Text + ", through: [ ... ] }");
+        }
+        else if (lookup == Lookup.Unknown)
+        {
+            string hint = NearMiss.Hint(name.Text, _scope.Names());
+            if (name.Text.StartsWith("port.", StringComparison.Ordinal))
+                hint = "ports are fed in tests; rules use their names alone";
+            _context.Report.Error(DiagnosticCodes.UnknownName, Offset(name), _path, $"there is no signal, output or port '{Cut(name.Text)}'", hint);
+        }
+
+        return operand;
+    }
+
+    private static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "...";
+}

@@ -1,0 +1,112 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>Reads what a rule does: one action map or a list of them. The key that is an action's name names it, the others are its parameters.</summary>
+internal sealed class ActionReader(ReadContext context, NameScope scope)
+{
+    private const int MostActions = 32;
+    private const int MostTextCharacters = 1024;
+
+    /// <summary>The actions of <c>do</c> or <c>while</c>; wrong ones are reported and left out.</summary>
+    public ImmutableArray<ActionDefinition> Read(YamlNode node, bool lasting, string path)
+    {
+        List<YamlNode> nodes = node is YamlList list ? list.Items : [node];
+        ImmutableArray<ActionDefinition>.Builder actions = ImmutableArray.CreateBuilder<ActionDefinition>();
+        if (nodes.Count > MostActions)
+            context.Error(DiagnosticCodes.TooMany, nodes[MostActions].Start, path, $"a rule has at most {MostActions} actions here", "make two rules of it");
+        else if (nodes.Count == 0)
+            context.Error(DiagnosticCodes.WrongShape, node.Start, path, "an action belongs here, not an empty list", $"write {Example(lasting)}");
+        else
+        {
+            foreach (YamlNode one in nodes)
+            {
+                if (context.Map(one, path, Example(lasting)) is YamlMap map && ReadOne(map, lasting, path) is ActionDefinition action)
+                    actions.Add(action);
+            }
+        }
+
+        return actions.ToImmutable();
+    }
+
+    private ActionDefinition? ReadOne(YamlMap map, bool lasting, string path)
+    {
+        (YamlEntry Entry, SinkSpec Sink, ActionSpec Action)? found = null;
+        List<YamlEntry> parameters = [];
+        foreach (YamlEntry entry in map.Entries)
+        {
+            (SinkSpec Sink, ActionSpec Action)? action = context.Catalog.Action(entry.Key.Value);
+            if (action is null)
+            {
+                parameters.Add(entry);
+            }
+            else if (found is null)
+            {
+                found = (entry, action.Value.Sink, action.Value.Action);
+            }
+            else
+            {
+                context.Error(DiagnosticCodes.SeveralActions, entry.Key.Start, path, $"'{entry.Key.Value}' stands beside '{found.Value.Action.Name}': one map is one action", "make a list of them, each with its own '- '");
+                return null;
+            }
+        }
+
+        if (found is not var (key, sink, spec))
+        {
+            ReportUnknown(map, path);
+            return null;
+        }
+
+        string actionPath = ReadContext.Join(path, spec.Name);
+        if (lasting ? !spec.Lasting : !spec.Once)
+        {
+            context.Error(DiagnosticCodes.WrongActionPlace, key.Key.Start, actionPath, lasting ? $"'{spec.Name}' is done once: it does not last" : $"'{spec.Name}' lasts as long as its rule is active", lasting ? $"put it under 'do'" : "put it under 'while', or use 'pulse' with a duration");
+            return null;
+        }
+
+        YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath) : Text(key.Value, spec, actionPath);
+        ParameterValues? values = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, parameters, key.Key.Start, path);
+        return target is null || values is null ? null : new ActionDefinition(sink, spec, target.Value, values, context.At(key.Key.Start));
+    }
+
+    private void ReportUnknown(YamlMap map, string path)
+    {
+        List<string> names = [];
+        foreach (SinkSpec sink in context.Catalog.Sinks)
+        {
+            foreach (ActionSpec action in sink.Actions)
+                names.Add(action.Name);
+        }
+
+        string known = ParameterSpec.Or([.. names]);
+        if (map.Entries.Count == 0)
+            context.Error(DiagnosticCodes.UnknownAction, map.Start, path, $"an action belongs here: {known}");
+        else
+            context.Error(DiagnosticCodes.UnknownAction, map.Entries[0].Key.Start, path, $"{map.Entries[0].Key.Describe()} is no action: {known}", NearMiss.Hint(map.Entries[0].Key.Value, names));
+    }
+
+    private YamlScalar? Output(YamlNode node, ActionSpec spec, string path)
+    {
+        YamlScalar? target = context.Scalar(node, path, spec.Example);
+        if (target is null || scope.Device is null || scope.Device.Output(target.Value) is not null)
+            return target;
+        List<string> outputs = ReadContext.NamesOf(scope.Device.Outputs, static o => o.Name);
+        string hint = NearMiss.Hint(target.Value, outputs);
+        context.Error(DiagnosticCodes.UnknownOutput, target.Start, path, $"'{scope.Device.Name}' has no output {target.Describe()}", hint.Length > 0 ? hint : $"its outputs are {ParameterSpec.Or([.. outputs])}");
+        return null;
+    }
+
+    private YamlScalar? Text(YamlNode node, ActionSpec spec, string path)
+    {
+        YamlScalar? text = context.Text(node, path, spec.Example);
+        if (text is null || text.Value.Length <= MostTextCharacters)
+            return text;
+        context.Error(DiagnosticCodes.OutOfRange, text.Start, path, $"the text has more than {MostTextCharacters} characters", "shorten it");
+        return null;
+    }
+
+    private static string Example(bool lasting) => lasting ? "while: { activate: aux-1 }" : "do: { pulse: strike, for: 7 s }";
+}

@@ -1,0 +1,180 @@
+using System.Collections.Generic;
+using Reactive.Rules.Yaml;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>
+/// Reads a <c>through</c> list and types it from port to end. Where dense states meet an operator that takes only sparse ones, and where
+/// a chain would end dense, <c>changed</c> is put in; a chain that ends in samples is an error.
+/// </summary>
+internal sealed class ChainReader(ReadContext context, string signalPath)
+{
+    private const string Example = "through: [ debounce: 50 ms ]";
+
+    /// <summary>The most operators in one chain.</summary>
+    private const int MostStages = 32;
+
+    /// <summary>The operators read so far.</summary>
+    public List<StageDefinition> Stages { get; } = [];
+
+    /// <summary>What comes out at the end; null where anything is wrong. An unknown input (null) still has its operators checked.</summary>
+    public Flow? Read(YamlNode? through, Flow? input, YamlScalar from)
+    {
+        int errors = context.Report.Errors;
+        string path = ReadContext.Join(signalPath, "through");
+        Flow? flow = input;
+        int end = from.Start;
+        if (through is not null)
+        {
+            if (context.List(through, path, Example) is not YamlList list)
+                return null;
+            for (int i = 0; i < list.Items.Count; i++)
+            {
+                if (i == MostStages)
+                {
+                    context.Error(DiagnosticCodes.TooMany, list.Items[i].Start, path, $"a chain has at most {MostStages} operators", "make two signals of it");
+                    return null;
+                }
+
+                end = list.Items[i].Start;
+                flow = ReadStage(list.Items[i], flow, path);
+            }
+        }
+
+        if (flow is null || context.Report.Errors != errors)
+            return null;
+        if (flow.Kind == FlowKind.States && Changed(flow, end) is StageDefinition changed)
+        {
+            Stages.Add(changed);
+            flow = changed.Output;
+        }
+
+        if (!flow.IsDense)
+            return flow;
+        string ends = Stages.Count == 0 ? $"the port {from.Describe()} gives {flow}" : $"'{Stages[^1].Spec.Name}' gives {flow}";
+        context.Error(DiagnosticCodes.EndsInSamples, end, path, $"{ends}: a signal must be a state or an event", TakersOf(flow));
+        return null;
+    }
+
+    private Flow? ReadStage(YamlNode node, Flow? input, string path)
+    {
+        (YamlScalar? name, YamlNode? value) = Entry(node, path);
+        if (name is null)
+            return null;
+        OperatorSpec? spec = context.Catalog.Operator(name.Value);
+        if (spec is null)
+        {
+            string hint = NearMiss.Hint(name.Value, ReadContext.NamesOf(context.Catalog.Operators, static o => o.Name));
+            context.Error(DiagnosticCodes.UnknownOperator, name.Start, path, $"there is no operator {name.Describe()}", hint);
+            return null;
+        }
+
+        string stagePath = ReadContext.Join(path, spec.Name);
+        List<YamlEntry>? entries = Parameters(spec, name, value, stagePath);
+        if (entries is null)
+            return null;
+        ParameterValues? parameters = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, entries, name.Start, stagePath);
+        return input is null ? null : Apply(spec, name, entries, parameters, input, stagePath);
+    }
+
+    private Flow? Apply(OperatorSpec spec, YamlScalar name, List<YamlEntry> entries, ParameterValues? parameters, Flow input, string path)
+    {
+        OperatorForm? form = spec.FormFor(input);
+        if (form is null && input.Kind == FlowKind.States && Changed(input, name.Start) is StageDefinition changed && spec.FormFor(changed.Output) is OperatorForm sparse)
+        {
+            Stages.Add(changed);
+            input = changed.Output;
+            form = sparse;
+        }
+
+        if (form is null)
+        {
+            string takes = string.Join(", or ", ReadContext.NamesOf(spec.Forms, static f => f.Takes));
+            context.Error(DiagnosticCodes.WrongInput, name.Start, path, $"'{spec.Name}' takes {takes}, not {input}", TakersOf(input));
+            return null;
+        }
+
+        if (parameters is null)
+            return null;
+        bool good = true;
+        foreach (ParameterProblem problem in spec.Check(parameters, input))
+        {
+            int offset = name.Start;
+            foreach (YamlEntry entry in entries)
+            {
+                if (entry.Key.Value == problem.Parameter)
+                    offset = entry.Value.Start;
+            }
+
+            context.Error(DiagnosticCodes.ParametersDisagree, offset, problem.Parameter.Length == 0 ? path : ReadContext.Join(path, problem.Parameter), problem.Message, problem.Hint);
+            good = false;
+        }
+
+        if (!good)
+            return null;
+        Flow output = form.Output(input, parameters);
+        Stages.Add(new StageDefinition(spec, form, parameters, input, output, context.At(name.Start)));
+        return output;
+    }
+
+    // "changed" or "debounce: 50 ms"
+    private (YamlScalar? Name, YamlNode? Value) Entry(YamlNode node, string path)
+    {
+        switch (node)
+        {
+            case YamlScalar { Value.Length: > 0 } bare:
+                return (bare, null);
+            case YamlMap { Entries.Count: 1 } map:
+                return (map.Entries[0].Key, map.Entries[0].Value);
+            case YamlMap { Entries.Count: > 1 } map:
+                context.Error(DiagnosticCodes.WrongShape, map.Entries[1].Key.Start, path, $"one operator belongs here, and {map.Entries[1].Key.Describe()} stands beside '{map.Entries[0].Key.Value}'", $"give each operator its own '- ', or write '{map.Entries[0].Key.Value}: {{ ... }}' if it is a parameter");
+                return default;
+            case YamlMap or YamlRefused:
+                return default;
+            default:
+                context.Error(DiagnosticCodes.WrongShape, node.Start, path, $"an operator belongs here, not {node.Describe()}", $"write {Example}");
+                return default;
+        }
+    }
+
+    private List<YamlEntry>? Parameters(OperatorSpec spec, YamlScalar name, YamlNode? value, string path)
+    {
+        switch (value)
+        {
+            case null or YamlScalar { IsEmpty: true }:
+                return [];
+            case YamlMap map:
+                return map.Entries;
+            case YamlScalar scalar when spec.Shorthand is string shorthand:
+                return [new YamlEntry(new YamlScalar(scalar.Start, scalar.End, shorthand, YamlStyle.Plain), scalar)];
+            case YamlRefused:
+                return null;
+            default:
+                bool bare = value is YamlScalar && spec.Parameters.Length > 0;
+                string hint = spec.Parameters.Length == 0 ? $"write '{spec.Name}' alone" : $"write {spec.Name}: {{ {(bare ? spec.Parameters[0].Name : "name")}: ... }}";
+                context.Error(DiagnosticCodes.WrongShape, value.Start, path, $"'{spec.Name}' takes a map of parameters, not {value.Describe()}", hint);
+                return null;
+        }
+    }
+
+    private StageDefinition? Changed(Flow input, int offset)
+    {
+        if (context.Catalog.Operator("changed") is not OperatorSpec changed || changed.FormFor(input) is not OperatorForm form)
+            return null;
+        ParameterValues none = new(changed.Parameters);
+        return new StageDefinition(changed, form, none, input, form.Output(input, none), context.At(offset));
+    }
+
+    private string TakersOf(Flow flow)
+    {
+        List<string> takers = [];
+        foreach (OperatorSpec spec in context.Catalog.Operators)
+        {
+            if (spec.FormFor(flow) is not null)
+                takers.Add($"'{spec.Name}'");
+        }
+
+        return takers.Count is 0 or > 8 ? "" : $"{ParameterSpec.Or([.. takers])} would take it";
+    }
+}

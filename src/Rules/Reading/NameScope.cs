@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>What looking up a name gave.</summary>
+internal enum Lookup
+{
+    Found,
+    /// <summary>There is no such name.</summary>
+    Unknown,
+    /// <summary>It is there, but its own definition is wrong and reported: what uses it stays silent.</summary>
+    Broken,
+    /// <summary>It is a port of samples, which rules cannot read.</summary>
+    Dense,
+}
+
+/// <summary>
+/// The names that rules and tests can use: signals first, then outputs, then sparse ports. A port that is used directly becomes a
+/// signal of its own, without operators.
+/// </summary>
+internal sealed class NameScope(DeviceProfile? device)
+{
+    private const string ReadbackSuffix = ".readback";
+    private static readonly Flow ContactState = new(FlowKind.State, SymbolType.Contact);
+    private readonly Dictionary<string, SignalDefinition?> _signals = new(StringComparer.Ordinal);
+    private readonly List<SignalDefinition> _ordered = [];
+
+    /// <summary>The device, or null where it is not known: then every unknown name may be one of its ports.</summary>
+    public DeviceProfile? Device { get; } = device;
+
+    /// <summary>All good signals, each after what it is made from; ports that were used directly come last.</summary>
+    public ImmutableArray<SignalDefinition> Signals => [.. _ordered];
+
+    public void Add(SignalDefinition signal)
+    {
+        _signals[signal.Name] = signal;
+        _ordered.Add(signal);
+    }
+
+    /// <summary>Notes that a signal of this name exists but is wrong.</summary>
+    public void AddBroken(string name) => _signals[name] = null;
+
+    /// <summary>Looks a name up that stands at <paramref name="position"/>.</summary>
+    public Lookup Resolve(string name, SourcePosition position, out Operand? operand)
+    {
+        operand = null;
+        if (_signals.TryGetValue(name, out SignalDefinition? signal))
+        {
+            operand = signal is null ? null : new Operand(name, OperandKind.Signal, signal.Flow, position);
+            return signal is null ? Lookup.Broken : Lookup.Found;
+        }
+
+        if (Device is null)
+            return Lookup.Broken;
+        if (Device.Output(name) is not null)
+        {
+            operand = new Operand(name, OperandKind.Output, ContactState, position);
+            return Lookup.Found;
+        }
+
+        if (name.EndsWith(ReadbackSuffix, StringComparison.Ordinal) && Device.Output(name[..^ReadbackSuffix.Length]) is not null)
+        {
+            operand = new Operand(name[..^ReadbackSuffix.Length], OperandKind.Readback, ContactState, position);
+            return Lookup.Found;
+        }
+
+        if (Device.Port(name) is not PortSpec port)
+            return Lookup.Unknown;
+        if (port.Flow.IsDense)
+            return Lookup.Dense;
+        Add(new SignalDefinition(name, position, port, null, [], port.Flow));
+        operand = new Operand(name, OperandKind.Signal, port.Flow, position);
+        return Lookup.Found;
+    }
+
+    /// <summary>Every name there is, for near misses.</summary>
+    public List<string> Names()
+    {
+        List<string> names = [.. _signals.Keys];
+        if (Device is null)
+            return names;
+        foreach (OutputSpec output in Device.Outputs)
+            names.Add(output.Name);
+        foreach (PortSpec port in Device.Ports)
+        {
+            if (!port.Flow.IsDense && !_signals.ContainsKey(port.Name))
+                names.Add(port.Name);
+        }
+
+        return names;
+    }
+}

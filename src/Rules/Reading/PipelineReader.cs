@@ -1,0 +1,145 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>
+/// Reads a pipeline: from text to a checked, typed definition, or to all of its mistakes in one go. Knows no files: whoever calls
+/// hands in the text. Never throws, whatever the text.
+/// </summary>
+public static class PipelineReader
+{
+    private static readonly ImmutableArray<string> Keys = ["pipeline", "device", "ports", "signals", "rules", "tests"];
+    private static readonly ImmutableArray<string> Reserved = ["start", "time-zone", "parameters", "include", "sinks"];
+
+    /// <summary>Reads a pipeline.</summary>
+    /// <param name="file">The file as the user named it, for positions.</param>
+    /// <param name="text">Its text; 1 MiB at most.</param>
+    /// <param name="catalog">The components that it may name.</param>
+    /// <param name="open">
+    /// Gives the text of a device profile that the pipeline names by its file (<c>device: my-door.yaml</c>, relative to the pipeline), or null where
+    /// there is none. Without it only the catalog's profiles are known.
+    /// </param>
+    /// <returns>The pipeline, or null where there are errors; and all diagnostics, by position. Warnings may stand beside a good pipeline.</returns>
+    public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string file, string text, Catalog catalog, Func<string, string?>? open = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(catalog);
+        if (TooLarge(file, text) is ImmutableArray<Diagnostic> refused)
+            return (null, refused);
+        Report report = new(new SourceText(file, text));
+        ImmutableArray<Diagnostic> elsewhere = [];
+        PipelineDefinition? pipeline = null;
+        if (YamlReader.Read(report) is YamlNode root)
+            pipeline = ReadRoot(new ReadContext(report, catalog), root, open, ref elsewhere);
+        return (report.Errors == 0 && !HasErrors(elsewhere) ? pipeline : null, [.. report.Sorted(), .. elsewhere]);
+    }
+
+    /// <summary>Reads a file of tests that stands beside its pipeline: <c>for: front-door.yaml</c> and <c>tests</c>.</summary>
+    /// <param name="file">The file as the user named it, for positions.</param>
+    /// <param name="text">Its text; 1 MiB at most.</param>
+    /// <param name="pipeline">The pipeline that it tests.</param>
+    /// <returns>The tests, and all diagnostics by position. With errors there are no tests.</returns>
+    public static (ImmutableArray<TestDefinition> Tests, ImmutableArray<Diagnostic> Diagnostics) ReadTests(string file, string text, PipelineDefinition pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(pipeline);
+        if (TooLarge(file, text) is ImmutableArray<Diagnostic> refused)
+            return ([], refused);
+        Report report = new(new SourceText(file, text));
+        ImmutableArray<TestDefinition> tests = [];
+        if (YamlReader.Read(report) is YamlNode root)
+        {
+            ReadContext context = new(report, new Catalog([], [], [pipeline.Device]));
+            NameScope scope = new(pipeline.Device);
+            foreach (SignalDefinition signal in pipeline.Signals)
+                scope.Add(signal);
+            if (context.Map(root, "", "'for:' and 'tests:'") is YamlMap map)
+            {
+                context.OnlyKeys(map, "", "a file of tests", ["for", "tests"], ["start"]);
+                if (map.Find("for") is YamlEntry tested)
+                    context.Scalar(tested.Value, "for", "for: front-door.yaml");
+                if (context.Required(map, "tests", "", map.Start, "tests: and a list of them") is YamlEntry entry)
+                    tests = new TestsReader(context, scope).Read(entry.Value, "tests");
+            }
+        }
+
+        return (report.Errors == 0 ? tests : [], report.Sorted());
+    }
+
+    /// <summary>The pipeline that a file of tests names with <c>for</c>; null where it names none or cannot be read (then <see cref="ReadTests"/> says why).</summary>
+    public static string? TestedPipeline(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!TextGuard.IsShortEnough(text))
+            return null;
+        YamlNode? root = YamlReader.Read(new Report(new SourceText("", text)));
+        return root is YamlMap map && map.Find("for") is { Value: YamlScalar { Value.Length: > 0 } scalar } ? scalar.Value : null;
+    }
+
+    internal static ImmutableArray<Diagnostic>? TooLarge(string file, string text) => TextGuard.IsShortEnough(text)
+        ? null
+        : [new Diagnostic(new SourcePosition(file, 1, 1), Severity.Error, DiagnosticCodes.TooLarge, "", $"the file has {text.Length:N0} characters: at most {TextGuard.MostCharacters:N0} are read", "split it")];
+
+    private static PipelineDefinition? ReadRoot(ReadContext context, YamlNode root, Func<string, string?>? open, ref ImmutableArray<Diagnostic> elsewhere)
+    {
+        if (context.Map(root, "", "keys such as 'pipeline: front-door'") is not YamlMap map)
+            return null;
+        context.OnlyKeys(map, "", "a pipeline", Keys, Reserved);
+        YamlScalar? name = context.Required(map, "pipeline", "", map.Start, "pipeline: and its name") is YamlEntry named
+            ? context.Scalar(named.Value, "pipeline", "pipeline: front-door")
+            : null;
+        if (name is not null)
+            context.Name(name, "pipeline", "a pipeline");
+        DeviceProfile? device = Device(context, map, open, ref elsewhere);
+        if (device is not null && map.Find("ports") is YamlEntry ports)
+            device = PortSettings.Apply(context, device, ports.Value, "ports");
+        NameScope scope = new(device);
+        if (map.Find("signals") is { Value: not YamlScalar { IsEmpty: true } } signals)
+            new SignalsReader(context, scope).Read(signals.Value, "signals");
+        ImmutableArray<RuleDefinition> rules = map.Find("rules") is { Value: not YamlScalar { IsEmpty: true } } ruled ? new RulesReader(context, scope).Read(ruled.Value, "rules") : [];
+        ImmutableArray<TestDefinition> tests = map.Find("tests") is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope).Read(tested.Value, "tests") : [];
+        return name is null || device is null ? null : new PipelineDefinition(context.Report.Source.File, name.Value, device, scope.Signals, rules, tests);
+    }
+
+    private static DeviceProfile? Device(ReadContext context, YamlMap map, Func<string, string?>? open, ref ImmutableArray<Diagnostic> elsewhere)
+    {
+        List<string> profiles = ReadContext.NamesOf(context.Catalog.Profiles, static p => p.Name);
+        string example = profiles.Count == 0 ? "device: door-controller" : $"device: {profiles[0]}";
+        if (context.Required(map, "device", "", map.Start, example) is not YamlEntry entry || context.Scalar(entry.Value, "device", example) is not YamlScalar name)
+            return null;
+        if (context.Catalog.Profile(name.Value) is DeviceProfile profile)
+            return profile;
+        if (open is not null && name.Value.EndsWith(".yaml", StringComparison.Ordinal))
+        {
+            if (open(name.Value) is string text)
+            {
+                (DeviceProfile? own, elsewhere) = ProfileReader.Read(name.Value, text);
+                return own;
+            }
+
+            context.Error(DiagnosticCodes.UnknownDevice, name.Start, "device", $"there is no file {name.Describe()} with a device profile", "the path is relative to the pipeline");
+            return null;
+        }
+
+        string hint = NearMiss.Hint(name.Value, profiles);
+        context.Error(DiagnosticCodes.UnknownDevice, name.Start, "device", $"there is no device {name.Describe()}", hint.Length > 0 || profiles.Count == 0 ? hint : $"there are {ParameterSpec.Or([.. profiles])}");
+        return null;
+    }
+
+    private static bool HasErrors(ImmutableArray<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            if (diagnostic.Severity == Severity.Error)
+                return true;
+        }
+
+        return false;
+    }
+}

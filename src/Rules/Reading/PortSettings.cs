@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>
+/// The settings of ports and outputs: which there are, and how they change a profile. Used for <c>ports</c> of a pipeline and for
+/// profiles themselves.
+/// </summary>
+internal static class PortSettings
+{
+    public static readonly ParameterSpec Normally = ParameterSpec.Choice("normally", "The normal position of the circuit: a closed one is driven while inactive.", "open", "open", "closed");
+
+    public static readonly ParameterSpec Rate = ParameterSpec.Of("rate", "Samples per second.", null, "0.001 Hz", "100 MHz", false, Dimension.Frequency);
+
+    public static readonly ParameterSpec Block = ParameterSpec.Duration("block", "The length of one block of samples: what a sample waits at most.", least: "1 ms", most: "1 s");
+
+    public static readonly ParameterSpec Order = ParameterSpec.Choice("order", "Whether values take their place by their own stamps or as they arrive.", "by-stamp", "by-stamp", "by-arrival");
+
+    public static readonly ParameterSpec Lateness = ParameterSpec.Duration("lateness", "How late a value may come and still take its place.", most: "10 s");
+
+    public static readonly ParameterSpec OfflineAfter = ParameterSpec.Duration("offline-after", "Silent for so long, the port is offline.", least: "1 ms", most: "24 h");
+
+    private static readonly ImmutableArray<string> OutputKeys = ["normally"];
+    private static readonly ImmutableArray<string> InputKeys = ["rate", "block", "order", "lateness", "offline-after"];
+    private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Normally];
+    private static readonly ImmutableArray<ParameterSpec> DenseSpecs = [Rate, Block, Order, OfflineAfter];
+    private static readonly ImmutableArray<ParameterSpec> SparseSpecs = [Order, Lateness, OfflineAfter];
+
+    /// <summary>The device with the settings of <c>ports</c> applied.</summary>
+    public static DeviceProfile Apply(ReadContext context, DeviceProfile device, YamlNode section, string path)
+    {
+        if (context.Map(section, path, "ports: { strike: { normally: closed } }") is not YamlMap map)
+            return device;
+        foreach (YamlEntry entry in map.Entries)
+        {
+            string name = entry.Key.Value, portPath = ReadContext.Join(path, name);
+            if (device.Output(name) is OutputSpec output)
+            {
+                if (Values(context, entry, OutputSpecs, $"the output '{name}'", portPath) is ParameterValues values)
+                    device = device with { Outputs = device.Outputs.Replace(output, output with { NormallyClosed = values.Text("normally") == "closed" }) };
+            }
+            else if (device.Port(name) is PortSpec port)
+            {
+                if (Values(context, entry, port.Flow.IsDense ? DenseSpecs : SparseSpecs, $"the port '{name}'", portPath) is ParameterValues values)
+                    device = device with { Ports = device.Ports.Replace(port, With(port, values)) };
+            }
+            else
+            {
+                System.Collections.Generic.List<string> names = [.. ReadContext.NamesOf(device.Ports, static p => p.Name), .. ReadContext.NamesOf(device.Outputs, static o => o.Name)];
+                context.Error(DiagnosticCodes.UnknownPort, entry.Key.Start, portPath, $"'{device.Name}' has no port or output {entry.Key.Describe()}", NearMiss.Hint(name, names));
+            }
+        }
+
+        return device;
+    }
+
+    /// <summary>A port with the settings given applied.</summary>
+    public static PortSpec With(PortSpec port, ParameterValues values)
+    {
+        if (values.IsGiven("rate"))
+            port = port with { Flow = port.Flow with { Samples = port.Flow.Samples! with { Rate = SampleRate.FromHertz(values.Number("rate")) } } };
+        if (values.IsGiven("block"))
+            port = port with { Block = values.Duration("block") };
+        if (values.IsGiven("order"))
+            port = port with { Order = values.Text("order") == "by-arrival" ? SourceOrder.ByArrival : SourceOrder.ByStamp };
+        if (values.IsGiven("lateness"))
+            port = port with { Lateness = values.Duration("lateness") };
+        if (values.IsGiven("offline-after"))
+            port = port with { OfflineAfter = values.Duration("offline-after") };
+        return port;
+    }
+
+    private static ParameterValues? Values(ReadContext context, YamlEntry entry, ImmutableArray<ParameterSpec> specs, string owner, string path)
+    {
+        if (context.Map(entry.Value, path, "{ normally: closed }") is not YamlMap map)
+            return null;
+        int errors = context.Report.Errors;
+        // a setting of the other kind of port is better answered than "unknown"
+        System.Collections.Generic.List<YamlEntry> mine = [];
+        foreach (YamlEntry setting in map.Entries)
+        {
+            bool known = OutputKeys.Contains(setting.Key.Value) || InputKeys.Contains(setting.Key.Value);
+            bool fits = false;
+            foreach (ParameterSpec spec in specs)
+                fits |= spec.Name == setting.Key.Value;
+            if (fits || !known)
+                mine.Add(setting);
+            else
+                context.Error(DiagnosticCodes.WrongSetting, setting.Key.Start, ReadContext.Join(path, setting.Key.Value), $"{owner} has no setting '{setting.Key.Value}': it has {ParameterSpec.Or([.. ReadContext.NamesOf(specs, static s => s.Name)])}", WhoHas(setting.Key.Value));
+        }
+
+        ParameterValues? values = ParameterReader.Read(context, owner, specs, mine, entry.Key.Start, path);
+        return context.Report.Errors == errors ? values : null;
+    }
+
+    private static string WhoHas(string key) => key switch
+    {
+        "normally" => "outputs have it; for an input, give it to its operator: digital: { normally: closed }",
+        "lateness" => "only ports that give single values have it",
+        "rate" or "block" => "only ports that give samples have it",
+        _ => "only inputs have it",
+    };
+}

@@ -1,0 +1,156 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>Reads the profile of a device: its inputs with their electronics, and its outputs. Never throws, whatever the text.</summary>
+public static class ProfileReader
+{
+    private const string PortExample = "{ in: contact, summary: the tamper switch }";
+    private const string OutputExample = "{ kind: relay, normally: open, summary: the lock }";
+    private const int MostPorts = 1024;
+
+    private static readonly ParameterSpec In = Required(ParameterSpec.Choice("in", "What comes from it.", null, "samples", "contact"));
+    private static readonly ParameterSpec SampleRateSpec = Required(PortSettings.Rate);
+    private static readonly ParameterSpec Format = ParameterSpec.Choice("format", "How a sample is stored.", "int16", "int16", "int32", "float32");
+    private static readonly ParameterSpec UnitOf = Required(ParameterSpec.Choice("unit", "What samples count.", null, "counts", "V", "Ω", "ohm"));
+    private static readonly ParameterSpec Summary = new() { Name = "summary", Kind = ParameterKind.Text, Summary = "What it is." };
+    private static readonly ParameterSpec Kind = Required(ParameterSpec.Choice("kind", "What it is.", null, "relay", "output"));
+    private static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter];
+    private static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter];
+    private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
+    private static readonly ImmutableArray<ParameterSpec> FrontEndSpecs =
+    [
+        ParameterSpec.Of("supply", "What the pull-up goes to.", null, "0.1 V", "100 V", true, Dimension.Voltage),
+        ParameterSpec.Of("pull-up", "The pull-up.", null, "1 Ω", "10 MΩ", true, Dimension.Resistance),
+        ParameterSpec.Of("adc-bits", "The resolution.", null, "8", "24", true, Dimension.Count),
+        ParameterSpec.Of("range", "What gives the highest count.", null, "0.1 V", "100 V", true, Dimension.Voltage),
+    ];
+
+    /// <summary>Reads a profile.</summary>
+    /// <param name="file">The file as the user named it, for positions.</param>
+    /// <param name="text">Its text; 1 MiB at most.</param>
+    /// <returns>The profile, or null where there are errors; and all diagnostics, by position.</returns>
+    public static (DeviceProfile? Profile, ImmutableArray<Diagnostic> Diagnostics) Read(string file, string text)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(text);
+        if (PipelineReader.TooLarge(file, text) is ImmutableArray<Diagnostic> refused)
+            return (null, refused);
+        Report report = new(new SourceText(file, text));
+        DeviceProfile? profile = YamlReader.Read(report) is YamlNode root ? ReadRoot(new ReadContext(report, new Catalog([], [], [])), root) : null;
+        return (report.Errors == 0 ? profile : null, report.Sorted());
+    }
+
+    private static DeviceProfile? ReadRoot(ReadContext context, YamlNode root)
+    {
+        if (context.Map(root, "", "keys such as 'profile: door-controller'") is not YamlMap map)
+            return null;
+        context.OnlyKeys(map, "", "a profile", ["profile", "summary", "ports", "outputs"]);
+        YamlScalar? name = context.Required(map, "profile", "", map.Start, "profile: and its name") is YamlEntry named
+            ? context.Scalar(named.Value, "profile", "profile: door-controller")
+            : null;
+        if (name is not null)
+            context.Name(name, "profile", "a profile");
+        string summary = map.Find("summary") is YamlEntry says && context.Text(says.Value, "summary", "summary: what the device is") is YamlScalar words ? words.Value : "";
+        HashSet<string> taken = new(StringComparer.Ordinal);
+        ImmutableArray<PortSpec>.Builder ports = ImmutableArray.CreateBuilder<PortSpec>();
+        foreach (YamlEntry entry in Entries(context, map, "ports", PortExample))
+        {
+            if (Claim(context, entry, "ports", taken) && ReadPort(context, entry, "ports." + entry.Key.Value) is PortSpec port)
+                ports.Add(port);
+        }
+
+        ImmutableArray<OutputSpec>.Builder outputs = ImmutableArray.CreateBuilder<OutputSpec>();
+        foreach (YamlEntry entry in Entries(context, map, "outputs", OutputExample))
+        {
+            if (Claim(context, entry, "outputs", taken) && ReadOutput(context, entry, "outputs." + entry.Key.Value) is OutputSpec output)
+                outputs.Add(output);
+        }
+
+        return name is null ? null : new DeviceProfile { Name = name.Value, Summary = summary, Ports = ports.ToImmutable(), Outputs = outputs.ToImmutable() };
+    }
+
+    private static List<YamlEntry> Entries(ReadContext context, YamlMap root, string key, string example)
+    {
+        if (root.Find(key) is not YamlEntry section || context.Map(section.Value, key, $"name: {example}") is not YamlMap map)
+            return [];
+        if (map.Entries.Count <= MostPorts)
+            return map.Entries;
+        context.Error(DiagnosticCodes.TooMany, map.Entries[MostPorts].Key.Start, key, $"a profile has at most {MostPorts} {key}");
+        return [];
+    }
+
+    private static bool Claim(ReadContext context, YamlEntry entry, string path, HashSet<string> taken)
+    {
+        if (!context.Name(entry.Key, ReadContext.Join(path, entry.Key.Value), "a port"))
+            return false;
+        if (taken.Add(entry.Key.Value))
+            return true;
+        context.Error(DiagnosticCodes.TakenName, entry.Key.Start, ReadContext.Join(path, entry.Key.Value), $"'{entry.Key.Value}' is a port already", "an output needs a name of its own");
+        return false;
+    }
+
+    private static PortSpec? ReadPort(ReadContext context, YamlEntry entry, string path)
+    {
+        if (context.Map(entry.Value, path, PortExample) is not YamlMap map)
+            return null;
+        int errors = context.Report.Errors;
+        bool samples = map.Find("in") is { Value: YamlScalar { Value: "samples" } };
+        List<YamlEntry> settings = [];
+        YamlNode? electronics = null;
+        foreach (YamlEntry setting in map.Entries)
+        {
+            if (samples && setting.Key.Value == "front-end")
+                electronics = setting.Value;
+            else
+                settings.Add(setting);
+        }
+
+        ParameterValues? values = ParameterReader.Read(context, $"the port '{entry.Key.Value}'", samples ? SampleSpecs : ContactSpecs, settings, entry.Key.Start, path);
+        FrontEnd? frontEnd = electronics is null ? null : ReadFrontEnd(context, electronics, ReadContext.Join(path, "front-end"));
+        if (values is null || context.Report.Errors != errors)
+            return null;
+        Flow flow = new(FlowKind.State, SymbolType.Contact);
+        if (samples)
+        {
+            Unit unit = values.Text("unit") switch { "counts" => Unit.Count, "V" => Unit.Volt, _ => Unit.Ohm };
+            SampleFormat format = values.Text("format") switch { "int32" => SampleFormat.Int32, "float32" => SampleFormat.Float32, _ => SampleFormat.Int16 };
+            flow = new Flow(FlowKind.Samples, null, unit, new SampleFlow(SampleRate.FromHertz(values.Number("rate")), format, frontEnd));
+        }
+
+        PortSpec port = new() { Name = entry.Key.Value, Summary = values.Has("summary") ? values.Text("summary") : "", Flow = flow };
+        return PortSettings.With(port, values);
+    }
+
+    private static FrontEnd? ReadFrontEnd(ReadContext context, YamlNode node, string path)
+    {
+        if (context.Map(node, path, "front-end: { supply: 3.3 V, pull-up: 2.2 kΩ, adc-bits: 12, range: 5 V }") is not YamlMap map)
+            return null;
+        ParameterValues? values = ParameterReader.Read(context, "the front end", FrontEndSpecs, map.Entries, node.Start, path);
+        return values is null ? null : new FrontEnd(values.Number("supply"), values.Number("pull-up"), (int)values.Number("adc-bits"), values.Number("range"));
+    }
+
+    private static OutputSpec? ReadOutput(ReadContext context, YamlEntry entry, string path)
+    {
+        if (context.Map(entry.Value, path, OutputExample) is not YamlMap map)
+            return null;
+        ParameterValues? values = ParameterReader.Read(context, $"the output '{entry.Key.Value}'", OutputSpecs, map.Entries, entry.Key.Start, path);
+        return values is null
+            ? null
+            : new OutputSpec
+            {
+                Name = entry.Key.Value,
+                Summary = values.Has("summary") ? values.Text("summary") : "",
+                IsRelay = values.Text("kind") == "relay",
+                NormallyClosed = values.Text("normally") == "closed",
+                ActiveOnConflict = values.Text("on-conflict") == "active",
+            };
+    }
+
+    private static ParameterSpec Required(ParameterSpec spec) => spec with { Required = true };
+}

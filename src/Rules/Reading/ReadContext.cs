@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>What the readers of one file share: its report, the catalog, and how they look at shapes, keys and names.</summary>
+internal sealed class ReadContext(Report report, Catalog catalog)
+{
+    /// <summary>The longest name.</summary>
+    public const int MostNameCharacters = 64;
+
+    public Report Report { get; } = report;
+
+    public Catalog Catalog { get; } = catalog;
+
+    public SourcePosition At(int offset) => Report.Source.PositionOf(offset);
+
+    public void Error(string code, int offset, string path, string message, string hint = "") => Report.Error(code, offset, path, message, hint);
+
+    /// <summary>The node as a map; where it is none, that is reported.</summary>
+    public YamlMap? Map(YamlNode node, string path, string example)
+    {
+        if (node is YamlMap map)
+            return map;
+        Shape(node, path, "a map", node is YamlList ? $"leave out the '- ' and write {example}" : $"write {example}");
+        return null;
+    }
+
+    /// <summary>The node as a list; where it is none, that is reported.</summary>
+    public YamlList? List(YamlNode node, string path, string example)
+    {
+        if (node is YamlList list)
+            return list;
+        Shape(node, path, "a list", $"write {example}");
+        return null;
+    }
+
+    /// <summary>The node as a single value that is not empty; where it is none, that is reported.</summary>
+    public YamlScalar? Scalar(YamlNode node, string path, string example)
+    {
+        if (node is YamlScalar { Value.Length: > 0 } scalar)
+            return scalar;
+        Shape(node, path, "a single value", $"write {example}");
+        return null;
+    }
+
+    /// <summary>A text for people. A plain one that the line's comment seems to cut short earns a warning.</summary>
+    public YamlScalar? Text(YamlNode node, string path, string example)
+    {
+        YamlScalar? text = Scalar(node, path, example);
+        if (text is { Style: YamlStyle.Plain })
+        {
+            string line = Report.Source.LineText(text.End);
+            int rest = text.End - Report.Source.LineStart(text.End);
+            int hash = rest <= line.Length ? line.IndexOf('#', rest) : -1;
+            // "# comment" is one; "#3" was meant as text
+            if (hash > 0 && hash + 1 < line.Length && !char.IsWhiteSpace(line[hash + 1]))
+                Report.Warning(DiagnosticCodes.CutByComment, Report.Source.LineStart(text.End) + hash, path, $"the text ends before this '#': the rest of the line is a comment", $"put the text in double quotes, or write '# ' for a comment");
+        }
+
+        return text;
+    }
+
+    /// <summary>Reports every key that is not among <paramref name="known"/>; those in <paramref name="later"/> are reserved.</summary>
+    public void OnlyKeys(YamlMap map, string path, string what, ImmutableArray<string> known, ImmutableArray<string> later = default)
+    {
+        foreach (YamlEntry entry in map.Entries)
+        {
+            string key = entry.Key.Value;
+            if (known.Contains(key))
+                continue;
+            if (!later.IsDefault && later.Contains(key))
+                Error(DiagnosticCodes.NotYet, entry.Key.Start, Join(path, key), $"'{key}' is reserved: this version does not know it yet", "remove it");
+            else
+                Error(DiagnosticCodes.UnknownKey, entry.Key.Start, Join(path, key), $"{entry.Key.Describe()} is not a key of {what}: {ParameterSpec.Or(known)}", NearMiss.Hint(key, known));
+        }
+    }
+
+    /// <summary>The value of a key that must be there; where it is not, that is reported.</summary>
+    public YamlEntry? Required(YamlMap map, string key, string path, int owner, string example)
+    {
+        YamlEntry? entry = map.Find(key);
+        if (entry is null)
+            Error(DiagnosticCodes.MissingKey, owner, path, $"the key '{key}' is missing", $"add {example}");
+        return entry;
+    }
+
+    /// <summary>Whether <paramref name="word"/> can be a name: <c>[a-z][a-z0-9-]*</c>, 64 characters at most, no word of the language.</summary>
+    public bool Name(YamlScalar word, string path, string what)
+    {
+        string name = word.Value;
+        bool good = name.Length is > 0 and <= MostNameCharacters && char.IsAsciiLetterLower(name[0]);
+        for (int i = 0; good && i < name.Length; i++)
+            good = char.IsAsciiLetterLower(name[i]) || char.IsAsciiDigit(name[i]) || name[i] == '-';
+        if (!good)
+        {
+            Error(DiagnosticCodes.BadName, word.Start, path, $"{word.Describe()} is no name for {what}", $"a name has {MostNameCharacters} characters at most: small letters, digits and '-', a letter first");
+            return false;
+        }
+
+        if (!Words.IsReserved(name))
+            return true;
+        Error(DiagnosticCodes.BadName, word.Start, path, $"'{name}' is a word of the language and no name for {what}", $"call it '{name}-1', for example");
+        return false;
+    }
+
+    public static string Join(string path, string key) => path.Length == 0 ? key : path + "." + key;
+
+    /// <summary>Names of anything that has some, for near misses.</summary>
+    public static List<string> NamesOf<T>(IEnumerable<T> all, Func<T, string> name)
+    {
+        List<string> names = [];
+        foreach (T one in all)
+            names.Add(name(one));
+        return names;
+    }
+
+    private void Shape(YamlNode node, string path, string wanted, string hint)
+    {
+        if (node is not YamlRefused)
+            Error(DiagnosticCodes.WrongShape, node.Start, path, $"{wanted} belongs here, not {node.Describe()}", hint);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>Reads <c>rules</c>: what starts each, what must hold, and what it does.</summary>
+internal sealed class RulesReader(ReadContext context, NameScope scope)
+{
+    /// <summary>Rules in one pipeline: what the devices themselves allow.</summary>
+    public const int MostRules = 256;
+
+    private const string Example = "{ when: rex becomes active, do: { pulse: strike, for: 7 s } }";
+    private static readonly ImmutableArray<string> Keys = ["when", "if", "unless", "for", "cooldown", "do", "while"];
+    private static readonly ImmutableArray<string> Reserved = ["mode", "on-unknown", "on-restart", "on-overflow", "enabled", "priority", "summary"];
+    private static readonly ParameterSpec For = ParameterSpec.Duration("for", "How long 'when' must hold.", least: "1 ns");
+    private static readonly ParameterSpec Cooldown = ParameterSpec.Duration("cooldown", "The least time between two activations.");
+
+    private readonly ActionReader _actions = new(context, scope);
+
+    /// <summary>All good rules.</summary>
+    public ImmutableArray<RuleDefinition> Read(YamlNode section, string path)
+    {
+        if (context.Map(section, path, $"rules: {{ unlock: {Example} }}") is not YamlMap map)
+            return [];
+        ImmutableArray<RuleDefinition>.Builder rules = ImmutableArray.CreateBuilder<RuleDefinition>();
+        for (int i = 0; i < map.Entries.Count; i++)
+        {
+            YamlEntry entry = map.Entries[i];
+            if (i == MostRules)
+            {
+                context.Error(DiagnosticCodes.TooMany, entry.Key.Start, path, $"a pipeline has at most {MostRules} rules", "split it");
+                break;
+            }
+
+            if (ReadRule(entry, ReadContext.Join(path, entry.Key.Value)) is RuleDefinition rule)
+                rules.Add(rule);
+        }
+
+        ImmutableArray<RuleDefinition> read = rules.ToImmutable();
+        Contradictions.Warn(context, read);
+        return read;
+    }
+
+    private RuleDefinition? ReadRule(YamlEntry entry, string path)
+    {
+        int errors = context.Report.Errors;
+        context.Name(entry.Key, path, "a rule");
+        if (context.Map(entry.Value, path, Example) is not YamlMap map)
+            return null;
+        context.OnlyKeys(map, path, "a rule", Keys, Reserved);
+        (Occurrence? trigger, Condition? when, bool readable) = When(map, entry.Key.Start, path);
+        Condition? must = Condition(map, "if", path);
+        Condition? unless = Condition(map, "unless", path);
+        long cooldown = map.Find("cooldown") is YamlEntry pause && Duration(Cooldown, pause, path) is long nanoseconds ? nanoseconds : 0;
+        ImmutableArray<ActionDefinition> once = map.Find("do") is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do")) : [];
+        ImmutableArray<ActionDefinition> lasting = map.Find("while") is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while")) : [];
+        if (map.Find("do") is null && map.Find("while") is null)
+            context.Error(DiagnosticCodes.DoesNothing, entry.Key.Start, path, $"the rule '{entry.Key.Value}' does nothing", "add 'do' for what is done once, or 'while' for what lasts");
+        if (readable && trigger is not null && when is null && map.Find("while") is YamlEntry open && map.Find("if") is null && map.Find("unless") is null)
+            context.Error(DiagnosticCodes.NothingLasts, open.Key.Start, ReadContext.Join(path, "while"), $"'{trigger.Text}' lasts no time, so nothing says how long 'while' lasts", $"name a state in 'when' or 'if', such as 'if: {ExpressionParser.CureOf(trigger)}', or use 'do' with 'pulse'");
+        return context.Report.Errors == errors
+            ? new RuleDefinition(entry.Key.Value, context.At(entry.Key.Start), trigger, when, must, unless, cooldown, once, lasting)
+            : null;
+    }
+
+    // Splits "when" into what starts the rule and what must hold with it.
+    private (Occurrence? Trigger, Condition? When, bool Readable) When(YamlMap map, int owner, string path)
+    {
+        YamlEntry? entry = context.Required(map, "when", path, owner, "when: and what starts the rule, such as 'rex becomes active'");
+        YamlEntry? length = map.Find("for");
+        long? nanoseconds = length is YamlEntry held ? Duration(For, held, path) : null;
+        if (entry is not YamlEntry when || Expression(when.Value, ReadContext.Join(path, "when")) is not Expression read)
+            return default;
+        (Occurrence? trigger, Condition? condition) = read switch
+        {
+            GuardedOccurrence guarded => (guarded.Inner, guarded.Guard),
+            Occurrence occurrence => (occurrence, null),
+            _ => ((Occurrence?)null, (Condition?)read),
+        };
+        if (length is not YamlEntry wrap)
+            return (trigger, condition, true);
+        if (trigger is not null)
+        {
+            context.Error(DiagnosticCodes.EventHasNoDuration, wrap.Key.Start, ReadContext.Join(path, "for"), $"'for' needs a state in 'when', and '{trigger.Text}' is an event", $"write 'when: {ExpressionParser.CureOf(trigger)}'");
+            return default;
+        }
+
+        if (nanoseconds is long span)
+            condition = new ForCondition(condition!.Position, $"{condition.Text} for {wrap.Value}", condition, span);
+        return (null, condition, true);
+    }
+
+    private Condition? Condition(YamlMap map, string key, string path)
+    {
+        if (map.Find(key) is not YamlEntry entry)
+            return null;
+        string keyPath = ReadContext.Join(path, key);
+        switch (Expression(entry.Value, keyPath))
+        {
+            case Condition condition:
+                return condition;
+            case Occurrence occurrence:
+                List<Occurrence> events = [];
+                Occurrences.Leaves(occurrence, events);
+                foreach (Occurrence one in events)
+                    context.Report.ErrorAt(DiagnosticCodes.EventForState, one.Position, keyPath, $"'{key}' needs a state, and '{one.Text}' is an event", $"write '{ExpressionParser.CureOf(one)}', or move it to 'when'");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private Expression? Expression(YamlNode node, string path) =>
+        context.Scalar(node, path, "a condition such as 'door is open'") is YamlScalar scalar ? ExpressionParser.Read(context, scope, scalar, path) : null;
+
+    private long? Duration(ParameterSpec spec, YamlEntry entry, string path) =>
+        ParameterReader.ReadOne(context, spec, entry.Value, ReadContext.Join(path, spec.Name)) is Quantity quantity ? quantity.Nanoseconds : null;
+}

@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Reactive.Rules.Yaml;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>
+/// Reads <c>signals</c> and puts each after what it is made from. Inside <c>from</c> a signal's own name means the port of that name;
+/// any other name means the signal of that name before the port.
+/// </summary>
+internal sealed class SignalsReader(ReadContext context, NameScope scope)
+{
+    /// <summary>Signals in one pipeline.</summary>
+    public const int MostSignals = 1000;
+
+    private const string Example = "{ from: rex, through: [ debounce: 20 ms ] }";
+
+    private readonly Dictionary<string, Draft> _drafts = new(StringComparer.Ordinal);
+    private readonly List<Draft> _underWay = [];
+
+    private enum Progress
+    {
+        Waiting,
+        UnderWay,
+        Good,
+        Bad,
+    }
+
+    /// <summary>Reads the section into the scope.</summary>
+    public void Read(YamlNode section, string path)
+    {
+        if (context.Map(section, path, $"signals: {{ rex: {Example} }}") is not YamlMap map)
+            return;
+        foreach (YamlEntry entry in map.Entries)
+        {
+            if (_drafts.Count == MostSignals)
+            {
+                context.Error(DiagnosticCodes.TooMany, entry.Key.Start, path, $"a pipeline has at most {MostSignals.ToString(CultureInfo.InvariantCulture)} signals", "split it");
+                break;
+            }
+
+            _drafts[entry.Key.Value] = ReadDraft(entry, ReadContext.Join(path, entry.Key.Value));
+        }
+
+        foreach (Draft draft in _drafts.Values)
+            Resolve(draft);
+    }
+
+    private Draft ReadDraft(YamlEntry entry, string path)
+    {
+        Draft draft = new() { Key = entry.Key, Path = path };
+        bool named = context.Name(entry.Key, path, "a signal");
+        if (named && scope.Device?.Output(entry.Key.Value) is not null)
+        {
+            context.Error(DiagnosticCodes.TakenName, entry.Key.Start, path, $"'{entry.Key.Value}' is an output of this device", "give the signal another name");
+            named = false;
+        }
+
+        if (context.Map(entry.Value, path, Example) is YamlMap map)
+        {
+            context.OnlyKeys(map, path, "a signal", ["from", "through"]);
+            draft.Through = map.Find("through")?.Value;
+            if (context.Required(map, "from", path, entry.Key.Start, "from: and the port or signal that it is made from") is YamlEntry from)
+                draft.From = context.Scalar(from.Value, ReadContext.Join(path, "from"), "from: and one port or signal");
+        }
+
+        draft.Progress = named && draft.From is not null ? Progress.Waiting : Progress.Bad;
+        return draft;
+    }
+
+    private void Resolve(Draft draft)
+    {
+        if (draft.Progress is Progress.Good)
+            return;
+        if (draft.Progress == Progress.Bad)
+        {
+            scope.AddBroken(draft.Key.Value);
+            return;
+        }
+
+        draft.Progress = Progress.UnderWay;
+        _underWay.Add(draft);
+        SignalDefinition? signal = Build(draft);
+        _underWay.RemoveAt(_underWay.Count - 1);
+        // a cycle may have condemned it meanwhile
+        draft.Progress = signal is not null && draft.Progress != Progress.Bad ? Progress.Good : Progress.Bad;
+        if (draft.Progress == Progress.Good)
+            scope.Add(signal!);
+        else
+            scope.AddBroken(draft.Key.Value);
+    }
+
+    private SignalDefinition? Build(Draft draft)
+    {
+        string name = draft.Key.Value, from = draft.From!.Value, path = ReadContext.Join(draft.Path, "from");
+        PortSpec? port = null;
+        Flow? input = null;
+        if (from != name && _drafts.TryGetValue(from, out Draft? source))
+        {
+            if (source.Progress == Progress.UnderWay)
+                ReportCycle(source, draft);
+            else
+                Resolve(source);
+            input = source.Progress == Progress.Good ? FlowOf(from) : null;
+        }
+        else
+        {
+            port = scope.Device?.Port(from);
+            input = port?.Flow;
+            if (port is null && scope.Device is not null)
+                ReportUnknown(draft.From, path, from == name);
+        }
+
+        ChainReader chain = new(context, draft.Path);
+        // with an unknown input the names and parameters of the chain are still checked
+        Flow? flow = chain.Read(draft.Through, input, draft.From);
+        return flow is null
+            ? null
+            : new SignalDefinition(name, context.At(draft.Key.Start), port, port is null ? from : null, [.. chain.Stages], flow);
+    }
+
+    private Flow? FlowOf(string signal) => scope.Resolve(signal, default, out Operand? operand) == Lookup.Found ? operand!.Flow : null;
+
+    private void ReportCycle(Draft source, Draft last)
+    {
+        int first = _underWay.IndexOf(source);
+        List<string> names = [];
+        for (int i = first; i < _underWay.Count; i++)
+        {
+            _underWay[i].Progress = Progress.Bad;
+            if (names.Count < 8)
+                names.Add(_underWay[i].Key.Value);
+        }
+
+        context.Error(DiagnosticCodes.Cycle, last.From!.Start, ReadContext.Join(last.Path, "from"), $"these signals are made from each other: {string.Join(" <- ", names)} <- {source.Key.Value}", "one of them must come from a port");
+    }
+
+    private void ReportUnknown(YamlScalar from, string path, bool itself)
+    {
+        List<string> names = [.. _drafts.Keys, .. ReadContext.NamesOf(scope.Device!.Ports, static p => p.Name)];
+        names.Remove(itself ? from.Value : "");
+        string hint = NearMiss.Hint(from.Value, names);
+        if (hint.Length == 0)
+            hint = $"the ports are {ParameterSpec.Or([.. ReadContext.NamesOf(scope.Device!.Ports, static p => p.Name)])}";
+        if (scope.Device!.Output(from.Value) is not null)
+            hint = "it is an output: rules read it as it is";
+        context.Error(DiagnosticCodes.UnknownSource, from.Start, path, itself ? $"there is no port {from.Describe()} that this signal could come from" : $"there is no port or signal {from.Describe()}", hint);
+    }
+
+    private sealed class Draft
+    {
+        public required YamlScalar Key { get; init; }
+
+        public required string Path { get; init; }
+
+        public YamlScalar? From { get; set; }
+
+        public YamlNode? Through { get; set; }
+
+        public Progress Progress { get; set; }
+    }
+}

@@ -1,0 +1,118 @@
+using System;
+
+namespace Reactive.Rules.Yaml;
+
+/// <summary>Says in plain words what a YAML parser means by its refusal.</summary>
+internal static class SyntaxProblem
+{
+    /// <summary>Reports a syntax error at or near <paramref name="offset"/>, where the parser stopped.</summary>
+    public static void Report(Report report, int offset, string parserSays)
+    {
+        SourceText source = report.Source;
+        offset = Math.Clamp(offset, 0, source.Text.Length);
+        // An error found on the first characters of a line, or behind the end of the text, is seen best where the text starts.
+        string line = source.LineText(offset);
+        int first = FirstOf(line);
+        int content = source.LineStart(offset) + first;
+        string trimmed = line.Trim();
+        if (trimmed.Length == 0 && !parserSays.Contains("flow", StringComparison.Ordinal))
+        {
+            report.Error(DiagnosticCodes.Syntax, offset, "", "the text ends too early", "a quote or bracket is not closed");
+            return;
+        }
+
+        (int at, string message, string hint) = Explain(source, offset, content, trimmed, parserSays);
+        report.Error(DiagnosticCodes.Syntax, at, "", message, hint);
+    }
+
+    private static (int At, string Message, string Hint) Explain(SourceText source, int offset, int content, string line, string says)
+    {
+        if (says.Contains("cannot start any token", StringComparison.Ordinal))
+            return (offset, $"a value cannot start with '{At(source, offset)}'", "put the value in double quotes");
+        if (says.Contains("escape", StringComparison.Ordinal))
+            return (offset, "the text in double quotes has an unknown escape", "write '\\\\' for a backslash, or use single quotes");
+        if (says.Contains("quoted", StringComparison.Ordinal))
+            return (offset, "the quote that opens here is not closed", $"add the closing {At(source, offset)}");
+        if (says.Contains("flow sequence", StringComparison.Ordinal) || says.Contains("flow mapping", StringComparison.Ordinal) || says.Length == 0)
+            return InBrackets(source, offset);
+        if (says.Contains("node content", StringComparison.Ordinal))
+            return (offset, $"'{At(source, offset)}' stands where a value belongs", "put a text in double quotes, or remove it");
+        if (says.Contains("'-' indicator", StringComparison.Ordinal))
+            return (content, "this line does not continue the list above", "start it with '- ', or indent it like the key that it belongs beside");
+        if (SecondColon(line) is int colon and >= 0)
+            return (content + colon, "a second ':' in one value", "put a text that contains ': ' in double quotes; write a map as { key: value }");
+        if (says.Contains("plain scalar", StringComparison.Ordinal))
+            return MissingColon(source, content);
+        if (At(source, Math.Max(0, offset - 1)) is '\'' or '"')
+            return (offset, "text follows the closing quote", "put the whole text in double quotes");
+        if (says.Contains("expected key", StringComparison.Ordinal))
+            return (content, $"this line is indented by {content - source.LineStart(content)}, which fits no line above", "indent it exactly like the keys that it belongs beside");
+        return (offset, "this is not YAML here", "check quotes, brackets, colons and indentation near this place");
+    }
+
+    private static (int At, string Message, string Hint) InBrackets(SourceText source, int offset)
+    {
+        int open = OpenBracket(source.Text, offset);
+        if (open < 0)
+            return (offset, "a ',' or closing bracket is missing before this", "");
+        char closing = source.Text[open] == '[' ? ']' : '}';
+        return (open, $"the '{source.Text[open]}' that opens here is not closed", $"add '{closing}', or a ',' between its parts");
+    }
+
+    // Either this line is too deep for the one above (which already has a value), or the line above lacks its colon.
+    private static (int At, string Message, string Hint) MissingColon(SourceText source, int content)
+    {
+        int before = source.LineStart(content) - 1;
+        while (before > 0 && string.IsNullOrWhiteSpace(source.LineText(before)))
+            before = source.LineStart(before) - 1;
+        if (before < 0)
+            return (content, "a key needs ':' and a blank behind it", "write 'key: value'");
+        string previous = source.LineText(before);
+        int indent = content - source.LineStart(content), previousIndent = FirstOf(previous);
+        int at = source.LineStart(before) + previousIndent;
+        if (!previous.Contains(": ", StringComparison.Ordinal))
+            return (at, $"'{previous.Trim()}' is no key: it lacks ': '", "write 'key: value', with a blank after the colon");
+        return indent > previousIndent
+            ? (content, $"this line is indented by {indent}, but the line above already has its value", "indent it like the line above, or move the value of that line below its key")
+            : (content, $"this line is indented by {indent}, which fits no line above", "indent it exactly like the keys that it belongs beside");
+    }
+
+    private static int OpenBracket(string text, int end)
+    {
+        int depth = 0;
+        for (int i = Math.Min(end, text.Length) - 1; i >= 0; i--)
+        {
+            if (text[i] is ']' or '}')
+                depth++;
+            else if (text[i] is '[' or '{' && depth-- == 0)
+                return i;
+        }
+
+        return -1;
+    }
+
+    // The offset, in a trimmed line, of the second ": " outside quotes and brackets; -1 for none.
+    private static int SecondColon(string line)
+    {
+        int seen = 0;
+        for (int i = 0; i + 1 < line.Length; i++)
+        {
+            if (line[i] is '"' or '\'' or '{' or '[' or '#')
+                return -1;
+            if (line[i] == ':' && line[i + 1] == ' ' && ++seen == 2)
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static int FirstOf(string line)
+    {
+        int first = 0;
+        while (first < line.Length && line[first] == ' ')
+            first++;
+        return first;
+    }
+
+    private static char At(SourceText source, int offset) => offset < source.Text.Length ? source.Text[offset] : ' ';
+}

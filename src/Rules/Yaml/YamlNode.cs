@@ -1,0 +1,85 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+
+namespace Reactive.Rules.Yaml;
+
+/// <summary>A part of a YAML file, with the offset where it starts. A value that was left out starts at its key.</summary>
+internal abstract class YamlNode(int start)
+{
+    public int Start { get; } = start;
+
+    /// <summary>For messages: <c>a list</c>, <c>'7 s'</c>, <c>nothing</c>.</summary>
+    public abstract string Describe();
+}
+
+/// <summary>What was refused and diagnosed already: readers pass over it in silence.</summary>
+internal sealed class YamlRefused(int start) : YamlNode(start)
+{
+    public override string Describe() => "nothing";
+}
+
+/// <summary>A single value. There are no implicit types: <c>yes</c>, <c>7</c> and <c>null</c> are the words as written.</summary>
+internal sealed class YamlScalar(int start, int end, string value, YamlStyle style) : YamlNode(start)
+{
+    public int End { get; } = end;
+
+    public string Value { get; } = value;
+
+    public YamlStyle Style { get; } = style;
+
+    /// <summary>Whether nothing was written: <c>rules:</c> and then the next line.</summary>
+    public bool IsEmpty => Style == YamlStyle.Plain && Value.Length == 0;
+
+    public override string ToString() => Value;
+
+    public override string Describe() => IsEmpty ? "nothing" : Value.Length > 40 ? $"'{Value[..40]}...'" : $"'{Value}'";
+}
+
+/// <summary>How a scalar was written.</summary>
+internal enum YamlStyle
+{
+    Plain,
+    Single,
+    Double,
+    Block,
+}
+
+/// <summary>A list.</summary>
+internal sealed class YamlList(int start, List<YamlNode> items) : YamlNode(start)
+{
+    public List<YamlNode> Items { get; } = items;
+
+    public override string Describe() => "a list";
+}
+
+/// <summary>A key and its value.</summary>
+internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
+
+/// <summary>A map, in the order of the file. No key stands twice.</summary>
+internal sealed class YamlMap(int start, List<YamlEntry> entries) : YamlNode(start)
+{
+    public List<YamlEntry> Entries { get; } = entries;
+
+    /// <summary>The entry called <paramref name="key"/>, or null. Linear: only fixed keys are looked up.</summary>
+    public YamlEntry? Find(string key)
+    {
+        foreach (YamlEntry entry in Entries)
+        {
+            if (entry.Key.Value == key)
+                return entry;
+        }
+
+        return null;
+    }
+
+    public override string Describe() => "a map";
+
+    /// <summary>Its keys, for hints.</summary>
+    public ImmutableArray<string> Keys()
+    {
+        ImmutableArray<string>.Builder keys = ImmutableArray.CreateBuilder<string>(Entries.Count);
+        foreach (YamlEntry entry in Entries)
+            keys.Add(entry.Key.Value);
+        return keys.MoveToImmutable();
+    }
+}

@@ -1,0 +1,194 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Reactive.Rules.Yaml;
+
+/// <summary>
+/// Reads the strict subset of YAML into a tree: maps with unique words as keys, lists and single values; no anchors, aliases,
+/// tags, merge keys, directives or second documents. Everything refused is reported and left out; a syntax error ends it.
+/// </summary>
+internal sealed class YamlReader
+{
+    /// <summary>Maps and lists within each other; the deepest pipeline needs eight.</summary>
+    public const int MostDepth = 32;
+
+    /// <summary>Keys, values, maps and lists of one file.</summary>
+    public const int MostNodes = 100_000;
+
+    private readonly Report _report;
+    private readonly Parser _parser;
+    private int _nodes;
+    private bool _stopped;
+
+    private YamlReader(Report report)
+    {
+        _report = report;
+        _parser = new Parser(new StringReader(report.Source.Text));
+    }
+
+    /// <summary>The root of the file; null where there is none or the file cannot be read, which is reported.</summary>
+    public static YamlNode? Read(Report report) => TextGuard.Passes(report) ? new YamlReader(report).ReadStream() : null;
+
+    private YamlNode? ReadStream()
+    {
+        YamlNode? root = null;
+        try
+        {
+            root = ReadDocuments();
+        }
+        catch (YamlException wrong)
+        {
+            SyntaxProblem.Report(_report, (int)wrong.Start.Index, wrong.Message);
+            _stopped = true;
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException)
+        {
+            // YamlDotNet 16.3 throws these from its scanner for some unclosed brackets. The last event says how far it got.
+            SyntaxProblem.Report(_report, (int)(_parser.Current?.End.Index ?? 0), "");
+            _stopped = true;
+        }
+
+        return _stopped ? null : root;
+    }
+
+    private YamlNode? ReadDocuments()
+    {
+        YamlNode? root = null;
+        bool seen = false;
+        while (!_stopped && _parser.MoveNext())
+        {
+            switch (_parser.Current)
+            {
+                case DocumentStart start when seen:
+                    _report.Error(DiagnosticCodes.SeveralDocuments, Offset(start.Start), "", "a second document starts here", "a file holds one definition: remove the '---'");
+                    return root;
+                case DocumentStart start:
+                    seen = true;
+                    if (start.Version is not null || (_report.Source.Text[Math.Min(Offset(start.Start), _report.Source.Text.Length - 1)] == '%'))
+                        _report.Error(DiagnosticCodes.Directive, Offset(start.Start), "", "YAML directives are not part of the language", "remove the line that starts with '%'");
+                    break;
+                case NodeEvent or AnchorAlias:
+                    root = ReadNode(_parser.Current, 0, Offset(_parser.Current.Start));
+                    break;
+            }
+        }
+
+        if (!seen && !_stopped)
+            _report.Error(DiagnosticCodes.EmptyFile, 0, "", "the file is empty", "a pipeline starts with 'pipeline: its-name'");
+        return root;
+    }
+
+    /// <summary>Reads the node that starts with <paramref name="start"/>; its last event is current afterwards.</summary>
+    private YamlNode ReadNode(ParsingEvent start, int depth, int owner)
+    {
+        int offset = Offset(start.Start);
+        if (++_nodes > MostNodes)
+            Stop(DiagnosticCodes.TooManyNodes, offset, $"the file has more than {MostNodes:N0} keys and values", "split the pipeline");
+        if (depth > MostDepth)
+            Stop(DiagnosticCodes.TooDeep, offset, $"this is nested deeper than {MostDepth} levels", "");
+        if (_stopped)
+            return new YamlRefused(offset);
+        if (start is AnchorAlias)
+        {
+            _report.Error(DiagnosticCodes.Anchor, offset, "", "aliases are not part of the language", "write the value out, or put a text that starts with '*' in double quotes");
+            return new YamlRefused(offset);
+        }
+
+        if (start is NodeEvent { Anchor.IsEmpty: false })
+            _report.Error(DiagnosticCodes.Anchor, offset, "", "anchors are not part of the language", "remove it, or put a text that starts with '&' in double quotes");
+        if (start is NodeEvent { Tag.IsEmpty: false })
+            _report.Error(DiagnosticCodes.Tag, offset, "", "tags are not part of the language", "remove it, or put a text that starts with '!' in double quotes");
+        return start switch
+        {
+            SequenceStart => ReadList(offset, depth),
+            MappingStart => ReadMap(offset, depth),
+            Scalar scalar => ReadScalar(scalar, owner),
+            _ => new YamlRefused(offset),
+        };
+    }
+
+    private static YamlScalar ReadScalar(Scalar scalar, int owner)
+    {
+        YamlStyle style = scalar.Style switch
+        {
+            ScalarStyle.SingleQuoted => YamlStyle.Single,
+            ScalarStyle.DoubleQuoted => YamlStyle.Double,
+            ScalarStyle.Literal or ScalarStyle.Folded => YamlStyle.Block,
+            _ => YamlStyle.Plain,
+        };
+        bool empty = style == YamlStyle.Plain && scalar.Value.Length == 0;
+        return new YamlScalar(empty ? owner : Offset(scalar.Start), Offset(scalar.End), scalar.Value, style);
+    }
+
+    private YamlList ReadList(int offset, int depth)
+    {
+        List<YamlNode> items = [];
+        while (Next() is ParsingEvent item)
+            items.Add(ReadNode(item, depth + 1, Offset(item.Start)));
+        return new YamlList(offset, items);
+    }
+
+    private YamlMap ReadMap(int offset, int depth)
+    {
+        List<YamlEntry> entries = [];
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        bool first = true;
+        while (Next() is ParsingEvent keyEvent)
+        {
+            YamlNode key = ReadNode(keyEvent, depth + 1, Offset(keyEvent.Start));
+            // YamlDotNet gives the map of "[ a: b ]" no place of its own
+            if (first && (offset == 0 || _report.Source.Text[Math.Min(offset, _report.Source.Text.Length - 1)] != '{'))
+                offset = key.Start;
+            first = false;
+            if (Next() is not ParsingEvent valueEvent)
+                break;
+            YamlNode value = ReadNode(valueEvent, depth + 1, key.Start);
+            if (Keep(key, seen) is YamlScalar kept)
+                entries.Add(new YamlEntry(kept, value));
+        }
+
+        return new YamlMap(offset, entries);
+    }
+
+    private YamlScalar? Keep(YamlNode key, Dictionary<string, int> seen)
+    {
+        if (_stopped || key is YamlRefused)
+            return null;
+        if (key is not YamlScalar word || word.Value.Length == 0)
+        {
+            _report.Error(DiagnosticCodes.ComplexKey, key.Start, "", $"a key must be a word, not {key.Describe()}", "write 'key: value'");
+            return null;
+        }
+
+        if (word is { Value: "<<", Style: YamlStyle.Plain })
+        {
+            _report.Error(DiagnosticCodes.MergeKey, word.Start, "", "merge keys are not part of the language", "write the keys out");
+            return null;
+        }
+
+        if (seen.TryAdd(word.Value, word.Start))
+            return word;
+        _report.Error(DiagnosticCodes.DuplicateKey, word.Start, "", $"{word.Describe()} stands twice here, first in line {_report.Source.LineOf(seen[word.Value])}", "give one of them another name, or remove it");
+        return null;
+    }
+
+    // The next event, or null at the end of the collection and where reading has stopped.
+    private ParsingEvent? Next()
+    {
+        if (_stopped || !_parser.MoveNext())
+            return null;
+        return _parser.Current is SequenceEnd or MappingEnd ? null : _parser.Current;
+    }
+
+    private void Stop(string code, int offset, string message, string hint)
+    {
+        if (!_stopped)
+            _report.Error(code, offset, "", message, hint);
+        _stopped = true;
+    }
+
+    private static int Offset(Mark mark) => (int)mark.Index;
+}

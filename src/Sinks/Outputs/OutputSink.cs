@@ -1,0 +1,45 @@
+using Reactive.Signals.Specs;
+
+namespace Reactive.Sinks;
+
+/// <summary>The sink of relays and outputs: rules claim them, and what changes becomes a command.</summary>
+public static class OutputSink
+{
+    /// <summary>
+    /// <c>pulse</c> holds an output active for a time, <c>activate</c> and <c>deactivate</c> as long as the rule is active. Commands are
+    /// <c>activate</c> and <c>deactivate</c>, in logical terms: what is driven depends on the output's normal state.
+    /// </summary>
+    public static readonly SinkSpec Spec = new()
+    {
+        Name = "output",
+        Summary = "Relays and open-drain outputs of the device.",
+        Actions =
+        [
+            new ActionSpec
+            {
+                Name = "pulse",
+                Summary = "Holds an output active for a time from the activation; activated again meanwhile, the end moves, never to an earlier instant.",
+                Target = ActionTarget.Output,
+                Parameters = [ParameterSpec.Duration("for", "How long the output is held active.", least: "1 ms", most: "24 h", required: true)],
+                Once = true,
+                Example = "{ pulse: strike, for: 7 s }",
+            },
+            new ActionSpec
+            {
+                Name = "activate",
+                Summary = "Holds an output active as long as the rule is active.",
+                Target = ActionTarget.Output,
+                Lasting = true,
+                Example = "{ activate: aux-1 }",
+            },
+            new ActionSpec
+            {
+                Name = "deactivate",
+                Summary = "Holds an output inactive as long as the rule is active; against an active claim of equal priority the output's own conflict state decides.",
+                Target = ActionTarget.Output,
+                Lasting = true,
+                Example = "{ deactivate: strike }",
+            },
+        ],
+    };
+}
