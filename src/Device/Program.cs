@@ -1,1 +1,38 @@
-return 0;
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.IO;
+using Reactive.Device.Commands;
+using Reactive.Device.Output;
+
+var verbose = new Option<bool>("--verbose") { Description = "Adds detail to messages.", Recursive = true };
+var root = new RootCommand("Reactive: signals of doors, relays and intercoms through a declarative rule graph.")
+{
+    verbose,
+    CheckCommand.Create(),
+    TestCommand.Create(),
+};
+
+ParseResult parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (ParseError error in parsed.Errors)
+        Console.Error.WriteLine("reactive: " + error.Message);
+    Console.Error.WriteLine($"Try 'reactive {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+    return ExitCode.Usage;
+}
+
+try
+{
+    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (CommandException end)
+{
+    Console.Error.WriteLine("reactive: " + (parsed.GetValue(verbose) && end.InnerException is not null ? end.InnerException.ToString() : end.Message));
+    return end.Code;
+}
+catch (IOException failure)
+{
+    Console.Error.WriteLine("reactive: " + failure.Message);
+    return ExitCode.Failure;
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Reactive.Device.Output;
+using Reactive.Device.Profiles;
+using Reactive.Rules;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Files;
+
+/// <summary>A pipeline file, read and checked.</summary>
+/// <param name="Path">As the user named it.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Definition">The definition, or null where it has errors.</param>
+/// <param name="Diagnostics">All that is to be said about it.</param>
+public sealed record PipelineFile(string Path, string Text, PipelineDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics)
+{
+    // One character more than the language accepts, so that it can say that the file is too long without reading it all.
+    private const int LongestText = (1 << 20) + 1;
+
+    /// <summary>Reads and checks <paramref name="path"/>.</summary>
+    /// <exception cref="CommandException">There is no such file.</exception>
+    public static PipelineFile Read(string path) => Of(path, ReadText(path));
+
+    /// <summary>Checks a text.</summary>
+    public static PipelineFile Of(string path, string text)
+    {
+        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read(path, text, ProfileLibrary.Catalog);
+        return new PipelineFile(path, text, diagnostics.Any(d => d.Severity == Severity.Error) ? null : definition, diagnostics);
+    }
+
+    /// <summary>Reads and checks, and prints the diagnostics where there are errors: then the command's answer is no.</summary>
+    public static PipelineFile ReadToRun(string path)
+    {
+        PipelineFile file = Read(path);
+        if (file.Definition is not null)
+            return file;
+        foreach (Diagnostic diagnostic in file.Diagnostics)
+            Console.Error.WriteLine(diagnostic);
+        throw new CommandException(ExitCode.No, $"{path} has errors and does not run.");
+    }
+
+    /// <summary>The text of a file: UTF-8, at most what the language accepts.</summary>
+    public static string ReadText(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
+            char[] text = new char[Math.Min(LongestText, (int)Math.Min(reader.BaseStream.Length + 1, LongestText))];
+            return new string(text, 0, reader.ReadBlock(text));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage(Directory.Exists(path) ? $"{path} is a folder; name a file." : $"{path} cannot be read: {failure.Message}");
+        }
+    }
+}

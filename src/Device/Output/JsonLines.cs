@@ -1,0 +1,222 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Reactive.Rules.Testing;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Output;
+
+/// <summary>The JSON Lines that scripts rely on: one object a line, times in seconds with up to nine decimals.</summary>
+public sealed class JsonLines : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly ArrayBufferWriter<byte> _line = new(512);
+    private readonly Utf8JsonWriter _json;
+
+    /// <summary>Writes to <paramref name="stream"/>, which stays open.</summary>
+    public JsonLines(Stream stream)
+    {
+        _stream = stream;
+        _json = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+    }
+
+    /// <summary>A command.</summary>
+    public void Command(in Command command)
+    {
+        _json.WriteStartObject();
+        Time("at", command.At);
+        _json.WriteNumber("turn", command.Turn);
+        _json.WriteNumber("n", command.Number);
+        _json.WriteString("sink", command.Sink);
+        _json.WriteString("command", command.Verb);
+        if (command.Text is not null)
+            _json.WriteString("text", command.Text);
+        _json.WriteStartObject("cause");
+        _json.WriteString("rule", command.Cause.Rule);
+        _json.WriteNumber("line", command.Cause.Line);
+        _json.WriteNumber("turn", command.Cause.Turn);
+        _json.WriteEndObject();
+        EndLine();
+    }
+
+    /// <summary>A signal that changed or occurred; <see cref="SignalChange.Turn"/> 0 leaves the turn out.</summary>
+    public void Signal(in SignalChange change)
+    {
+        _json.WriteStartObject();
+        Time("at", change.At);
+        if (change.Since != change.At)
+            Time("since", change.Since);
+        if (change.Turn > 0)
+            _json.WriteNumber("turn", change.Turn);
+        _json.WriteString("signal", change.Signal);
+        Value(change.Value);
+        EndLine();
+    }
+
+    /// <summary>What closes a run or a replay.</summary>
+    public void Summary(long arrivals, long turns, long commands, SignalTime seconds, bool? identical, bool truncated = false, bool counterfactual = false, long late = 0, long missed = 0)
+    {
+        _json.WriteStartObject();
+        _json.WriteStartObject("summary");
+        _json.WriteNumber("arrivals", arrivals);
+        _json.WriteNumber("turns", turns);
+        _json.WriteNumber("commands", commands);
+        Time("seconds", seconds);
+        if (identical is { } same)
+            _json.WriteBoolean("identical", same);
+        else
+            _json.WriteNull("identical");
+        if (truncated)
+            _json.WriteBoolean("truncated", true);
+        if (counterfactual)
+            _json.WriteBoolean("counterfactual", true);
+        if (late > 0)
+            _json.WriteNumber("late", late);
+        if (missed > 0)
+            _json.WriteNumber("missed", missed);
+        _json.WriteEndObject();
+        EndLine();
+    }
+
+    /// <summary>A diagnostic.</summary>
+    public void Diagnostic(Diagnostic diagnostic)
+    {
+        ArgumentNullException.ThrowIfNull(diagnostic);
+        _json.WriteStartObject();
+        _json.WriteString("file", diagnostic.Position.File);
+        _json.WriteNumber("line", diagnostic.Position.Line);
+        _json.WriteNumber("column", diagnostic.Position.Column);
+        _json.WriteString("severity", diagnostic.Severity switch { Severity.Error => "error", Severity.Warning => "warning", _ => "note" });
+        _json.WriteString("code", diagnostic.Code);
+        _json.WriteString("path", diagnostic.Path);
+        _json.WriteString("message", diagnostic.Message);
+        _json.WriteString("hint", diagnostic.Hint);
+        EndLine();
+    }
+
+    /// <summary>The outcome of a test.</summary>
+    public void Test(TestOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        _json.WriteStartObject();
+        _json.WriteString("file", outcome.Test.Position.File);
+        _json.WriteString("test", outcome.Test.Name);
+        _json.WriteString("outcome", outcome.Passed ? "passed" : "failed");
+        Time("duration", outcome.Test.End);
+        if (!outcome.Passed)
+        {
+            _json.WriteStartArray("failures");
+            foreach (TestFailure failure in outcome.Failures)
+            {
+                _json.WriteStartObject();
+                _json.WriteNumber("line", failure.Position.Line);
+                _json.WriteString("message", failure.Message);
+                _json.WriteEndObject();
+            }
+
+            _json.WriteEndArray();
+        }
+
+        EndLine();
+    }
+
+    /// <summary>An object of the caller's own making.</summary>
+    public void Object(Action<Utf8JsonWriter> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        _json.WriteStartObject();
+        write(_json);
+        EndLine();
+    }
+
+    /// <summary>Writes an instant in seconds into the object that is open.</summary>
+    public static void Time(Utf8JsonWriter json, string name, SignalTime time)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        Span<char> text = stackalloc char[32];
+        time.TryFormat(text, out int written);
+        json.WritePropertyName(name);
+        json.WriteRawValue(text[..written]);
+    }
+
+    /// <summary>Writes a value, and what it was decided on, into the object that is open.</summary>
+    public static void Value(Utf8JsonWriter json, in Value value)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        switch (value.Kind)
+        {
+            case ValueKind.Unknown:
+                json.WriteNull("value");
+                json.WriteString("reason", Signals.Value.ReasonName(value.Reason));
+                break;
+            case ValueKind.Fault:
+                json.WriteStartObject("value");
+                json.WriteString("fault", value.Text);
+                json.WriteEndObject();
+                break;
+            case ValueKind.Symbol:
+                json.WriteString("value", value.Type!.Names[value.Code]);
+                Measurement(json, value);
+                break;
+            case ValueKind.Number when double.IsFinite(value.Number):
+                json.WriteNumber("value", value.Number);
+                break;
+            case ValueKind.Number:
+                json.WriteString("value", value.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                break;
+            case ValueKind.Text:
+                json.WriteString("value", value.Text);
+                break;
+            default:
+                json.WriteBoolean("value", true);
+                break;
+        }
+    }
+
+    /// <summary>Pushes what is buffered to the stream.</summary>
+    public void Flush() => _stream.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stream.Flush();
+        _json.Dispose();
+    }
+
+    private static void Measurement(Utf8JsonWriter json, in Value value)
+    {
+        if (value.Type!.Measurement is not { } unit || float.IsNaN(value.Measurement))
+            return;
+        // Infinite ohms are what a cut cable measures; JSON has no word for them.
+        bool ohms = unit.Dimension == Dimension.Resistance;
+        Figure(json, ohms ? "ohms" : "volts", value.Measurement, ohms ? 1 : 3);
+        if (!float.IsNaN(value.Margin))
+            Figure(json, "margin", value.Margin, ohms ? 1 : 3);
+    }
+
+    private static void Figure(Utf8JsonWriter json, string name, float value, int decimals)
+    {
+        if (float.IsFinite(value))
+            json.WriteNumber(name, Math.Round((double)value, decimals));
+        else
+            json.WriteNull(name);
+    }
+
+    private void Time(string name, SignalTime time) => Time(_json, name, time);
+
+    private void Value(in Value value) => Value(_json, value);
+
+    private void EndLine()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        _stream.Write(_line.WrittenSpan);
+        _stream.WriteByte((byte)'\n');
+        _line.ResetWrittenCount();
+        _json.Reset();
+    }
+}

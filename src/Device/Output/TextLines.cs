@@ -1,0 +1,50 @@
+using System;
+using System.Globalization;
+using System.IO;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Device.Output;
+
+/// <summary>What happens in a run, a line each, for people: time, name, what, why.</summary>
+public static class TextLines
+{
+    /// <summary><c>     2.020 s  strike        activate   rule unlock, line 34</c>.</summary>
+    public static string Of(in Command command)
+    {
+        string what = command.Text is null ? command.Verb : $"{command.Verb} \"{command.Text}\"";
+        return $"{Time(command.At)}  {command.Sink,-14}  {what,-14}  rule {command.Cause.Rule}, line {command.Cause.Line}";
+    }
+
+    /// <summary><c>     3.449 s  door          open       22.1 kΩ</c>.</summary>
+    public static string Of(in SignalChange change) =>
+        $"{Time(change.At)}  {change.Signal,-14}  {change.Value,-14}  {Measured(change.Value)}".TrimEnd();
+
+    /// <summary>What a value was decided on: <c>3.87 kΩ</c>; empty for none.</summary>
+    public static string Measured(in Value value)
+    {
+        if (value.Type?.Measurement is not { } unit || float.IsNaN(value.Measurement))
+            return "";
+        if (float.IsPositiveInfinity(value.Measurement))
+            return "∞ " + unit;
+        return MathF.Abs(value.Measurement) >= 1000
+            ? (value.Measurement / 1000).ToString("0.00", CultureInfo.InvariantCulture) + " k" + unit
+            : value.Measurement.ToString("0.##", CultureInfo.InvariantCulture) + " " + unit;
+    }
+
+    /// <summary>An instant in a column: milliseconds, more decimals only where they are there.</summary>
+    public static string Time(SignalTime at)
+    {
+        string text = at.ToString();
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        int decimals = point < 0 ? 0 : text.Length - point - 1;
+        if (decimals < 3)
+            text = (point < 0 ? text + "." : text) + new string('0', 3 - decimals);
+        return $"{text,10} s";
+    }
+
+    /// <summary>Standard output that copes with many short lines: buffered where nobody watches.</summary>
+    public static TextWriter Output { get; } = Console.IsOutputRedirected
+        ? new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 1 << 16) { AutoFlush = false }
+        : Console.Out;
+}
