@@ -1,7 +1,6 @@
 using System;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.IO;
 using Reactive.Device.Commands;
 using Reactive.Device.Output;
 
@@ -9,6 +8,8 @@ var verbose = new Option<bool>("--verbose") { Description = "Adds detail to mess
 var root = new RootCommand("Reactive: signals of doors, relays and intercoms through a declarative rule graph.")
 {
     verbose,
+    RunCommand.Create(),
+    ReplayCommand.Create(),
     CheckCommand.Create(),
     TestCommand.Create(),
 };
@@ -31,8 +32,10 @@ catch (CommandException end)
     Console.Error.WriteLine("reactive: " + (parsed.GetValue(verbose) && end.InnerException is not null ? end.InnerException.ToString() : end.Message));
     return end.Code;
 }
-catch (IOException failure)
+#pragma warning disable CA1031 // the last resort: a message and an exit code instead of a stack trace
+catch (Exception failure)
+#pragma warning restore CA1031
 {
-    Console.Error.WriteLine("reactive: " + failure.Message);
+    Console.Error.WriteLine("reactive: " + (parsed.GetValue(verbose) ? failure.ToString() : failure.Message));
     return ExitCode.Failure;
 }

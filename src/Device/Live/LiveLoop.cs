@@ -47,11 +47,14 @@ public sealed class LiveLoop : IDisposable
     /// <summary>When the loop was last awake, on the device clock.</summary>
     public SignalTime Heartbeat => new(Volatile.Read(ref _heartbeat));
 
+    /// <summary>Called whenever the loop has done what there was to do, with the device clock; must not wait.</summary>
+    public Action<SignalTime>? Housekeeping { get; init; }
+
     /// <summary>Gives wall-clock time; call before <see cref="Run"/> or on the loop's thread.</summary>
     public void Anchor(long wallNanoseconds) => _order.Anchor(wallNanoseconds, _clock.Now);
 
-    /// <summary>Runs until <paramref name="stop"/>, or until the device clock passes <paramref name="end"/>, then ends the run there.</summary>
-    public void Run(SignalTime end, CancellationToken stop)
+    /// <summary>Runs until <paramref name="stop"/>, or until the device clock passes <paramref name="end"/>, then ends the run there and returns that instant.</summary>
+    public SignalTime Run(SignalTime end, CancellationToken stop)
     {
         using CancellationTokenRegistration ring = stop.Register(_bell.Ring);
         SignalTime now = _clock.Now;
@@ -66,6 +69,7 @@ public sealed class LiveLoop : IDisposable
         now = SignalTime.Min(now, end);
         Turn(now);
         _order.End(now);
+        return now;
     }
 
     /// <summary>Takes what has been handed over and runs what may run at <paramref name="now"/>.</summary>
@@ -79,6 +83,7 @@ public sealed class LiveLoop : IDisposable
         }
 
         _order.Advance(now);
+        Housekeeping?.Invoke(now);
     }
 
     /// <inheritdoc/>

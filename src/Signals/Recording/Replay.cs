@@ -41,6 +41,9 @@ public sealed class Replay
     /// <summary>The first difference, or null so far.</summary>
     public ReplayDifference? Difference { get; private set; }
 
+    /// <summary>The last instant that was replayed.</summary>
+    public SignalTime End => _end;
+
     /// <summary>Commands recorded.</summary>
     public long RecordedCount { get; private set; }
 

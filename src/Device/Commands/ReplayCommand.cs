@@ -1,0 +1,127 @@
+using System;
+using System.CommandLine;
+using System.IO;
+using Reactive.Device.Files;
+using Reactive.Device.Output;
+using Reactive.Device.Recording;
+using Reactive.Device.Running;
+using Reactive.Rules.Graph;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Recording;
+using Command = Reactive.Signals.Loop.Command;
+
+namespace Reactive.Device.Commands;
+
+/// <summary><c>replay RECORDING</c>: replays a recording through its own pipeline, or another, at full speed.</summary>
+internal static class ReplayCommand
+{
+    public static System.CommandLine.Command Create()
+    {
+        var recording = new Argument<string>("RECORDING") { Description = "The recording." };
+        var pipeline = new Option<string?>("--pipeline") { Description = "Another pipeline than the recorded one; the outcome is counterfactual.", HelpName = "PIPELINE" };
+        var to = new Option<string?>("--to") { Description = "Ends after this much signal time.", HelpName = "T" };
+        var from = new Option<string?>("--from") { Description = "Shows nothing before this signal time.", HelpName = "T" };
+        var signals = new Option<string?>("--signals") { Description = "The signals to show: names with commas, all, or none.", HelpName = "LIST" };
+        var output = new Option<string?>("--out") { Description = "Records the replay.", HelpName = "FILE.mcap" };
+        var json = new Option<bool>("--json") { Description = "JSON Lines: commands, the signals asked for, a summary." };
+        var command = new System.CommandLine.Command("replay", "Replays a recording and says whether the commands are identical to the recorded ones.") { recording, pipeline, from, to, signals, output, json };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(recording)!,
+            parsed.GetValue(pipeline),
+            parsed.GetValue(from) is { } start ? new SignalTime(RunCommand.Duration("--from", start)) : SignalTime.BeforeStart,
+            parsed.GetValue(to) is { } end ? new SignalTime(RunCommand.Duration("--to", end)) : SignalTime.Never,
+            parsed.GetValue(signals),
+            parsed.GetValue(output),
+            parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(string path, string? otherPipeline, SignalTime from, SignalTime to, string? signals, string? output, bool json)
+    {
+        using MappedBytes bytes = RecordingFile.Map(path);
+        var reader = new RecordingReader(bytes);
+        PipelineFile file = otherPipeline is null ? RecordingFile.Pipeline(path, reader) : PipelineFile.ReadToRun(otherPipeline);
+        bool counterfactual = otherPipeline is not null && file.Text != reader.Pipeline;
+        using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : "all"), file), live: false);
+        using Recorder? recorder = output is null ? null : Recorder.Create(output, file, live: false);
+        var relay = new CommandRelay();
+        RunObserver shown = from > SignalTime.Zero ? new FromObserver(printer, from) : printer;
+        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, relay) : new ObserverList(recorder.Observer, shown, relay));
+        recorder?.Observer.Bind(graph.Engine);
+        var replay = new Replay(reader, graph.Engine, counterfactual);
+        relay.Taker = replay;
+        while (replay.Step(to))
+        {
+            // one message at a time
+        }
+
+        if (to == SignalTime.Never && reader.Error is { } error)
+            throw CommandException.Failure($"{path} is damaged: {error}.");
+        replay.Conclude();
+        recorder?.Close();
+        printer.Finish();
+        Tell(printer, graph.Engine, replay, reader, counterfactual);
+        return replay.Identical == false ? ExitCode.No : ExitCode.Done;
+    }
+
+    private static void Tell(RunPrinter printer, Engine engine, Replay replay, RecordingReader reader, bool counterfactual)
+    {
+        if (printer.Json is { } json)
+        {
+            if (replay.Difference is { } different)
+            {
+                json.Object(o =>
+                {
+                    o.WriteStartObject("difference");
+                    o.WriteString("recorded", different.Recorded is { } r ? TextLines.Of(r).Trim() : null);
+                    o.WriteString("replayed", different.Replayed is { } p ? TextLines.Of(p).Trim() : null);
+                    o.WriteEndObject();
+                });
+            }
+
+            json.Summary(engine.ArrivalCount, engine.TurnCount, engine.CommandCount, replay.End, replay.Identical, reader.Truncated, counterfactual);
+            return;
+        }
+
+        TextWriter text = Console.Out;
+        text.WriteLine($"{replay.End} s, {engine.ArrivalCount} arrivals, {engine.TurnCount} turns, {engine.CommandCount} commands");
+        if (reader.Truncated)
+            text.WriteLine("The recording was cut short; it was replayed up to its last whole chunk.");
+        if (replay.Lost > 0)
+            text.WriteLine($"The recorder lost {replay.Lost} messages there: the replay does not cross the gap.");
+        if (counterfactual)
+            text.WriteLine("Counterfactual: this is not the recorded pipeline, and its commands were answered by a model.");
+        else if (replay.Difference is { } different)
+            text.WriteLine($"DIFFERENT.\n  recorded: {Describe(different.Recorded)}\n  replayed: {Describe(different.Replayed)}");
+        else
+            text.WriteLine($"Identical: all {replay.RecordedCount} recorded commands came again.");
+    }
+
+    private static string Describe(Command? command) => command is { } c ? $"{c.Number}  {TextLines.Of(c).Trim()}" : "nothing";
+
+    private sealed class CommandRelay : RunObserver
+    {
+        public Replay? Taker { get; set; }
+
+        public override void OnCommand(in Command command) => Taker!.OnCommand(command);
+    }
+
+    // Shows what happens from an instant on.
+    private sealed class FromObserver(RunObserver shown, SignalTime from) : RunObserver
+    {
+        public override void OnCommand(in Command command)
+        {
+            if (command.At >= from)
+                shown.OnCommand(command);
+        }
+
+        public override void OnSignal(in SignalChange change)
+        {
+            if (change.At >= from)
+                shown.OnSignal(change);
+        }
+
+        public override void OnFault(SignalTime at, string fault) => shown.OnFault(at, fault);
+    }
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Linq;
+using Reactive.Device.Files;
+using Reactive.Device.Output;
+using Reactive.Device.Running;
+using Reactive.Signals;
+
+namespace Reactive.Device.Commands;
+
+/// <summary><c>run PIPELINE</c>: the device runtime.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var pipeline = new Argument<string>("PIPELINE") { Description = "The pipeline to run." };
+        var feed = new Option<string[]>("--feed") { Description = "Feeds a port from a trace file; may be given several times.", HelpName = "PORT=FILE[:CHANNELS]" };
+        var speed = new Option<string>("--speed") { Description = "1x: in real time. max: as fast as it goes, without any clock.", DefaultValueFactory = _ => "1x", HelpName = "1x|max" };
+        speed.AcceptOnlyFromAmong("1x", "max");
+        var start = new Option<string?>("--start") { Description = "Wall-clock time at the start, such as 2026-03-29T00:59:00Z.", HelpName = "INSTANT" };
+        var duration = new Option<string?>("--for") { Description = "Ends after this much signal time, such as 60s.", HelpName = "DURATION" };
+        var record = new Option<string?>("--record") { Description = "Records the run.", HelpName = "FILE.mcap" };
+        var signals = new Option<string?>("--signals") { Description = "The signals to show: names with commas, all, or none.", HelpName = "LIST" };
+        var json = new Option<bool>("--json") { Description = "JSON Lines: commands, the signals asked for, a summary." };
+        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, speed, start, duration, record, signals, json };
+        command.SetAction(parsed =>
+        {
+            PipelineFile file = PipelineFile.ReadToRun(parsed.GetValue(pipeline)!);
+            bool asJson = parsed.GetValue(json);
+            return Run(new RunOptions
+            {
+                Pipeline = file,
+                Feeds = [.. (parsed.GetValue(feed) ?? []).Select(Feed)],
+                MaxSpeed = parsed.GetValue(speed) == "max",
+                StartWallNanoseconds = parsed.GetValue(start) is { } instant ? Instant(instant) : null,
+                For = parsed.GetValue(duration) is { } text ? new SignalTime(Duration("--for", text)) : null,
+                Record = parsed.GetValue(record),
+                Signals = SignalList(parsed.GetValue(signals) ?? (asJson ? "none" : "all"), file),
+                Json = asJson,
+            });
+        });
+        return command;
+    }
+
+    /// <summary>A duration from the command line, in nanoseconds: <c>60s</c>, <c>1.5 min</c>.</summary>
+    public static long Duration(string option, string text)
+    {
+        if (!Quantity.TryParse(text, out Quantity quantity, out _) || quantity.Dimension != Dimension.Time || quantity.Value < 0)
+            throw CommandException.Usage($"{option} takes a duration such as 60s or 5min, not '{text}'.");
+        return quantity.Nanoseconds;
+    }
+
+    /// <summary>The signals of <c>--signals</c>: null for all.</summary>
+    public static IReadOnlySet<string>? SignalList(string list, PipelineFile file)
+    {
+        if (list == "all")
+            return null;
+        if (list == "none")
+            return ImmutableHashSet<string>.Empty;
+        HashSet<string> known = [.. file.Definition!.Signals.Select(s => s.Name), .. file.Definition.Device.Outputs.SelectMany(o => new[] { o.Name, o.Name + ".readback" })];
+        HashSet<string> asked = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        string? unknown = asked.FirstOrDefault(s => !known.Contains(s));
+        return unknown is null ? asked : throw CommandException.Usage($"--signals: there is no signal '{unknown}' in {file.Path}; it has {string.Join(", ", file.Definition.Signals.Select(s => s.Name))}.");
+    }
+
+    private static int Run(RunOptions options)
+    {
+        bool live = !options.MaxSpeed && options.Feeds.IsEmpty;
+        using var printer = new RunPrinter(options.Json, options.Signals, live);
+        RunResult result = RunHost.Run(options, printer);
+        printer.Finish();
+        if (printer.Json is { } json)
+            json.Summary(result.Arrivals, result.Turns, result.Commands, result.Seconds, identical: null, late: result.Late, missed: result.Missed);
+        else
+            Console.Out.WriteLine($"{result.Seconds} s, {result.Arrivals} arrivals, {result.Turns} turns, {result.Commands} commands{Told(", ", result.Late, " late")}{Told(", ", result.Missed, " missed")}");
+        return ExitCode.Done;
+    }
+
+    private static string Told(string before, long count, string what) => count == 0 ? "" : before + count.ToString(CultureInfo.InvariantCulture) + what;
+
+    private static FeedOption Feed(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0 || equals == text.Length - 1)
+            throw CommandException.Usage($"--feed takes PORT=FILE[:CHANNELS], not '{text}'.");
+        string file = text[(equals + 1)..];
+        int colon = file.LastIndexOf(':');
+        return colon > 0 && !System.IO.File.Exists(file)
+            ? new FeedOption(text[..equals], file[..colon], file[(colon + 1)..])
+            : new FeedOption(text[..equals], file, "");
+    }
+
+    private static long Instant(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
+            ? (instant - DateTimeOffset.UnixEpoch).Ticks * 100
+            : throw CommandException.Usage($"--start takes an instant such as 2026-03-29T00:59:00Z, not '{text}'.");
+}

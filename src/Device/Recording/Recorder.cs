@@ -1,0 +1,82 @@
+using System;
+using System.IO;
+using Reactive.Device.Files;
+using Reactive.Device.Output;
+using Reactive.Device.Profiles;
+using Reactive.Signals;
+using Reactive.Signals.Recording;
+using Reactive.Signals.Recording.Mcap;
+
+namespace Reactive.Device.Recording;
+
+/// <summary>A recording that is being written: the run's observer, and the file behind it.</summary>
+public sealed class Recorder : IDisposable
+{
+    // What has been gathered goes to the file at least this often.
+    private const long FlushNanoseconds = 1_000_000_000;
+
+    private readonly IDisposable _file;
+    private readonly Func<string?> _failure;
+    private SignalTime _flushed = SignalTime.Zero;
+
+    private Recorder(RunRecorder observer, IDisposable file, Func<string?> failure)
+    {
+        Observer = observer;
+        _file = file;
+        _failure = failure;
+    }
+
+    /// <summary>Watches the run.</summary>
+    public RunRecorder Observer { get; }
+
+    /// <summary>Starts a recording of <paramref name="pipeline"/>.</summary>
+    /// <param name="path">The file, made anew.</param>
+    /// <param name="pipeline">What runs; attached, with the device profile.</param>
+    /// <param name="live">Whether the run must never wait for the disk; else it does, and nothing is lost.</param>
+    public static Recorder Create(string path, PipelineFile pipeline, bool live)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        try
+        {
+            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, ProfileLibrary.TextOf(pipeline.Definition!.Device.Name));
+            if (live)
+            {
+                var queued = new FileOutput(path);
+                return new Recorder(new RunRecorder(Writer(queued), context), queued, () => queued.Failure);
+            }
+
+            var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            var direct = new StreamMcapOutput(file);
+            return new Recorder(new RunRecorder(Writer(direct), context), file, () => direct.IsBroken ? "the file could not be written" : null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{path} cannot be written: {failure.Message}");
+        }
+    }
+
+    /// <summary>Brings what has been gathered to the file, once a second.</summary>
+    public void FlushOften(SignalTime now)
+    {
+        if (now - _flushed < FlushNanoseconds)
+            return;
+        _flushed = now;
+        Observer.Flush();
+    }
+
+    /// <summary>Ends the file. What could not be kept is told.</summary>
+    public void Close()
+    {
+        bool closed = Observer.Close();
+        _file.Dispose();
+        if (_failure() is { } failure)
+            throw CommandException.Failure($"The recording is not whole: {failure}");
+        if (!closed || Observer.Lost > 0)
+            throw CommandException.Failure($"The recording is not whole: {Observer.Lost} messages were lost because the disk was too slow or full.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static McapWriter Writer(IMcapOutput output) => new(output, new McapWriterOptions { Profile = RecordingFormat.Profile, Library = "reactive" });
+}

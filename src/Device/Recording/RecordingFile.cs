@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using Reactive.Device.Files;
+using Reactive.Device.Output;
+using Reactive.Device.Profiles;
+using Reactive.Rules;
+using Reactive.Signals.Recording;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Recording;
+
+/// <summary>Opens recordings and the pipelines attached to them.</summary>
+internal static class RecordingFile
+{
+    /// <summary>Maps a recording.</summary>
+    public static MappedBytes Map(string path)
+    {
+        if (!File.Exists(path))
+            throw CommandException.Usage($"There is no file {path}.");
+        try
+        {
+            return new MappedBytes(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Usage($"{path} cannot be read: {failure.Message}");
+        }
+    }
+
+    /// <summary>The pipeline that a recording carries, with the device profile as it was.</summary>
+    public static PipelineFile Pipeline(string path, RecordingReader reader)
+    {
+        if (reader.Pipeline is null || reader.Profile is null)
+            throw CommandException.Failure(reader.Error is { } error ? $"{path} is no whole recording: {error}." : $"{path} carries no pipeline; name one with --pipeline.");
+        (DeviceProfile? profile, ImmutableArray<Diagnostic> wrong) = ProfileReader.Read(RecordingFormat.ProfileAttachment, reader.Profile);
+        if (profile is null)
+            throw CommandException.Failure($"The device profile in {path} cannot be read: {wrong.FirstOrDefault()}");
+        Catalog catalog = ProfileLibrary.Catalog with { Profiles = [profile] };
+        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read(reader.PipelineName, reader.Pipeline, catalog);
+        Diagnostic? first = diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
+        if (definition is null || first is not null)
+            throw CommandException.Failure($"The pipeline in {path} does not run with this version: {first}");
+        return new PipelineFile(reader.PipelineName, reader.Pipeline, definition, diagnostics);
+    }
+}

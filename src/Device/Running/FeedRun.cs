@@ -1,0 +1,76 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Reactive.Device.Files;
+using Reactive.Device.Output;
+using Reactive.Device.Recording;
+using Reactive.Device.Simulation;
+using Reactive.Device.Time;
+using Reactive.Rules.Graph;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Device.Running;
+
+/// <summary>A run from feeds: files, or the simulation at full speed. Outputs are answered by the stated model; at 1x it is paced by the device clock.</summary>
+internal static class FeedRun
+{
+    public static RunResult Run(RunOptions options, RunPrinter printer, CancellationToken stop)
+    {
+        using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: false);
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? printer : new ObserverList(recorder.Observer, printer));
+        Engine engine = graph.Engine;
+        recorder?.Observer.Bind(engine);
+        engine.Target = new CommandModel(engine);
+        // A simulation goes on for ever: without an end of its own it tells its story once.
+        SignalTime? end = options.For ?? (options.Feeds.IsEmpty ? SignalTime.Zero + Scenario.Cycle : null);
+        FeedOrder order = Order(options, graph, end ?? SignalTime.Never);
+        order.Start(options.StartWallNanoseconds ?? RunOptions.DefaultWallNanoseconds);
+
+        DeviceClock? clock = options.MaxSpeed ? null : new DeviceClock();
+        Pacer? pacer = clock is null ? null : new Pacer(clock);
+        SignalTime limit = end ?? SignalTime.Never;
+        bool more = true;
+        while (more && !stop.IsCancellationRequested)
+        {
+            if (pacer is not null && order.Next <= limit && order.Next != SignalTime.Never && !pacer.WaitUntil(order.Next, stop))
+                break;
+            more = order.Step(limit);
+        }
+
+        SignalTime ended = stop.IsCancellationRequested ? SignalTime.Max(engine.Frontier, SignalTime.Zero) : end ?? order.LastStamp;
+        if (pacer is not null)
+            pacer.WaitUntil(ended, stop);
+        order.End(ended);
+        recorder?.Close();
+        return RunResult.Of(engine, ended);
+    }
+
+    private static FeedOrder Order(RunOptions options, PipelineGraph graph, SignalTime end)
+    {
+        if (options.Feeds.IsEmpty)
+        {
+            return new FeedOrder(
+                graph.Engine,
+                graph.Engine.Sources.Where(s => s.IsDense).Select(s => new SimulatedFeed(s, end)),
+                graph.Engine.Sources.Where(s => !s.IsDense).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Value.Contact(Scenario.Of(s.Spec)[0].Active), SignalTime.Zero)])));
+        }
+
+        var blocks = new List<BlockFeed>();
+        var values = new List<ValueFeed>();
+        foreach (FeedOption feed in options.Feeds)
+        {
+            Source source = graph.Source(feed.Port) ?? throw CommandException.Usage($"--feed {feed.Port}={feed.File}: the pipeline uses no port '{feed.Port}'; it uses {string.Join(", ", graph.Engine.Sources.Select(s => s.Name))}.");
+            TraceFeeds.Add(source, feed, blocks, values);
+        }
+
+        return new FeedOrder(graph.Engine, blocks, values);
+    }
+}
+
+/// <summary>What a run came to.</summary>
+internal sealed record RunResult(long Arrivals, long Turns, long Commands, SignalTime Seconds, long Late, long Missed)
+{
+    public static RunResult Of(Engine engine, SignalTime seconds) => new(
+        engine.ArrivalCount, engine.TurnCount, engine.CommandCount, seconds, engine.Sources.Sum(s => s.Late), engine.Sources.Sum(s => s.Missed));
+}

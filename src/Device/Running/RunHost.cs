@@ -1,0 +1,73 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Reactive.Device.Running;
+
+/// <summary>Hosts a run: a Generic Host that ends cleanly on SIGTERM and Ctrl+C (outputs released, recording closed) and when the run itself ends.</summary>
+internal static class RunHost
+{
+    public static RunResult Run(RunOptions options, RunPrinter printer)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Information);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(printer);
+        builder.Services.AddSingleton<RunService>();
+        builder.Services.AddHostedService(s => s.GetRequiredService<RunService>());
+        using IHost host = builder.Build();
+        RunService run = host.Services.GetRequiredService<RunService>();
+        host.Run();
+        return run.Result.GetAwaiter().GetResult();
+    }
+
+    private sealed class RunService(RunOptions options, RunPrinter printer, IHostApplicationLifetime lifetime, ILoggerFactory logs) : IHostedService, IDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly TaskCompletionSource<RunResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<RunResult> Result => _result.Task;
+
+        public Task StartAsync(CancellationToken cancellationToken)
+        {
+            new Thread(Run) { Name = "loop" }.Start();
+            return Task.CompletedTask;
+        }
+
+        public async Task StopAsync(CancellationToken cancellationToken)
+        {
+            await _stop.CancelAsync();
+            await Task.WhenAny(_result.Task, Task.Delay(Timeout.Infinite, cancellationToken));
+        }
+
+        public void Dispose() => _stop.Dispose();
+
+        // The run's thread: what fails here is the command's failure, told once, at the top.
+        private void Run()
+        {
+            try
+            {
+                bool fed = options.MaxSpeed || !options.Feeds.IsEmpty;
+                _result.SetResult(fed ? FeedRun.Run(options, printer, _stop.Token) : LiveRun.Run(options, printer, logs.CreateLogger(options.Pipeline.Definition!.Name), _stop.Token));
+            }
+#pragma warning disable CA1031 // handed on, not swallowed: Result throws it again
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                _result.SetException(failure);
+            }
+            finally
+            {
+                lifetime.StopApplication();
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Device.Files;
+using Reactive.Signals;
+
+namespace Reactive.Device.Running;
+
+/// <summary>One <c>--feed PORT=FILE[:CHANNELS]</c>.</summary>
+/// <param name="Port">The port.</param>
+/// <param name="File">The trace file.</param>
+/// <param name="Channels">The channels of the file, or empty.</param>
+public sealed record FeedOption(string Port, string File, string Channels);
+
+/// <summary>What <c>run</c> was asked to do.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The pipeline.</summary>
+    public required PipelineFile Pipeline { get; init; }
+
+    /// <summary>The files fed; none for a simulated device.</summary>
+    public ImmutableArray<FeedOption> Feeds { get; init; } = [];
+
+    /// <summary>Whether it runs as fast as it can, without any clock.</summary>
+    public bool MaxSpeed { get; init; }
+
+    /// <summary>Wall-clock time at the start, in nanoseconds since 1970; null for now (or 2000-01-01 at full speed).</summary>
+    public long? StartWallNanoseconds { get; init; }
+
+    /// <summary>Signal time after which it ends, or null.</summary>
+    public SignalTime? For { get; init; }
+
+    /// <summary>Where it is recorded, or null.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>The signals to show; null for the default: all in text, none in JSON.</summary>
+    public IReadOnlySet<string>? Signals { get; init; }
+
+    /// <summary>JSON Lines instead of text.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>2000-01-01T00:00:00Z: where runs without a wall clock start.</summary>
+    public const long DefaultWallNanoseconds = 946_684_800L * SignalTime.NanosecondsPerSecond;
+}

@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Channels;
+using Reactive.Device.Output;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Device.Running;
+
+/// <summary>Prints what happens in a run: commands, and the signals asked for. Live runs print from a thread of its own, so that a slow terminal never stalls the loop; lines that do not fit its queue are counted and told.</summary>
+public sealed class RunPrinter : RunObserver, IDisposable
+{
+    private readonly IReadOnlySet<string>? _signals;
+    private readonly JsonLines? _json;
+    private readonly TextWriter _text;
+    private readonly Channel<Line>? _queue;
+    private readonly Thread? _thread;
+    private long _skipped;
+
+    /// <summary>A printer to standard output.</summary>
+    /// <param name="json">JSON Lines instead of text.</param>
+    /// <param name="signals">The signals to show; null for all.</param>
+    /// <param name="live">Whether it must never keep the run waiting.</param>
+    public RunPrinter(bool json, IReadOnlySet<string>? signals, bool live)
+    {
+        _signals = signals;
+        _json = json ? new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16)) : null;
+        _text = TextLines.Output;
+        if (!live)
+            return;
+        _queue = Channel.CreateBounded<Line>(new BoundedChannelOptions(4096) { SingleReader = true, SingleWriter = true });
+        _thread = new Thread(Drain) { Name = "printer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>JSON Lines, or null where text is printed.</summary>
+    public JsonLines? Json => _json;
+
+    /// <inheritdoc/>
+    public override void OnCommand(in Command command) => Put(new Line(true, command, default, null));
+
+    /// <inheritdoc/>
+    public override void OnSignal(in SignalChange change)
+    {
+        if (_signals is null || _signals.Contains(change.Signal))
+            Put(new Line(false, default, change, null));
+    }
+
+    /// <inheritdoc/>
+    public override void OnFault(SignalTime at, string fault) => Put(new Line(false, default, default, $"at {at} s: {fault}"));
+
+    /// <summary>Prints what waits; afterwards the caller may print.</summary>
+    public void Finish()
+    {
+        _queue?.Writer.TryComplete();
+        _thread?.Join();
+        if (_skipped > 0)
+            Console.Error.WriteLine($"{_skipped} lines were not shown: the output was too slow.");
+        _json?.Flush();
+        _text.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Finish();
+        _json?.Dispose();
+    }
+
+    private void Put(in Line line)
+    {
+        if (_queue is null)
+            Print(line);
+        else if (!_queue.Writer.TryWrite(line))
+            _skipped++;
+    }
+
+    private void Drain()
+    {
+        while (_queue!.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (_queue.Reader.TryRead(out Line line))
+                Print(line);
+            _json?.Flush();
+            _text.Flush();
+        }
+    }
+
+    private void Print(in Line line)
+    {
+        if (line.Fault is not null)
+            Console.Error.WriteLine(line.Fault);
+        else if (_json is not null && line.IsCommand)
+            _json.Command(line.Command);
+        else if (_json is not null)
+            _json.Signal(line.Change);
+        else
+            _text.WriteLine(line.IsCommand ? TextLines.Of(line.Command) : TextLines.Of(line.Change));
+    }
+
+    private readonly record struct Line(bool IsCommand, Command Command, SignalChange Change, string? Fault);
+}
