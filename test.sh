@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Runs all tests. ./test.sh [--long] [--filter NAME]
+#   --long          also what takes longer than a minute (1,000 random live runs instead of 50)
+#   --filter NAME   only tests whose full name contains NAME
+# REQUIRE_PEERS=1   a missing peer program is a failure (no test needs one yet)
+set -uo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+filter=()
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --long) export REACTIVE_LONG=1 ;;
+    --filter) shift; filter=(--filter "FullyQualifiedName~${1:?--filter needs a name}") ;;
+    *) echo "usage: ./test.sh [--long] [--filter NAME]" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+if ! command -v dotnet >/dev/null; then
+  echo "The .NET 10 SDK is needed: see README.md." >&2
+  exit 3
+fi
+
+echo "Building..."
+if ! log="$(dotnet build Reactive.sln -c Release -v quiet 2>&1)"; then
+  echo "$log"
+  exit 1
+fi
+
+results="$(mktemp)"
+trap 'rm -f "$results"' EXIT
+dotnet test Reactive.sln -c Release --no-build --logger "console;verbosity=minimal" ${filter[@]+"${filter[@]}"} 2>&1 | tee "$results" | grep -v '^$'
+failed_run=${PIPESTATUS[0]}
+
+echo
+echo "Pipelines:"
+if [ ${#filter[@]} -eq 0 ]; then
+  ./reactive check --deny-warnings pipelines && ./reactive test pipelines | tee -a "$results" | tail -n 1 || failed_run=1
+fi
+
+# One line for the whole: what ran, what failed, what was skipped and why.
+awk -v broken="$failed_run" '
+  /Failed: +[0-9]+, Passed: +[0-9]+/ { gsub(/,/, ""); for (i = 1; i < NF; i++) { if ($i == "Failed:") f += $(i+1); if ($i == "Passed:") p += $(i+1); if ($i == "Skipped:") s += $(i+1) } }
+  /^[0-9]+ passed, [0-9]+ failed$/ { p += $1; f += $3 }
+  END { if (broken && !f) f = 1; printf "\n%d passed, %d failed, %d skipped\n", p, f, s; exit f > 0 }
+' "$results"
