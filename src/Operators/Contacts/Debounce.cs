@@ -106,113 +106,6 @@ public static class Debounce
     }
 }
 
-/// <summary>
-/// The integrating debounce over a signal that holds its value between ticks; ticks are samples or nanoseconds. It is
-/// moved forward by whole stretches, so its cost is that of the changes.
-/// </summary>
-internal struct Integrator
-{
-    // Unknown stands for "none" in all three
-    private Value _output;
-    private Value _candidate;
-    private Value _current;
-    private long _level;
-    private long _ticksOfCandidate;
-    private long _ticksOfCurrent;
-
-    /// <summary>What stands now; unknown before the first.</summary>
-    public readonly Value Current => _current;
-
-    /// <summary>The last that settled; unknown before the first.</summary>
-    public readonly Value Output => _output;
-
-    /// <summary>When the candidate began to rise.</summary>
-    public SignalTime Since { get; private set; }
-
-    /// <summary>Ticks until something settles if nothing changes; -1 for never.</summary>
-    public readonly long TicksLeft
-    {
-        get
-        {
-            if (!_current.IsKnownOrFault() || _current == _output)
-                return -1;
-            return _current == _candidate ? Math.Max(_ticksOfCandidate - _level, 0) : _level + _ticksOfCurrent;
-        }
-    }
-
-    /// <summary>Ticks until the level is used up and what stands now becomes the candidate; -1 where it is not so.</summary>
-    public readonly long TicksUntilCandidate => TicksLeft >= 0 && _current != _candidate ? _level : -1;
-
-    /// <summary>Lets the current value stand for <paramref name="ticks"/>, in which nothing may settle and no candidate may change.</summary>
-    public void Hold(long ticks)
-    {
-        if (_level == 0 && !_candidate.IsKnownOrFault())
-            return;
-        _level = _current == _candidate ? _level + ticks : Math.Max(_level - ticks, 0);
-        if (_level == 0 && _current != _candidate)
-            _candidate = default;
-    }
-
-    /// <summary>Something stands from now on, for which <paramref name="ticks"/> are needed.</summary>
-    public void Change(in Value to, long ticks)
-    {
-        _current = to;
-        _ticksOfCurrent = ticks;
-    }
-
-    /// <summary>Whether nothing can happen until something else stands.</summary>
-    public readonly bool IsAtRest => _level == 0 && !_candidate.IsKnownOrFault() && _current == _output;
-
-    /// <summary>Whether the level is used up and what stands now is to become the candidate, or the candidate to be dropped.</summary>
-    public readonly bool IsTurning => _level == 0 && _candidate != (_current == _output ? default : _current);
-
-    /// <summary>What stands now becomes the candidate and starts to rise; the output itself is no candidate.</summary>
-    public void Begin(SignalTime since)
-    {
-        _candidate = _current == _output ? default : _current;
-        _ticksOfCandidate = _ticksOfCurrent;
-        Since = since;
-    }
-
-    /// <summary>Whether the candidate has stood for long enough; it is then the output.</summary>
-    public bool TrySettle()
-    {
-        if (_level < _ticksOfCandidate || !_candidate.IsKnownOrFault())
-            return false;
-        _output = _candidate;
-        _candidate = default;
-        _level = 0;
-        return true;
-    }
-
-    /// <summary>The needs of a new sample rate.</summary>
-    public void Rescale(long ofCandidate, long ofCurrent) => (_ticksOfCandidate, _ticksOfCurrent) = (ofCandidate, ofCurrent);
-
-    /// <summary>What rises; unknown for nothing.</summary>
-    public readonly Value Candidate => _candidate;
-
-    /// <summary>How far the candidate has risen.</summary>
-    public readonly long Level => _level;
-
-    public readonly void Save(StateWriter writer)
-    {
-        writer.Value(_output);
-        writer.Value(_candidate);
-        writer.Value(_current);
-        writer.Int64(_level);
-        writer.Time(Since);
-    }
-
-    public static Integrator Load(StateReader reader)
-    {
-        var loaded = new Integrator { _output = reader.Value(), _candidate = reader.Value(), _current = reader.Value(), _level = reader.Int64(), Since = reader.Time() };
-        bool rising = loaded._candidate.IsKnownOrFault();
-        if (loaded._level < 0 || (!rising && loaded._level != 0) || (rising && loaded._candidate == loaded._output) || (rising && !loaded._current.IsKnownOrFault()))
-            throw new StateException("The state of the debounce is impossible.");
-        return loaded;
-    }
-}
-
 /// <summary>Samples are ticks; the first sample of a run begins it.</summary>
 internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type = null) : Kernel<StateBlock, Stamped<Value>>
 {
@@ -271,7 +164,7 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
         Fits(loaded.Output);
         Fits(loaded.Candidate);
         Fits(loaded.Current);
-        if ((code < 0) == loaded.Current.IsKnownOrFault())
+        if ((code < 0) != (loaded.Current.Kind == ValueKind.Unknown))
             throw new StateException("The state of the debounce lacks the last sample.");
         if (code >= 0 && type is not null && !(code < type.Names.Length || (code >= SymbolType.FirstFault && code - SymbolType.FirstFault < type.Faults.Length)))
             throw new StateException($"{code} is no code of a {type}.");
@@ -285,12 +178,7 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
     {
         while (at < to)
         {
-            long step = to - at;
-            long left = _integrator.TicksUntilCandidate;
-            if (left < 0)
-                left = _integrator.TicksLeft;
-            if (left >= 0)
-                step = Math.Min(step, Math.Max(left, 1));
+            long step = _integrator.StepTowards(to - at);
             _integrator.Hold(step);
             at += (int)step;
             if (_integrator.TrySettle())
@@ -330,8 +218,11 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
 /// <summary>Nanoseconds are ticks; a deadline stands where something would settle.</summary>
 internal sealed class SparseDebounceKernel(DebounceTimes times) : SparseKernel
 {
+    // before any stamp, and near enough that differences do not overflow
+    private static readonly SignalTime LongAgo = new(long.MinValue / 4);
+
     private Integrator _integrator;
-    private SignalTime _now = SignalTime.BeforeStart;
+    private SignalTime _now = LongAgo;
 
     public override SignalTime Deadline
     {
@@ -367,7 +258,7 @@ internal sealed class SparseDebounceKernel(DebounceTimes times) : SparseKernel
     public override void Reset()
     {
         _integrator = default;
-        _now = SignalTime.BeforeStart;
+        _now = LongAgo;
     }
 
     public override void Save(StateWriter writer)
@@ -392,12 +283,7 @@ internal sealed class SparseDebounceKernel(DebounceTimes times) : SparseKernel
     {
         while (_now < to)
         {
-            long step = to - _now;
-            long left = _integrator.TicksUntilCandidate;
-            if (left < 0)
-                left = _integrator.TicksLeft;
-            if (left >= 0)
-                step = Math.Min(step, Math.Max(left, 1));
+            long step = _integrator.StepTowards(to - _now);
             _integrator.Hold(step);
             _now = _now.AddNanoseconds(step);
             if (_integrator.TrySettle())
@@ -414,10 +300,4 @@ internal sealed class SparseDebounceKernel(DebounceTimes times) : SparseKernel
         if (_integrator.TrySettle())
             output.Emit(new Stamped<Value>(_integrator.Output, _now, _integrator.Since));
     }
-}
-
-/// <summary>Unknown is "none" here.</summary>
-file static class ValueStates
-{
-    public static bool IsKnownOrFault(this Value value) => value.Kind != ValueKind.Unknown;
 }

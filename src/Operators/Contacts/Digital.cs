@@ -157,7 +157,8 @@ internal sealed class DigitalKernel : Kernel<SampleBlock, StateBlock>
         _state = state is 0 or 1 or NotANumber or None ? state : throw new StateException($"{state} is no state of a contact.");
     }
 
-    private double InDomain(double volts, double logic) => _logic ? logic : _frontEnd is null ? volts : _frontEnd.CountOf(volts);
+    // volts come in single precision, and so does a threshold in volts: 1.1 V is the sample 1.1
+    private double InDomain(double volts, double logic) => _logic ? logic : _frontEnd is null ? (float)volts : _frontEnd.CountOf(volts);
 
     private void Walk<T>(ReadOnlySpan<T> samples)
         where T : unmanaged, INumber<T>
