@@ -17,8 +17,10 @@ public readonly record struct DebounceTimes(TimeSpan On, TimeSpan Off, TimeSpan 
     {
     }
 
-    internal long NanosecondsTo(in Value state) =>
-        (ReferenceEquals(state.Type, SymbolType.Contact) ? state.Code == 0 ? Off : On : Other).Ticks * 100;
+    internal long NanosecondsTo(in Value state) => To(state, On.Ticks * 100, Off.Ticks * 100, Other.Ticks * 100);
+
+    internal static long To(in Value state, long on, long off, long other) =>
+        !ReferenceEquals(state.Type, SymbolType.Contact) ? other : state.Code == 0 ? off : on;
 }
 
 /// <summary>The operator <c>debounce</c>.</summary>
@@ -109,7 +111,14 @@ public static class Debounce
 /// <summary>Samples are ticks; the first sample of a run begins it.</summary>
 internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type = null) : Kernel<StateBlock, Stamped<Value>>
 {
+    // what rises began before this block, so its time is known already
+    private const int Before = -1;
+
     private SampleRate _rate;
+    private long _samplesOn;
+    private long _samplesOff;
+    private long _samplesOther;
+    private int _begun = Before;
 
     private Integrator _integrator;
     private int _code = -1;
@@ -117,10 +126,8 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
     public override void Step(in StateBlock input, IEmit<Stamped<Value>> output)
     {
         if (input.Clock.Rate != _rate)
-        {
-            _rate = input.Clock.Rate;
-            _integrator.Rescale(TicksTo(_integrator.Candidate), TicksTo(_integrator.Current));
-        }
+            Rescale(input.Clock.Rate);
+        _begun = Before;
 
         // offset of the last sample that was looked at: the one before this block has been, but not what it led to
         int at = -1;
@@ -130,7 +137,7 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
             {
                 Advance(input, ref at, run.Start, output);
                 Value value = input.Type.ToValue(run.Code, run.Measurement, run.Margin);
-                _integrator.Change(value, TicksTo(value));
+                _integrator.Change(value, SamplesTo(value));
                 _code = run.Code;
                 Arrive(input, at, output);
             }
@@ -143,6 +150,9 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
             Advance(input, ref at, input.Count - 1, output);
             Arrive(input, at, output);
         }
+
+        if (_begun != Before)
+            _integrator.Since = input.Clock.TimeOf(input.FirstIndex + _begun);
     }
 
     public override void Reset()
@@ -191,15 +201,33 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
     private void Arrive(in StateBlock block, int at, IEmit<Stamped<Value>> output)
     {
         if (_integrator.IsTurning)
-            _integrator.Begin(block.Clock.TimeOf(block.FirstIndex + at));
+        {
+            _integrator.Begin();
+            // bounces begin often and settle rarely: the time is computed where it is needed
+            _begun = at;
+        }
+
         if (_integrator.TrySettle())
             Emit(block, at, output);
     }
 
-    private void Emit(in StateBlock block, int at, IEmit<Stamped<Value>> output) =>
-        output.Emit(new Stamped<Value>(_integrator.Output, block.Clock.TimeOf(block.FirstIndex + at), _integrator.Since));
+    private void Emit(in StateBlock block, int at, IEmit<Stamped<Value>> output)
+    {
+        SignalTime since = _begun == Before ? _integrator.Since : block.Clock.TimeOf(block.FirstIndex + _begun);
+        _begun = Before;
+        output.Emit(new Stamped<Value>(_integrator.Output, block.Clock.TimeOf(block.FirstIndex + at), since));
+    }
 
-    private long TicksTo(in Value state) => _rate.Numerator == 0 ? 0 : _rate.PeriodsIn(times.NanosecondsTo(state));
+    private void Rescale(SampleRate rate)
+    {
+        _rate = rate;
+        _samplesOn = rate.PeriodsIn(times.On.Ticks * 100);
+        _samplesOff = rate.PeriodsIn(times.Off.Ticks * 100);
+        _samplesOther = rate.PeriodsIn(times.Other.Ticks * 100);
+        _integrator.Rescale(SamplesTo(_integrator.Candidate), SamplesTo(_integrator.Current));
+    }
+
+    private long SamplesTo(in Value state) => DebounceTimes.To(state, _samplesOn, _samplesOff, _samplesOther);
 
     private void Fits(in Value value)
     {
@@ -296,7 +324,11 @@ internal sealed class SparseDebounceKernel(DebounceTimes times) : SparseKernel
     private void Arrive(SignalTime since, IEmit<Stamped<Value>> output)
     {
         if (_integrator.IsTurning)
-            _integrator.Begin(since);
+        {
+            _integrator.Begin();
+            _integrator.Since = since;
+        }
+
         if (_integrator.TrySettle())
             output.Emit(new Stamped<Value>(_integrator.Output, _now, _integrator.Since));
     }

@@ -224,6 +224,7 @@ internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
     private readonly RunWriter _runs = new();
     private SampleClock? _clock;
     private long _gapLimit;
+    private byte _written;
 
     private int _region;
     private byte _state;
@@ -245,6 +246,7 @@ internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
         }
 
         _runs.Clear();
+        _written = LoopBands.None;
         switch (input.Format)
         {
             case SampleFormat.Int16:
@@ -336,9 +338,9 @@ internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
     private void Run<T>(ReadOnlySpan<T> samples, int at)
         where T : unmanaged, INumber<T>
     {
-        ReadOnlySpan<StateRun> runs = _runs.Runs.Span;
-        if (runs.Length > 0 && runs[^1].Code == _state)
+        if (_written == _state)
             return;
+        _written = _state;
         double ohms = _bands.OhmsOf(double.CreateTruncating(samples[at]));
         _runs.Add(at, _state, (float)ohms, (float)LoopBands.MarginOf(_bands.Regions[_region], ohms));
     }

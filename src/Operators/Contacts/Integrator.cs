@@ -23,8 +23,8 @@ internal struct Integrator
     /// <summary>The last that settled; unknown before the first.</summary>
     public readonly Value Output => _output;
 
-    /// <summary>When the candidate began to rise.</summary>
-    public SignalTime Since { get; private set; }
+    /// <summary>When the candidate began to rise: for its owner to set after <see cref="Begin"/>.</summary>
+    public SignalTime Since { get; set; }
 
     /// <summary>Ticks until something settles if nothing changes; -1 for never.</summary>
     public readonly long TicksLeft
@@ -70,11 +70,10 @@ internal struct Integrator
     public readonly bool IsTurning => _level == 0 && _candidate != (_current == _output ? default : _current);
 
     /// <summary>What stands now becomes the candidate and starts to rise; the output itself is no candidate.</summary>
-    public void Begin(SignalTime since)
+    public void Begin()
     {
         _candidate = _current == _output ? default : _current;
         _ticksOfCandidate = _ticksOfCurrent;
-        Since = since;
     }
 
     /// <summary>Whether the candidate has stood for long enough; it is then the output.</summary>
