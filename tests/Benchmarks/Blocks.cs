@@ -19,7 +19,7 @@ internal static class Blocks
     public static SampleBlock Quiet() => Of(i => (short)(1850 + (i % 7)));
 
     /// <summary>Another state every <paramref name="samples"/> samples.</summary>
-    public static SampleBlock Toggling(int samples) => Of(i => (short)(i / samples % 2 == 0 ? 1850 : 3370));
+    public static SampleBlock Toggling(int samples, short low = 1850) => Of(i => i / samples % 2 == 0 ? low : (short)3370);
 
     private static SampleBlock Of(Func<int, short> sample) =>
         new(MemoryMarshal.AsBytes<short>(Enumerable.Range(0, Length).Select(sample).ToArray()).ToArray(), SampleFormat.Int16, 0, Clock);

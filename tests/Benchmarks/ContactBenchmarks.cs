@@ -11,7 +11,7 @@ public class DigitalBenchmarks
 {
     private readonly Counter<StateBlock> _counter = new();
     private readonly SampleBlock _quiet = Blocks.Quiet();
-    private readonly SampleBlock _bouncing = Blocks.Toggling(64);
+    private readonly SampleBlock _bouncing = Blocks.Toggling(64, low: 200);
     private readonly Kernel<SampleBlock, StateBlock> _kernel =
         (Kernel<SampleBlock, StateBlock>)Digital.Spec.Forms[0].CreateKernel(Blocks.Counts, new ParameterValues(Digital.Spec.Parameters));
 

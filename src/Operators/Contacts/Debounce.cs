@@ -6,7 +6,7 @@ using Reactive.Signals.Specs;
 namespace Reactive.Operators;
 
 /// <summary>How long a new state must stand until it is believed.</summary>
-/// <param name="On">The time towards <c>active</c> of a contact. 0 passes it at once.</param>
+/// <param name="On">The time towards <c>active</c> of a contact. 0 (or less) passes it at once.</param>
 /// <param name="Off">The time towards <c>inactive</c> of a contact.</param>
 /// <param name="Other">The time towards any other state, faults included.</param>
 public readonly record struct DebounceTimes(TimeSpan On, TimeSpan Off, TimeSpan Other)

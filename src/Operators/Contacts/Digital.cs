@@ -66,10 +66,13 @@ public static class Digital
     /// <param name="source">Samples of one channel.</param>
     /// <param name="input">What the samples are: volts, ADC counts with their front end, or logic levels (counts without).</param>
     /// <param name="options">The contact.</param>
+    /// <exception cref="ArgumentException">The threshold is not above half the hysteresis.</exception>
     public static IObservable<StateBlock> ClassifyDigital(this IObservable<SampleBlock> source, Flow input, DigitalOptions options)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(options);
+        if (!(options.HysteresisVolts >= 0 && options.ThresholdVolts - (options.HysteresisVolts / 2) > 0 && double.IsFinite(options.ThresholdVolts)))
+            throw new ArgumentException("The threshold must be finite and above half the hysteresis.", nameof(options));
         return source.Through(() => new DigitalKernel(options, input));
     }
 
@@ -130,6 +133,8 @@ internal sealed class DigitalKernel : Kernel<SampleBlock, StateBlock>
 
     public override void Step(in SampleBlock input, IEmit<StateBlock> output)
     {
+        if (input.Channels != 1)
+            throw new ArgumentException($"A contact has one channel, not {input.Channels}.", nameof(input));
         _runs.Clear();
         switch (input.Format)
         {

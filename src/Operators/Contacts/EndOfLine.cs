@@ -77,6 +77,27 @@ public sealed record EndOfLineOptions
         26 => 133.9,
         _ => throw new ArgumentOutOfRangeException(nameof(gauge), gauge, "Known gauges are AWG 18, 20, 22, 24 and 26."),
     };
+
+    /// <summary>Numbers that no loop has; definitions are checked against their spec before.</summary>
+    internal void CheckNumbers(List<ParameterProblem> problems)
+    {
+        (string Name, double? Value)[] positive =
+            [("resistor", ResistorOhms), ("parallel", ParallelOhms), ("series", SeriesOhms), ("open", OpenOhms), ("closed", ClosedOhms), ("supply", SupplyVolts), ("pull-up", PullUpOhms)];
+        foreach ((string name, double? value) in positive)
+        {
+            if (value is { } number && !(number > 0 && double.IsFinite(number)))
+                problems.Add(new ParameterProblem(name, $"'{name}' must be above 0 and finite"));
+        }
+
+        if (!(TolerancePercent is >= 0 and < 100))
+            problems.Add(new ParameterProblem("tolerance", "'tolerance' must be at least 0 % and below 100 %"));
+        if (!(HysteresisPercent is >= 0 and < 100))
+            problems.Add(new ParameterProblem("hysteresis", "'hysteresis' must be at least 0 % and below 100 %"));
+        if (!(CableOhms >= 0 && double.IsFinite(CableOhms)))
+            problems.Add(new ParameterProblem("cable-resistance", "'cable-resistance' must be at least 0 Ω and finite"));
+        if (UndefinedAfter < TimeSpan.Zero)
+            problems.Add(new ParameterProblem("undefined-after", "'undefined-after' must be at least 0 s"));
+    }
 }
 
 /// <summary>The operator <c>end-of-line</c>.</summary>
@@ -239,6 +260,8 @@ internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
 
     public override void Step(in SampleBlock input, IEmit<StateBlock> output)
     {
+        if (input.Channels != 1)
+            throw new ArgumentException($"A loop has one channel, not {input.Channels}.", nameof(input));
         if (!ReferenceEquals(input.Clock, _clock))
         {
             _clock = input.Clock;

@@ -38,6 +38,9 @@ internal sealed class LoopAxis
     /// <summary>Values from here on are no loop's; +infinity where nothing is known of that.</summary>
     public double ForeignFrom { get; private init; } = double.PositiveInfinity;
 
+    /// <summary>What a cut loop gives; +infinity where nothing is known of that.</summary>
+    public double Top => _ohms || double.IsPositiveInfinity(ForeignFrom) || ForeignFrom > float.MaxValue ? double.PositiveInfinity : Math.Min(_full, ForeignFrom);
+
     /// <summary>The axis of <paramref name="input"/>; null, with the reasons, where the options do not fit it.</summary>
     public static LoopAxis? Of(EndOfLineOptions options, (double Closed, double Open) nominal, Flow input, List<ParameterProblem> problems)
     {

@@ -93,6 +93,28 @@ public sealed class EndOfLineTests
         Assert.Contains(Problems("end-of-line: { wiring: serial-first, resistor: 1 kΩ }", clipped), p => p.StartsWith("the input cannot show 'cut'", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("end-of-line: { bands: { short: 0..100 mV, closed: 100..1500 mV }, supply: 12 V }", "'hysteresis' is so wide that 'short' cannot be entered from 'closed'")]
+    [InlineData("end-of-line: { bands: { short: 0..100 mV, closed: 110..200 mV, open: 5..6 V }, supply: 12 V }", "'hysteresis' is so wide that 'closed' cannot be entered from 'short'")]
+    [InlineData("end-of-line: { bands: { open: 1..11.9 V, cut: 11.9 V.. }, supply: 12 V }", "'hysteresis' is so wide that 'cut' cannot be entered from 'open'")]
+    public void HysteresisWiderThanAState_IsAProblem(string yaml, string expected) => Assert.Contains(expected, Problems(yaml, Volts));
+
+    [Fact]
+    public void MoreThanOneChannel_IsABrokenInvariant()
+    {
+        Kernel<SampleBlock, StateBlock> kernel = Kernel("end-of-line: parallel-first", Ohms);
+        var block = new SampleBlock(new byte[16], SampleFormat.Float32, 0, Probe.Kilohertz, channels: 2);
+        Assert.Throws<ArgumentException>(() => kernel.Step(block, new Transcript()));
+    }
+
+    [Fact]
+    public void ImpossibleNumbers_AreAllRefused()
+    {
+        var problems = new List<ParameterProblem>();
+        Assert.Null(LoopBands.Build(new EndOfLineOptions { OpenOhms = -1, ClosedOhms = double.NaN, TolerancePercent = 100, CableOhms = -1, UndefinedAfter = TimeSpan.FromSeconds(-1) }, Ohms, problems));
+        Assert.Equal(["open", "closed", "tolerance", "cable-resistance", "undefined-after"], problems.Select(p => p.Parameter));
+    }
+
     [Fact]
     public void SampleWithinTheHysteresis_DoesNotLeave()
     {
