@@ -13,7 +13,7 @@ public class DigitalBenchmarks
     private readonly SampleBlock _quiet = Blocks.Quiet();
     private readonly SampleBlock _bouncing = Blocks.Toggling(64, low: 200);
     private readonly Kernel<SampleBlock, StateBlock> _kernel =
-        (Kernel<SampleBlock, StateBlock>)Digital.Spec.Forms[0].CreateKernel(Blocks.Counts, new ParameterValues(Digital.Spec.Parameters));
+        (Kernel<SampleBlock, StateBlock>)DigitalOperator.Spec.Forms[0].CreateKernel(Blocks.Counts, new ParameterValues(DigitalOperator.Spec.Parameters));
 
     [Benchmark]
     public int Quiet()
@@ -50,10 +50,10 @@ public class DebounceBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        var values = new ParameterValues(Debounce.Spec.Parameters);
+        var values = new ParameterValues(DebounceOperator.Spec.Parameters);
         values.Set("time", Quantity.Parse("50 ms"));
         var input = new Flow(FlowKind.States, SymbolType.Contact);
-        _kernel = (Kernel<StateBlock, Stamped<Value>>)Debounce.Spec.FormFor(input)!.CreateKernel(input, values);
+        _kernel = (Kernel<StateBlock, Stamped<Value>>)DebounceOperator.Spec.FormFor(input)!.CreateKernel(input, values);
     }
 
     [Benchmark]
@@ -77,7 +77,7 @@ public class ChangedBenchmarks
 {
     private readonly Counter<Stamped<Value>> _counter = new();
     private readonly StateBlock _quiet = new(new StateRun[] { new(0, 0, 1, 1) }, Blocks.Length, 0, Blocks.Clock, SymbolType.Contact);
-    private readonly Kernel<StateBlock, Stamped<Value>> _kernel = (Kernel<StateBlock, Stamped<Value>>)Changed.Spec.Forms[0].CreateKernel(new Flow(FlowKind.States, SymbolType.Contact), new ParameterValues([]));
+    private readonly Kernel<StateBlock, Stamped<Value>> _kernel = (Kernel<StateBlock, Stamped<Value>>)ChangedOperator.Spec.Forms[0].CreateKernel(new Flow(FlowKind.States, SymbolType.Contact), new ParameterValues([]));
 
     [Benchmark]
     public int Quiet()
@@ -92,7 +92,7 @@ public class ChangedBenchmarks
 public class EdgeBenchmarks
 {
     private readonly Counter<Stamped<Value>> _counter = new();
-    private readonly Kernel<Stamped<Value>, Stamped<Value>> _kernel = (Kernel<Stamped<Value>, Stamped<Value>>)Edge.Spec.Forms[0].CreateKernel(new Flow(FlowKind.State, SymbolType.Contact), new ParameterValues(Edge.Spec.Parameters));
+    private readonly Kernel<Stamped<Value>, Stamped<Value>> _kernel = (Kernel<Stamped<Value>, Stamped<Value>>)EdgeOperator.Spec.Forms[0].CreateKernel(new Flow(FlowKind.State, SymbolType.Contact), new ParameterValues(EdgeOperator.Spec.Parameters));
     private long _at;
 
     [Benchmark]

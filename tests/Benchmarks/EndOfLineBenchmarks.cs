@@ -30,12 +30,12 @@ public class EndOfLineBenchmarks : IDisposable
     {
         _alone = Classify();
         _first = Classify();
-        var times = new ParameterValues(Debounce.Spec.Parameters);
+        var times = new ParameterValues(DebounceOperator.Spec.Parameters);
         times.Set("time", Quantity.Parse("50 ms"));
         var states = new Flow(FlowKind.States, SymbolType.LoopState);
-        _chain = new Link<StateBlock, Stamped<Value>>((Kernel<StateBlock, Stamped<Value>>)Debounce.Spec.FormFor(states)!.CreateKernel(states, times), _counter);
-        _subscription = _source.ClassifyEndOfLine(Blocks.Counts, new EndOfLineOptions { Wiring = LoopWiring.ParallelFirst })
-            .Settled(new DebounceTimes(TimeSpan.FromMilliseconds(50)))
+        _chain = new Link<StateBlock, Stamped<Value>>((Kernel<StateBlock, Stamped<Value>>)DebounceOperator.Spec.FormFor(states)!.CreateKernel(states, times), _counter);
+        _subscription = _source.EndOfLine(Blocks.Counts, new EndOfLineOptions { Wiring = LoopWiring.ParallelFirst })
+            .Debounce(new DebounceTimes(TimeSpan.FromMilliseconds(50)))
             .Subscribe(_ => _settled++);
     }
 
@@ -97,11 +97,11 @@ public class EndOfLineBenchmarks : IDisposable
 
     private static Kernel<SampleBlock, StateBlock> Classify()
     {
-        var values = new ParameterValues(EndOfLine.Spec.Parameters);
+        var values = new ParameterValues(EndOfLineOperator.Spec.Parameters);
         values.Set("wiring", "parallel-first");
-        IEnumerable<ParameterProblem> problems = EndOfLine.Spec.Check(values, Blocks.Counts);
+        IEnumerable<ParameterProblem> problems = EndOfLineOperator.Spec.Check(values, Blocks.Counts);
         foreach (ParameterProblem problem in problems)
             throw new InvalidOperationException(problem.Message);
-        return (Kernel<SampleBlock, StateBlock>)EndOfLine.Spec.FormFor(Blocks.Counts)!.CreateKernel(Blocks.Counts, values);
+        return (Kernel<SampleBlock, StateBlock>)EndOfLineOperator.Spec.FormFor(Blocks.Counts)!.CreateKernel(Blocks.Counts, values);
     }
 }

@@ -22,7 +22,7 @@ public sealed class AdapterTests
         var scheduler = new SignalScheduler();
         using var source = new Subject<Stamped<Value>>();
         var seen = new List<(long Now, Stamped<Value> Value)>();
-        using IDisposable subscription = source.Settled(FiveMilliseconds, new OperatorContext(scheduler)).Subscribe(v => seen.Add((scheduler.Now.Nanoseconds, v)));
+        using IDisposable subscription = source.Debounce(FiveMilliseconds, new OperatorContext(scheduler)).Subscribe(v => seen.Add((scheduler.Now.Nanoseconds, v)));
         At(scheduler, 10);
         source.OnNext(Contact(false, 10));
         At(scheduler, 15);
@@ -44,7 +44,7 @@ public sealed class AdapterTests
     {
         var scheduler = new SignalScheduler();
         using var source = new Subject<Stamped<Value>>();
-        IDisposable subscription = source.Settled(FiveMilliseconds, new OperatorContext(scheduler)).Subscribe(_ => Assert.Fail("Nothing settles."));
+        IDisposable subscription = source.Debounce(FiveMilliseconds, new OperatorContext(scheduler)).Subscribe(_ => Assert.Fail("Nothing settles."));
         source.OnNext(Contact(true, 1));
         Assert.Equal(SignalTime.FromMilliseconds(6), scheduler.NextDue);
         Assert.True(source.HasObservers);
@@ -59,7 +59,7 @@ public sealed class AdapterTests
         var scheduler = new SignalScheduler();
         using var source = new Subject<Stamped<Value>>();
         var seen = new List<NotificationKind>();
-        using IDisposable subscription = source.Settled(FiveMilliseconds, new OperatorContext(scheduler)).Materialize().Subscribe(n => seen.Add(n.Kind));
+        using IDisposable subscription = source.Debounce(FiveMilliseconds, new OperatorContext(scheduler)).Materialize().Subscribe(n => seen.Add(n.Kind));
         source.OnNext(Contact(true, 1));
         source.OnCompleted();
         Assert.Equal([NotificationKind.OnCompleted], seen);
@@ -71,7 +71,7 @@ public sealed class AdapterTests
     {
         using var source = new Subject<StateBlock>();
         Exception? seen = null;
-        using IDisposable subscription = source.WhenChanged().Subscribe(_ => { }, error => seen = error);
+        using IDisposable subscription = source.Changed().Subscribe(_ => { }, error => seen = error);
         var thrown = new InvalidOperationException("the source broke");
         source.OnError(thrown);
         Assert.Same(thrown, seen);
@@ -85,9 +85,9 @@ public sealed class AdapterTests
         using var source = new Subject<SampleBlock>();
         var seen = new List<Stamped<Value>>();
         using IDisposable subscription = source
-            .ClassifyEndOfLine(input, new EndOfLineOptions { Wiring = LoopWiring.ParallelFirst })
-            .Settled(FiveMilliseconds)
-            .Edges(Value.Symbol(SymbolType.LoopState, "open"))
+            .EndOfLine(input, new EndOfLineOptions { Wiring = LoopWiring.ParallelFirst })
+            .Debounce(FiveMilliseconds)
+            .Edge(Value.Symbol(SymbolType.LoopState, "open"))
             .Subscribe(seen.Add);
         float[] samples = [.. Enumerable.Repeat(3870f, 20), 22_000, 22_000, 3870, .. Enumerable.Repeat(22_000f, 20)];
         source.OnNext(SampleBlock.Of(samples[..21], 0, Probe.Kilohertz));
@@ -106,7 +106,7 @@ public sealed class AdapterTests
         using var source = new Subject<SampleBlock>();
         var first = new List<string>();
         var second = new List<string>();
-        IObservable<Stamped<Value>> changes = source.ClassifyDigital(input, new DigitalOptions()).WhenChanged();
+        IObservable<Stamped<Value>> changes = source.Digital(input, new DigitalOptions()).Changed();
         using IDisposable a = changes.Subscribe(v => first.Add(v.Value.ToString()));
         source.OnNext(SampleBlock.Of([3f], 0, Probe.Kilohertz));
         using IDisposable b = changes.Subscribe(v => second.Add(v.Value.ToString()));
@@ -119,7 +119,7 @@ public sealed class AdapterTests
     public void WrongOptions_AreRefusedBeforeAnythingRuns()
     {
         var input = new Flow(FlowKind.Samples, null, Unit.Ohm, new SampleFlow(new SampleRate(1000), SampleFormat.Float32));
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Observable.Never<SampleBlock>().ClassifyEndOfLine(input, new EndOfLineOptions { Wiring = LoopWiring.SerialFirst }));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Observable.Never<SampleBlock>().EndOfLine(input, new EndOfLineOptions { Wiring = LoopWiring.SerialFirst }));
         Assert.Contains("'resistor' is missing", error.Message, StringComparison.Ordinal);
     }
 

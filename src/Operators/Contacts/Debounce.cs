@@ -5,27 +5,29 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Operators;
 
-/// <summary>How long a new state must stand until it is believed.</summary>
-/// <param name="On">The time towards <c>active</c> of a contact. 0 (or less) passes it at once.</param>
-/// <param name="Off">The time towards <c>inactive</c> of a contact.</param>
-/// <param name="Other">The time towards any other state, faults included.</param>
-public readonly record struct DebounceTimes(TimeSpan On, TimeSpan Off, TimeSpan Other)
-{
-    /// <summary>The same time towards every state.</summary>
-    public DebounceTimes(TimeSpan time)
-        : this(time, time, time)
-    {
-    }
-
-    internal long NanosecondsTo(in Value state) => To(state, On.Ticks * 100, Off.Ticks * 100, Other.Ticks * 100);
-
-    internal static long To(in Value state, long on, long off, long other) =>
-        !ReferenceEquals(state.Type, SymbolType.Contact) ? other : state.Code == 0 ? off : on;
-}
-
 /// <summary>The operator <c>debounce</c>.</summary>
-public static class Debounce
+public static class DebounceOperator
 {
+    /// <summary>
+    /// The state once it has stood for long enough: stamped with the sample at which it settled, since the sample with which
+    /// it began, with what that measured. Nothing leaves before the first state has settled. Faults settle like states.
+    /// Costs are per run of equal samples, not per sample; allocates nothing.
+    /// </summary>
+    /// <param name="source">Dense states.</param>
+    /// <param name="times">How long states must stand, rounded up to whole samples.</param>
+    public static IObservable<Stamped<Value>> Debounce(this IObservable<StateBlock> source, DebounceTimes times) =>
+        source.Through(() => new DenseDebounceKernel(times));
+
+    /// <summary>
+    /// The state once it has stood for long enough: stamped with the instant at which it settled, since when it began.
+    /// Unknown values and faults pass at once; the state after them settles anew. Allocates nothing.
+    /// </summary>
+    /// <param name="source">A state.</param>
+    /// <param name="times">How long states must stand.</param>
+    /// <param name="context">Signal time, which wakes it when a state has settled although nothing comes; without it that is noticed with the next value.</param>
+    public static IObservable<Stamped<Value>> Debounce(this IObservable<Stamped<Value>> source, DebounceTimes times, OperatorContext? context) =>
+        source.Through(() => new SparseDebounceKernel(times), context);
+
     /// <summary>What the language, the schema and the docs know of it.</summary>
     public static OperatorSpec Spec { get; } = new()
     {
@@ -39,7 +41,7 @@ public static class Debounce
         [
             ParameterSpec.Duration("time", "How long a new state must stand. 0 s passes every change at once.", most: "1 h"),
             ParameterSpec.Duration("on", "In place of time, for contacts: how long active must stand; 0 s where only off is given.", most: "1 h"),
-            ParameterSpec.Duration("off", "In place of time, for contacts: how long inactive must stand; 0 s where only on is given.", most: "1 h"),
+            ParameterSpec.Duration("off", "In place of time, for contacts: how long inactive, or a fault, must stand; 0 s where only on is given.", most: "1 h"),
         ],
         Examples =
         [
@@ -62,31 +64,11 @@ public static class Debounce
                 Yields = "the settled state",
                 Accepts = flow => flow.Kind == FlowKind.State,
                 Output = (flow, _) => flow,
-                Kernel = (flow, values) => new SparseDebounceKernel(Read(values)),
+                Kernel = (flow, values) => new SparseDebounceKernel(Read(values), flow.Symbols),
             },
         ],
         Check = Check,
     };
-
-    /// <summary>
-    /// The state once it has stood for long enough: stamped with the sample at which it settled, since the sample with which
-    /// it began, with what that measured. Nothing leaves before the first state has settled. Faults settle like states.
-    /// Costs are per run of equal samples, not per sample; allocates nothing.
-    /// </summary>
-    /// <param name="source">Dense states.</param>
-    /// <param name="times">How long states must stand, rounded up to whole samples.</param>
-    public static IObservable<Stamped<Value>> Settled(this IObservable<StateBlock> source, DebounceTimes times) =>
-        source.Through(() => new DenseDebounceKernel(times));
-
-    /// <summary>
-    /// The state once it has stood for long enough: stamped with the instant at which it settled, since when it began.
-    /// Unknown values and faults pass at once; the state after them settles anew. Allocates nothing.
-    /// </summary>
-    /// <param name="source">A state.</param>
-    /// <param name="times">How long states must stand.</param>
-    /// <param name="context">Signal time, which wakes it when a state has settled although nothing comes; without it that is noticed with the next value.</param>
-    public static IObservable<Stamped<Value>> Settled(this IObservable<Stamped<Value>> source, DebounceTimes times, OperatorContext? context) =>
-        source.Through(() => new SparseDebounceKernel(times), context);
 
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
@@ -106,6 +88,24 @@ public static class Debounce
         TimeSpan on = values.Has("on") ? values.Duration("on") : TimeSpan.Zero, off = values.Has("off") ? values.Duration("off") : TimeSpan.Zero;
         return new DebounceTimes(on, off, off);
     }
+}
+
+/// <summary>How long a new state must stand until it is believed.</summary>
+/// <param name="On">The time towards <c>active</c> of a contact. 0 (or less) passes it at once.</param>
+/// <param name="Off">The time towards <c>inactive</c> of a contact.</param>
+/// <param name="Other">The time towards any other state, faults included.</param>
+public readonly record struct DebounceTimes(TimeSpan On, TimeSpan Off, TimeSpan Other)
+{
+    /// <summary>The same time towards every state.</summary>
+    public DebounceTimes(TimeSpan time)
+        : this(time, time, time)
+    {
+    }
+
+    internal long NanosecondsTo(in Value state) => To(state, On.Ticks * 100, Off.Ticks * 100, Other.Ticks * 100);
+
+    internal static long To(in Value state, long on, long off, long other) =>
+        !ReferenceEquals(state.Type, SymbolType.Contact) ? other : state.Code == 0 ? off : on;
 }
 
 /// <summary>Samples are ticks; the first sample of a run begins it.</summary>
@@ -169,14 +169,11 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
 
     public override void Load(StateReader reader)
     {
-        int code = reader.Count(256) - 1;
-        Integrator loaded = Integrator.Load(reader);
-        Fits(loaded.Output);
-        Fits(loaded.Candidate);
-        Fits(loaded.Current);
+        int code = reader.Count(byte.MaxValue + 1) - 1;
+        Integrator loaded = Integrator.Load(reader, type);
         if ((code < 0) != (loaded.Current.Kind == ValueKind.Unknown))
             throw new StateException("The state of the debounce lacks the last sample.");
-        if (code >= 0 && type is not null && !(code < type.Names.Length || (code >= SymbolType.FirstFault && code - SymbolType.FirstFault < type.Faults.Length)))
+        if (code >= 0 && type is not null && !type.HasCode((byte)code))
             throw new StateException($"{code} is no code of a {type}.");
         _code = code;
         _integrator = loaded;
@@ -228,23 +225,10 @@ internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type 
     }
 
     private long SamplesTo(in Value state) => DebounceTimes.To(state, _samplesOn, _samplesOff, _samplesOther);
-
-    private void Fits(in Value value)
-    {
-        bool fits = value.Kind switch
-        {
-            ValueKind.Unknown => value.Reason == default,
-            ValueKind.Fault => type is null || type.Faults.Contains(value.Text!),
-            ValueKind.Symbol => type is null || ReferenceEquals(value.Type, type),
-            _ => false,
-        };
-        if (!fits)
-            throw new StateException($"'{value}' is no value of a {type}.");
-    }
 }
 
 /// <summary>Nanoseconds are ticks; a deadline stands where something would settle.</summary>
-internal sealed class SparseDebounceKernel(DebounceTimes times) : SparseKernel
+internal sealed class SparseDebounceKernel(DebounceTimes times, SymbolType? type = null) : SparseKernel
 {
     // before any stamp, and near enough that differences do not overflow
     private static readonly SignalTime LongAgo = new(long.MinValue / 4);
@@ -297,7 +281,7 @@ internal sealed class SparseDebounceKernel(DebounceTimes times) : SparseKernel
 
     public override void Load(StateReader reader)
     {
-        Integrator loaded = Integrator.Load(reader);
+        Integrator loaded = Integrator.Load(reader, type);
         SignalTime now = reader.Time();
         loaded.Rescale(times.NanosecondsTo(loaded.Candidate), times.NanosecondsTo(loaded.Current));
         // beyond 146 years differences of instants would overflow

@@ -105,9 +105,9 @@ internal struct Integrator
         writer.Time(Since);
     }
 
-    public static Integrator Load(StateReader reader)
+    public static Integrator Load(StateReader reader, SymbolType? type)
     {
-        var loaded = new Integrator { _output = reader.Value(), _candidate = reader.Value(), _current = reader.Value(), _level = reader.Int64(), Since = reader.Time() };
+        var loaded = new Integrator { _output = reader.ValueOf(type), _candidate = reader.ValueOf(type), _current = reader.ValueOf(type), _level = reader.Int64(), Since = reader.Time() };
         bool rising = loaded._candidate.Kind != ValueKind.Unknown;
         if (loaded._level < 0 || (!rising && loaded._level != 0) || (rising && loaded._candidate == loaded._output) || (rising && loaded._current.Kind == ValueKind.Unknown))
             throw new StateException("The state of the debounce is impossible.");

@@ -51,6 +51,14 @@ public sealed class ConformanceTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void AppliedToAnObservable_SameOutput(string name, int form, int example, int input)
+    {
+        Case subject = Cases.Of(name, form, example, input);
+        Assert.Equal(subject.Run(30, null), subject.RunThroughRx(30));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void TwoInstances_ShareNothing(string name, int form, int example, int input)
     {
         Case subject = Cases.Of(name, form, example, input);

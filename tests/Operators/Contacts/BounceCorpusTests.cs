@@ -21,7 +21,7 @@ public sealed class BounceCorpusTests
         List<Press> presses = Read();
         foreach (Press press in presses)
         {
-            var kernel = Probe.Kernel<Stamped<Value>, Stamped<Value>>(Debounce.Spec, "debounce: 20 ms", new Flow(FlowKind.State, SymbolType.Contact));
+            var kernel = Probe.Kernel<Stamped<Value>, Stamped<Value>>(DebounceOperator.Spec, "debounce: 20 ms", new Flow(FlowKind.State, SymbolType.Contact));
             var transcript = new Transcript();
             Probe.Feed(kernel, new Stamped<Value>(Value.Contact(press.Start == 1), SignalTime.Zero), transcript);
             foreach ((long nanoseconds, int level) in press.Edges)
@@ -47,7 +47,7 @@ public sealed class BounceCorpusTests
                 codes[i] = (byte)level;
             }
 
-            var kernel = Probe.Kernel<StateBlock, Stamped<Value>>(Debounce.Spec, "debounce: 20 ms", new Flow(FlowKind.States, SymbolType.Contact));
+            var kernel = Probe.Kernel<StateBlock, Stamped<Value>>(DebounceOperator.Spec, "debounce: 20 ms", new Flow(FlowKind.States, SymbolType.Contact));
             var transcript = new Transcript();
             kernel.Step(Probe.States(SymbolType.Contact, codes, 0, clock), transcript);
             AssertOneTransition(press, transcript);

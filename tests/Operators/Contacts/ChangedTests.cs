@@ -1,4 +1,5 @@
 using Reactive.Signals;
+using Reactive.Signals.Specs;
 using Xunit;
 
 namespace Reactive.Operators.Tests.Contacts;
@@ -8,7 +9,7 @@ public sealed class ChangedTests
     [Fact]
     public void EachDifference_LeavesAtItsFirstSample()
     {
-        var kernel = (Kernel<StateBlock, Stamped<Value>>)Changed.Spec.Forms[0].CreateKernel(null!, null!);
+        var kernel = (Kernel<StateBlock, Stamped<Value>>)ChangedOperator.Spec.Forms[0].CreateKernel(new Flow(FlowKind.States, SymbolType.Contact), new ParameterValues([]));
         var transcript = new Transcript();
         kernel.Step(Probe.States(SymbolType.Contact, [0, 0, 1], 0, Probe.Kilohertz), transcript);
         kernel.Step(Probe.States(SymbolType.Contact, [1, 1, 128, 0], 3, Probe.Kilohertz), transcript);

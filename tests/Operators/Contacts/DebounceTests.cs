@@ -94,7 +94,7 @@ public sealed class DebounceTests
     [Fact]
     public void SparseSettled_CarriesWhatBeganTheClimb()
     {
-        var kernel = Probe.Kernel<Stamped<Value>, Stamped<Value>>(Debounce.Spec, "debounce: 5 ms", SparseLoop);
+        var kernel = Probe.Kernel<Stamped<Value>, Stamped<Value>>(DebounceOperator.Spec, "debounce: 5 ms", SparseLoop);
         var transcript = new Transcript();
         foreach ((int at, float ohms) in new[] { (10, 1000f), (12, 1010f) })
             Probe.Feed(kernel, new Stamped<Value>(Value.Symbol(SymbolType.LoopState, 1, ohms, 5), SignalTime.FromMilliseconds(at), SignalTime.FromMilliseconds(at - 1)), transcript);
@@ -106,7 +106,7 @@ public sealed class DebounceTests
     [Fact]
     public void MissingSamples_CountAsNone()
     {
-        var kernel = Probe.Kernel<StateBlock, Stamped<Value>>(Debounce.Spec, "debounce: 5 ms", DenseContact);
+        var kernel = Probe.Kernel<StateBlock, Stamped<Value>>(DebounceOperator.Spec, "debounce: 5 ms", DenseContact);
         var transcript = new Transcript();
         kernel.Step(Probe.States(SymbolType.Contact, [0, 0, 0], 0, Probe.Kilohertz), transcript);
         kernel.Step(Probe.States(SymbolType.Contact, [0, 0, 0], 100, Probe.Kilohertz), transcript);
@@ -163,7 +163,7 @@ public sealed class DebounceTests
     public void OnOfALoop_IsAProblem() =>
         Assert.Equal(["'on' and 'off' are for contacts, but the input is dense loop state (open, closed, short, cut)"], Problems("debounce: { on: 5 ms }", DenseLoop));
 
-    private static string[] Problems(string yaml, Flow input) => [.. Debounce.Spec.Check(ExampleReader.Read(Debounce.Spec, yaml), input).Select(p => p.Message)];
+    private static string[] Problems(string yaml, Flow input) => [.. DebounceOperator.Spec.Check(ExampleReader.Read(DebounceOperator.Spec, yaml), input).Select(p => p.Message)];
 
     /// <summary>Codes and for how many milliseconds: <c>0*20 1*3</c>.</summary>
     private static byte[] Samples(string script) =>
@@ -171,7 +171,7 @@ public sealed class DebounceTests
 
     private static string[] Dense(string yaml, Flow input, string script)
     {
-        var kernel = Probe.Kernel<StateBlock, Stamped<Value>>(Debounce.Spec, yaml, input);
+        var kernel = Probe.Kernel<StateBlock, Stamped<Value>>(DebounceOperator.Spec, yaml, input);
         var transcript = new Transcript();
         kernel.Step(Probe.States(input.Symbols!, Samples(script), 0, Probe.Kilohertz), transcript);
         return Lines(transcript);
@@ -179,7 +179,7 @@ public sealed class DebounceTests
 
     private static string[] Sparse(string yaml, Flow input, string script)
     {
-        var kernel = Probe.Kernel<Stamped<Value>, Stamped<Value>>(Debounce.Spec, yaml, input);
+        var kernel = Probe.Kernel<Stamped<Value>, Stamped<Value>>(DebounceOperator.Spec, yaml, input);
         var transcript = new Transcript();
         byte[] samples = Samples(script);
         for (int i = 0; i < samples.Length; i++)

@@ -70,7 +70,7 @@ public sealed class DigitalTests
     public void ThresholdOfLogicLevels_IsAProblem() =>
         Assert.Equal(["'threshold' is in volts, but the input has logic levels only"], Problems("digital: { threshold: 2 V }", Logic));
 
-    private static string[] Problems(string yaml, Flow input) => [.. Digital.Spec.Check(ExampleReader.Read(Digital.Spec, yaml), input).Select(p => p.Message)];
+    private static string[] Problems(string yaml, Flow input) => [.. DigitalOperator.Spec.Check(ExampleReader.Read(DigitalOperator.Spec, yaml), input).Select(p => p.Message)];
 
-    private static Kernel<SampleBlock, StateBlock> Kernel(string yaml, Flow input) => Probe.Kernel<SampleBlock, StateBlock>(Digital.Spec, yaml, input);
+    private static Kernel<SampleBlock, StateBlock> Kernel(string yaml, Flow input) => Probe.Kernel<SampleBlock, StateBlock>(DigitalOperator.Spec, yaml, input);
 }

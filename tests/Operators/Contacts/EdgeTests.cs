@@ -34,13 +34,13 @@ public sealed class EdgeTests
     [Fact]
     public void StateOfAnotherType_IsAProblem()
     {
-        ParameterProblem problem = Assert.Single(Edge.Spec.Check(ExampleReader.Read(Edge.Spec, "edge: open"), Contact));
+        ParameterProblem problem = Assert.Single(EdgeOperator.Spec.Check(ExampleReader.Read(EdgeOperator.Spec, "edge: open"), Contact));
         Assert.Equal("a contact is never 'open': expected inactive, active or any", problem.Message);
     }
 
     private static string[] Run(string yaml, params Value[] values)
     {
-        var kernel = Probe.Kernel<Stamped<Value>, Stamped<Value>>(Edge.Spec, yaml, Contact);
+        var kernel = Probe.Kernel<Stamped<Value>, Stamped<Value>>(EdgeOperator.Spec, yaml, Contact);
         var transcript = new Transcript();
         for (int i = 0; i < values.Length; i++)
             kernel.Step(new Stamped<Value>(values[i], SignalTime.FromMilliseconds((i + 1) * 10), SignalTime.FromMilliseconds((i * 10) + 9)), transcript);

@@ -215,8 +215,8 @@ public sealed class EndOfLineTests
 
     private static Flow Input(Unit unit) => new(FlowKind.Samples, null, unit, new SampleFlow(new SampleRate(1000), SampleFormat.Float32));
 
-    private static Kernel<SampleBlock, StateBlock> Kernel(string yaml, Flow input) => Probe.Kernel<SampleBlock, StateBlock>(EndOfLine.Spec, yaml, input);
+    private static Kernel<SampleBlock, StateBlock> Kernel(string yaml, Flow input) => Probe.Kernel<SampleBlock, StateBlock>(EndOfLineOperator.Spec, yaml, input);
 
     private static string[] Problems(string yaml, Flow input) =>
-        [.. EndOfLine.Spec.Check(ExampleReader.Read(EndOfLine.Spec, yaml), input).Select(p => p.Message)];
+        [.. EndOfLineOperator.Spec.Check(ExampleReader.Read(EndOfLineOperator.Spec, yaml), input).Select(p => p.Message)];
 }

@@ -86,7 +86,7 @@ public sealed class MakersBandsTests
             float closed = float.Parse(rows.First(r => r[0] == maker && r[5] == closedState)[6], CultureInfo.InvariantCulture);
             float open = float.Parse(rows.First(r => r[0] == maker && r[5] == openState)[6], CultureInfo.InvariantCulture);
             Kernel<SampleBlock, StateBlock> kernel = Probe.Kernel<SampleBlock, StateBlock>(
-                EndOfLine.Spec, string.Create(CultureInfo.InvariantCulture, $"end-of-line: {{ closed: {closed} Ω, open: {open} Ω }}"), Input(Unit.Ohm));
+                EndOfLineOperator.Spec, string.Create(CultureInfo.InvariantCulture, $"end-of-line: {{ closed: {closed} Ω, open: {open} Ω }}"), Input(Unit.Ohm));
             Assert.Equal(["short", "closed", "open", "cut"], Probe.States(kernel, 0, closed, open, float.PositiveInfinity));
         }
     }
@@ -113,10 +113,10 @@ public sealed class MakersBandsTests
 
     private static Kernel<SampleBlock, StateBlock> Kernel(Flow input, IEnumerable<(string State, double Low, double High)> bands)
     {
-        var values = new ParameterValues(EndOfLine.Spec.Parameters);
+        var values = new ParameterValues(EndOfLineOperator.Spec.Parameters);
         values.Set("bands", bands.ToImmutableDictionary(b => b.State, b => new QuantityRange(b.Low, b.High, input.Unit!.Dimension)));
-        Assert.Empty(EndOfLine.Spec.Check(values, input));
-        return (Kernel<SampleBlock, StateBlock>)EndOfLine.Spec.FormFor(input)!.CreateKernel(input, values);
+        Assert.Empty(EndOfLineOperator.Spec.Check(values, input));
+        return (Kernel<SampleBlock, StateBlock>)EndOfLineOperator.Spec.FormFor(input)!.CreateKernel(input, values);
     }
 
     private static string[] Fields(string line)
