@@ -72,7 +72,7 @@ public static class EndOfLineOperator
             new OperatorExample("end-of-line: parallel-first", "22 kΩ across the line and 4.7 kΩ in series with the switch."),
             new OperatorExample("end-of-line: { wiring: serial-first, resistor: 1 kΩ, cable: 200 m, gauge: 24 }", "Two resistors of 1 kΩ behind 200 m of AWG 24."),
             new OperatorExample("end-of-line: { closed: 2.2 kΩ, open: 10.4 kΩ, hysteresis: 0.5 % }", "Any other network, by its two resistances."),
-            new OperatorExample("end-of-line: { bands: { short: ..100 Ω, closed: 800..1500 Ω, open: 1500..12000 Ω, cut: 12 kΩ.. }, undefined-after: 2 s }", "Edges given in ohms, with a gap between short and closed."),
+            new OperatorExample("end-of-line: { bands: { short: ..100 Ω, closed: 800..1500 Ω, open: 1500..12000 Ω, cut: 12 kΩ.. }, undefined-after: 200 ms }", "Edges given in ohms, with a gap between short and closed."),
             new OperatorExample("end-of-line: { wiring: serial-first, resistor: 4.7 kΩ, supply: 12 V, pull-up: 6.8 kΩ }", "An input that comes in volts."),
         ],
         Forms =

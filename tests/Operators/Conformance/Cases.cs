@@ -91,7 +91,7 @@ internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, 
         var transcript = new Transcript();
         foreach (TIn piece in signal(input, seed, cuts))
         {
-            if (swap && cuts!.Next(4) == 0)
+            if (swap && cuts!.Next(2) == 0)
                 running = Reloaded(running);
             Probe.Feed(running, piece, (IEmit<TOut>)(object)transcript);
         }
