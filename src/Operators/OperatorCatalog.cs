@@ -9,10 +9,10 @@ public static class OperatorCatalog
     /// <summary>The operators, one line each, by name within their domain.</summary>
     public static ImmutableArray<OperatorSpec> All { get; } =
     [
-        Changed.Spec,
-        Debounce.Spec,
-        Digital.Spec,
-        Edge.Spec,
-        EndOfLine.Spec,
+        ChangedOperator.Spec,
+        DebounceOperator.Spec,
+        DigitalOperator.Spec,
+        EdgeOperator.Spec,
+        EndOfLineOperator.Spec,
     ];
 }

@@ -5,8 +5,16 @@ using Reactive.Signals.Specs;
 namespace Reactive.Operators;
 
 /// <summary>The operator <c>changed</c>.</summary>
-public static class Changed
+public static class ChangedOperator
 {
+    /// <summary>
+    /// The state whenever it differs from the one before, stamped with the first sample that differs; the first state comes
+    /// at once. A fault is a state like others here. Decides each sample at once; allocates nothing.
+    /// </summary>
+    /// <param name="source">Dense states.</param>
+    public static IObservable<Stamped<Value>> Changed(this IObservable<StateBlock> source) =>
+        source.Through(() => new ChangedKernel());
+
     /// <summary>What the language, the schema and the docs know of it.</summary>
     public static OperatorSpec Spec { get; } = new()
     {
@@ -20,24 +28,16 @@ public static class Changed
             {
                 Takes = "dense states",
                 Yields = "the state, sparse",
-                Accepts = flow => flow.Kind == FlowKind.States,
+                Accepts = flow => flow is { Kind: FlowKind.States, Symbols: not null },
                 Output = (flow, _) => new Flow(FlowKind.State, flow.Symbols),
-                Kernel = (_, _) => new ChangedKernel(),
+                Kernel = (flow, _) => new ChangedKernel(flow.Symbols),
             },
         ],
     };
-
-    /// <summary>
-    /// The state whenever it differs from the one before, stamped with the first sample that differs; the first state comes
-    /// at once. A fault is a state like others here. Decides each sample at once; allocates nothing.
-    /// </summary>
-    /// <param name="source">Dense states.</param>
-    public static IObservable<Stamped<Value>> WhenChanged(this IObservable<StateBlock> source) =>
-        source.Through(() => new ChangedKernel());
 }
 
 /// <summary>Remembers the last code.</summary>
-internal sealed class ChangedKernel : Kernel<StateBlock, Stamped<Value>>
+internal sealed class ChangedKernel(SymbolType? type = null) : Kernel<StateBlock, Stamped<Value>>
 {
     private const byte None = 0xFF;
 
@@ -58,5 +58,11 @@ internal sealed class ChangedKernel : Kernel<StateBlock, Stamped<Value>>
 
     public override void Save(StateWriter writer) => writer.Byte(_last);
 
-    public override void Load(StateReader reader) => _last = reader.Byte();
+    public override void Load(StateReader reader)
+    {
+        byte last = reader.Byte();
+        if (last != None && type?.HasCode(last) == false)
+            throw new StateException($"{last} is no code of a {type}.");
+        _last = last;
+    }
 }

@@ -8,23 +8,27 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Operators;
 
-/// <summary>What a digital input looks like.</summary>
-public sealed record DigitalOptions
-{
-    /// <summary>Whether the circuit is closed (grounded) while the port is inactive. Default false: normally open.</summary>
-    public bool NormallyClosed { get; init; }
-
-    /// <summary>Above it the circuit is open, in volts. Default 1; ignored for logic levels.</summary>
-    public double ThresholdVolts { get; init; } = 1;
-
-    /// <summary>The width of the zone around the threshold, half of it on either side, in which nothing changes, in volts. Default 0.2; ignored for logic levels.</summary>
-    public double HysteresisVolts { get; init; } = 0.2;
-}
-
 /// <summary>The operator <c>digital</c>.</summary>
-public static class Digital
+public static class DigitalOperator
 {
     private static readonly ImmutableArray<string> VoltageParameters = ["threshold", "hysteresis"];
+
+    /// <summary>
+    /// Whether a contact is active, for every sample, in blocks as they came: codes of <see cref="SymbolType.Contact"/>, NaN as
+    /// a fault. Decides each sample at once; allocates nothing per block. Blocks that come out are valid during the call only.
+    /// </summary>
+    /// <param name="source">Samples of one channel.</param>
+    /// <param name="input">What the samples are: volts, ADC counts with their front end, or logic levels (counts without).</param>
+    /// <param name="options">The contact.</param>
+    /// <exception cref="ArgumentException">The threshold is not above half the hysteresis.</exception>
+    public static IObservable<StateBlock> Digital(this IObservable<SampleBlock> source, Flow input, DigitalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(options);
+        if (!(options.HysteresisVolts >= 0 && options.ThresholdVolts - (options.HysteresisVolts / 2) > 0 && double.IsFinite(options.ThresholdVolts)))
+            throw new ArgumentException("The threshold must be finite and above half the hysteresis.", nameof(options));
+        return source.Through(() => new DigitalKernel(options, input));
+    }
 
     /// <summary>What the language, the schema and the docs know of it.</summary>
     public static OperatorSpec Spec { get; } = new()
@@ -59,20 +63,6 @@ public static class Digital
         Check = Check,
     };
 
-    /// <summary>
-    /// Whether a contact is active, for every sample, in blocks as they came: codes of <see cref="SymbolType.Contact"/>, NaN as
-    /// a fault. Decides each sample at once; allocates nothing per block. Blocks that come out are valid during the call only.
-    /// </summary>
-    /// <param name="source">Samples of one channel.</param>
-    /// <param name="input">What the samples are: volts, ADC counts with their front end, or logic levels (counts without).</param>
-    /// <param name="options">The contact.</param>
-    public static IObservable<StateBlock> ClassifyDigital(this IObservable<SampleBlock> source, Flow input, DigitalOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(options);
-        return source.Through(() => new DigitalKernel(options, input));
-    }
-
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
         FrontEnd? frontEnd = input.Samples?.FrontEnd;
@@ -92,6 +82,19 @@ public static class Digital
         ThresholdVolts = values.Number("threshold"),
         HysteresisVolts = values.Number("hysteresis"),
     };
+}
+
+/// <summary>What a digital input looks like.</summary>
+public sealed record DigitalOptions
+{
+    /// <summary>Whether the circuit is closed (grounded) while the port is inactive. Default false: normally open.</summary>
+    public bool NormallyClosed { get; init; }
+
+    /// <summary>Above it the circuit is open, in volts. Default 1; ignored for logic levels.</summary>
+    public double ThresholdVolts { get; init; } = 1;
+
+    /// <summary>The width of the zone around the threshold, half of it on either side, in which nothing changes, in volts. Default 0.2; ignored for logic levels.</summary>
+    public double HysteresisVolts { get; init; } = 0.2;
 }
 
 /// <summary>Two stretches of the input's domain that overlap by the hysteresis.</summary>
@@ -130,6 +133,8 @@ internal sealed class DigitalKernel : Kernel<SampleBlock, StateBlock>
 
     public override void Step(in SampleBlock input, IEmit<StateBlock> output)
     {
+        if (input.Channels != 1)
+            throw new ArgumentException($"A contact has one channel, not {input.Channels}.", nameof(input));
         _runs.Clear();
         switch (input.Format)
         {
@@ -157,7 +162,8 @@ internal sealed class DigitalKernel : Kernel<SampleBlock, StateBlock>
         _state = state is 0 or 1 or NotANumber or None ? state : throw new StateException($"{state} is no state of a contact.");
     }
 
-    private double InDomain(double volts, double logic) => _logic ? logic : _frontEnd is null ? volts : _frontEnd.CountOf(volts);
+    // volts come in single precision, and so does a threshold in volts: 1.1 V is the sample 1.1
+    private double InDomain(double volts, double logic) => _logic ? logic : _frontEnd is null ? (float)volts : _frontEnd.CountOf(volts);
 
     private void Walk<T>(ReadOnlySpan<T> samples)
         where T : unmanaged, INumber<T>

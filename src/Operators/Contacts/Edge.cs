@@ -7,11 +7,20 @@ using Reactive.Signals.Specs;
 namespace Reactive.Operators;
 
 /// <summary>The operator <c>edge</c>.</summary>
-public static class Edge
+public static class EdgeOperator
 {
     private const string Any = "any";
 
     private static readonly ImmutableArray<string> StateNames = [.. SymbolType.All.SelectMany(t => t.Names).Distinct()];
+
+    /// <summary>
+    /// An event each time the state goes from a known other value to <paramref name="to"/>, with the stamp and since of the
+    /// change. Unknown values and faults make no event and forget what was before. Allocates nothing.
+    /// </summary>
+    /// <param name="source">A state.</param>
+    /// <param name="to">The value that must be entered; null for any.</param>
+    public static IObservable<Stamped<Value>> Edge(this IObservable<Stamped<Value>> source, Value? to = null) =>
+        source.Through(() => new EdgeKernel(to));
 
     /// <summary>What the language, the schema and the docs know of it.</summary>
     public static OperatorSpec Spec { get; } = new()
@@ -35,26 +44,17 @@ public static class Edge
                 Yields = "events that carry the state entered",
                 Accepts = flow => flow is { Kind: FlowKind.State, Symbols: not null },
                 Output = (flow, _) => new Flow(FlowKind.Event, flow.Symbols),
-                Kernel = (flow, values) => new EdgeKernel(values.Text("to") == Any ? null : Value.Symbol(flow.Symbols!, values.Text("to"))),
+                Kernel = (flow, values) => new EdgeKernel(values.Text("to") == Any ? null : Value.Symbol(flow.Symbols!, values.Text("to")), flow.Symbols),
             },
         ],
         Check = (values, flow) => values.Text("to") == Any || flow.Symbols is null || flow.Symbols.IndexOf(values.Text("to")) >= 0
             ? []
             : [new ParameterProblem("to", $"a {flow.Symbols} is never '{values.Text("to")}': expected {ParameterSpec.Or([.. flow.Symbols.Names, Any])}", NearMiss.Hint(values.Text("to"), flow.Symbols.Names))],
     };
-
-    /// <summary>
-    /// An event each time the state goes from a known other value to <paramref name="to"/>, with the stamp and since of the
-    /// change. Unknown values and faults make no event and forget what was before. Allocates nothing.
-    /// </summary>
-    /// <param name="source">A state.</param>
-    /// <param name="to">The value that must be entered; null for any.</param>
-    public static IObservable<Stamped<Value>> Edges(this IObservable<Stamped<Value>> source, Value? to = null) =>
-        source.Through(() => new EdgeKernel(to));
 }
 
 /// <summary>Remembers the last known value.</summary>
-internal sealed class EdgeKernel(Value? to) : SparseKernel
+internal sealed class EdgeKernel(Value? to, SymbolType? type = null) : SparseKernel
 {
     private Value _last;
 
@@ -70,5 +70,5 @@ internal sealed class EdgeKernel(Value? to) : SparseKernel
 
     public override void Save(StateWriter writer) => writer.Value(_last);
 
-    public override void Load(StateReader reader) => _last = reader.Value();
+    public override void Load(StateReader reader) => _last = reader.ValueOf(type);
 }

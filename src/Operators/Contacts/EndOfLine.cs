@@ -8,6 +8,140 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Operators;
 
+/// <summary>The operator <c>end-of-line</c>.</summary>
+public static class EndOfLineOperator
+{
+    private const string Reproduces =
+        "Given as `bands` it reproduces the published edges of the Mercury/IMRON table (short, inactive, active, cut; the rest of its rows are gaps), "
+        + "Honeywell MAXPRO MPIP (pairs of resistors), Axis A9210 (12-bit counts, both directions) and Axis A9161/A9188 (mV, with gaps); "
+        + "given as resistances the nominal values of DSC Neo, Tecom, Rosslare, Linear eMerge, Inim and Mercury 1 kΩ + 1 kΩ.";
+
+    /// <summary>
+    /// The state of a supervised loop for every sample, in blocks as they came: codes of <see cref="SymbolType.LoopState"/>,
+    /// faults for voltages that no loop gives. Decides each sample at once; allocates nothing per block. Blocks that come
+    /// out are valid during the call only.
+    /// </summary>
+    /// <param name="source">Samples of one channel.</param>
+    /// <param name="input">What the samples are: ADC counts with their front end, volts or ohms.</param>
+    /// <param name="options">The loop.</param>
+    /// <exception cref="ArgumentException">The options are incomplete, contradict each other, or describe states that cannot be told apart; all reasons are given.</exception>
+    public static IObservable<StateBlock> EndOfLine(this IObservable<SampleBlock> source, Flow input, EndOfLineOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(options);
+        Create(options, input);
+        return source.Through(() => Create(options, input));
+    }
+
+    /// <summary>What the language, the schema and the docs know of it.</summary>
+    public static OperatorSpec Spec { get; } = new()
+    {
+        Name = "end-of-line",
+        Summary = "Tells the state of a supervised loop by its resistance: open, closed, short or cut.",
+        Details = "Decides sample by sample; edges lie in the middle, as divider ratios, between what tolerance and cable allow neighbouring states. "
+            + "To leave a state a sample must pass its edge by the hysteresis. Faults: `undefined` (between the bands for longer than undefined-after), `foreign-voltage` "
+            + "(2 % above the supply, 2 % of it below ground, or beyond the ADC), `not-a-number`. Carries ohms and the margin in ohms to the nearest edge. " + Reproduces,
+        Shorthand = "wiring",
+        Parameters =
+        [
+            ParameterSpec.Choice("wiring", "serial-first: a resistor in series, then an equal one across the switch. parallel-first: one across the line, then one in series with the switch.", null, "serial-first", "parallel-first"),
+            Resistance("resistor", "Both resistors of serial-first: closed R, open 2R.", null),
+            Resistance("parallel", "The resistor across the line of parallel-first.", "22 kΩ"),
+            Resistance("series", "The resistor in series with the switch of parallel-first.", "4.7 kΩ"),
+            Resistance("open", "The nominal resistance with the switch open, in place of a wiring.", null),
+            Resistance("closed", "The nominal resistance with the switch closed, in place of a wiring.", null),
+            new ParameterSpec
+            {
+                Name = "bands",
+                Kind = ParameterKind.Ranges,
+                Summary = "Half-open ranges by state in ohms, volts or ADC counts, in any order, in place of a wiring. Gaps are allowed.",
+                Choices = SymbolType.LoopState.Names,
+                Dimensions = [Dimension.Resistance, Dimension.Voltage, Dimension.Count],
+            },
+            ParameterSpec.Of("tolerance", "How far each resistor may be off.", "1 %", "0 %", "20 %", false, Dimension.Percent),
+            ParameterSpec.Of("cable", "The length of the cable; needs its gauge. The loop is two conductors.", null, "0 m", "5000 m", false, Dimension.Length),
+            ParameterSpec.Choice("gauge", "The cable's gauge, AWG: 20.9, 33.2, 52.9, 84.2 or 133.9 Ω/km for each conductor.", null, "18", "20", "22", "24", "26"),
+            ParameterSpec.Of("cable-resistance", "The resistance of the whole cable loop, in place of its length.", null, "0 Ω", "10 kΩ", false, Dimension.Resistance),
+            ParameterSpec.Of("hysteresis", "How far a sample must pass an edge to leave a state, of the span in which states are compared.", "1 %", "0 %", "20 %", false, Dimension.Percent),
+            ParameterSpec.Duration("undefined-after", "How long samples must lie between the bands until the state is the fault undefined; until then it holds.", "1 s", most: "1 h"),
+            ParameterSpec.Of("supply", "The supply of the pull-up, for inputs in volts.", null, "0.1 V", "100 V", false, Dimension.Voltage),
+            Resistance("pull-up", "The pull-up, for inputs in volts.", null),
+        ],
+        Examples =
+        [
+            new OperatorExample("end-of-line: parallel-first", "22 kΩ across the line and 4.7 kΩ in series with the switch."),
+            new OperatorExample("end-of-line: { wiring: serial-first, resistor: 1 kΩ, cable: 200 m, gauge: 24 }", "Two resistors of 1 kΩ behind 200 m of AWG 24."),
+            new OperatorExample("end-of-line: { closed: 2.2 kΩ, open: 10.4 kΩ, hysteresis: 0.5 % }", "Any other network, by its two resistances."),
+            new OperatorExample("end-of-line: { bands: { short: ..100 Ω, closed: 800..1500 Ω, open: 1500..12000 Ω, cut: 12 kΩ.. }, undefined-after: 200 ms }", "Edges given in ohms, with a gap between short and closed."),
+            new OperatorExample("end-of-line: { wiring: serial-first, resistor: 4.7 kΩ, supply: 12 V, pull-up: 6.8 kΩ }", "An input that comes in volts."),
+        ],
+        Forms =
+        [
+            new OperatorForm<SampleBlock, StateBlock>
+            {
+                Takes = "samples in ADC counts, V or Ω",
+                Yields = "dense loop states with ohms and margin",
+                Accepts = flow => flow.Kind == FlowKind.Samples && (flow.Unit?.Dimension ?? Dimension.Count) is Dimension.Count or Dimension.Voltage or Dimension.Resistance,
+                Output = (flow, _) => new Flow(FlowKind.States, SymbolType.LoopState, Samples: flow.Samples),
+                Kernel = (flow, values) => Create(Read(values), flow),
+            },
+        ],
+        Check = Check,
+    };
+
+    private static ParameterSpec Resistance(string name, string summary, string? @default) =>
+        ParameterSpec.Of(name, summary, @default, "1 Ω", "10 MΩ", false, Dimension.Resistance);
+
+    private static List<ParameterProblem> Check(ParameterValues values, Flow input)
+    {
+        var problems = new List<ParameterProblem>();
+        if (values.Has("cable-resistance") && (values.Has("cable") || values.Has("gauge")))
+            problems.Add(new ParameterProblem("cable-resistance", "the cable is given twice: expected 'cable' with 'gauge', or 'cable-resistance'"));
+        if (values.Has("cable") != values.Has("gauge"))
+            problems.Add(new ParameterProblem(values.Has("cable") ? "cable" : "gauge", values.Has("cable") ? "'gauge' is missing beside 'cable'" : "'cable' is missing beside 'gauge'"));
+        string wiring = values.Has("wiring") ? values.Text("wiring") : "";
+        foreach ((string name, string of) in new[] { ("resistor", "serial-first"), ("parallel", "parallel-first"), ("series", "parallel-first") })
+        {
+            if (values.IsGiven(name) && wiring != of)
+                problems.Add(new ParameterProblem(name, $"'{name}' belongs to 'wiring: {of}'"));
+        }
+
+        if (problems.Count == 0)
+            LoopBands.Build(Read(values), input, problems);
+        return problems;
+    }
+
+    private static EndOfLineOptions Read(ParameterValues values) => new()
+    {
+        Wiring = !values.Has("wiring") ? null : values.Text("wiring") == "serial-first" ? LoopWiring.SerialFirst : LoopWiring.ParallelFirst,
+        ResistorOhms = Number(values, "resistor"),
+        ParallelOhms = values.Number("parallel"),
+        SeriesOhms = values.Number("series"),
+        OpenOhms = Number(values, "open"),
+        ClosedOhms = Number(values, "closed"),
+        Bands = values.Has("bands") ? values.Ranges("bands") : null,
+        TolerancePercent = values.Number("tolerance"),
+        CableOhms = values.Has("cable")
+            ? EndOfLineOptions.LoopOhms(values.Number("cable"), int.Parse(values.Text("gauge"), System.Globalization.CultureInfo.InvariantCulture))
+            : Number(values, "cable-resistance") ?? 0,
+        HysteresisPercent = values.Number("hysteresis"),
+        UndefinedAfter = values.Duration("undefined-after"),
+        SupplyVolts = Number(values, "supply"),
+        PullUpOhms = Number(values, "pull-up"),
+    };
+
+    private static double? Number(ParameterValues values, string name) => values.Has(name) ? values.Number(name) : null;
+
+    private static EndOfLineKernel Create(EndOfLineOptions options, Flow input)
+    {
+        var problems = new List<ParameterProblem>();
+        LoopBands? bands = LoopBands.Build(options, input, problems);
+        return bands is not null
+            ? new EndOfLineKernel(bands, options.UndefinedAfter.Ticks * 100)
+            : throw new ArgumentException("The loop cannot be supervised: " + string.Join("; ", problems.Select(p => p.Message)) + ".", nameof(options));
+    }
+}
+
 /// <summary>How the resistors of a supervised loop are wired, seen from the input.</summary>
 public enum LoopWiring
 {
@@ -77,139 +211,26 @@ public sealed record EndOfLineOptions
         26 => 133.9,
         _ => throw new ArgumentOutOfRangeException(nameof(gauge), gauge, "Known gauges are AWG 18, 20, 22, 24 and 26."),
     };
-}
 
-/// <summary>The operator <c>end-of-line</c>.</summary>
-public static class EndOfLine
-{
-    private const string Reproduces =
-        "Given as `bands` it reproduces the published edges of the Mercury/IMRON table (short, inactive, active, cut; the rest of its rows are gaps), "
-        + "Honeywell MAXPRO MPIP (pairs of resistors), Axis A9210 (12-bit counts, both directions) and Axis A9161/A9188 (mV, with gaps); "
-        + "given as resistances the nominal values of DSC Neo, Tecom, Rosslare, Linear eMerge, Inim and Mercury 1 kΩ + 1 kΩ.";
-
-    /// <summary>What the language, the schema and the docs know of it.</summary>
-    public static OperatorSpec Spec { get; } = new()
+    /// <summary>Numbers that no loop has; definitions are checked against their spec before.</summary>
+    internal void CheckNumbers(List<ParameterProblem> problems)
     {
-        Name = "end-of-line",
-        Summary = "Tells the state of a supervised loop by its resistance: open, closed, short or cut.",
-        Details = "Decides sample by sample; edges lie in the middle, as divider ratios, between what tolerance and cable allow neighbouring states. "
-            + "To leave a state a sample must pass its edge by the hysteresis. Faults: `undefined` (between the bands for longer than undefined-after), `foreign-voltage` "
-            + "(2 % above the supply, 2 % of it below ground, or beyond the ADC), `not-a-number`. Carries ohms and the margin in ohms to the nearest edge. " + Reproduces,
-        Shorthand = "wiring",
-        Parameters =
-        [
-            ParameterSpec.Choice("wiring", "serial-first: a resistor in series, then an equal one across the switch. parallel-first: one across the line, then one in series with the switch.", null, "serial-first", "parallel-first"),
-            Resistance("resistor", "Both resistors of serial-first: closed R, open 2R.", null),
-            Resistance("parallel", "The resistor across the line of parallel-first.", "22 kΩ"),
-            Resistance("series", "The resistor in series with the switch of parallel-first.", "4.7 kΩ"),
-            Resistance("open", "The nominal resistance with the switch open, in place of a wiring.", null),
-            Resistance("closed", "The nominal resistance with the switch closed, in place of a wiring.", null),
-            new ParameterSpec
-            {
-                Name = "bands",
-                Kind = ParameterKind.Ranges,
-                Summary = "Half-open ranges by state in ohms, volts or ADC counts, in any order, in place of a wiring. Gaps are allowed.",
-                Choices = SymbolType.LoopState.Names,
-                Dimensions = [Dimension.Resistance, Dimension.Voltage, Dimension.Count],
-            },
-            ParameterSpec.Of("tolerance", "How far each resistor may be off.", "1 %", "0 %", "20 %", false, Dimension.Percent),
-            ParameterSpec.Of("cable", "The length of the cable; needs its gauge. The loop is two conductors.", null, "0 m", "5000 m", false, Dimension.Length),
-            ParameterSpec.Choice("gauge", "The cable's gauge, AWG: 20.9, 33.2, 52.9, 84.2 or 133.9 Ω/km for each conductor.", null, "18", "20", "22", "24", "26"),
-            ParameterSpec.Of("cable-resistance", "The resistance of the whole cable loop, in place of its length.", null, "0 Ω", "10 kΩ", false, Dimension.Resistance),
-            ParameterSpec.Of("hysteresis", "How far a sample must pass an edge to leave a state, of the span in which states are compared.", "1 %", "0 %", "20 %", false, Dimension.Percent),
-            ParameterSpec.Duration("undefined-after", "How long samples must lie between the bands until the state is the fault undefined; until then it holds.", "1 s", most: "1 h"),
-            ParameterSpec.Of("supply", "The supply of the pull-up, for inputs in volts.", null, "0.1 V", "100 V", false, Dimension.Voltage),
-            Resistance("pull-up", "The pull-up, for inputs in volts.", null),
-        ],
-        Examples =
-        [
-            new OperatorExample("end-of-line: parallel-first", "22 kΩ across the line and 4.7 kΩ in series with the switch."),
-            new OperatorExample("end-of-line: { wiring: serial-first, resistor: 1 kΩ, cable: 200 m, gauge: 24 }", "Two resistors of 1 kΩ behind 200 m of AWG 24."),
-            new OperatorExample("end-of-line: { closed: 2.2 kΩ, open: 10.4 kΩ, hysteresis: 0.5 % }", "Any other network, by its two resistances."),
-            new OperatorExample("end-of-line: { bands: { short: ..100 Ω, closed: 800..1500 Ω, open: 1500..12000 Ω, cut: 12 kΩ.. }, undefined-after: 2 s }", "Edges given in ohms, with a gap between short and closed."),
-            new OperatorExample("end-of-line: { wiring: serial-first, resistor: 4.7 kΩ, supply: 12 V, pull-up: 6.8 kΩ }", "An input that comes in volts."),
-        ],
-        Forms =
-        [
-            new OperatorForm<SampleBlock, StateBlock>
-            {
-                Takes = "samples in ADC counts, V or Ω",
-                Yields = "dense loop states with ohms and margin",
-                Accepts = flow => flow.Kind == FlowKind.Samples && (flow.Unit?.Dimension ?? Dimension.Count) is Dimension.Count or Dimension.Voltage or Dimension.Resistance,
-                Output = (flow, _) => new Flow(FlowKind.States, SymbolType.LoopState, Samples: flow.Samples),
-                Kernel = (flow, values) => Create(Read(values), flow),
-            },
-        ],
-        Check = Check,
-    };
-
-    /// <summary>
-    /// The state of a supervised loop for every sample, in blocks as they came: codes of <see cref="SymbolType.LoopState"/>,
-    /// faults for voltages that no loop gives. Decides each sample at once; allocates nothing per block. Blocks that come
-    /// out are valid during the call only.
-    /// </summary>
-    /// <param name="source">Samples of one channel.</param>
-    /// <param name="input">What the samples are: ADC counts with their front end, volts or ohms.</param>
-    /// <param name="options">The loop.</param>
-    /// <exception cref="ArgumentException">The options are incomplete, contradict each other, or describe states that cannot be told apart; all reasons are given.</exception>
-    public static IObservable<StateBlock> ClassifyEndOfLine(this IObservable<SampleBlock> source, Flow input, EndOfLineOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(options);
-        Create(options, input);
-        return source.Through(() => Create(options, input));
-    }
-
-    private static ParameterSpec Resistance(string name, string summary, string? @default) =>
-        ParameterSpec.Of(name, summary, @default, "1 Ω", "10 MΩ", false, Dimension.Resistance);
-
-    private static List<ParameterProblem> Check(ParameterValues values, Flow input)
-    {
-        var problems = new List<ParameterProblem>();
-        if (values.Has("cable-resistance") && (values.Has("cable") || values.Has("gauge")))
-            problems.Add(new ParameterProblem("cable-resistance", "the cable is given twice: expected 'cable' with 'gauge', or 'cable-resistance'"));
-        if (values.Has("cable") != values.Has("gauge"))
-            problems.Add(new ParameterProblem(values.Has("cable") ? "cable" : "gauge", values.Has("cable") ? "'gauge' is missing beside 'cable'" : "'cable' is missing beside 'gauge'"));
-        string wiring = values.Has("wiring") ? values.Text("wiring") : "";
-        foreach ((string name, string of) in new[] { ("resistor", "serial-first"), ("parallel", "parallel-first"), ("series", "parallel-first") })
+        (string Name, double? Value)[] positive =
+            [("resistor", ResistorOhms), ("parallel", ParallelOhms), ("series", SeriesOhms), ("open", OpenOhms), ("closed", ClosedOhms), ("supply", SupplyVolts), ("pull-up", PullUpOhms)];
+        foreach ((string name, double? value) in positive)
         {
-            if (values.IsGiven(name) && wiring != of)
-                problems.Add(new ParameterProblem(name, $"'{name}' belongs to 'wiring: {of}'"));
+            if (value is { } number && !(number > 0 && double.IsFinite(number)))
+                problems.Add(new ParameterProblem(name, $"'{name}' must be above 0 and finite"));
         }
 
-        if (problems.Count == 0)
-            LoopBands.Build(Read(values), input, problems);
-        return problems;
-    }
-
-    private static EndOfLineOptions Read(ParameterValues values) => new()
-    {
-        Wiring = !values.Has("wiring") ? null : values.Text("wiring") == "serial-first" ? LoopWiring.SerialFirst : LoopWiring.ParallelFirst,
-        ResistorOhms = Number(values, "resistor"),
-        ParallelOhms = values.Number("parallel"),
-        SeriesOhms = values.Number("series"),
-        OpenOhms = Number(values, "open"),
-        ClosedOhms = Number(values, "closed"),
-        Bands = values.Has("bands") ? values.Ranges("bands") : null,
-        TolerancePercent = values.Number("tolerance"),
-        CableOhms = values.Has("cable")
-            ? EndOfLineOptions.LoopOhms(values.Number("cable"), int.Parse(values.Text("gauge"), System.Globalization.CultureInfo.InvariantCulture))
-            : Number(values, "cable-resistance") ?? 0,
-        HysteresisPercent = values.Number("hysteresis"),
-        UndefinedAfter = values.Duration("undefined-after"),
-        SupplyVolts = Number(values, "supply"),
-        PullUpOhms = Number(values, "pull-up"),
-    };
-
-    private static double? Number(ParameterValues values, string name) => values.Has(name) ? values.Number(name) : null;
-
-    private static EndOfLineKernel Create(EndOfLineOptions options, Flow input)
-    {
-        var problems = new List<ParameterProblem>();
-        LoopBands? bands = LoopBands.Build(options, input, problems);
-        return bands is not null
-            ? new EndOfLineKernel(bands, options.UndefinedAfter.Ticks * 100)
-            : throw new ArgumentException("The loop cannot be supervised: " + string.Join("; ", problems.Select(p => p.Message)) + ".", nameof(options));
+        if (!(TolerancePercent is >= 0 and < 100))
+            problems.Add(new ParameterProblem("tolerance", "'tolerance' must be at least 0 % and below 100 %"));
+        if (!(HysteresisPercent is >= 0 and < 100))
+            problems.Add(new ParameterProblem("hysteresis", "'hysteresis' must be at least 0 % and below 100 %"));
+        if (!(CableOhms >= 0 && double.IsFinite(CableOhms)))
+            problems.Add(new ParameterProblem("cable-resistance", "'cable-resistance' must be at least 0 Ω and finite"));
+        if (UndefinedAfter < TimeSpan.Zero)
+            problems.Add(new ParameterProblem("undefined-after", "'undefined-after' must be at least 0 s"));
     }
 }
 
@@ -224,6 +245,7 @@ internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
     private readonly RunWriter _runs = new();
     private SampleClock? _clock;
     private long _gapLimit;
+    private byte _written;
 
     private int _region;
     private byte _state;
@@ -238,6 +260,8 @@ internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
 
     public override void Step(in SampleBlock input, IEmit<StateBlock> output)
     {
+        if (input.Channels != 1)
+            throw new ArgumentException($"A loop has one channel, not {input.Channels}.", nameof(input));
         if (!ReferenceEquals(input.Clock, _clock))
         {
             _clock = input.Clock;
@@ -245,6 +269,7 @@ internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
         }
 
         _runs.Clear();
+        _written = LoopBands.None;
         switch (input.Format)
         {
             case SampleFormat.Int16:
@@ -336,9 +361,9 @@ internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
     private void Run<T>(ReadOnlySpan<T> samples, int at)
         where T : unmanaged, INumber<T>
     {
-        ReadOnlySpan<StateRun> runs = _runs.Runs.Span;
-        if (runs.Length > 0 && runs[^1].Code == _state)
+        if (_written == _state)
             return;
+        _written = _state;
         double ohms = _bands.OhmsOf(double.CreateTruncating(samples[at]));
         _runs.Add(at, _state, (float)ohms, (float)LoopBands.MarginOf(_bands.Regions[_region], ohms));
     }

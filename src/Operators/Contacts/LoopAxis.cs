@@ -38,6 +38,9 @@ internal sealed class LoopAxis
     /// <summary>Values from here on are no loop's; +infinity where nothing is known of that.</summary>
     public double ForeignFrom { get; private init; } = double.PositiveInfinity;
 
+    /// <summary>What a cut loop gives; +infinity where nothing is known of that.</summary>
+    public double Top => _ohms || double.IsPositiveInfinity(ForeignFrom) || ForeignFrom > float.MaxValue ? double.PositiveInfinity : Math.Min(_full, ForeignFrom);
+
     /// <summary>The axis of <paramref name="input"/>; null, with the reasons, where the options do not fit it.</summary>
     public static LoopAxis? Of(EndOfLineOptions options, (double Closed, double Open) nominal, Flow input, List<ParameterProblem> problems)
     {
@@ -95,7 +98,10 @@ internal sealed class LoopAxis
         return ratio >= 1 ? double.PositiveInfinity : _pullUp * ratio / (1 - ratio);
     }
 
-    /// <summary>The value at the end of a given range. A range from 0 also takes what noise puts below ground.</summary>
+    /// <summary>
+    /// The value at the end of a given range. A range from 0 also takes what noise puts below ground. Where samples are single
+    /// precision the edge is too, so that 1.8 V is the sample 1.8 and not a hair above it.
+    /// </summary>
     public double ValueOfEdge(double edge, Dimension dimension)
     {
         if (edge <= 0)
@@ -104,9 +110,9 @@ internal sealed class LoopAxis
             return edge;
         return dimension switch
         {
-            Dimension.Resistance => _ohms ? edge : ValueOfRatio(RatioOfOhms(edge)),
+            Dimension.Resistance => _ohms ? (float)edge : ValueOfRatio(RatioOfOhms(edge)),
             Dimension.Voltage when _frontEnd is not null => _frontEnd.CountOf(edge),
-            _ => edge,
+            _ => (float)edge,
         };
     }
 

@@ -73,6 +73,9 @@ internal sealed class LoopBands
     /// <summary>The regions of <paramref name="options"/> for <paramref name="input"/>; null, with all that is wrong in <paramref name="problems"/>, where there are none.</summary>
     public static LoopBands? Build(EndOfLineOptions options, Flow input, List<ParameterProblem> problems)
     {
+        options.CheckNumbers(problems);
+        if (problems.Count > 0)
+            return null;
         if (Nominal(options, problems) is not { } nominal || LoopAxis.Of(options, nominal, input, problems) is not { } axis)
             return null;
         List<Band> bands = options.Bands is null
@@ -230,8 +233,10 @@ internal sealed class LoopBands
             Band a = bands[i], b = bands[i + 1];
             if (a.High > b.Low)
                 problems.Add(new ParameterProblem("bands", $"the ranges of '{Name(a.Code)}' and '{Name(b.Code)}' overlap"));
-            else if (a.High == b.Low && (axis.Moved(a.High, hysteresis) >= b.High || axis.Moved(b.Low, -hysteresis) < a.Low))
-                problems.Add(new ParameterProblem("hysteresis", $"'hysteresis' is wider than the range of '{Name(a.Code)}' or '{Name(b.Code)}', which could not be entered from the other"));
+            else if (axis.Moved(a.High, hysteresis) is var leaves && (leaves >= b.High || leaves > axis.Top))
+                problems.Add(new ParameterProblem("hysteresis", $"'hysteresis' is so wide that '{Name(b.Code)}' cannot be entered from '{Name(a.Code)}'"));
+            else if (axis.Moved(b.Low, -hysteresis) <= Math.Max(a.Low, 0))
+                problems.Add(new ParameterProblem("hysteresis", $"'hysteresis' is so wide that '{Name(a.Code)}' cannot be entered from '{Name(b.Code)}'"));
         }
 
         return bands;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Reactive.Subjects;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 using Xunit;
@@ -73,6 +74,9 @@ internal abstract class Case
     /// <summary>Bytes allocated by a second run of one signal in equal pieces.</summary>
     public abstract long AllocatedInSteadyState();
 
+    /// <summary>What <see cref="Run"/> tells, with the operator applied to an observable in signal time.</summary>
+    public abstract List<string> RunThroughRx(int seed);
+
     /// <summary>Runs two kernels by turns.</summary>
     public abstract (List<string> First, List<string> Second) RunByTurns(int firstSeed, int secondSeed, Random cuts);
 }
@@ -87,7 +91,7 @@ internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, 
         var transcript = new Transcript();
         foreach (TIn piece in signal(input, seed, cuts))
         {
-            if (swap && cuts!.Next(4) == 0)
+            if (swap && cuts!.Next(2) == 0)
                 running = Reloaded(running);
             Probe.Feed(running, piece, (IEmit<TOut>)(object)transcript);
         }
@@ -114,6 +118,24 @@ internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, 
         return (transcripts.First.Lines, transcripts.Second.Lines);
     }
 
+    public override List<string> RunThroughRx(int seed)
+    {
+        var scheduler = new SignalScheduler();
+        var transcript = new Transcript();
+        using var source = new Subject<TIn>();
+        var applied = (IObservable<TOut>)form.Apply(source, input, values, new OperatorContext(scheduler));
+        using IDisposable subscription = applied.Subscribe(output => ((IEmit<TOut>)(object)transcript).Emit(output));
+        foreach (TIn piece in signal(input, seed, new Random(seed)))
+        {
+            if (piece is Stamped<Value> sparse)
+                RunDue(scheduler, sparse.Stamp);
+            source.OnNext(piece);
+        }
+
+        RunDue(scheduler, SignalTime.Never.Previous);
+        return transcript.Lines;
+    }
+
     public override long AllocatedInSteadyState()
     {
         List<TIn> pieces = signal(input, 7, new Random(7));
@@ -131,6 +153,17 @@ internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, 
         foreach (TIn piece in pieces)
             Probe.Feed(kernel, piece, sink);
         return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private static void RunDue(SignalScheduler scheduler, SignalTime to)
+    {
+        while (scheduler.NextDue <= to)
+        {
+            scheduler.Now = scheduler.NextDue;
+            scheduler.RunNext();
+        }
+
+        scheduler.Now = to;
     }
 
     private Kernel<TIn, TOut> Reloaded(Kernel<TIn, TOut> kernel)

@@ -19,7 +19,7 @@ public sealed class ConformanceTests
     public void AnyChunking_SameOutput(string name, int form, int example, int input)
     {
         Case subject = Cases.Of(name, form, example, input);
-        for (int seed = 0; seed < 4; seed++)
+        for (int seed = 0; seed < 8; seed++)
         {
             List<string> whole = subject.Run(seed, null);
             Assert.NotEmpty(whole);
@@ -45,8 +45,16 @@ public sealed class ConformanceTests
     public void SaveLoadGoOn_EqualsGoOn(string name, int form, int example, int input)
     {
         Case subject = Cases.Of(name, form, example, input);
-        for (int seed = 10; seed < 14; seed++)
+        for (int seed = 10; seed < 30; seed++)
             Assert.Equal(subject.Run(seed, null), subject.Run(seed, new Random(seed), swap: true));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void AppliedToAnObservable_SameOutput(string name, int form, int example, int input)
+    {
+        Case subject = Cases.Of(name, form, example, input);
+        Assert.Equal(subject.Run(30, null), subject.RunThroughRx(30));
     }
 
     [Theory]

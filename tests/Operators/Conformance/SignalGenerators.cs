@@ -11,7 +11,7 @@ internal static class SignalGenerators
 {
     private const int Length = 12_000;
 
-    private static readonly double[] Ohms = [0, 20, 500, 1000, 1030, 1400, 1500, 2000, 2200, 3873, 6000, 9000, 10_400, 12_000, 22_000, 60_000, 1e6, double.PositiveInfinity];
+    private static readonly double[] Ohms = [0, 20, 300, 500, 700, 1000, 1030, 1400, 1500, 2000, 2200, 3873, 6000, 9000, 10_400, 12_000, 22_000, 60_000, 1e6, double.PositiveInfinity];
 
     public static List<SampleBlock> Samples(Flow flow, int seed, Random? cuts)
     {
