@@ -56,7 +56,8 @@ public sealed class StateReader
         switch ((ValueKind)kind)
         {
             case ValueKind.Unknown:
-                return Signals.Value.Unknown((UnknownReason)Byte());
+                byte reason = Byte();
+                return reason <= (byte)UnknownReason.Stale ? Signals.Value.Unknown((UnknownReason)reason) : throw new StateException($"There is no reason {reason}.");
             case ValueKind.Fault:
                 return Signals.Value.Fault(Text());
             case ValueKind.Symbol:

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+
+namespace Reactive.Device.Bench;
+
+/// <summary>One figure, beside the limit of the machine measured in the same run.</summary>
+/// <param name="Name">The benchmark.</param>
+/// <param name="Case">What exactly was measured.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Unit">Its unit.</param>
+/// <param name="Limit">What it is compared with.</param>
+/// <param name="LimitValue">That figure, in the same unit.</param>
+/// <param name="Ratio">Value over limit.</param>
+public sealed record BenchResult(string Name, string Case, double Value, string Unit, string Limit, double LimitValue, double Ratio);
+
+/// <summary>A benchmark that <c>reactive bench</c> knows.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Summary">What an integrator learns from it.</param>
+/// <param name="Run">Measures.</param>
+/// <param name="OnlyByName">Whether it takes so long that it runs only when it is asked for.</param>
+public sealed record Benchmark(string Name, string Summary, Func<IEnumerable<BenchResult>> Run, bool OnlyByName = false)
+{
+    /// <summary>All benchmarks.</summary>
+    public static ImmutableArray<Benchmark> All { get; } =
+    [
+        new("event-to-command", "From an event's arrival to the command that a rule gives for it, on one thread.", EventToCommand.Run),
+        new("handover", "From a driver's hand-over through its channel and the loop to the command, beside a bare channel between two threads.", Handover.Run),
+        new("classify-debounce", "Samples a second through end-of-line and debounce, beside a vectorised sum of the same samples.", ClassifyDebounce.Run),
+        new("run-cost", "Memory and processor time of a live run of the simulated front door over 60 s.", RunCost.Run, OnlyByName: true),
+    ];
+
+    /// <summary>The value below which <paramref name="part"/> (0 to 1) of <paramref name="sorted"/> lie.</summary>
+    public static double Quantile(double[] sorted, double part)
+    {
+        ArgumentNullException.ThrowIfNull(sorted);
+        return sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * part))];
+    }
+
+    /// <summary>The median.</summary>
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
+    }
+}
