@@ -144,7 +144,11 @@ internal sealed partial class ExpressionParser
     private Expression Becomes(Operand? operand, int start, Token verb)
     {
         if (Current.Is(Words.Known) || Current.Is(Words.Unknown) || Current.Is(Words.Offline))
-            return Known(operand, start) is Condition known ? new RiseOccurrence(PositionOf(start), TextFrom(start), known) : Broken(start);
+        {
+            string inner = $"{_tokens[start].Text} {Words.Is} {Current.Text}";
+            return Known(operand, start) is Condition known ? new RiseOccurrence(PositionOf(start), TextFrom(start), known with { Text = inner }) : Broken(start);
+        }
+
         List<Value>? values = Values(operand);
         bool starts = false;
         if (!_failed && Current.Is(Words.Or) && _tokens[_at + 1].Is(Words.Starts))

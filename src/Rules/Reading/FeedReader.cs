@@ -34,12 +34,12 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             return fed is Value level ? new FeedDefinition(at, null, name, level, position) : null;
         }
 
-        Lookup lookup = scope.Resolve(key, position, out Operand? operand);
-        if (lookup == Lookup.Broken)
+        Operand? operand = null;
+        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(key, position, out operand) == Lookup.Broken)
             return null;
-        if (operand is not { Kind: OperandKind.Signal })
+        if (operand is null)
         {
-            string hint = scope.Device?.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : operand is not null ? "outputs are commanded by rules: expect them" : NearMiss.Hint(key, scope.Names());
+            string hint = scope.Device!.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : scope.Device.Output(key) is not null ? "outputs are commanded by rules: expect them" : NearMiss.Hint(key, scope.Names());
             context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, $"there is no signal {entry.Key.Describe()} to feed", hint);
             return null;
         }

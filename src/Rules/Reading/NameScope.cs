@@ -44,6 +44,9 @@ internal sealed class NameScope(DeviceProfile? device)
     /// <summary>Notes that a signal of this name exists but is wrong.</summary>
     public void AddBroken(string name) => _signals[name] = null;
 
+    /// <summary>Whether there is a signal of this name, good or broken: one that was defined, or a port that rules use directly.</summary>
+    public bool HasSignal(string name) => _signals.ContainsKey(name);
+
     /// <summary>Looks a name up that stands at <paramref name="position"/>.</summary>
     public Lookup Resolve(string name, SourcePosition position, out Operand? operand)
     {

@@ -83,7 +83,7 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     public YamlEntry? Required(YamlMap map, string key, string path, int owner, string example)
     {
         YamlEntry? entry = map.Find(key);
-        if (entry is null)
+        if (entry is null && map.IsWhole)
             Error(DiagnosticCodes.MissingKey, owner, path, $"the key '{key}' is missing", $"add {example}");
         return entry;
     }

@@ -57,7 +57,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         long cooldown = map.Find("cooldown") is YamlEntry pause && Duration(Cooldown, pause, path) is long nanoseconds ? nanoseconds : 0;
         ImmutableArray<ActionDefinition> once = map.Find("do") is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do")) : [];
         ImmutableArray<ActionDefinition> lasting = map.Find("while") is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while")) : [];
-        if (map.Find("do") is null && map.Find("while") is null)
+        if (map.Find("do") is null && map.Find("while") is null && map.IsWhole)
             context.Error(DiagnosticCodes.DoesNothing, entry.Key.Start, path, $"the rule '{entry.Key.Value}' does nothing", "add 'do' for what is done once, or 'while' for what lasts");
         if (readable && trigger is not null && when is null && map.Find("while") is YamlEntry open && map.Find("if") is null && map.Find("unless") is null)
             context.Error(DiagnosticCodes.NothingLasts, open.Key.Start, ReadContext.Join(path, "while"), $"'{trigger.Text}' lasts no time, so nothing says how long 'while' lasts", $"name a state in 'when' or 'if', such as 'if: {ExpressionParser.CureOf(trigger)}', or use 'do' with 'pulse'");

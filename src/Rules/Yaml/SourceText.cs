@@ -15,7 +15,7 @@ internal sealed class SourceText
         Text = text;
         for (int i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+            if (text[i] == '\n')
                 _lineStarts.Add(i + 1);
             if (!char.IsWhiteSpace(text[i]))
                 _last = i;

@@ -21,6 +21,12 @@ internal static class SyntaxProblem
             return;
         }
 
+        if (AnchorInBrackets(source.Text, offset) is int anchor and >= 0)
+        {
+            report.Error(DiagnosticCodes.Anchor, anchor, "", "anchors are not part of the language", "remove it, or put a text that starts with '&' in double quotes");
+            return;
+        }
+
         (int at, string message, string hint) = Explain(source, offset, content, trimmed, parserSays);
         report.Error(DiagnosticCodes.Syntax, at, "", message, hint);
     }
@@ -75,6 +81,19 @@ internal static class SyntaxProblem
         return indent > previousIndent
             ? (content, $"this line is indented by {indent}, but the line above already has its value", "indent it like the line above, or move the value of that line below its key")
             : (content, $"this line is indented by {indent}, which fits no line above", "indent it exactly like the keys that it belongs beside");
+    }
+
+    // YamlDotNet stumbles over "{ key: &name value }" and blames the brackets.
+    private static int AnchorInBrackets(string text, int offset)
+    {
+        int open = OpenBracket(text, offset);
+        for (int i = open + 1; open >= 0 && i + 1 < offset && i + 1 < text.Length; i++)
+        {
+            if (text[i] == '&' && (text[i - 1] is ' ' or '[' or '{' or ',') && char.IsLetterOrDigit(text[i + 1]))
+                return i;
+        }
+
+        return -1;
     }
 
     private static int OpenBracket(string text, int end)

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 
 namespace Reactive.Rules.Yaml;
 
@@ -56,9 +55,12 @@ internal sealed class YamlList(int start, List<YamlNode> items) : YamlNode(start
 internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
 
 /// <summary>A map, in the order of the file. No key stands twice.</summary>
-internal sealed class YamlMap(int start, List<YamlEntry> entries) : YamlNode(start)
+internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole = true) : YamlNode(start)
 {
     public List<YamlEntry> Entries { get; } = entries;
+
+    /// <summary>Whether all of it was read: false where entries were refused, so that nothing is said to be missing.</summary>
+    public bool IsWhole { get; } = isWhole;
 
     /// <summary>The entry called <paramref name="key"/>, or null. Linear: only fixed keys are looked up.</summary>
     public YamlEntry? Find(string key)
@@ -73,13 +75,4 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries) : YamlNode(sta
     }
 
     public override string Describe() => "a map";
-
-    /// <summary>Its keys, for hints.</summary>
-    public ImmutableArray<string> Keys()
-    {
-        ImmutableArray<string>.Builder keys = ImmutableArray.CreateBuilder<string>(Entries.Count);
-        foreach (YamlEntry entry in Entries)
-            keys.Add(entry.Key.Value);
-        return keys.MoveToImmutable();
-    }
 }

@@ -135,7 +135,7 @@ internal sealed class YamlReader
     {
         List<YamlEntry> entries = [];
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        bool first = true;
+        bool first = true, whole = true;
         while (Next() is ParsingEvent keyEvent)
         {
             YamlNode key = ReadNode(keyEvent, depth + 1, Offset(keyEvent.Start));
@@ -148,9 +148,11 @@ internal sealed class YamlReader
             YamlNode value = ReadNode(valueEvent, depth + 1, key.Start);
             if (Keep(key, seen) is YamlScalar kept)
                 entries.Add(new YamlEntry(kept, value));
+            else
+                whole = false;
         }
 
-        return new YamlMap(offset, entries);
+        return new YamlMap(offset, entries, whole);
     }
 
     private YamlScalar? Keep(YamlNode key, Dictionary<string, int> seen)
