@@ -35,10 +35,13 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
             return;
         foreach (YamlEntry entry in map.Entries)
         {
-            if (_drafts.Count == MostSignals)
+            if (_drafts.Count >= MostSignals)
             {
-                context.Error(DiagnosticCodes.TooMany, entry.Key.Start, path, $"a pipeline has at most {MostSignals.ToString(CultureInfo.InvariantCulture)} signals", "split it");
-                break;
+                if (_drafts.Count == MostSignals)
+                    context.Error(DiagnosticCodes.TooMany, entry.Key.Start, path, $"a pipeline has at most {MostSignals.ToString(CultureInfo.InvariantCulture)} signals", "split it");
+                // the name is known, so that nobody is told that it is not
+                _drafts[entry.Key.Value] = new Draft { Key = entry.Key, Path = path, Progress = Progress.Bad };
+                continue;
             }
 
             _drafts[entry.Key.Value] = ReadDraft(entry, ReadContext.Join(path, entry.Key.Value));
