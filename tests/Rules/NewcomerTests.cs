@@ -12,7 +12,7 @@ public sealed class NewcomerTests
 
     [Theory]
     // missing unit
-    [InlineData("signals:\n  rex: { from: rex, through: [ digital, debounce: 20 ] }\n", 4, 51, "R0201", "write '20 s'")]
+    [InlineData("signals:\n  rex: { from: rex, through: [ digital, debounce: 20 ] }\n", 4, 51, "R0201", "write '20 ms'")]
     [InlineData("rules:\n  r:\n    when: tamper is active for 30\n    do: { log: x }\n", 5, 32, "R0201", "")]
     [InlineData("rules:\n  r: { when: tamper is active, do: { pulse: strike, for: 7 } }\n", 4, 58, "R0201", "7 s")]
     // a typo in a port, a signal, an operator, an output, an action, a value
@@ -48,6 +48,19 @@ public sealed class NewcomerTests
     // yes and no, on and off
     [InlineData("rules:\n  r: { when: tamper is on, do: { log: x } }\n", 4, 24, "R0114", "no true or false")]
     [InlineData("signals:\n  rex: { from: rex, through: [ digital: { normally: no } ] }\n", 4, 53, "R0205", "")]
+    // indentation that is YAML, but not what was meant
+    [InlineData("rules:\n  r:\n  when: tamper is active\n  do: { log: x }\n", 5, 3, "R0020", "indent it two blanks deeper")]
+    [InlineData("signals:\n  rex:\n  from: rex\n  through: [ digital ]\n", 5, 3, "R0020", "indent it two blanks deeper")]
+    [InlineData("rules:\nr:\n  when: tamper is active\n  do: { log: x }\n", 4, 1, "R0101", "indent it if it belongs to 'rules'")]
+    // quotes and brackets
+    [InlineData("rules:\n  r:\n    when: 'tamper' is active\n    do: { log: x }\n", 5, 20, "R0008", "leave the quotes out")]
+    [InlineData("rules:\n  r:\n    when: tamper is active\n    do: { log: door: open }\n", 6, 20, "R0008", "double quotes")]
+    [InlineData("rules:\n  r:\n    when: tamper is active\n    do: { log: {door} open }\n", 6, 16, "R0020", "double quotes")]
+    [InlineData("rules:\n  r:\n    when: tamper is active\n    do: - log: x\n", 6, 9, "R0008", "next line")]
+    [InlineData("rules:\n  r:\n    when:\n      - tamper is active\n      - alarm is active\n    do: { log: x }\n", 6, 7, "R0020", "join several")]
+    // words of other languages
+    [InlineData("rules:\n  r: { when: tamper is active, then: { log: x } }\n", 4, 32, "R0101", "did you mean 'do'?")]
+    [InlineData("rules:\n  r: { when: if tamper is active, do: { log: x } }\n", 4, 14, "R0401", "")]
     // a unit as in prose
     [InlineData("rules:\n  r: { when: tamper is active for 30 sec, do: { log: x } }\n", 4, 35, "R0203", "write '30 s'")]
     public void AMistake_HasOneAnswer(string text, int line, int column, string code, string cure)

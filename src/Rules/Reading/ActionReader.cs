@@ -68,6 +68,8 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         }
 
         YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath) : Text(key.Value, spec, actionPath);
+        if (key.Value is not YamlScalar)
+            return null;
         ParameterValues? values = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, parameters, key.Key.Start, path);
         return target is null || values is null ? null : new ActionDefinition(sink, spec, target.Value, values, context.At(key.Key.Start));
     }
@@ -101,7 +103,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
 
     private YamlScalar? Text(YamlNode node, ActionSpec spec, string path)
     {
-        YamlScalar? text = context.Text(node, path, spec.Example);
+        YamlScalar? text = context.Text(node, path, node is YamlMap or YamlList ? "the text in double quotes" : spec.Example);
         if (text is null || text.Value.Length <= MostTextCharacters)
             return text;
         context.Error(DiagnosticCodes.OutOfRange, text.Start, path, $"the text has more than {MostTextCharacters} characters", "shorten it");

@@ -64,8 +64,8 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         return text;
     }
 
-    /// <summary>Reports every key that is not among <paramref name="known"/>; those in <paramref name="later"/> are reserved.</summary>
-    public void OnlyKeys(YamlMap map, string path, string what, ImmutableArray<string> known, ImmutableArray<string> later = default)
+    /// <summary>Reports every key that is not among <paramref name="known"/>; those in <paramref name="later"/> are reserved; <paramref name="meant"/> knows better hints.</summary>
+    public void OnlyKeys(YamlMap map, string path, string what, ImmutableArray<string> known, ImmutableArray<string> later = default, Func<string, string?>? meant = null)
     {
         foreach (YamlEntry entry in map.Entries)
         {
@@ -75,7 +75,11 @@ internal sealed class ReadContext(Report report, Catalog catalog)
             if (!later.IsDefault && later.Contains(key))
                 Error(DiagnosticCodes.NotYet, entry.Key.Start, Join(path, key), $"'{key}' is reserved: this version does not know it yet", "remove it");
             else
-                Error(DiagnosticCodes.UnknownKey, entry.Key.Start, Join(path, key), $"{entry.Key.Describe()} is not a key of {what}: {ParameterSpec.Or(known)}", NearMiss.Hint(key, known));
+            {
+                string hint = meant?.Invoke(key) ?? NearMiss.Hint(key, known);
+                map.Hints += hint;
+                Error(DiagnosticCodes.UnknownKey, entry.Key.Start, Join(path, key), $"{entry.Key.Describe()} is not a key of {what}: {ParameterSpec.Or(known)}", hint);
+            }
         }
     }
 
@@ -83,7 +87,7 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     public YamlEntry? Required(YamlMap map, string key, string path, int owner, string example)
     {
         YamlEntry? entry = map.Find(key);
-        if (entry is null && map.IsWhole)
+        if (entry is null && !map.MayHave(key))
             Error(DiagnosticCodes.MissingKey, owner, path, $"the key '{key}' is missing", $"add {example}");
         return entry;
     }

@@ -33,6 +33,17 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     {
         if (context.Map(section, path, $"signals: {{ rex: {Example} }}") is not YamlMap map)
             return;
+        for (int i = 0; i + 1 < map.Entries.Count; i++)
+        {
+            YamlScalar next = map.Entries[i + 1].Key;
+            if (map.Entries[i].Value is not YamlScalar { IsEmpty: true } || next.Value is not ("from" or "through"))
+                continue;
+            context.Error(DiagnosticCodes.WrongShape, next.Start, path, $"'{next.Value}' stands beside the signal '{map.Entries[i].Key.Value}', not in it", "indent it two blanks deeper than the name of the signal");
+            foreach (YamlEntry entry in map.Entries)
+                scope.AddBroken(entry.Key.Value);
+            return;
+        }
+
         foreach (YamlEntry entry in map.Entries)
         {
             if (_drafts.Count >= MostSignals)
@@ -69,6 +80,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
                 draft.From = context.Scalar(from.Value, ReadContext.Join(path, "from"), "from: and one port or signal");
         }
 
+        draft.MayHaveThrough = entry.Value is YamlMap keys && keys.MayHave("through");
         draft.Progress = named && draft.From is not null ? Progress.Waiting : Progress.Bad;
         return draft;
     }
@@ -116,6 +128,8 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
                 ReportUnknown(draft.From, path, from == name);
         }
 
+        if (draft.MayHaveThrough && draft.Through is null)
+            return null;
         ChainReader chain = new(context, draft.Path);
         // with an unknown input the names and parameters of the chain are still checked
         Flow? flow = chain.Read(draft.Through, input, draft.From);
@@ -163,5 +177,8 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
         public YamlNode? Through { get; set; }
 
         public Progress Progress { get; set; }
+
+        /// <summary>Whether 'through' may be there under another name.</summary>
+        public bool MayHaveThrough { get; set; }
     }
 }

@@ -59,8 +59,11 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole =
 {
     public List<YamlEntry> Entries { get; } = entries;
 
-    /// <summary>Whether all of it was read: false where entries were refused, so that nothing is said to be missing.</summary>
-    public bool IsWhole { get; } = isWhole;
+    /// <summary>What was said of its unknown keys: "did you mean 'when'?".</summary>
+    public string Hints { get; set; } = "";
+
+    /// <summary>Whether <paramref name="key"/> may be there although it is not found: entries were refused, or a key was probably meant to be it.</summary>
+    public bool MayHave(string key) => !isWhole || Hints.Contains($"'{key}'", System.StringComparison.Ordinal);
 
     /// <summary>The entry called <paramref name="key"/>, or null. Linear: only fixed keys are looked up.</summary>
     public YamlEntry? Find(string key)
