@@ -139,6 +139,22 @@ public sealed class FuzzTests
         Answered($"pipeline: p\ndevice: door-controller\nrules:\n  r:\n    when: \"tamper is active for 1 s {text}\"\n    if: \"{text} tamper is active\"\n    do: {{ log: x }}\n", 0);
     }
 
+    [Fact]
+    public void AFileOfManyMistakes_IsAnsweredAtOnce()
+    {
+        StringBuilder text = new("pipeline: p\ndevice: door-controller\nsignals:\n");
+        for (int i = 0; i < 1000; i++)
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {new string('a', 50)}{i}: {{ from: tamper }}\n");
+        string rule = string.Concat(Enumerable.Repeat(new string('a', 47) + "b is known or ", 10_000));
+        Answered($"{text}rules:\n  r:\n    when: {rule} tamper is active\n    do: {{ log: x }}\n", 0);
+        // everything in one line
+        string logs = string.Concat(Enumerable.Repeat("{ log: a b }, ", 32));
+        string rules = string.Concat(Enumerable.Range(0, 256).Select(i => $"r{i}: {{ when: tamper is, if: alarm is actve, do: [ {logs} ] }}, "));
+        Answered($"{{ pipeline: p, device: door-controller, rules: {{ {rules} }} }}", 0);
+        string feeds = string.Concat(Enumerable.Repeat("{ at: 1 s, nobody: x }, ", 20_000));
+        Answered($"{text}tests:\n  - {{ name: a b, feed: [ {feeds} ], expect: [ {feeds} ] }}\n", 0);
+    }
+
     private static void Answered(string text, int seed)
     {
         ImmutableArray<Diagnostic> diagnostics;

@@ -227,7 +227,7 @@ internal sealed partial class ExpressionParser
         }
         else if (lookup == Lookup.Unknown)
         {
-            string hint = NearMiss.Hint(name.Text, _scope.Names());
+            string hint = _context.Near(name.Text, _scope.Names());
             if (name.Text.StartsWith("port.", StringComparison.Ordinal))
                 hint = "ports are fed in tests; rules use their names alone";
             _context.Report.Error(DiagnosticCodes.UnknownName, Offset(name), _path, $"there is no signal, output or port '{Cut(name.Text)}'", hint);

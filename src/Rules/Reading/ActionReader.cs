@@ -87,7 +87,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         if (map.Entries.Count == 0)
             context.Error(DiagnosticCodes.UnknownAction, map.Start, path, $"an action belongs here: {known}");
         else
-            context.Error(DiagnosticCodes.UnknownAction, map.Entries[0].Key.Start, path, $"{map.Entries[0].Key.Describe()} is no action: {known}", NearMiss.Hint(map.Entries[0].Key.Value, names));
+            context.Error(DiagnosticCodes.UnknownAction, map.Entries[0].Key.Start, path, $"{map.Entries[0].Key.Describe()} is no action: {known}", context.Near(map.Entries[0].Key.Value, names));
     }
 
     private YamlScalar? Output(YamlNode node, ActionSpec spec, string path)
@@ -96,7 +96,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         if (target is null || scope.Device is null || scope.Device.Output(target.Value) is not null)
             return target;
         List<string> outputs = ReadContext.NamesOf(scope.Device.Outputs, static o => o.Name);
-        string hint = NearMiss.Hint(target.Value, outputs);
+        string hint = context.Near(target.Value, outputs);
         context.Error(DiagnosticCodes.UnknownOutput, target.Start, path, $"'{scope.Device.Name}' has no output {target.Describe()}", hint.Length > 0 ? hint : $"its outputs are {ParameterSpec.Or([.. outputs])}");
         return null;
     }

@@ -81,19 +81,18 @@ internal sealed class NameScope(DeviceProfile? device)
     }
 
     /// <summary>Every name there is, for near misses.</summary>
-    public List<string> Names()
+    public IEnumerable<string> Names()
     {
-        List<string> names = [.. _signals.Keys];
+        foreach (string signal in _signals.Keys)
+            yield return signal;
         if (Device is null)
-            return names;
+            yield break;
         foreach (OutputSpec output in Device.Outputs)
-            names.Add(output.Name);
+            yield return output.Name;
         foreach (PortSpec port in Device.Ports)
         {
             if (!port.Flow.IsDense && !_signals.ContainsKey(port.Name))
-                names.Add(port.Name);
+                yield return port.Name;
         }
-
-        return names;
     }
 }

@@ -29,7 +29,7 @@ internal static class ParameterReader
             {
                 List<string> names = ReadContext.NamesOf(specs, static s => s.Name);
                 string choices = names.Count == 0 ? "it takes none" : $"it takes {ParameterSpec.Or([.. names])}";
-                context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, ReadContext.Join(path, key), $"{owner} has no parameter {entry.Key.Describe()}: {choices}", NearMiss.Hint(key, names));
+                context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, ReadContext.Join(path, key), $"{owner} has no parameter {entry.Key.Describe()}: {choices}", context.Near(key, names));
             }
             else if (ReadOne(context, spec, entry.Value, ReadContext.Join(path, key)) is object value)
             {

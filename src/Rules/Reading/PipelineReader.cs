@@ -142,7 +142,7 @@ public static class PipelineReader
             return null;
         }
 
-        string hint = NearMiss.Hint(name.Value, profiles);
+        string hint = context.Near(name.Value, profiles);
         context.Error(DiagnosticCodes.UnknownDevice, name.Start, "device", $"there is no device {name.Describe()}", hint.Length > 0 || profiles.Count == 0 ? hint : $"there are {ParameterSpec.Or([.. profiles])}");
         return null;
     }

@@ -36,7 +36,13 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             }
 
             if (Misplaced(map, i, path))
-                break;
+            {
+                // what belongs into this rule is no rule
+                while (i + 1 < map.Entries.Count && Keys.Contains(map.Entries[i + 1].Key.Value))
+                    i++;
+                continue;
+            }
+
             if (ReadRule(entry, ReadContext.Join(path, entry.Key.Value)) is RuleDefinition rule)
                 rules.Add(rule);
         }

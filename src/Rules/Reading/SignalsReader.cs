@@ -33,19 +33,18 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     {
         if (context.Map(section, path, $"signals: {{ rex: {Example} }}") is not YamlMap map)
             return;
-        for (int i = 0; i + 1 < map.Entries.Count; i++)
+        for (int i = 0; i < map.Entries.Count; i++)
         {
-            YamlScalar next = map.Entries[i + 1].Key;
-            if (map.Entries[i].Value is not YamlScalar { IsEmpty: true } || next.Value is not ("from" or "through"))
+            YamlEntry entry = map.Entries[i];
+            if (Misplaced(map, i, path))
+            {
+                _drafts[entry.Key.Value] = new Draft { Key = entry.Key, Path = path, Progress = Progress.Bad };
+                // what belongs into this signal is no signal
+                while (i + 1 < map.Entries.Count && (map.Entries[i + 1].Key.Value is "from" or "through"))
+                    i++;
                 continue;
-            context.Error(DiagnosticCodes.WrongShape, next.Start, path, $"'{next.Value}' stands beside the signal '{map.Entries[i].Key.Value}', not in it", "indent it two blanks deeper than the name of the signal");
-            foreach (YamlEntry entry in map.Entries)
-                scope.AddBroken(entry.Key.Value);
-            return;
-        }
+            }
 
-        foreach (YamlEntry entry in map.Entries)
-        {
             if (_drafts.Count >= MostSignals)
             {
                 if (_drafts.Count == MostSignals)
@@ -60,6 +59,16 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
 
         foreach (Draft draft in _drafts.Values)
             Resolve(draft);
+    }
+
+    // "rex:" and then "from:" not indented deeper: one mistake, told once
+    private bool Misplaced(YamlMap map, int index, string path)
+    {
+        YamlScalar? next = map.Entries[index].Value is YamlScalar { IsEmpty: true } && index + 1 < map.Entries.Count ? map.Entries[index + 1].Key : null;
+        if (next is not { Value: "from" or "through" })
+            return false;
+        context.Error(DiagnosticCodes.WrongShape, next.Start, path, $"'{next.Value}' stands beside the signal '{map.Entries[index].Key.Value}', not in it", "indent it two blanks deeper than the name of the signal");
+        return true;
     }
 
     private Draft ReadDraft(YamlEntry entry, string path)
@@ -158,7 +167,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     {
         List<string> names = [.. _drafts.Keys, .. ReadContext.NamesOf(scope.Device!.Ports, static p => p.Name)];
         names.Remove(itself ? from.Value : "");
-        string hint = NearMiss.Hint(from.Value, names);
+        string hint = context.Near(from.Value, names);
         if (hint.Length == 0)
             hint = $"the ports are {ParameterSpec.Or([.. ReadContext.NamesOf(scope.Device!.Ports, static p => p.Name)])}";
         if (scope.Device!.Output(from.Value) is not null)

@@ -46,6 +46,14 @@ internal sealed class SourceText
         return new SourcePosition(File, line, offset - start + 1);
     }
 
+    /// <summary>Where the comment starts that stands behind <paramref name="offset"/>, blanks apart; -1 for none.</summary>
+    public int CommentBehind(int offset)
+    {
+        while (offset < Text.Length && (Text[offset] is ' ' or '\t'))
+            offset++;
+        return offset < Text.Length && Text[offset] == '#' ? offset : -1;
+    }
+
     /// <summary>Where the line that holds <paramref name="offset"/> starts.</summary>
     public int LineStart(int offset) => _lineStarts[LineOf(offset) - 1];
 

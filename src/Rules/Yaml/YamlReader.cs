@@ -44,7 +44,7 @@ internal sealed class YamlReader
             SyntaxProblem.Report(_report, (int)wrong.Start.Index, wrong.Message);
             _stopped = true;
         }
-        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException)
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException or FormatException)
         {
             // YamlDotNet 16.3 throws these from its scanner for some unclosed brackets. The last event says how far it got.
             SyntaxProblem.Report(_report, (int)(_parser.Current?.End.Index ?? 0), "");
