@@ -44,15 +44,11 @@ internal sealed partial class ExpressionParser
             "=" => "write 'is' for states",
             "AND" or "OR" or "NOT" or "IS" or "FOR" or "WITHIN" => $"the words of the language are small: '{found.Text.ToLowerInvariant()}'",
             "" => AtComment() ? "the rest of the line after '#' is a comment: put the expression in double quotes" : "",
-            _ => found.Kind == TokenKind.Word ? NearMiss.Hint(found.Text, [Words.And, Words.Or, .. Words.Verbs, Words.For, Words.Within]) : "",
+            _ => found.Kind == TokenKind.Word ? _context.Near(found.Text, [Words.And, Words.Or, .. Words.Verbs, Words.For, Words.Within]) : "",
         };
         _context.Report.Error(DiagnosticCodes.ExpressionSyntax, Offset(found), _path, $"{wanted} belongs here, not {found.Describe()}", hint);
         return broken;
     }
 
-    private bool AtComment()
-    {
-        string line = _context.Report.Source.LineText(_offsets[_text.Length == 0 ? 0 : _text.Length - 1]);
-        return line.Contains('#', System.StringComparison.Ordinal);
-    }
+    private bool AtComment() => _context.Report.Source.CommentBehind(_end) >= 0;
 }

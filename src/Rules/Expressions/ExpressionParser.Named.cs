@@ -144,7 +144,11 @@ internal sealed partial class ExpressionParser
     private Expression Becomes(Operand? operand, int start, Token verb)
     {
         if (Current.Is(Words.Known) || Current.Is(Words.Unknown) || Current.Is(Words.Offline))
-            return Known(operand, start) is Condition known ? new RiseOccurrence(PositionOf(start), TextFrom(start), known) : Broken(start);
+        {
+            string inner = $"{_tokens[start].Text} {Words.Is} {Current.Text}";
+            return Known(operand, start) is Condition known ? new RiseOccurrence(PositionOf(start), TextFrom(start), known with { Text = inner }) : Broken(start);
+        }
+
         List<Value>? values = Values(operand);
         bool starts = false;
         if (!_failed && Current.Is(Words.Or) && _tokens[_at + 1].Is(Words.Starts))
@@ -223,7 +227,7 @@ internal sealed partial class ExpressionParser
         }
         else if (lookup == Lookup.Unknown)
         {
-            string hint = NearMiss.Hint(name.Text, _scope.Names());
+            string hint = _context.Near(name.Text, _scope.Names());
             if (name.Text.StartsWith("port.", StringComparison.Ordinal))
                 hint = "ports are fed in tests; rules use their names alone";
             _context.Report.Error(DiagnosticCodes.UnknownName, Offset(name), _path, $"there is no signal, output or port '{Cut(name.Text)}'", hint);

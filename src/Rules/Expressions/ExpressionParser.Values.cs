@@ -79,7 +79,7 @@ internal sealed partial class ExpressionParser
         int code = token.Kind == TokenKind.Number ? -1 : type.IndexOf(token.Text);
         if (code >= 0)
             return Value.Symbol(type, (byte)code);
-        string hint = NearMiss.Hint(token.Text, type.Names);
+        string hint = _context.Near(token.Text, type.Names);
         if (ParameterReader.IsBoolean(token.Text))
             hint = $"there is no true or false here: say which of the values is meant";
         else if (token.Is(Words.Known) || token.Is(Words.Unknown) || token.Is(Words.Offline))

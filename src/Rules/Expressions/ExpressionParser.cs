@@ -22,6 +22,7 @@ internal sealed partial class ExpressionParser
     private readonly NameScope _scope;
     private readonly string _path;
     private readonly string _text;
+    private readonly int _end;
     private readonly ScalarOffsets _offsets;
     private readonly List<Token> _tokens;
     private int _at;
@@ -34,6 +35,7 @@ internal sealed partial class ExpressionParser
         _scope = scope;
         _path = path;
         _text = scalar.Value;
+        _end = scalar.End;
         _offsets = new ScalarOffsets(scalar, context.Report.Source);
         _tokens = Lexer.Read(scalar.Value);
     }

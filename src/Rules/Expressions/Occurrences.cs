@@ -27,8 +27,8 @@ internal static class Occurrences
             case GuardedOccurrence guarded:
                 Leaves(guarded.Inner, leaves);
                 break;
-            case RiseOccurrence { Inner: not KnownCondition }:
-                // a condition that stands beside an event is right where it is
+            case RiseOccurrence rise when rise.Text == rise.Inner.Text:
+                // a condition that stands beside an event is right where it is; "becomes offline" is an event of its own
                 break;
             default:
                 leaves.Add(occurrence);

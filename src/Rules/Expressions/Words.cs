@@ -26,5 +26,5 @@ internal static class Words
     public static readonly ImmutableArray<string> Verbs = [Is, Was, In, Becomes, Leaves, Changes];
 
     public static bool IsReserved(string word) => word is And or Or or Not or Is or In or Was or For or Within or Becomes or Starts
-        or Leaves or Changes or Known or Unknown or Offline or True or "false" or "between" or "count" or "since" or "then";
+        or Leaves or Changes or Known or Unknown or Offline or True or "false" or "if" or "when" or "unless" or "do" or "while" or "between" or "count" or "since" or "then";
 }

@@ -68,6 +68,8 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         }
 
         YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath) : Text(key.Value, spec, actionPath);
+        if (key.Value is not YamlScalar)
+            return null;
         ParameterValues? values = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, parameters, key.Key.Start, path);
         return target is null || values is null ? null : new ActionDefinition(sink, spec, target.Value, values, context.At(key.Key.Start));
     }
@@ -85,7 +87,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         if (map.Entries.Count == 0)
             context.Error(DiagnosticCodes.UnknownAction, map.Start, path, $"an action belongs here: {known}");
         else
-            context.Error(DiagnosticCodes.UnknownAction, map.Entries[0].Key.Start, path, $"{map.Entries[0].Key.Describe()} is no action: {known}", NearMiss.Hint(map.Entries[0].Key.Value, names));
+            context.Error(DiagnosticCodes.UnknownAction, map.Entries[0].Key.Start, path, $"{map.Entries[0].Key.Describe()} is no action: {known}", context.Near(map.Entries[0].Key.Value, names));
     }
 
     private YamlScalar? Output(YamlNode node, ActionSpec spec, string path)
@@ -94,14 +96,14 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         if (target is null || scope.Device is null || scope.Device.Output(target.Value) is not null)
             return target;
         List<string> outputs = ReadContext.NamesOf(scope.Device.Outputs, static o => o.Name);
-        string hint = NearMiss.Hint(target.Value, outputs);
+        string hint = context.Near(target.Value, outputs);
         context.Error(DiagnosticCodes.UnknownOutput, target.Start, path, $"'{scope.Device.Name}' has no output {target.Describe()}", hint.Length > 0 ? hint : $"its outputs are {ParameterSpec.Or([.. outputs])}");
         return null;
     }
 
     private YamlScalar? Text(YamlNode node, ActionSpec spec, string path)
     {
-        YamlScalar? text = context.Text(node, path, spec.Example);
+        YamlScalar? text = context.Text(node, path, node is YamlMap or YamlList ? "the text in double quotes" : spec.Example);
         if (text is null || text.Value.Length <= MostTextCharacters)
             return text;
         context.Error(DiagnosticCodes.OutOfRange, text.Start, path, $"the text has more than {MostTextCharacters} characters", "shorten it");

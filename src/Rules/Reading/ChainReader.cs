@@ -65,7 +65,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         OperatorSpec? spec = context.Catalog.Operator(name.Value);
         if (spec is null)
         {
-            string hint = NearMiss.Hint(name.Value, ReadContext.NamesOf(context.Catalog.Operators, static o => o.Name));
+            string hint = context.Near(name.Value, ReadContext.NamesOf(context.Catalog.Operators, static o => o.Name));
             context.Error(DiagnosticCodes.UnknownOperator, name.Start, path, $"there is no operator {name.Describe()}", hint);
             return null;
         }

@@ -24,7 +24,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             if (scope.Device?.Port(name) is not PortSpec port)
             {
                 if (scope.Device is not null)
-                    context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, $"'{scope.Device.Name}' has no port '{name}'", NearMiss.Hint(name, ReadContext.NamesOf(scope.Device.Ports, static p => p.Name)));
+                    context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, $"'{scope.Device.Name}' has no port '{name}'", context.Near(name, ReadContext.NamesOf(scope.Device.Ports, static p => p.Name)));
                 return null;
             }
 
@@ -34,12 +34,12 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             return fed is Value level ? new FeedDefinition(at, null, name, level, position) : null;
         }
 
-        Lookup lookup = scope.Resolve(key, position, out Operand? operand);
-        if (lookup == Lookup.Broken)
+        Operand? operand = null;
+        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(key, position, out operand) == Lookup.Broken)
             return null;
-        if (operand is not { Kind: OperandKind.Signal })
+        if (operand is null)
         {
-            string hint = scope.Device?.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : operand is not null ? "outputs are commanded by rules: expect them" : NearMiss.Hint(key, scope.Names());
+            string hint = scope.Device!.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : scope.Device.Output(key) is not null ? "outputs are commanded by rules: expect them" : context.Near(key, scope.Names());
             context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, $"there is no signal {entry.Key.Describe()} to feed", hint);
             return null;
         }
@@ -66,7 +66,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             List<string> words = [.. type.Names];
             if (flow.Kind == FlowKind.State)
                 words.AddRange([Words.Unknown, Words.Offline]);
-            string hint = ParameterReader.IsBoolean(scalar.Value) ? "there is no true or false here" : NearMiss.Hint(scalar.Value, words);
+            string hint = ParameterReader.IsBoolean(scalar.Value) ? "there is no true or false here" : context.Near(scalar.Value, words);
             context.Error(DiagnosticCodes.WrongFeed, scalar.Start, path, $"'{name}' is never {scalar.Describe()}: it is {ParameterSpec.Or([.. words])}", hint);
             return null;
         }

@@ -44,6 +44,9 @@ internal sealed class NameScope(DeviceProfile? device)
     /// <summary>Notes that a signal of this name exists but is wrong.</summary>
     public void AddBroken(string name) => _signals[name] = null;
 
+    /// <summary>Whether there is a signal of this name, good or broken: one that was defined, or a port that rules use directly.</summary>
+    public bool HasSignal(string name) => _signals.ContainsKey(name);
+
     /// <summary>Looks a name up that stands at <paramref name="position"/>.</summary>
     public Lookup Resolve(string name, SourcePosition position, out Operand? operand)
     {
@@ -78,19 +81,18 @@ internal sealed class NameScope(DeviceProfile? device)
     }
 
     /// <summary>Every name there is, for near misses.</summary>
-    public List<string> Names()
+    public IEnumerable<string> Names()
     {
-        List<string> names = [.. _signals.Keys];
+        foreach (string signal in _signals.Keys)
+            yield return signal;
         if (Device is null)
-            return names;
+            yield break;
         foreach (OutputSpec output in Device.Outputs)
-            names.Add(output.Name);
+            yield return output.Name;
         foreach (PortSpec port in Device.Ports)
         {
             if (!port.Flow.IsDense && !_signals.ContainsKey(port.Name))
-                names.Add(port.Name);
+                yield return port.Name;
         }
-
-        return names;
     }
 }

@@ -29,7 +29,7 @@ internal static class ParameterReader
             {
                 List<string> names = ReadContext.NamesOf(specs, static s => s.Name);
                 string choices = names.Count == 0 ? "it takes none" : $"it takes {ParameterSpec.Or([.. names])}";
-                context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, ReadContext.Join(path, key), $"{owner} has no parameter {entry.Key.Describe()}: {choices}", NearMiss.Hint(key, names));
+                context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, ReadContext.Join(path, key), $"{owner} has no parameter {entry.Key.Describe()}: {choices}", context.Near(key, names));
             }
             else if (ReadOne(context, spec, entry.Value, ReadContext.Join(path, key)) is object value)
             {
@@ -59,6 +59,10 @@ internal static class ParameterReader
         string code = CodeOf(spec, scalar.Value);
         if (code == DiagnosticCodes.NotAQuantity && UnitHint(scalar.Value) is string unit)
             hint = unit;
+        if (code == DiagnosticCodes.MissingUnit && Quantity.TryParse(Sample(spec), out Quantity usual, out _))
+            hint = $"write '{scalar.Value} {usual.Unit}' if that is what you mean";
+        if (code == DiagnosticCodes.WrongUnit && hint.Length == 0)
+            hint = $"such as {Sample(spec)}";
         if (code == DiagnosticCodes.WrongWord && hint.Length == 0 && IsBoolean(scalar.Value))
             hint = $"there is no yes or no here: write {ParameterSpec.Or(spec.Choices)}";
         context.Error(code, scalar.Start, path, problem, hint);

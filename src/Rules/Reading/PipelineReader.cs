@@ -90,7 +90,7 @@ public static class PipelineReader
     {
         if (context.Map(root, "", "keys such as 'pipeline: front-door'") is not YamlMap map)
             return null;
-        context.OnlyKeys(map, "", "a pipeline", Keys, Reserved);
+        context.OnlyKeys(map, "", "a pipeline", Keys, Reserved, key => EmptySectionBefore(map, key));
         YamlScalar? name = context.Required(map, "pipeline", "", map.Start, "pipeline: and its name") is YamlEntry named
             ? context.Scalar(named.Value, "pipeline", "pipeline: front-door")
             : null;
@@ -105,6 +105,21 @@ public static class PipelineReader
         ImmutableArray<RuleDefinition> rules = map.Find("rules") is { Value: not YamlScalar { IsEmpty: true } } ruled ? new RulesReader(context, scope).Read(ruled.Value, "rules") : [];
         ImmutableArray<TestDefinition> tests = map.Find("tests") is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope).Read(tested.Value, "tests") : [];
         return name is null || device is null ? null : new PipelineDefinition(context.Report.Source.File, name.Value, device, scope.Signals, rules, tests);
+    }
+
+    // "rules:" and then the rules not indented
+    private static string? EmptySectionBefore(YamlMap map, string key)
+    {
+        string? section = null;
+        foreach (YamlEntry entry in map.Entries)
+        {
+            if (entry.Key.Value == key)
+                break;
+            if (Keys.Contains(entry.Key.Value))
+                section = entry.Value is YamlScalar { IsEmpty: true } ? entry.Key.Value : null;
+        }
+
+        return section is null ? null : $"indent it if it belongs to '{section}'";
     }
 
     private static DeviceProfile? Device(ReadContext context, YamlMap map, Func<string, string?>? open, ref ImmutableArray<Diagnostic> elsewhere)
@@ -127,7 +142,7 @@ public static class PipelineReader
             return null;
         }
 
-        string hint = NearMiss.Hint(name.Value, profiles);
+        string hint = context.Near(name.Value, profiles);
         context.Error(DiagnosticCodes.UnknownDevice, name.Start, "device", $"there is no device {name.Describe()}", hint.Length > 0 || profiles.Count == 0 ? hint : $"there are {ParameterSpec.Or([.. profiles])}");
         return null;
     }

@@ -50,7 +50,7 @@ internal static class PortSettings
             else
             {
                 System.Collections.Generic.List<string> names = [.. ReadContext.NamesOf(device.Ports, static p => p.Name), .. ReadContext.NamesOf(device.Outputs, static o => o.Name)];
-                context.Error(DiagnosticCodes.UnknownPort, entry.Key.Start, portPath, $"'{device.Name}' has no port or output {entry.Key.Describe()}", NearMiss.Hint(name, names));
+                context.Error(DiagnosticCodes.UnknownPort, entry.Key.Start, portPath, $"'{device.Name}' has no port or output {entry.Key.Describe()}", context.Near(name, names));
             }
         }
 

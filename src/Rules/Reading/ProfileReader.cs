@@ -100,6 +100,9 @@ public static class ProfileReader
         if (context.Map(entry.Value, path, PortExample) is not YamlMap map)
             return null;
         int errors = context.Report.Errors;
+        // what else may stand there depends on what comes from it
+        if (map.Find("in") is YamlEntry comes && ParameterReader.ReadOne(context, In, comes.Value, ReadContext.Join(path, "in")) is null)
+            return null;
         bool samples = map.Find("in") is { Value: YamlScalar { Value: "samples" } };
         List<YamlEntry> settings = [];
         YamlNode? electronics = null;

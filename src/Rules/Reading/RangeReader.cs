@@ -25,7 +25,7 @@ internal static class RangeReader
         {
             string state = entry.Key.Value, statePath = ReadContext.Join(path, state);
             if (spec.Choices.Length > 0 && !spec.Choices.Contains(state))
-                context.Error(DiagnosticCodes.WrongWord, entry.Key.Start, statePath, $"'{spec.Name}' has no state {entry.Key.Describe()}: {ParameterSpec.Or(spec.Choices)}", NearMiss.Hint(state, spec.Choices));
+                context.Error(DiagnosticCodes.WrongWord, entry.Key.Start, statePath, $"'{spec.Name}' has no state {entry.Key.Describe()}: {ParameterSpec.Or(spec.Choices)}", context.Near(state, spec.Choices));
             else if (context.Scalar(entry.Value, statePath, $"{state}: 800..1500 Ω") is YamlScalar scalar && ReadOne(context, spec, scalar, statePath) is QuantityRange range)
                 ranges[state] = range;
         }

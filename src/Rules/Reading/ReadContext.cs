@@ -12,6 +12,8 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     /// <summary>The longest name.</summary>
     public const int MostNameCharacters = 64;
 
+    private const int MostHints = 50;
+
     public Report Report { get; } = report;
 
     public Catalog Catalog { get; } = catalog;
@@ -19,6 +21,9 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     public SourcePosition At(int offset) => Report.Source.PositionOf(offset);
 
     public void Error(string code, int offset, string path, string message, string hint = "") => Report.Error(code, offset, path, message, hint);
+
+    /// <summary>What was probably meant. Only while there are few errors: looking for near misses in a hostile file would take minutes.</summary>
+    public string Near(string word, IEnumerable<string> candidates) => Report.Errors <= MostHints ? NearMiss.Hint(word, candidates) : "";
 
     /// <summary>The node as a map; where it is none, that is reported.</summary>
     public YamlMap? Map(YamlNode node, string path, string example)
@@ -53,19 +58,17 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         YamlScalar? text = Scalar(node, path, example);
         if (text is { Style: YamlStyle.Plain })
         {
-            string line = Report.Source.LineText(text.End);
-            int rest = text.End - Report.Source.LineStart(text.End);
-            int hash = rest <= line.Length ? line.IndexOf('#', rest) : -1;
+            int hash = Report.Source.CommentBehind(text.End);
             // "# comment" is one; "#3" was meant as text
-            if (hash > 0 && hash + 1 < line.Length && !char.IsWhiteSpace(line[hash + 1]))
-                Report.Warning(DiagnosticCodes.CutByComment, Report.Source.LineStart(text.End) + hash, path, $"the text ends before this '#': the rest of the line is a comment", $"put the text in double quotes, or write '# ' for a comment");
+            if (hash >= 0 && hash + 1 < Report.Source.Text.Length && !char.IsWhiteSpace(Report.Source.Text[hash + 1]))
+                Report.Warning(DiagnosticCodes.CutByComment, hash, path, "the text ends before this '#': the rest of the line is a comment", "put the text in double quotes, or write '# ' for a comment");
         }
 
         return text;
     }
 
-    /// <summary>Reports every key that is not among <paramref name="known"/>; those in <paramref name="later"/> are reserved.</summary>
-    public void OnlyKeys(YamlMap map, string path, string what, ImmutableArray<string> known, ImmutableArray<string> later = default)
+    /// <summary>Reports every key that is not among <paramref name="known"/>; those in <paramref name="later"/> are reserved; <paramref name="meant"/> knows better hints.</summary>
+    public void OnlyKeys(YamlMap map, string path, string what, ImmutableArray<string> known, ImmutableArray<string> later = default, Func<string, string?>? meant = null)
     {
         foreach (YamlEntry entry in map.Entries)
         {
@@ -75,7 +78,11 @@ internal sealed class ReadContext(Report report, Catalog catalog)
             if (!later.IsDefault && later.Contains(key))
                 Error(DiagnosticCodes.NotYet, entry.Key.Start, Join(path, key), $"'{key}' is reserved: this version does not know it yet", "remove it");
             else
-                Error(DiagnosticCodes.UnknownKey, entry.Key.Start, Join(path, key), $"{entry.Key.Describe()} is not a key of {what}: {ParameterSpec.Or(known)}", NearMiss.Hint(key, known));
+            {
+                string hint = meant?.Invoke(key) ?? Near(key, known);
+                map.Hints += hint;
+                Error(DiagnosticCodes.UnknownKey, entry.Key.Start, Join(path, key), $"{entry.Key.Describe()} is not a key of {what}: {ParameterSpec.Or(known)}", hint);
+            }
         }
     }
 
@@ -83,7 +90,7 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     public YamlEntry? Required(YamlMap map, string key, string path, int owner, string example)
     {
         YamlEntry? entry = map.Find(key);
-        if (entry is null)
+        if (entry is null && !map.MayHave(key))
             Error(DiagnosticCodes.MissingKey, owner, path, $"the key '{key}' is missing", $"add {example}");
         return entry;
     }

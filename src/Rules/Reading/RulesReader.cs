@@ -35,6 +35,14 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
                 break;
             }
 
+            if (Misplaced(map, i, path))
+            {
+                // what belongs into this rule is no rule
+                while (i + 1 < map.Entries.Count && Keys.Contains(map.Entries[i + 1].Key.Value))
+                    i++;
+                continue;
+            }
+
             if (ReadRule(entry, ReadContext.Join(path, entry.Key.Value)) is RuleDefinition rule)
                 rules.Add(rule);
         }
@@ -44,20 +52,40 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         return read;
     }
 
+    // "r:" and then "when:" not indented deeper: one mistake, told once
+    private bool Misplaced(YamlMap map, int index, string path)
+    {
+        YamlScalar? next = map.Entries[index].Value is YamlScalar { IsEmpty: true } && index + 1 < map.Entries.Count ? map.Entries[index + 1].Key : null;
+        if (next is null || !Keys.Contains(next.Value))
+            return false;
+        context.Error(DiagnosticCodes.WrongShape, next.Start, path, $"'{next.Value}' stands beside the rule '{map.Entries[index].Key.Value}', not in it", "indent it two blanks deeper than the name of the rule");
+        return true;
+    }
+
+    private static string? Meant(string key) => key switch
+    {
+        "then" or "action" or "actions" or "run" => "did you mean 'do'?",
+        "on" or "trigger" or "event" => "did you mean 'when'?",
+        "condition" or "conditions" or "and" or "given" => "did you mean 'if'?",
+        "except" or "not" => "did you mean 'unless'?",
+        "wait" or "throttle" => "did you mean 'cooldown'?",
+        _ => null,
+    };
+
     private RuleDefinition? ReadRule(YamlEntry entry, string path)
     {
         int errors = context.Report.Errors;
         context.Name(entry.Key, path, "a rule");
         if (context.Map(entry.Value, path, Example) is not YamlMap map)
             return null;
-        context.OnlyKeys(map, path, "a rule", Keys, Reserved);
+        context.OnlyKeys(map, path, "a rule", Keys, Reserved, Meant);
         (Occurrence? trigger, Condition? when, bool readable) = When(map, entry.Key.Start, path);
         Condition? must = Condition(map, "if", path);
         Condition? unless = Condition(map, "unless", path);
         long cooldown = map.Find("cooldown") is YamlEntry pause && Duration(Cooldown, pause, path) is long nanoseconds ? nanoseconds : 0;
         ImmutableArray<ActionDefinition> once = map.Find("do") is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do")) : [];
         ImmutableArray<ActionDefinition> lasting = map.Find("while") is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while")) : [];
-        if (map.Find("do") is null && map.Find("while") is null)
+        if (map.Find("do") is null && map.Find("while") is null && !map.MayHave("do") && !map.MayHave("while"))
             context.Error(DiagnosticCodes.DoesNothing, entry.Key.Start, path, $"the rule '{entry.Key.Value}' does nothing", "add 'do' for what is done once, or 'while' for what lasts");
         if (readable && trigger is not null && when is null && map.Find("while") is YamlEntry open && map.Find("if") is null && map.Find("unless") is null)
             context.Error(DiagnosticCodes.NothingLasts, open.Key.Start, ReadContext.Join(path, "while"), $"'{trigger.Text}' lasts no time, so nothing says how long 'while' lasts", $"name a state in 'when' or 'if', such as 'if: {ExpressionParser.CureOf(trigger)}', or use 'do' with 'pulse'");
@@ -114,7 +142,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
     }
 
     private Expression? Expression(YamlNode node, string path) =>
-        context.Scalar(node, path, "a condition such as 'door is open'") is YamlScalar scalar ? ExpressionParser.Read(context, scope, scalar, path) : null;
+        context.Scalar(node, path, "one condition such as 'door is open', and join several with 'and' or 'or'") is YamlScalar scalar ? ExpressionParser.Read(context, scope, scalar, path) : null;
 
     private long? Duration(ParameterSpec spec, YamlEntry entry, string path) =>
         ParameterReader.ReadOne(context, spec, entry.Value, ReadContext.Join(path, spec.Name)) is Quantity quantity ? quantity.Nanoseconds : null;

@@ -33,12 +33,25 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     {
         if (context.Map(section, path, $"signals: {{ rex: {Example} }}") is not YamlMap map)
             return;
-        foreach (YamlEntry entry in map.Entries)
+        for (int i = 0; i < map.Entries.Count; i++)
         {
-            if (_drafts.Count == MostSignals)
+            YamlEntry entry = map.Entries[i];
+            if (Misplaced(map, i, path))
             {
-                context.Error(DiagnosticCodes.TooMany, entry.Key.Start, path, $"a pipeline has at most {MostSignals.ToString(CultureInfo.InvariantCulture)} signals", "split it");
-                break;
+                _drafts[entry.Key.Value] = new Draft { Key = entry.Key, Path = path, Progress = Progress.Bad };
+                // what belongs into this signal is no signal
+                while (i + 1 < map.Entries.Count && (map.Entries[i + 1].Key.Value is "from" or "through"))
+                    i++;
+                continue;
+            }
+
+            if (_drafts.Count >= MostSignals)
+            {
+                if (_drafts.Count == MostSignals)
+                    context.Error(DiagnosticCodes.TooMany, entry.Key.Start, path, $"a pipeline has at most {MostSignals.ToString(CultureInfo.InvariantCulture)} signals", "split it");
+                // the name is known, so that nobody is told that it is not
+                _drafts[entry.Key.Value] = new Draft { Key = entry.Key, Path = path, Progress = Progress.Bad };
+                continue;
             }
 
             _drafts[entry.Key.Value] = ReadDraft(entry, ReadContext.Join(path, entry.Key.Value));
@@ -46,6 +59,16 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
 
         foreach (Draft draft in _drafts.Values)
             Resolve(draft);
+    }
+
+    // "rex:" and then "from:" not indented deeper: one mistake, told once
+    private bool Misplaced(YamlMap map, int index, string path)
+    {
+        YamlScalar? next = map.Entries[index].Value is YamlScalar { IsEmpty: true } && index + 1 < map.Entries.Count ? map.Entries[index + 1].Key : null;
+        if (next is not { Value: "from" or "through" })
+            return false;
+        context.Error(DiagnosticCodes.WrongShape, next.Start, path, $"'{next.Value}' stands beside the signal '{map.Entries[index].Key.Value}', not in it", "indent it two blanks deeper than the name of the signal");
+        return true;
     }
 
     private Draft ReadDraft(YamlEntry entry, string path)
@@ -66,6 +89,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
                 draft.From = context.Scalar(from.Value, ReadContext.Join(path, "from"), "from: and one port or signal");
         }
 
+        draft.MayHaveThrough = entry.Value is YamlMap keys && keys.MayHave("through");
         draft.Progress = named && draft.From is not null ? Progress.Waiting : Progress.Bad;
         return draft;
     }
@@ -113,6 +137,8 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
                 ReportUnknown(draft.From, path, from == name);
         }
 
+        if (draft.MayHaveThrough && draft.Through is null)
+            return null;
         ChainReader chain = new(context, draft.Path);
         // with an unknown input the names and parameters of the chain are still checked
         Flow? flow = chain.Read(draft.Through, input, draft.From);
@@ -141,7 +167,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     {
         List<string> names = [.. _drafts.Keys, .. ReadContext.NamesOf(scope.Device!.Ports, static p => p.Name)];
         names.Remove(itself ? from.Value : "");
-        string hint = NearMiss.Hint(from.Value, names);
+        string hint = context.Near(from.Value, names);
         if (hint.Length == 0)
             hint = $"the ports are {ParameterSpec.Or([.. ReadContext.NamesOf(scope.Device!.Ports, static p => p.Name)])}";
         if (scope.Device!.Output(from.Value) is not null)
@@ -160,5 +186,8 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
         public YamlNode? Through { get; set; }
 
         public Progress Progress { get; set; }
+
+        /// <summary>Whether 'through' may be there under another name.</summary>
+        public bool MayHaveThrough { get; set; }
     }
 }

@@ -137,7 +137,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
                 return null;
             if (state.Value is "active" or "inactive")
                 return new ExpectationDefinition(span.Earliest, span.Latest, key, state.Value == "active" ? "activate" : "deactivate", null, position);
-            string hint = ParameterReader.IsBoolean(state.Value) ? "there is no on or off here" : NearMiss.Hint(state.Value, ["active", "inactive"]);
+            string hint = ParameterReader.IsBoolean(state.Value) ? "there is no on or off here" : context.Near(state.Value, ["active", "inactive"]);
             context.Error(DiagnosticCodes.WrongExpectation, state.Start, keyPath, $"an output becomes active or inactive, not {state.Describe()}", hint);
             return null;
         }
@@ -149,7 +149,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
         List<string> names = ReadContext.NamesOf(scope.Device.Outputs, static o => o.Name);
         names.Add("log");
         bool signal = scope.Resolve(key, position, out _) == Lookup.Found;
-        context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, signal ? $"'{key}' is no output: tests expect commands" : $"there is no output {entry.Key.Describe()}", signal ? $"expect one of {ParameterSpec.Or([.. names])}" : NearMiss.Hint(key, names));
+        context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, signal ? $"'{key}' is no output: tests expect commands" : $"there is no output {entry.Key.Describe()}", signal ? $"expect one of {ParameterSpec.Or([.. names])}" : context.Near(key, names));
         return null;
     }
 

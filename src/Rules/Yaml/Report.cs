@@ -10,6 +10,8 @@ internal sealed class Report(SourceText source)
     /// <summary>More than anybody reads; keeps the answer to a hostile file small.</summary>
     private const int Most = 500;
 
+    private const int MostCharacters = 500;
+
     private readonly List<(int Order, Diagnostic Diagnostic)> _all = [];
     private readonly HashSet<(SourcePosition Position, string Code)> _seen = [];
 
@@ -49,10 +51,13 @@ internal sealed class Report(SourceText source)
         return sorted.MoveToImmutable();
     }
 
+    // A name or expression of a hostile file may be as long as the file.
+    private static string Cut(string text) => text.Length <= MostCharacters ? text : text[..MostCharacters] + "...";
+
     // One mistake, one diagnostic: the same code at the same place is the same mistake seen twice.
     private void Add(Severity severity, string code, SourcePosition position, string path, string message, string hint)
     {
         if (_all.Count < Most && _seen.Add((position, code)))
-            _all.Add((_all.Count, new Diagnostic(position, severity, code, path, message, hint)));
+            _all.Add((_all.Count, new Diagnostic(position, severity, code, Cut(path), Cut(message), Cut(hint))));
     }
 }

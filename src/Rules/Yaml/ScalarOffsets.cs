@@ -67,8 +67,9 @@ internal sealed class ScalarOffsets
             {
                 at++;
             }
-            else if (!(i == offsets.Length - 1 && c == '\n'))
+            else if (!(c == '\n' && (i == offsets.Length - 1 || (i > 0 && char.IsWhiteSpace(scalar.Value[i - 1])))))
             {
+                // neither an end of line that several in the source became, nor the one that ends a block
                 return [];
             }
         }

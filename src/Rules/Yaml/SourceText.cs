@@ -15,7 +15,7 @@ internal sealed class SourceText
         Text = text;
         for (int i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+            if (text[i] == '\n')
                 _lineStarts.Add(i + 1);
             if (!char.IsWhiteSpace(text[i]))
                 _last = i;
@@ -44,6 +44,14 @@ internal sealed class SourceText
         while (offset > start && Text[offset] is '\n' or '\r')
             offset--;
         return new SourcePosition(File, line, offset - start + 1);
+    }
+
+    /// <summary>Where the comment starts that stands behind <paramref name="offset"/>, blanks apart; -1 for none.</summary>
+    public int CommentBehind(int offset)
+    {
+        while (offset < Text.Length && (Text[offset] is ' ' or '\t'))
+            offset++;
+        return offset < Text.Length && Text[offset] == '#' ? offset : -1;
     }
 
     /// <summary>Where the line that holds <paramref name="offset"/> starts.</summary>

@@ -21,6 +21,12 @@ internal static class SyntaxProblem
             return;
         }
 
+        if (AnchorInBrackets(source.Text, offset) is int anchor and >= 0)
+        {
+            report.Error(DiagnosticCodes.Anchor, anchor, "", "anchors are not part of the language", "remove it, or put a text that starts with '&' in double quotes");
+            return;
+        }
+
         (int at, string message, string hint) = Explain(source, offset, content, trimmed, parserSays);
         report.Error(DiagnosticCodes.Syntax, at, "", message, hint);
     }
@@ -37,14 +43,16 @@ internal static class SyntaxProblem
             return InBrackets(source, offset);
         if (says.Contains("node content", StringComparison.Ordinal))
             return (offset, $"'{At(source, offset)}' stands where a value belongs", "put a text in double quotes, or remove it");
+        if (AfterQuote(source, content, line) is int behind and >= 0 && says.Contains("expected key", StringComparison.Ordinal))
+            return (behind, "text follows the closing quote", "put the whole text in double quotes, or leave the quotes out");
+        if (line.Contains(": - ", StringComparison.Ordinal))
+            return (content + line.IndexOf(": - ", StringComparison.Ordinal) + 2, "a list cannot start behind its key", "start it on the next line, two blanks deeper, or write [ ... ]");
         if (says.Contains("'-' indicator", StringComparison.Ordinal))
             return (content, "this line does not continue the list above", "start it with '- ', or indent it like the key that it belongs beside");
         if (SecondColon(line) is int colon and >= 0)
             return (content + colon, "a second ':' in one value", "put a text that contains ': ' in double quotes; write a map as { key: value }");
         if (says.Contains("plain scalar", StringComparison.Ordinal))
             return MissingColon(source, content);
-        if (At(source, Math.Max(0, offset - 1)) is '\'' or '"')
-            return (offset, "text follows the closing quote", "put the whole text in double quotes");
         if (says.Contains("expected key", StringComparison.Ordinal))
             return (content, $"this line is indented by {content - source.LineStart(content)}, which fits no line above", "indent it exactly like the keys that it belongs beside");
         return (offset, "this is not YAML here", "check quotes, brackets, colons and indentation near this place");
@@ -56,6 +64,10 @@ internal static class SyntaxProblem
         if (open < 0)
             return (offset, "a ',' or closing bracket is missing before this", "");
         char closing = source.Text[open] == '[' ? ']' : '}';
+        // closed on the same line after all: then it is what stands before the closing bracket that does not fit
+        int lineEnd = source.LineStart(offset) + source.LineText(offset).Length;
+        if (offset < lineEnd && source.LineOf(open) == source.LineOf(offset) && source.Text.IndexOf(closing, offset, lineEnd - offset) >= 0 && At(source, offset) is not (']' or '}'))
+            return (offset, $"this does not fit inside the '{source.Text[open]}' of column {open - source.LineStart(open) + 1}", "put a ',' between parts, and a text that contains ': ' in double quotes");
         return (open, $"the '{source.Text[open]}' that opens here is not closed", $"add '{closing}', or a ',' between its parts");
     }
 
@@ -75,6 +87,34 @@ internal static class SyntaxProblem
         return indent > previousIndent
             ? (content, $"this line is indented by {indent}, but the line above already has its value", "indent it like the line above, or move the value of that line below its key")
             : (content, $"this line is indented by {indent}, which fits no line above", "indent it exactly like the keys that it belongs beside");
+    }
+
+    // The offset of text behind a quoted value that fills no whole value: "when: 'rex' becomes active"; -1 for none.
+    private static int AfterQuote(SourceText source, int content, string line)
+    {
+        int value = line.IndexOf(": ", StringComparison.Ordinal) + 2;
+        while (value >= 2 && value < line.Length && line[value] == ' ')
+            value++;
+        if (value < 2 || value >= line.Length || line[value] is not ('"' or '\''))
+            return -1;
+        int close = line.IndexOf(line[value], value + 1);
+        int behind = close + 1;
+        while (close > 0 && behind < line.Length && line[behind] == ' ')
+            behind++;
+        return close > 0 && behind < line.Length && line[behind] != '#' && content + behind < source.Text.Length ? content + behind : -1;
+    }
+
+    // YamlDotNet stumbles over "{ key: &name value }" and blames the brackets.
+    private static int AnchorInBrackets(string text, int offset)
+    {
+        int open = OpenBracket(text, offset);
+        for (int i = open + 1; open >= 0 && i + 1 < offset && i + 1 < text.Length; i++)
+        {
+            if (text[i] == '&' && (text[i - 1] is ' ' or '[' or '{' or ',') && char.IsLetterOrDigit(text[i + 1]))
+                return i;
+        }
+
+        return -1;
     }
 
     private static int OpenBracket(string text, int end)

@@ -27,9 +27,9 @@ internal static class TextGuard
                 continue;
             }
 
-            if (c is '\r' or ' ')
+            if (c == ' ' || (c == '\r' && !IsForeign(text, i)))
                 continue;
-            if (indentation && c is '\t' or '\u00A0' && indentation)
+            if (indentation && (c is '\t' or '\u00A0'))
             {
                 if (badLines is null)
                     firstBad = i;
@@ -66,14 +66,14 @@ internal static class TextGuard
     /// <summary>Whether the text is short enough to be looked at at all.</summary>
     public static bool IsShortEnough(string text) => text.Length <= MostCharacters;
 
-    // Controls, invisible line ends that editors do not count, byte order marks, and halves of surrogate pairs.
+    // Controls, line ends that not every editor counts (a carriage return alone among them), byte order marks, and halves of surrogate pairs.
     private static bool IsForeign(string text, int at)
     {
         char c = text[at];
         if (c >= ' ' && c < '\x7F')
             return false;
         if (c < ' ')
-            return c is not ('\t' or '\n' or '\r');
+            return c is not ('\t' or '\n') && !(c == '\r' && at + 1 < text.Length && text[at + 1] == '\n');
         if (c is '\x7F' or '\uFEFF' or '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' || (c >= '\x80' && c < '\xA0'))
             return true;
         if (char.IsHighSurrogate(c))

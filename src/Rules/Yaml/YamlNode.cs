@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 
 namespace Reactive.Rules.Yaml;
 
@@ -56,9 +55,15 @@ internal sealed class YamlList(int start, List<YamlNode> items) : YamlNode(start
 internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
 
 /// <summary>A map, in the order of the file. No key stands twice.</summary>
-internal sealed class YamlMap(int start, List<YamlEntry> entries) : YamlNode(start)
+internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole = true) : YamlNode(start)
 {
     public List<YamlEntry> Entries { get; } = entries;
+
+    /// <summary>What was said of its unknown keys: "did you mean 'when'?".</summary>
+    public string Hints { get; set; } = "";
+
+    /// <summary>Whether <paramref name="key"/> may be there although it is not found: entries were refused, or a key was probably meant to be it.</summary>
+    public bool MayHave(string key) => !isWhole || Hints.Contains($"'{key}'", System.StringComparison.Ordinal);
 
     /// <summary>The entry called <paramref name="key"/>, or null. Linear: only fixed keys are looked up.</summary>
     public YamlEntry? Find(string key)
@@ -73,13 +78,4 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries) : YamlNode(sta
     }
 
     public override string Describe() => "a map";
-
-    /// <summary>Its keys, for hints.</summary>
-    public ImmutableArray<string> Keys()
-    {
-        ImmutableArray<string>.Builder keys = ImmutableArray.CreateBuilder<string>(Entries.Count);
-        foreach (YamlEntry entry in Entries)
-            keys.Add(entry.Key.Value);
-        return keys.MoveToImmutable();
-    }
 }

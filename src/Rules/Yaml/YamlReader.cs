@@ -44,7 +44,7 @@ internal sealed class YamlReader
             SyntaxProblem.Report(_report, (int)wrong.Start.Index, wrong.Message);
             _stopped = true;
         }
-        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException)
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException or FormatException)
         {
             // YamlDotNet 16.3 throws these from its scanner for some unclosed brackets. The last event says how far it got.
             SyntaxProblem.Report(_report, (int)(_parser.Current?.End.Index ?? 0), "");
@@ -135,7 +135,7 @@ internal sealed class YamlReader
     {
         List<YamlEntry> entries = [];
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
-        bool first = true;
+        bool first = true, whole = true;
         while (Next() is ParsingEvent keyEvent)
         {
             YamlNode key = ReadNode(keyEvent, depth + 1, Offset(keyEvent.Start));
@@ -148,9 +148,11 @@ internal sealed class YamlReader
             YamlNode value = ReadNode(valueEvent, depth + 1, key.Start);
             if (Keep(key, seen) is YamlScalar kept)
                 entries.Add(new YamlEntry(kept, value));
+            else
+                whole = false;
         }
 
-        return new YamlMap(offset, entries);
+        return new YamlMap(offset, entries, whole);
     }
 
     private YamlScalar? Keep(YamlNode key, Dictionary<string, int> seen)

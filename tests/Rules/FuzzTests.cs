@@ -1,0 +1,215 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Text;
+using Reactive.Signals.Specs;
+using Xunit;
+
+namespace Reactive.Rules.Tests;
+
+/// <summary>Whatever the text: no exception, no hang, positions inside the file, in order. A failure names its seed.</summary>
+public sealed class FuzzTests
+{
+    private static readonly string[] Pieces =
+    [
+        "\n", "  ", "\t", ": ", "- ", "[", "]", "{", "}", ", ", "\"", "'", "#", " #", "&a ", "*a", "!x ", "<<: ", "---\n", "...\n", "? ", "|\n", ">-\n", "%YAML", "\r\n", "\r", "\0", "\uFEFF",
+        "door", "rex", "is", "not", "and", "or", "for", "within", "was", "true", "becomes", "starts", "leaves", "changes", "in", "known", "offline", "press", "5 s", "50 ms", "4.7 kΩ", "..", "1e9", "-3", "(", ")",
+        "=", "!=", "<", "when: ", "if: ", "do: ", "while: ", "signals:\n", "rules:\n", "tests:\n", "from: ", "through: ", "feed: ", "expect: ", "at: ", "port.rex", "strike", "\u00A0", "\u2028", "😀", "\uD83D", "Ω", "\\", "@", "`",
+    ];
+
+    [Fact]
+    public void RandomBytes_AreAnswered()
+    {
+        for (int seed = 0; seed < 6000; seed++)
+        {
+            Random random = new(seed);
+            byte[] bytes = new byte[random.Next(200)];
+            random.NextBytes(bytes);
+            // half of them printable, so that some get past the guard
+            if (seed % 2 == 0)
+            {
+                for (int i = 0; i < bytes.Length; i++)
+                    bytes[i] = bytes[i] < 24 ? (byte)'\n' : (byte)(32 + (bytes[i] % 95));
+            }
+
+            Answered(Encoding.UTF8.GetString(bytes), seed);
+        }
+    }
+
+    [Fact]
+    public void RandomPieces_AreAnswered()
+    {
+        for (int seed = 0; seed < 6000; seed++)
+        {
+            Random random = new(seed);
+            StringBuilder text = new();
+            for (int i = random.Next(60); i >= 0; i--)
+                text.Append(Pieces[random.Next(Pieces.Length)]);
+            Answered(text.ToString(), seed);
+        }
+    }
+
+    [Fact]
+    public void MutatedDefinitions_AreAnswered()
+    {
+        string original = StandIns.Text("pipelines/front-door.yaml");
+        for (int seed = 0; seed < 5000; seed++)
+            Answered(Mutate(original, new Random(seed)), seed);
+    }
+
+    [Fact]
+    public void MutatedExpressions_AreAnswered()
+    {
+        string[] originals =
+        [
+            "rex becomes active or starts active and door is not in [short, cut]", "(door is open or rex is active) was true within 5 s", "not (press within 3 s) and ohms > 3.2 kΩ for 5 s",
+            "strike was active within 5 s or strike.readback is inactive", "press is active and tamper is offline and door is known",
+        ];
+        for (int seed = 0; seed < 6000; seed++)
+        {
+            Random random = new(seed);
+            string expression = Mutate(originals[random.Next(originals.Length)], random).Replace("\"", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal);
+            Answered(StandIns.With($"rules:\n  r:\n    when: \"{expression}\"\n    if: \"{expression}\"\n    do: {{ log: x }}\n"), seed);
+        }
+    }
+
+    [Fact]
+    public void MutatedProfilesAndTests_AreAnswered()
+    {
+        string profile = StandIns.Text("src/Device/Profiles/door-controller.yaml");
+        PipelineDefinition pipeline = PipelineReader.Read("a.yaml", StandIns.Text("pipelines/front-door.yaml"), StandIns.Catalog).Pipeline!;
+        string pipelineText = StandIns.Text("pipelines/front-door.yaml");
+        string tests = "for: front-door.yaml\n" + pipelineText[pipelineText.IndexOf("\ntests:", StringComparison.Ordinal)..];
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            string mutant = Mutate(profile, new Random(seed));
+            Inside(mutant, ProfileReader.Read("a.yaml", mutant).Diagnostics, seed);
+            mutant = Mutate(tests, new Random(seed));
+            Inside(mutant, PipelineReader.ReadTests("a.yaml", mutant, pipeline).Diagnostics, seed);
+            PipelineReader.TestedPipeline(mutant);
+        }
+    }
+
+    [Theory]
+    [InlineData("[")]
+    [InlineData("{")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    [InlineData("[{")]
+    [InlineData("{a: ")]
+    [InlineData("a: ")]
+    [InlineData("\"")]
+    [InlineData("'")]
+    [InlineData("&a ")]
+    [InlineData("*a ")]
+    [InlineData("!a ")]
+    [InlineData("# ")]
+    [InlineData("x\n")]
+    [InlineData("x: y\n")]
+    [InlineData("---\n")]
+    [InlineData(" ")]
+    [InlineData("\n")]
+    [InlineData(" \n\t")]
+    [InlineData("|\n ")]
+    public void AMebibyteOfOneThing_IsAnsweredAtOnce(string piece)
+    {
+        string text = string.Concat(Enumerable.Repeat(piece, (1 << 20) / piece.Length));
+        Answered(text, 0);
+        Answered("pipeline: p\ndevice: door-controller\nrules:\n  r:\n    when: tamper is active\n    do: { log: x }\n    if: " + text[..(1 << 19)], 0);
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("not ")]
+    [InlineData("not (")]
+    [InlineData("tamper is not ")]
+    [InlineData("tamper is active and ")]
+    [InlineData("tamper is active or ")]
+    [InlineData("tamper is active for 1 s ")]
+    [InlineData("for 1 s ")]
+    [InlineData("tamper is active or starts ")]
+    [InlineData("1 s ")]
+    [InlineData("[ a, ")]
+    [InlineData("nobody is active and ")]
+    [InlineData("tamper becomes active or ")]
+    public void AHugeExpression_IsAnsweredAtOnce(string piece)
+    {
+        string text = string.Concat(Enumerable.Repeat(piece, 300_000 / piece.Length));
+        Answered($"pipeline: p\ndevice: door-controller\nrules:\n  r:\n    when: \"{text}\"\n    do: {{ log: x }}\n", 0);
+        Answered($"pipeline: p\ndevice: door-controller\nrules:\n  r:\n    when: \"tamper is active for 1 s {text}\"\n    if: \"{text} tamper is active\"\n    do: {{ log: x }}\n", 0);
+    }
+
+    [Fact]
+    public void AFileOfManyMistakes_IsAnsweredAtOnce()
+    {
+        StringBuilder text = new("pipeline: p\ndevice: door-controller\nsignals:\n");
+        for (int i = 0; i < 1000; i++)
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"  {new string('a', 50)}{i}: {{ from: tamper }}\n");
+        string rule = string.Concat(Enumerable.Repeat(new string('a', 47) + "b is known or ", 10_000));
+        Answered($"{text}rules:\n  r:\n    when: {rule} tamper is active\n    do: {{ log: x }}\n", 0);
+        // everything in one line
+        string logs = string.Concat(Enumerable.Repeat("{ log: a b }, ", 32));
+        string rules = string.Concat(Enumerable.Range(0, 256).Select(i => $"r{i}: {{ when: tamper is, if: alarm is actve, do: [ {logs} ] }}, "));
+        Answered($"{{ pipeline: p, device: door-controller, rules: {{ {rules} }} }}", 0);
+        string feeds = string.Concat(Enumerable.Repeat("{ at: 1 s, nobody: x }, ", 20_000));
+        Answered($"{text}tests:\n  - {{ name: a b, feed: [ {feeds} ], expect: [ {feeds} ] }}\n", 0);
+    }
+
+    private static void Answered(string text, int seed)
+    {
+        ImmutableArray<Diagnostic> diagnostics;
+        try
+        {
+            diagnostics = StandIns.Check(text);
+        }
+        catch (Exception wrong)
+        {
+            throw new InvalidOperationException($"seed {seed}: {wrong.Message}\n{(text.Length < 4000 ? text : text[..200])}", wrong);
+        }
+
+        Inside(text, diagnostics, seed);
+    }
+
+    private static void Inside(string text, ImmutableArray<Diagnostic> diagnostics, int seed)
+    {
+        if (diagnostics.Length == 0)
+            return;
+        string[] lines = text.Split('\n');
+        (int, int) before = (0, 0);
+        foreach (Diagnostic diagnostic in diagnostics)
+        {
+            (int line, int column) = (diagnostic.Position.Line, diagnostic.Position.Column);
+            bool inside = line >= 1 && line <= lines.Length && column >= 1 && column <= Math.Max(1, lines[line - 1].Length);
+            Assert.True(inside, $"seed {seed}: {diagnostic} lies outside");
+            Assert.True((line, column).CompareTo(before) >= 0, $"seed {seed}: {diagnostic} is out of order");
+            Assert.Contains(DiagnosticCodes.All, c => c.Code == diagnostic.Code);
+            before = (line, column);
+        }
+    }
+
+    private static string Mutate(string text, Random random)
+    {
+        StringBuilder mutant = new(text);
+        for (int i = random.Next(1, 5); i > 0 && mutant.Length > 0; i--)
+        {
+            int at = random.Next(mutant.Length);
+            switch (random.Next(4))
+            {
+                case 0:
+                    mutant.Remove(at, Math.Min(random.Next(1, 12), mutant.Length - at));
+                    break;
+                case 1:
+                    mutant.Insert(at, Pieces[random.Next(Pieces.Length)]);
+                    break;
+                case 2:
+                    mutant.Insert(at, mutant.ToString(at, Math.Min(random.Next(1, 40), mutant.Length - at)));
+                    break;
+                default:
+                    mutant[at] = (char)random.Next(32, 127);
+                    break;
+            }
+        }
+
+        return mutant.ToString();
+    }
+}
