@@ -13,22 +13,31 @@ namespace Reactive.Device.Files;
 /// <summary>A pipeline file, read and checked.</summary>
 /// <param name="Path">As the user named it.</param>
 /// <param name="Text">What it says.</param>
+/// <param name="ProfileText">The device profile it names, from the library or a file beside it; empty where it has none.</param>
 /// <param name="Definition">The definition, or null where it has errors.</param>
 /// <param name="Diagnostics">All that is to be said about it.</param>
-public sealed record PipelineFile(string Path, string Text, PipelineDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics)
+public sealed record PipelineFile(string Path, string Text, string ProfileText, PipelineDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics)
 {
     // One character more than the language accepts, so that it can say that the file is too long without reading it all.
     private const int LongestText = (1 << 20) + 1;
 
-    /// <summary>Reads and checks <paramref name="path"/>.</summary>
+    /// <summary>Reads and checks <paramref name="path"/>; a device profile of the user's own is looked for beside it.</summary>
     /// <exception cref="CommandException">There is no such file.</exception>
-    public static PipelineFile Read(string path) => Of(path, ReadText(path));
+    public static PipelineFile Read(string path) => Of(path, ReadText(path), name => Beside(path, name));
 
     /// <summary>Checks a text.</summary>
-    public static PipelineFile Of(string path, string text)
+    /// <param name="path">What it is called in diagnostics.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="open">Gives the text of a profile that is named by file, or null where there is none.</param>
+    public static PipelineFile Of(string path, string text, Func<string, string?>? open = null)
     {
-        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read(path, text, ProfileLibrary.Catalog);
-        return new PipelineFile(path, text, diagnostics.Any(d => d.Severity == Severity.Error) ? null : definition, diagnostics);
+        string? own = null;
+        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) =
+            PipelineReader.Read(path, text, ProfileLibrary.Catalog, name => own = open?.Invoke(name));
+        if (diagnostics.Any(d => d.Severity == Severity.Error))
+            definition = null;
+        string profile = own ?? (definition is null ? "" : ProfileLibrary.TextOf(definition.Device.Name));
+        return new PipelineFile(path, text, profile, definition, diagnostics);
     }
 
     /// <summary>Reads and checks, and prints the diagnostics where there are errors: then the command's answer is no.</summary>
@@ -55,5 +64,11 @@ public sealed record PipelineFile(string Path, string Text, PipelineDefinition? 
         {
             throw CommandException.Usage(Directory.Exists(path) ? $"{path} is a folder; name a file." : $"{path} cannot be read: {failure.Message}");
         }
+    }
+
+    private static string? Beside(string path, string name)
+    {
+        string file = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
+        return File.Exists(file) ? ReadText(file) : null;
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
-using Reactive.Device.Profiles;
 using Reactive.Signals;
 using Reactive.Signals.Recording;
 using Reactive.Signals.Recording.Mcap;
@@ -38,7 +37,7 @@ public sealed class Recorder : IDisposable
         ArgumentNullException.ThrowIfNull(pipeline);
         try
         {
-            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, ProfileLibrary.TextOf(pipeline.Definition!.Device.Name));
+            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText);
             if (live)
             {
                 var queued = new FileOutput(path);

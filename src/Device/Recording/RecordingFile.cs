@@ -37,11 +37,12 @@ internal static class RecordingFile
         (DeviceProfile? profile, ImmutableArray<Diagnostic> wrong) = ProfileReader.Read(RecordingFormat.ProfileAttachment, reader.Profile);
         if (profile is null)
             throw CommandException.Failure($"The device profile in {path} cannot be read: {wrong.FirstOrDefault()}");
+        // The profile as it was then stands in for the library's of that name, and for a file of the user's own.
         Catalog catalog = ProfileLibrary.Catalog with { Profiles = [profile] };
-        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read(reader.PipelineName, reader.Pipeline, catalog);
+        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read(reader.PipelineName, reader.Pipeline, catalog, _ => reader.Profile);
         Diagnostic? first = diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
         if (definition is null || first is not null)
             throw CommandException.Failure($"The pipeline in {path} does not run with this version: {first}");
-        return new PipelineFile(reader.PipelineName, reader.Pipeline, definition, diagnostics);
+        return new PipelineFile(reader.PipelineName, reader.Pipeline, reader.Profile, definition, diagnostics);
     }
 }
