@@ -12,6 +12,7 @@ var root = new RootCommand("Reactive: signals of doors, relays and intercoms thr
     ReplayCommand.Create(),
     CheckCommand.Create(),
     TestCommand.Create(),
+    ExplainCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);
