@@ -3,7 +3,7 @@ using System.Globalization;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
-namespace Reactive.Device.Explaining;
+namespace Reactive.Device.Output;
 
 /// <summary>What a raw sample means at its port: its unit, and through the front end volts and ohms.</summary>
 /// <param name="Unit">The unit of the raw sample; empty for ADC counts.</param>
