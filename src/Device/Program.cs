@@ -13,6 +13,9 @@ var root = new RootCommand("Reactive: signals of doors, relays and intercoms thr
     CheckCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
+    ExplainCommand.Create(),
+    DecodeCommand.Create(),
+    OperatorsCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

@@ -43,7 +43,7 @@ internal static class ReplayCommand
         var reader = new RecordingReader(bytes);
         PipelineFile file = otherPipeline is null ? RecordingFile.Pipeline(path, reader) : PipelineFile.ReadToRun(otherPipeline);
         bool counterfactual = otherPipeline is not null && file.Text != reader.Pipeline;
-        using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : "all"), file), live: false);
+        using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);
         using Recorder? recorder = output is null ? null : Recorder.Create(output, file, live: false);
         var relay = new CommandRelay();
         RunObserver shown = from > SignalTime.Zero ? new FromObserver(printer, from) : printer;

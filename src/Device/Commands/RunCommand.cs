@@ -38,7 +38,7 @@ internal static class RunCommand
                 StartWallNanoseconds = parsed.GetValue(start) is { } instant ? Instant(instant) : null,
                 For = parsed.GetValue(duration) is { } text ? new SignalTime(Duration("--for", text)) : null,
                 Record = parsed.GetValue(record),
-                Signals = SignalList(parsed.GetValue(signals) ?? (asJson ? "none" : "all"), file),
+                Signals = SignalList(parsed.GetValue(signals) ?? (asJson ? "none" : OwnSignals), file),
                 Json = asJson,
             });
         });
@@ -53,6 +53,9 @@ internal static class RunCommand
         return quantity.Nanoseconds;
     }
 
+    /// <summary>Stands for the pipeline's own signals, without the states of outputs: what people are shown.</summary>
+    public const string OwnSignals = "(own)";
+
     /// <summary>The signals of <c>--signals</c>: null for all.</summary>
     public static IReadOnlySet<string>? SignalList(string list, PipelineFile file)
     {
@@ -60,6 +63,8 @@ internal static class RunCommand
             return null;
         if (list == "none")
             return ImmutableHashSet<string>.Empty;
+        if (list == OwnSignals)
+            return file.Definition!.Signals.Select(s => s.Name).ToHashSet();
         HashSet<string> known = [.. file.Definition!.Signals.Select(s => s.Name), .. file.Definition.Device.Outputs.SelectMany(o => new[] { o.Name, o.Name + ".readback" })];
         HashSet<string> asked = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         string? unknown = asked.FirstOrDefault(s => !known.Contains(s));
@@ -86,11 +91,8 @@ internal static class RunCommand
         int equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0 || equals == text.Length - 1)
             throw CommandException.Usage($"--feed takes PORT=FILE[:CHANNELS], not '{text}'.");
-        string file = text[(equals + 1)..];
-        int colon = file.LastIndexOf(':');
-        return colon > 0 && !System.IO.File.Exists(file)
-            ? new FeedOption(text[..equals], file[..colon], file[(colon + 1)..])
-            : new FeedOption(text[..equals], file, "");
+        (string file, string channels) = FeedOption.Split(text[(equals + 1)..]);
+        return new FeedOption(text[..equals], file, channels);
     }
 
     private static long Instant(string text) =>

@@ -28,19 +28,26 @@ public sealed class JsonLines : IDisposable
     public void Command(in Command command)
     {
         _json.WriteStartObject();
-        Time("at", command.At);
-        _json.WriteNumber("turn", command.Turn);
-        _json.WriteNumber("n", command.Number);
-        _json.WriteString("sink", command.Sink);
-        _json.WriteString("command", command.Verb);
-        if (command.Text is not null)
-            _json.WriteString("text", command.Text);
-        _json.WriteStartObject("cause");
-        _json.WriteString("rule", command.Cause.Rule);
-        _json.WriteNumber("line", command.Cause.Line);
-        _json.WriteNumber("turn", command.Cause.Turn);
-        _json.WriteEndObject();
+        Members(_json, command);
         EndLine();
+    }
+
+    /// <summary>Writes a command's members into the object that is open.</summary>
+    public static void Members(Utf8JsonWriter json, in Command command)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        Time(json, "at", command.At);
+        json.WriteNumber("turn", command.Turn);
+        json.WriteNumber("n", command.Number);
+        json.WriteString("sink", command.Sink);
+        json.WriteString("command", command.Verb);
+        if (command.Text is not null)
+            json.WriteString("text", command.Text);
+        json.WriteStartObject("cause");
+        json.WriteString("rule", command.Cause.Rule);
+        json.WriteNumber("line", command.Cause.Line);
+        json.WriteNumber("turn", command.Cause.Turn);
+        json.WriteEndObject();
     }
 
     /// <summary>A signal that changed or occurred; <see cref="SignalChange.Turn"/> 0 leaves the turn out.</summary>

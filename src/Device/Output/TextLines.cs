@@ -25,10 +25,8 @@ public static class TextLines
     {
         if (value.Type?.Measurement is not { } unit || float.IsNaN(value.Measurement))
             return "";
-        if (float.IsPositiveInfinity(value.Measurement))
-            return "∞ " + unit;
-        return MathF.Abs(value.Measurement) >= 1000
-            ? (value.Measurement / 1000).ToString("0.00", CultureInfo.InvariantCulture) + " k" + unit
+        return unit.Dimension == Dimension.Resistance
+            ? Amount.OhmsText(value.Measurement)
             : value.Measurement.ToString("0.##", CultureInfo.InvariantCulture) + " " + unit;
     }
 

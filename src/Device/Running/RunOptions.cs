@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Device.Files;
@@ -9,7 +10,16 @@ namespace Reactive.Device.Running;
 /// <param name="Port">The port.</param>
 /// <param name="File">The trace file.</param>
 /// <param name="Channels">The channels of the file, or empty.</param>
-public sealed record FeedOption(string Port, string File, string Channels);
+public sealed record FeedOption(string Port, string File, string Channels)
+{
+    /// <summary>Takes <c>FILE[:CHANNELS]</c> apart; a file whose own name has a colon is found first.</summary>
+    public static (string File, string Channels) Split(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && !System.IO.File.Exists(text) ? (text[..colon], text[(colon + 1)..]) : (text, "");
+    }
+}
 
 /// <summary>What <c>run</c> was asked to do.</summary>
 public sealed record RunOptions

@@ -5,7 +5,7 @@ using Reactive.Signals.Loop;
 namespace Reactive.Rules.Graph;
 
 /// <summary>What became of a rule in a turn, for explanation.</summary>
-internal enum RuleOutcome
+public enum RuleOutcome
 {
     /// <summary>It activated.</summary>
     Activated,

@@ -1,0 +1,95 @@
+using System;
+using Reactive.Device.Files;
+using Reactive.Device.Recording;
+using Reactive.Rules.Graph;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Recording;
+
+namespace Reactive.Device.Explaining;
+
+/// <summary>
+/// Explains a command of a recording by replaying it, several times: first to find the command, then to see what its rule
+/// read, then for the turns, arrivals and samples behind that, and so on until nothing is missing. So memory depends on
+/// what is explained, not on the recording's length.
+/// </summary>
+internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
+{
+    // Each pass goes one step further back; the limit only stops what cannot happen.
+    private const int MostPasses = 200;
+
+    /// <summary>What went wrong with the recording, or null.</summary>
+    public string? Damage { get; private set; }
+
+    /// <summary>How the replay differs from what was recorded, or null.</summary>
+    public ReplayDifference? Difference { get; private set; }
+
+    /// <summary>Messages that the recorder lost, where the replay had to end.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>Commands of the replay.</summary>
+    public long CommandCount { get; private set; }
+
+    /// <summary>The last instant replayed.</summary>
+    public SignalTime End { get; private set; }
+
+    /// <summary>Replays everything and returns the last command that <paramref name="matches"/>.</summary>
+    public Command? Find(Func<Command, bool> matches)
+    {
+        Command? found = null;
+        var watcher = new Watcher(c => found = matches(c) ? c : found);
+        var reader = new RecordingReader(bytes);
+        Replay replay = Run(reader, watcher, null, SignalTime.Never);
+        replay.Conclude();
+        (Damage, Difference, Lost, CommandCount, End) = (reader.Error, replay.Difference, replay.Lost, watcher.Count, replay.End);
+        return found;
+    }
+
+    /// <summary>Collects everything that led to <paramref name="command"/>.</summary>
+    public Evidence Explain(in Command command)
+    {
+        var evidence = new Evidence(pipeline.Definition!, command);
+        var asked = new Wishes();
+        Wishes wishes = evidence.Missing();
+        for (int pass = 0; pass < MostPasses && wishes.Without(asked); pass++)
+        {
+            var collector = new Collector(wishes, evidence);
+            Run(new RecordingReader(bytes), collector, collector, command.At);
+            collector.Close();
+            asked.Add(wishes);
+            wishes = evidence.Missing();
+        }
+
+        return evidence;
+    }
+
+    private Replay Run(RecordingReader reader, RunObserver watcher, Collector? collector, SignalTime until)
+    {
+        var relay = new Watcher(null);
+        PipelineGraph graph = PipelineGraph.Build(pipeline.Definition!, new ObserverList(watcher, relay));
+        collector?.Bind(graph.Engine);
+        collector?.Tracer.Attach(graph);
+        var replay = new Replay(reader, graph.Engine, counterfactual: false);
+        relay.Taker = replay;
+        while (replay.Step(until))
+        {
+            // one message at a time
+        }
+
+        return replay;
+    }
+
+    private sealed class Watcher(Action<Command>? taken) : RunObserver
+    {
+        public Replay? Taker { get; set; }
+
+        public long Count { get; private set; }
+
+        public override void OnCommand(in Command command)
+        {
+            Count++;
+            Taker?.OnCommand(command);
+            taken?.Invoke(command);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Graph;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Rules.Explaining;
+
+/// <summary>What a rule read in one turn, kept as it was then. Findings are trees that mirror the definition's expressions.</summary>
+public abstract record Finding
+{
+    /// <summary>What lies under it.</summary>
+    public abstract IEnumerable<Finding> Parts { get; }
+
+    /// <summary>All signals and outputs under it, in the order in which they are written.</summary>
+    public IEnumerable<SignalFinding> Signals()
+    {
+        if (this is SignalFinding self)
+            yield return self;
+        foreach (Finding part in Parts)
+        {
+            foreach (SignalFinding signal in part.Signals())
+                yield return signal;
+        }
+    }
+}
+
+/// <summary>A condition: its truth, and since when.</summary>
+/// <param name="Condition">As written.</param>
+/// <param name="Truth">Its truth.</param>
+/// <param name="Turn">The turn in which it became that; 0 where it never changed.</param>
+/// <param name="At">The instant of that turn.</param>
+/// <param name="Timer">The timer by which it counts time, or null.</param>
+/// <param name="Inner">What it reads.</param>
+public sealed record ConditionFinding(Condition Condition, Truth Truth, long Turn, SignalTime At, TimerFinding? Timer, ImmutableArray<Finding> Inner) : Finding
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Finding> Parts => Inner;
+}
+
+/// <summary>An event: whether it occurs in the turn that is explained, and when it last did.</summary>
+/// <param name="Occurrence">As written.</param>
+/// <param name="Occurs">Whether it occurs in the turn.</param>
+/// <param name="Turn">The turn in which it last occurred; 0 for never.</param>
+/// <param name="At">The instant of that turn.</param>
+/// <param name="Inner">What it reads.</param>
+public sealed record EventFinding(Occurrence Occurrence, bool Occurs, long Turn, SignalTime At, ImmutableArray<Finding> Inner) : Finding
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Finding> Parts => Inner;
+}
+
+/// <summary>A signal, an output or a read-back.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">Which of them.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Previous">The value before that; null for an event.</param>
+/// <param name="Since">When what the value says began.</param>
+/// <param name="Turn">The turn that brought it; number 0 where nothing has come yet.</param>
+/// <param name="Arrival">The arrival that brought it; 0 where a timer or a command did.</param>
+/// <param name="Command">The last command to an output, or null.</param>
+public sealed record SignalFinding(
+    string Name, OperandKind Kind, Value Value, Value? Previous, SignalTime Since, TurnInfo Turn, long Arrival, Command? Command) : Finding
+{
+    /// <inheritdoc/>
+    public override IEnumerable<Finding> Parts => [];
+}
+
+/// <summary>How a condition counts time.</summary>
+/// <param name="Nanoseconds">The time it counts.</param>
+/// <param name="ArmedInTurn">The turn from which on it counts.</param>
+/// <param name="ArmedAt">The instant of that turn.</param>
+/// <param name="Due">When it is over.</param>
+public sealed record TimerFinding(long Nanoseconds, long ArmedInTurn, SignalTime ArmedAt, SignalTime Due);
+
+/// <summary>What became of a rule in one turn, and what it read.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Turn">The turn.</param>
+/// <param name="Trigger">Its <c>when</c> event, or null.</param>
+/// <param name="When">The conditions of its <c>when</c>, or null.</param>
+/// <param name="If">Its <c>if</c>, or null.</param>
+/// <param name="Unless">Its <c>unless</c>, or null.</param>
+public sealed record RuleFinding(
+    RuleDefinition Rule, RuleOutcome Outcome, TurnInfo Turn, Finding? Trigger, Finding? When, Finding? If, Finding? Unless)
+{
+    /// <summary>All that it read, by keyword, in the order of a rule.</summary>
+    public IEnumerable<(string Keyword, Finding Finding)> Read
+    {
+        get
+        {
+            if (Trigger is not null)
+                yield return ("when", Trigger);
+            if (When is not null)
+                yield return (Trigger is null ? "when" : "and", When);
+            if (If is not null)
+                yield return ("if", If);
+            if (Unless is not null)
+                yield return ("unless", Unless);
+        }
+    }
+}
