@@ -21,7 +21,7 @@ public sealed class LiveLoop : IDisposable
     private readonly LiveOrder _order;
     private readonly DeviceClock _clock;
     private readonly Doorbell _bell;
-    private readonly IReadOnlyList<DriverLine> _lines;
+    private readonly DriverLine[] _lines;
     private readonly DriverLine?[] _lineOfSource;
     private long _heartbeat;
 
@@ -33,7 +33,7 @@ public sealed class LiveLoop : IDisposable
         _engine = engine;
         _clock = clock;
         _bell = bell;
-        _lines = lines;
+        _lines = [.. lines];
         _lineOfSource = new DriverLine?[engine.Sources.Count];
         foreach (DriverLine line in lines)
         {
