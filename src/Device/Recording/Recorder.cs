@@ -15,12 +15,14 @@ public sealed class Recorder : IDisposable
     // What has been gathered goes to the file at least this often.
     private const long FlushNanoseconds = 1_000_000_000;
 
+    private readonly string _name;
     private readonly IDisposable _file;
     private readonly Func<string?> _failure;
     private SignalTime _flushed = SignalTime.Zero;
 
-    private Recorder(RunRecorder observer, IDisposable file, Func<string?> failure)
+    private Recorder(string name, RunRecorder observer, IDisposable file, Func<string?> failure)
     {
+        _name = name;
         Observer = observer;
         _file = file;
         _failure = failure;
@@ -42,12 +44,12 @@ public sealed class Recorder : IDisposable
             if (live)
             {
                 var queued = new FileOutput(path);
-                return new Recorder(new RunRecorder(Writer(queued), context), queued, () => queued.Failure);
+                return new Recorder(path, new RunRecorder(Writer(queued), context), queued, () => queued.Failure);
             }
 
             var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             var direct = new StreamMcapOutput(file);
-            return new Recorder(new RunRecorder(Writer(direct), context), file, () => direct.IsBroken ? "the file could not be written" : null);
+            return new Recorder(path, new RunRecorder(Writer(direct), context), file, () => direct.IsBroken ? "the file could not be written" : null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -63,6 +65,11 @@ public sealed class Recorder : IDisposable
         _flushed = now;
         Observer.Flush();
     }
+
+    /// <summary>How it goes, for people.</summary>
+    public string Describe() => _failure() is { } failure ? $"the recording has failed: {failure}"
+        : Observer.Lost > 0 ? $"recording to {_name}, {Observer.Lost} messages lost"
+        : $"recording to {_name}";
 
     /// <summary>Ends the file. What could not be kept is told.</summary>
     public void Close()

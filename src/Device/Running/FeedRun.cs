@@ -15,12 +15,13 @@ namespace Reactive.Device.Running;
 /// <summary>A run from feeds: files, or the simulation at full speed. Outputs are answered by the stated model; at 1x it is paced by the device clock.</summary>
 internal static class FeedRun
 {
-    public static RunResult Run(RunOptions options, RunPrinter printer, CancellationToken stop)
+    public static RunResult Run(RunOptions options, RunView view, CancellationToken stop)
     {
         using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: false);
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? printer : new ObserverList(recorder.Observer, printer));
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder.Observer, view));
         Engine engine = graph.Engine;
         recorder?.Observer.Bind(engine);
+        view.Recording = recorder is null ? null : recorder.Describe;
         engine.Target = new CommandModel(engine);
         // A simulation goes on for ever: without an end of its own it tells its story once.
         SignalTime? end = options.For ?? (options.Feeds.IsEmpty ? SignalTime.Zero + Scenario.Cycle : null);
