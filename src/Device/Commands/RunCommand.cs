@@ -83,6 +83,8 @@ internal static class RunCommand
             json.Summary(result.Arrivals, result.Turns, result.Commands, result.Seconds, identical: null, late: result.Late, missed: result.Missed);
         else
             Console.Out.WriteLine($"{result.Seconds} s, {result.Arrivals} arrivals, {result.Turns} turns, {result.Commands} commands{Told(", ", result.Late, " late")}{Told(", ", result.Missed, " missed")}");
+        if (result.RecordingFailure is { } unrecorded)
+            throw CommandException.Failure(unrecorded);
         return ExitCode.Done;
     }
 

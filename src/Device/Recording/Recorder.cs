@@ -71,15 +71,14 @@ public sealed class Recorder : IDisposable
         : Observer.Lost > 0 ? $"recording to {_name}, {Observer.Lost} messages lost"
         : $"recording to {_name}";
 
-    /// <summary>Ends the file. What could not be kept is told.</summary>
-    public void Close()
+    /// <summary>Ends the file. Returns what could not be kept, or null where all is there.</summary>
+    public string? Close()
     {
         bool closed = Observer.Close();
         _file.Dispose();
         if (_failure() is { } failure)
-            throw CommandException.Failure($"The recording is not whole: {failure}");
-        if (!closed || Observer.Lost > 0)
-            throw CommandException.Failure($"The recording is not whole: {Observer.Lost} messages were lost because the disk was too slow or full.");
+            return $"The recording {_name} is not whole: {failure}";
+        return closed && Observer.Lost == 0 ? null : $"The recording {_name} is not whole: {Observer.Lost} messages were lost because the disk was too slow or full.";
     }
 
     /// <inheritdoc/>

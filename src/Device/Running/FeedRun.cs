@@ -43,8 +43,7 @@ internal static class FeedRun
         if (pacer is not null)
             pacer.WaitUntil(ended, stop);
         order.End(ended);
-        recorder?.Close();
-        return RunResult.Of(engine, ended);
+        return RunResult.Of(engine, ended) with { RecordingFailure = recorder?.Close() };
     }
 
     private static FeedOrder Order(RunOptions options, PipelineGraph graph, SignalTime end)
@@ -72,6 +71,9 @@ internal static class FeedRun
 /// <summary>What a run came to.</summary>
 internal sealed record RunResult(long Arrivals, long Turns, long Commands, SignalTime Seconds, long Late, long Missed)
 {
+    /// <summary>What could not be recorded, or null.</summary>
+    public string? RecordingFailure { get; init; }
+
     public static RunResult Of(Engine engine, SignalTime seconds) => new(
         engine.ArrivalCount, engine.TurnCount, engine.CommandCount, seconds, engine.Sources.Sum(s => s.Late), engine.Sources.Sum(s => s.Missed));
 }

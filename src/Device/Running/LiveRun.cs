@@ -46,8 +46,7 @@ internal static class LiveRun
             result = RunResult.Of(engine, ended);
         }
 
-        recorder?.Close();
-        return result;
+        return result with { RecordingFailure = recorder?.Close() };
     }
 
     private static DriverLine Line(Source source, DeviceClock clock, Doorbell bell)
