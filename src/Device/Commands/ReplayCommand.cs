@@ -59,9 +59,11 @@ internal static class ReplayCommand
         if (to == SignalTime.Never && reader.Error is { } error)
             throw CommandException.Failure($"{path} is damaged: {error}.");
         replay.Conclude();
-        recorder?.Close();
+        string? unrecorded = recorder?.Close();
         printer.Finish();
         Tell(printer, graph.Engine, replay, reader, counterfactual);
+        if (unrecorded is not null)
+            throw CommandException.Failure(unrecorded);
         return replay.Identical == false ? ExitCode.No : ExitCode.Done;
     }
 

@@ -74,13 +74,17 @@ internal static class RunCommand
     private static int Run(RunOptions options)
     {
         bool live = !options.MaxSpeed && options.Feeds.IsEmpty;
-        using var printer = new RunPrinter(options.Json, options.Signals, live);
-        RunResult result = RunHost.Run(options, printer);
-        printer.Finish();
-        if (printer.Json is { } json)
+        using RunView view = !options.Json && !options.MaxSpeed && RunDisplay.Fits
+            ? new RunDisplay(options.Pipeline.Definition!, options.Signals)
+            : new RunPrinter(options.Json, options.Signals, live);
+        RunResult result = RunHost.Run(options, view);
+        view.Finish();
+        if (view.Json is { } json)
             json.Summary(result.Arrivals, result.Turns, result.Commands, result.Seconds, identical: null, late: result.Late, missed: result.Missed);
         else
             Console.Out.WriteLine($"{result.Seconds} s, {result.Arrivals} arrivals, {result.Turns} turns, {result.Commands} commands{Told(", ", result.Late, " late")}{Told(", ", result.Missed, " missed")}");
+        if (result.RecordingFailure is { } unrecorded)
+            throw CommandException.Failure(unrecorded);
         return ExitCode.Done;
     }
 

@@ -14,12 +14,14 @@ public sealed class Recorder : IDisposable
     // What has been gathered goes to the file at least this often.
     private const long FlushNanoseconds = 1_000_000_000;
 
+    private readonly string _name;
     private readonly IDisposable _file;
     private readonly Func<string?> _failure;
     private SignalTime _flushed = SignalTime.Zero;
 
-    private Recorder(RunRecorder observer, IDisposable file, Func<string?> failure)
+    private Recorder(string name, RunRecorder observer, IDisposable file, Func<string?> failure)
     {
+        _name = name;
         Observer = observer;
         _file = file;
         _failure = failure;
@@ -41,12 +43,12 @@ public sealed class Recorder : IDisposable
             if (live)
             {
                 var queued = new FileOutput(path);
-                return new Recorder(new RunRecorder(Writer(queued), context), queued, () => queued.Failure);
+                return new Recorder(path, new RunRecorder(Writer(queued), context), queued, () => queued.Failure);
             }
 
             var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             var direct = new StreamMcapOutput(file);
-            return new Recorder(new RunRecorder(Writer(direct), context), file, () => direct.IsBroken ? "the file could not be written" : null);
+            return new Recorder(path, new RunRecorder(Writer(direct), context), file, () => direct.IsBroken ? "the file could not be written" : null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -63,15 +65,19 @@ public sealed class Recorder : IDisposable
         Observer.Flush();
     }
 
-    /// <summary>Ends the file. What could not be kept is told.</summary>
-    public void Close()
+    /// <summary>How it goes, for people.</summary>
+    public string Describe() => _failure() is { } failure ? $"the recording has failed: {failure}"
+        : Observer.Lost > 0 ? $"recording to {_name}, {Observer.Lost} messages lost"
+        : $"recording to {_name}";
+
+    /// <summary>Ends the file. Returns what could not be kept, or null where all is there.</summary>
+    public string? Close()
     {
         bool closed = Observer.Close();
         _file.Dispose();
         if (_failure() is { } failure)
-            throw CommandException.Failure($"The recording is not whole: {failure}");
-        if (!closed || Observer.Lost > 0)
-            throw CommandException.Failure($"The recording is not whole: {Observer.Lost} messages were lost because the disk was too slow or full.");
+            return $"The recording {_name} is not whole: {failure}";
+        return closed && Observer.Lost == 0 ? null : $"The recording {_name} is not whole: {Observer.Lost} messages were lost because the disk was too slow or full.";
     }
 
     /// <inheritdoc/>

@@ -15,12 +15,13 @@ namespace Reactive.Device.Running;
 /// <summary>A run from feeds: files, or the simulation at full speed. Outputs are answered by the stated model; at 1x it is paced by the device clock.</summary>
 internal static class FeedRun
 {
-    public static RunResult Run(RunOptions options, RunPrinter printer, CancellationToken stop)
+    public static RunResult Run(RunOptions options, RunView view, CancellationToken stop)
     {
         using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: false);
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? printer : new ObserverList(recorder.Observer, printer));
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder.Observer, view));
         Engine engine = graph.Engine;
         recorder?.Observer.Bind(engine);
+        view.Recording = recorder is null ? null : recorder.Describe;
         engine.Target = new CommandModel(engine);
         // A simulation goes on for ever: without an end of its own it tells its story once.
         SignalTime? end = options.For ?? (options.Feeds.IsEmpty ? SignalTime.Zero + Scenario.Cycle : null);
@@ -42,8 +43,7 @@ internal static class FeedRun
         if (pacer is not null)
             pacer.WaitUntil(ended, stop);
         order.End(ended);
-        recorder?.Close();
-        return RunResult.Of(engine, ended);
+        return RunResult.Of(engine, ended) with { RecordingFailure = recorder?.Close() };
     }
 
     private static FeedOrder Order(RunOptions options, PipelineGraph graph, SignalTime end)
@@ -71,6 +71,9 @@ internal static class FeedRun
 /// <summary>What a run came to.</summary>
 internal sealed record RunResult(long Arrivals, long Turns, long Commands, SignalTime Seconds, long Late, long Missed)
 {
+    /// <summary>What could not be recorded, or null.</summary>
+    public string? RecordingFailure { get; init; }
+
     public static RunResult Of(Engine engine, SignalTime seconds) => new(
         engine.ArrivalCount, engine.TurnCount, engine.CommandCount, seconds, engine.Sources.Sum(s => s.Late), engine.Sources.Sum(s => s.Missed));
 }

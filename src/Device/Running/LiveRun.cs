@@ -19,12 +19,13 @@ internal static class LiveRun
     // A stuck loop must let go of the door before anybody has to force it.
     private static readonly TimeSpan HungAfter = TimeSpan.FromSeconds(2);
 
-    public static RunResult Run(RunOptions options, RunObserver printer, ILogger log, CancellationToken stop)
+    public static RunResult Run(RunOptions options, RunView view, ILogger log, CancellationToken stop)
     {
         using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: true);
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? printer : new ObserverList(recorder.Observer, printer));
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder.Observer, view));
         Engine engine = graph.Engine;
         recorder?.Observer.Bind(engine);
+        view.Recording = recorder is null ? null : recorder.Describe;
 
         var clock = new DeviceClock();
         using var bell = new Doorbell();
@@ -45,8 +46,7 @@ internal static class LiveRun
             result = RunResult.Of(engine, ended);
         }
 
-        recorder?.Close();
-        return result;
+        return result with { RecordingFailure = recorder?.Close() };
     }
 
     private static DriverLine Line(Source source, DeviceClock clock, Doorbell bell)

@@ -11,16 +11,19 @@ namespace Reactive.Device.Running;
 /// <summary>Hosts a run: a Generic Host that ends cleanly on SIGTERM and Ctrl+C (outputs released, recording closed) and when the run itself ends.</summary>
 internal static class RunHost
 {
-    public static RunResult Run(RunOptions options, RunPrinter printer)
+    public static RunResult Run(RunOptions options, RunView view)
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
+        if (view.OwnsTerminal)
+            builder.Logging.AddProvider(new ViewLoggerProvider(view));
+        else
+            builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
         builder.Logging.SetMinimumLevel(LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(printer);
+        builder.Services.AddSingleton(view);
         builder.Services.AddSingleton<RunService>();
         builder.Services.AddHostedService(s => s.GetRequiredService<RunService>());
         using IHost host = builder.Build();
@@ -29,7 +32,7 @@ internal static class RunHost
         return run.Result.GetAwaiter().GetResult();
     }
 
-    private sealed class RunService(RunOptions options, RunPrinter printer, IHostApplicationLifetime lifetime, ILoggerFactory logs) : IHostedService, IDisposable
+    private sealed class RunService(RunOptions options, RunView view, IHostApplicationLifetime lifetime, ILoggerFactory logs) : IHostedService, IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly TaskCompletionSource<RunResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,7 +59,7 @@ internal static class RunHost
             try
             {
                 bool fed = options.MaxSpeed || !options.Feeds.IsEmpty;
-                _result.SetResult(fed ? FeedRun.Run(options, printer, _stop.Token) : LiveRun.Run(options, printer, logs.CreateLogger(options.Pipeline.Definition!.Name), _stop.Token));
+                _result.SetResult(fed ? FeedRun.Run(options, view, _stop.Token) : LiveRun.Run(options, view, logs.CreateLogger(options.Pipeline.Definition!.Name), _stop.Token));
             }
 #pragma warning disable CA1031 // handed on, not swallowed: Result throws it again
             catch (Exception failure)
@@ -68,6 +71,27 @@ internal static class RunHost
             {
                 lifetime.StopApplication();
             }
+        }
+    }
+
+    // Lines in the log are commands, which the view shows anyway: only what is wrong is told beside them.
+    private sealed class ViewLoggerProvider(RunView view) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                view.Note(exception is null ? formatter(state, exception) : $"{formatter(state, exception)} {exception.Message}");
+        }
+
+        public void Dispose()
+        {
         }
     }
 }

@@ -10,7 +10,7 @@ using Reactive.Signals.Loop;
 namespace Reactive.Device.Running;
 
 /// <summary>Prints what happens in a run: commands, and the signals asked for. Live runs print from a thread of its own, so that a slow terminal never stalls the loop; lines that do not fit its queue are counted and told.</summary>
-public sealed class RunPrinter : RunObserver, IDisposable
+public sealed class RunPrinter : RunView
 {
     private readonly IReadOnlySet<string>? _signals;
     private readonly JsonLines? _json;
@@ -35,8 +35,8 @@ public sealed class RunPrinter : RunObserver, IDisposable
         _thread.Start();
     }
 
-    /// <summary>JSON Lines, or null where text is printed.</summary>
-    public JsonLines? Json => _json;
+    /// <inheritdoc/>
+    public override JsonLines? Json => _json;
 
     /// <inheritdoc/>
     public override void OnCommand(in Command command) => Put(new Line(true, command, default, null));
@@ -51,8 +51,8 @@ public sealed class RunPrinter : RunObserver, IDisposable
     /// <inheritdoc/>
     public override void OnFault(SignalTime at, string fault) => Put(new Line(false, default, default, $"at {at} s: {fault}"));
 
-    /// <summary>Prints what waits; afterwards the caller may print.</summary>
-    public void Finish()
+    /// <inheritdoc/>
+    public override void Finish()
     {
         _queue?.Writer.TryComplete();
         _thread?.Join();
@@ -63,9 +63,9 @@ public sealed class RunPrinter : RunObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override void Dispose(bool disposing)
     {
-        Finish();
+        base.Dispose(disposing);
         _json?.Dispose();
     }
 
