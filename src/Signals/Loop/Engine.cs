@@ -315,7 +315,7 @@ public sealed class Engine
 
     private void TakeFeedback(in Arrival arrival)
     {
-        if (CommandCount < arrival.Answers)
+        if (arrival.Answers <= 0 || CommandCount < arrival.Answers)
         {
             StrayAnswers++;
             return;
