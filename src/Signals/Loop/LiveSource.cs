@@ -10,11 +10,13 @@ internal readonly record struct QueuedBlock(SampleBlock Block, SampleBlock Hando
 /// <summary>What the order knows of one live source: how far it has come, and whether the run waits for it.</summary>
 internal sealed class LiveSource
 {
-    // Over so many blocks the least delay tells drift of the stream's clock from delays of its delivery.
+    // Over so many blocks, and as much time, the least delay tells drift of the stream's clock from delays of its delivery
+    // and from a backlog that comes at once.
     private const int DelayWindow = 64;
 
     private long _leastDelay = long.MaxValue;
     private int _delays;
+    private SignalTime _windowStart;
 
     public LiveSource(Source source)
     {
@@ -93,11 +95,13 @@ internal sealed class LiveSource
         SampleClock clock = Source.Clock!;
         long delay = handed - clock.TimeOf(block.EndIndex - 1);
         _leastDelay = Math.Min(_leastDelay, delay);
-        _delays++;
+        if (_delays++ == 0)
+            _windowStart = handed;
         bool first = !Known;
         bool ahead = delay < -BlockNanoseconds / 2;
-        bool behind = _delays >= DelayWindow && _leastDelay > BlockNanoseconds / 2;
-        if (_delays >= DelayWindow || first || ahead)
+        bool full = _delays >= DelayWindow && handed - _windowStart >= (DelayWindow - 1) * BlockNanoseconds;
+        bool behind = full && _leastDelay > BlockNanoseconds / 2;
+        if (full || first || ahead)
         {
             long shift = first || ahead ? delay : _leastDelay;
             _leastDelay = long.MaxValue;
