@@ -74,9 +74,11 @@ public sealed class SignalScheduler : IScheduler
         foreach (SignalTimer timer in _all)
         {
             SignalTime due = reader.Time();
-            _sequence = reader.Int64() - 1;
+            long armed = reader.Int64();
+            _sequence = armed - 1;
             Move(timer, SignalTime.Never);
             Move(timer, due);
+            timer.Sequence = armed;
             timer.ArmedInTurn = reader.Int64();
         }
 
