@@ -310,17 +310,17 @@ public sealed class LiveOrder
         QueuedBlock queued = live.Queue.Dequeue();
         SampleBlock block = queued.Block;
         if (live.Correction(block, queued.Handed) is { } anchor)
-            _engine.Deliver(AtFrontier(new Arrival { Kind = ArrivalKind.Reanchor, Source = live.Index, Stamp = anchor, Since = anchor, Index = block.FirstIndex }));
+            Place(live, queued, new Arrival { Kind = ArrivalKind.Reanchor, Source = live.Index, Stamp = anchor, Since = anchor, Index = block.FirstIndex });
         SampleClock clock = live.Source.Clock!;
         SignalTime first = clock.TimeOf(block.FirstIndex);
         SignalTime stamp = clock.TimeOf(block.EndIndex - 1);
         SignalTime offline = live.Reached + live.Source.Spec.OfflineAfter;
         if (live.Continues && first >= offline)
-            _engine.Deliver(AtFrontier(new Arrival { Kind = ArrivalKind.Offline, Source = live.Index, Stamp = offline, Since = live.Reached }));
+            Place(live, queued, new Arrival { Kind = ArrivalKind.Offline, Source = live.Index, Stamp = offline, Since = live.Reached });
         live.Continues = true;
         live.Known = true;
         bool late = live.IsByStamp && stamp <= _engine.Frontier;
-        var arrival = new Arrival
+        Place(live, queued, new Arrival
         {
             Kind = ArrivalKind.Block,
             Source = live.Index,
@@ -329,17 +329,17 @@ public sealed class LiveOrder
             Block = block,
             Missed = queued.Missed,
             Marks = late ? ArrivalMarks.Late : ArrivalMarks.None,
-        };
-        if (live.IsByStamp || queued.Handed <= _engine.Frontier)
-            _engine.Deliver(AtFrontier(arrival));
-        else
-            _engine.Deliver(arrival with { Turn = queued.Handed });
+        });
         live.Reached = SignalTime.Max(live.Reached, stamp);
         live.InTime = late ? 0 : live.InTime + 1;
         if (live.IsByStamp && !live.Holds && !_ending && live.InTime >= BlocksToHoldAgain)
             live.Holds = true;
         Opened?.Invoke(live.Index, queued.Handover);
     }
+
+    // Opening is no turn, so a block may be opened before its instant; by arrival, that is when it came.
+    private void Place(LiveSource live, in QueuedBlock queued, in Arrival arrival) => _engine.Deliver(
+        live.IsByStamp || queued.Handed <= _engine.Frontier ? AtFrontier(arrival) : arrival with { Turn = queued.Handed });
 
     private void Add(in Arrival arrival) => _pending.Enqueue(arrival, new PendingKey(
         arrival.Stamp, arrival.Kind == ArrivalKind.Feedback ? -2 : arrival.Source, ++_sequence));

@@ -12,14 +12,13 @@ namespace Reactive.Signals.Tests.Loop;
 /// </summary>
 internal sealed class RandomDevice : ICommandTarget
 {
-    private const double EndMilliseconds = 2500;
-
     private readonly Random _random;
     private readonly Bench _bench;
     private readonly List<Adc> _adcs = [];
     private readonly List<int> _sparse = [];
     private readonly List<(double Due, Command Command)> _answers = [];
     private readonly bool _answersAtOnce;
+    private double _now;
 
     private RandomDevice(int seed, Bench bench)
     {
@@ -59,7 +58,7 @@ internal sealed class RandomDevice : ICommandTarget
     public static Bench BenchOf(int seed, params RunObserver[] observers) => new(PortsOf(seed), observers, 1 + (seed % 50));
 
     /// <summary>Lets the device of <paramref name="seed"/> live.</summary>
-    public static void Run(int seed, Bench bench) => new RandomDevice(seed, bench).Run();
+    public static void Run(int seed, Bench bench, double milliseconds = 2500) => new RandomDevice(seed, bench).Run(milliseconds);
 
     public void Carry(in Command command)
     {
@@ -68,8 +67,6 @@ internal sealed class RandomDevice : ICommandTarget
         else if (_random.Next(5) > 0)
             _answers.Add((_now + (_random.NextDouble() * 60), command));
     }
-
-    private double _now;
 
     private static uint Hash(int seed, int source, long i)
     {
@@ -83,7 +80,7 @@ internal sealed class RandomDevice : ICommandTarget
 
     private Value Outcome() => Value.Symbol(SymbolType.Outcome, (byte)_random.Next(3));
 
-    private void Run()
+    private void Run(double milliseconds)
     {
         _bench.Order.Anchor(1_700_000_000_000_000_000, Ms(0));
         foreach (int source in _sparse)
@@ -92,7 +89,7 @@ internal sealed class RandomDevice : ICommandTarget
                 _bench.Order.Ingest(source, new Stamped<Value>(Inactive, Ms(-1)), 0, Ms(0));
         }
 
-        while (_now < EndMilliseconds)
+        while (_now < milliseconds)
         {
             _now += _random.Next(60) == 0 ? _random.NextDouble() * 40 : _random.NextDouble() * 4;
             foreach (Adc adc in _adcs)
