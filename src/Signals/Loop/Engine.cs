@@ -15,8 +15,11 @@ namespace Reactive.Signals.Loop;
 /// </summary>
 public sealed class Engine
 {
-    /// <summary>How many turns may follow from each other at one instant; more is a fault and the rest is cut off.</summary>
+    /// <summary>How many turns outputs may cause at one instant, after the turn that changed the first; more is a fault and the rest is cut off.</summary>
     public const int LongestChain = 64;
+
+    /// <summary>How many answers a target may give at one instant, those to the commands that answers cause included; more is a fault and the rest is dropped.</summary>
+    public const int MostAnswersAtOnce = 4096;
 
     private readonly List<Source> _sources = [];
     private readonly List<Junction> _junctions = [];
@@ -27,6 +30,7 @@ public sealed class Engine
     private ITurnGraph? _graph;
     private SignalTime _opening = SignalTime.BeforeStart;
     private long _sequence;
+    private long _chain;
 
     /// <summary>An engine whose run <paramref name="observer"/> watches.</summary>
     public Engine(RunObserver observer)
@@ -174,6 +178,7 @@ public sealed class Engine
                 break;
             case ArrivalKind.Start:
                 Started = true;
+                _chain = 0;
                 BeginTurn(arrival.Turn, TurnCause.Arrival, ArrivalCount);
                 EndTurn();
                 CarryOut();
@@ -233,6 +238,7 @@ public sealed class Engine
         writer.Int64(TurnCount);
         writer.Int64(CommandCount);
         writer.Int64(_sequence);
+        writer.Int64(_chain);
         writer.Int64(_sources.Count);
         foreach (Source source in _sources)
         {
@@ -262,6 +268,7 @@ public sealed class Engine
         TurnCount = reader.Int64();
         CommandCount = reader.Int64();
         _sequence = reader.Int64();
+        _chain = reader.Int64();
         if (reader.Int64() != _sources.Count)
             throw new StateException("The state has another number of sources than the graph.");
         foreach (Source source in _sources)
@@ -288,6 +295,7 @@ public sealed class Engine
 
     private void RunNext()
     {
+        _chain = 0;
         SignalTimer? timer = Scheduler.Next;
         SignalTime due = timer is null ? SignalTime.Never : SignalTime.Max(timer.DueTime, Scheduler.Now);
         if (timer is not null && (_occurrences.Count == 0 || due <= _occurrences.First.At))
@@ -315,7 +323,7 @@ public sealed class Engine
 
     private void TakeFeedback(in Arrival arrival)
     {
-        if (CommandCount < arrival.Answers)
+        if (arrival.Answers <= 0 || CommandCount < arrival.Answers)
         {
             StrayAnswers++;
             return;
@@ -323,6 +331,9 @@ public sealed class Engine
 
         CurrentArrival = ++ArrivalCount;
         Observer.OnArrival(ArrivalCount, arrival);
+        // Answers at the instant of their commands belong to the chain that gave those.
+        if (arrival.Turn > Scheduler.Now)
+            _chain = 0;
         BeginTurn(arrival.Turn, TurnCause.Arrival, ArrivalCount);
         _graph?.Answered(arrival);
         EndTurn();
@@ -341,36 +352,35 @@ public sealed class Engine
         if (!Started || _graph is null)
             return;
         _graph.Evaluate(Turn);
-        for (int chain = 1; _graph.WantsTurn; chain++)
+        while (_graph.WantsTurn)
         {
-            if (chain > LongestChain)
+            if (_chain >= LongestChain)
             {
-                Observer.OnFault(Scheduler.Now, $"outputs and rules kept changing each other at one instant; cut off after {LongestChain} turns");
+                if (_chain++ == LongestChain)
+                    Observer.OnFault(Scheduler.Now, $"outputs and rules kept changing each other at one instant; cut off after {LongestChain} turns");
                 break;
             }
 
+            _chain++;
             BeginTurn(Scheduler.Now, TurnCause.Output, TurnCount);
             _graph.Evaluate(Turn);
         }
     }
 
     // Commands leave between turns. Answers that come at once are turns of their own, before anything else at this
-    // instant; each generation of answers may give commands that are answered in the next.
+    // instant, and may give commands that are carried out and answered in turn.
     private void CarryOut()
     {
-        for (int generation = 0; _toCarry.Count > 0; generation++)
+        for (int answers = 0; _toCarry.Count > 0;)
         {
             while (_toCarry.TryDequeue(out Command command))
                 Target!.Carry(command);
-            if (generation == LongestChain)
-            {
-                _answers.Clear();
-                Observer.OnFault(Scheduler.Now, $"commands and their answers kept causing each other at one instant; cut off after {LongestChain} generations");
-                return;
-            }
-
-            while (_answers.TryDequeue(out Arrival answer))
+            for (; answers < MostAnswersAtOnce && _answers.TryDequeue(out Arrival answer); answers++)
                 TakeFeedback(answer);
+            if (_answers.Count == 0)
+                continue;
+            _answers.Clear();
+            Observer.OnFault(Scheduler.Now, $"commands and their answers kept causing each other at one instant; cut off after {MostAnswersAtOnce} answers");
         }
     }
 }

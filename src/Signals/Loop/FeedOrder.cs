@@ -15,7 +15,7 @@ public sealed class FeedOrder
     private readonly List<Sparse> _sparse = [];
 
     /// <summary>An order of feeds into <paramref name="engine"/>.</summary>
-    /// <exception cref="ArgumentException">A feed has another sample rate than its source.</exception>
+    /// <exception cref="ArgumentException">A feed has another sample rate than its source, or its clock is anchored before 0 s.</exception>
     public FeedOrder(Engine engine, IEnumerable<BlockFeed> blocks, IEnumerable<ValueFeed> values)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -24,6 +24,8 @@ public sealed class FeedOrder
         {
             if (feed.Clock.Rate.Hertz != engine.Sources[feed.Source].Clock!.Rate.Hertz)
                 throw new ArgumentException($"The feed of '{engine.Sources[feed.Source].Name}' has {feed.Clock.Rate}, but the port {engine.Sources[feed.Source].Clock!.Rate}.", nameof(blocks));
+            if (feed.Clock.AnchorTime < SignalTime.Zero)
+                throw new ArgumentException($"The feed of '{engine.Sources[feed.Source].Name}' is anchored at {feed.Clock.AnchorTime} s; recordings know no time before 0 s.", nameof(blocks));
             _dense.Add(new Dense(feed));
         }
 
@@ -94,36 +96,51 @@ public sealed class FeedOrder
                 Turn = late ? _engine.Frontier : value.Stamp,
                 Marks = late ? ArrivalMarks.After | ArrivalMarks.Late : ArrivalMarks.None,
             });
-            if (mark == SignalTime.Never && (NextSparse() is not { } next || next.Value.Stamp > value.Stamp))
-                _engine.RunThrough(value.Stamp);
+            RunBeside(mark == SignalTime.Never ? value.Stamp : SignalTime.Min(mark, limit));
             return true;
         }
 
         if (Least() is not { } dense || dense.Reached >= limit)
             return false;
-        _engine.Deliver(new Arrival
-        {
-            Kind = ArrivalKind.Block,
-            Source = dense.Feed.Source,
-            Stamp = dense.Stamp,
-            Since = dense.Feed.Clock.TimeOf(dense.Block.FirstIndex),
-            Block = dense.Block,
-            Turn = SignalTime.Max(_engine.Frontier, SignalTime.Zero),
-            Marks = _engine.Frontier < SignalTime.Zero ? ArrivalMarks.None : ArrivalMarks.After,
-        });
-        dense.Reached = dense.Stamp;
-        LastStamp = SignalTime.Max(LastStamp, SignalTime.Min(dense.Stamp, limit));
-        dense.Read();
-        // Sparse values up to the new mark go first; the turns at the mark itself run when those have been delivered.
-        SignalTime reached = SignalTime.Min(Mark, limit);
-        if (reached != SignalTime.Never && (NextSparse() is not { } waiting || waiting.Value.Stamp > reached) && reached > _engine.Frontier)
-            _engine.RunThrough(reached);
+        Open(dense);
+        LastStamp = SignalTime.Max(LastStamp, SignalTime.Min(dense.Reached, limit));
+        RunBeside(SignalTime.Min(Mark, limit));
         return true;
     }
 
     /// <summary>Ends the run at <paramref name="end"/>: all that is due up to and at it runs.</summary>
     public void End(SignalTime end) =>
         _engine.Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = end, Since = end, Turn = SignalTime.Max(end, SignalTime.Max(_engine.Frontier, SignalTime.Zero)) });
+
+    private void Open(Dense dense)
+    {
+        SignalTime first = dense.Feed.Clock.TimeOf(dense.Block.FirstIndex);
+        SignalTime offline = dense.Reached + _engine.Sources[dense.Feed.Source].Spec.OfflineAfter;
+        SignalTime turn = SignalTime.Max(_engine.Frontier, SignalTime.Zero);
+        ArrivalMarks marks = _engine.Frontier < SignalTime.Zero ? ArrivalMarks.None : ArrivalMarks.After;
+        if (dense.Opened && first >= offline)
+            _engine.Deliver(new Arrival { Kind = ArrivalKind.Offline, Source = dense.Feed.Source, Stamp = offline, Since = dense.Reached, Turn = turn, Marks = marks });
+        _engine.Deliver(new Arrival
+        {
+            Kind = ArrivalKind.Block,
+            Source = dense.Feed.Source,
+            Stamp = dense.Stamp,
+            Since = first,
+            Block = dense.Block,
+            Turn = turn,
+            Marks = marks,
+        });
+        dense.Opened = true;
+        dense.Reached = dense.Stamp;
+        dense.Read();
+    }
+
+    // The turns at an instant run once the sparse values up to it have been delivered.
+    private void RunBeside(SignalTime instant)
+    {
+        if (instant != SignalTime.Never && instant > _engine.Frontier && (NextSparse() is not { } waiting || waiting.Value.Stamp > instant))
+            _engine.RunThrough(instant);
+    }
 
     private SignalTime Mark
     {
@@ -174,6 +191,8 @@ public sealed class FeedOrder
 
         public SignalTime Reached { get; set; } = SignalTime.BeforeStart;
 
+        public bool Opened { get; set; }
+
         public SignalTime Stamp => feed.Clock.TimeOf(_block.EndIndex - 1);
 
         public bool Ended { get; private set; }
@@ -196,6 +215,12 @@ public sealed class FeedOrder
 
         public bool Ended { get; private set; }
 
-        public void Read() => Ended = !feed.TryRead(out _value);
+        // Recordings know no time before 0 s.
+        public void Read()
+        {
+            Ended = !feed.TryRead(out _value);
+            if (_value.Stamp < SignalTime.Zero)
+                _value = _value with { Stamp = SignalTime.Zero };
+        }
     }
 }

@@ -20,6 +20,7 @@ public sealed class LiveOrder
     private readonly LiveSource[] _sources;
     private readonly PriorityQueue<Arrival, PendingKey> _pending = new();
     private long _sequence;
+    private bool _ending;
 
     /// <summary>An order over the sources of <paramref name="engine"/>, which must all have been added.</summary>
     public LiveOrder(Engine engine)
@@ -36,7 +37,8 @@ public sealed class LiveOrder
 
     /// <summary>
     /// Hands over a block of a dense source. The first sample's index must not lie before the end of the block before it;
-    /// samples that do are left out and counted as missed. The memory must stay valid until <see cref="Opened"/>.
+    /// samples that do are left out, and their block is counted as missed. A block without a new sample is no sign of life.
+    /// The memory must stay valid until <see cref="Opened"/>.
     /// </summary>
     /// <param name="source">The source's index.</param>
     /// <param name="block">The samples; its own clock is not used.</param>
@@ -45,27 +47,30 @@ public sealed class LiveOrder
     public void Ingest(int source, in SampleBlock block, int missed, SignalTime now)
     {
         LiveSource live = _sources[source];
-        live.Heard(now);
-        if (block.Count == 0 || block.FirstIndex < live.QueuedEnd)
+        live.Refused += missed;
+        // An index that runs backwards cannot be put in order; what repeats was opened before.
+        long known = Math.Max(live.QueuedEnd - block.FirstIndex, 0);
+        if (known > 0 || block.Count == 0)
+            live.Refused++;
+        if (known >= block.Count)
         {
-            // An index that runs backwards cannot be put in order; what repeats was opened before.
-            long overlap = Math.Min(live.QueuedEnd - block.FirstIndex, block.Count);
-            if (overlap >= block.Count)
-            {
-                live.Refused += missed + 1;
-                Opened?.Invoke(source, block);
-                return;
-            }
+            Opened?.Invoke(source, block);
+            return;
         }
 
+        live.Heard(now);
         live.QueuedEnd = block.EndIndex;
-        live.Queue.Enqueue(new QueuedBlock(block, missed + live.Refused, now));
+        SampleBlock fresh = known == 0 ? block : block.Slice((int)known, block.Count - (int)known);
+        live.Queue.Enqueue(new QueuedBlock(fresh, block, live.Refused, now));
         live.Refused = 0;
+        // By arrival, a block takes its place when the run has reached the instant at which it came.
+        if (!live.IsByStamp)
+            Add(new Arrival { Kind = ArrivalKind.Block, Source = source, Stamp = now });
     }
 
     /// <summary>Hands over a value of a sparse source.</summary>
     /// <param name="source">The source's index.</param>
-    /// <param name="value">The value with its stamp, which is clamped to <paramref name="now"/>.</param>
+    /// <param name="value">The value with its stamp, which is clamped to lie between 0 s and <paramref name="now"/>.</param>
     /// <param name="missed">How many values were lost before it.</param>
     /// <param name="now">The device clock.</param>
     /// <param name="injected">Whether it was made up by hand.</param>
@@ -73,7 +78,7 @@ public sealed class LiveOrder
     {
         LiveSource live = _sources[source];
         live.Heard(now);
-        SignalTime stamp = live.IsByStamp ? SignalTime.Min(value.Stamp, now) : now;
+        SignalTime stamp = live.IsByStamp ? SignalTime.Max(SignalTime.Min(value.Stamp, now), SignalTime.Zero) : now;
         Add(new Arrival
         {
             Kind = ArrivalKind.Value,
@@ -98,6 +103,9 @@ public sealed class LiveOrder
     public void Lose(int source, SignalTime now)
     {
         LiveSource live = _sources[source];
+        // What it handed over before it died comes before its end.
+        while (live.IsByStamp && live.Queue.Count > 0)
+            Open(live);
         live.Holds = false;
         if (!live.Offline)
             GoOffline(live, now);
@@ -107,17 +115,23 @@ public sealed class LiveOrder
     public void Advance(SignalTime now)
     {
         Watch(now);
-        StartIfReady(now);
-        do
-            RunTo(Watermark(now), now);
-        while (OpenNext(Watermark(now)));
+        Run(now);
+        if (StartIfReady(now))
+            Run(now);
     }
 
     /// <summary>Ends the run: everything up to <paramref name="now"/> runs, held back or not.</summary>
     public void End(SignalTime now)
     {
+        _ending = true;
         foreach (LiveSource live in _sources)
+        {
             live.Holds = false;
+            while (live.IsByStamp && live.Queue.Count > 0)
+                Open(live);
+            live.Holds = false;
+        }
+
         Advance(now);
         Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = now, Since = now });
     }
@@ -126,24 +140,32 @@ public sealed class LiveOrder
     public SignalTime NextWake()
     {
         SignalTime wake = _engine.Started ? SignalTime.Never : SignalTime.Zero + LongestStart;
-        bool held = false;
+        SignalTime due = _engine.NextDue;
+        SignalTime reached = SignalTime.Never;
         TimeSpan lateness = TimeSpan.Zero;
         foreach (LiveSource live in _sources)
         {
-            held |= live.Holds;
             if (live.Holds)
+                reached = SignalTime.Min(reached, live.Reached);
+            if (live.Holds && live.Queue.Count == 0)
                 wake = SignalTime.Min(wake, live.LastHeard.AddNanoseconds(live.StallNanoseconds));
-            if (live.NextOffline is { } offline)
+            if (live.NextOffline is { } offline && live.Queue.Count == 0)
                 wake = SignalTime.Min(wake, offline);
             if (live.IsSparseByStamp && Lateness(live) is var allowed && allowed > lateness)
                 lateness = allowed;
         }
 
-        // Held runs wake with their blocks; sparse values beside them wait for those.
-        SignalTime due = _engine.NextDue;
+        // What lies beyond the holding sources comes with their blocks; what does not waits for late sparse values at most.
         if (_pending.Count > 0)
             due = SignalTime.Min(due, _pending.Peek().Stamp);
-        return held ? wake : SignalTime.Min(wake, due == SignalTime.Never ? due : due + lateness);
+        return due == SignalTime.Never || due > reached ? wake : SignalTime.Min(wake, due + lateness);
+    }
+
+    private void Run(SignalTime now)
+    {
+        do
+            RunTo(Watermark(now));
+        while (OpenNext());
     }
 
     private void Watch(SignalTime now)
@@ -168,25 +190,33 @@ public sealed class LiveOrder
     private void GoOffline(LiveSource live, SignalTime now)
     {
         live.Offline = true;
+        live.Continues = false;
         live.InTime = 0;
         Add(new Arrival { Kind = ArrivalKind.Offline, Source = live.Index, Stamp = now, Since = live.LastHeard });
     }
 
-    private void StartIfReady(SignalTime now)
+    // The run starts where it has come to: behind the first values of its sources.
+    private bool StartIfReady(SignalTime now)
     {
         if (_engine.Started)
-            return;
+            return false;
         bool ready = true;
         foreach (LiveSource live in _sources)
-            ready &= live.IsKnown;
-        if (ready || now >= SignalTime.Zero + LongestStart)
-            _engine.Deliver(AtFrontier(new Arrival { Kind = ArrivalKind.Start, Source = -1, Stamp = now, Since = now }));
+            ready &= live.IsReady;
+        if (!ready && now < SignalTime.Zero + LongestStart)
+            return false;
+        SignalTime start = SignalTime.Max(Watermark(now), SignalTime.Zero);
+        Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1, Stamp = start, Since = start });
+        _engine.RunThrough(start);
+        return true;
     }
 
     // The least instant that all who hold have reached, and that late sparse values can no longer precede.
     private SignalTime Watermark(SignalTime now)
     {
         SignalTime mark = now;
+        if (_ending)
+            return mark;
         foreach (LiveSource live in _sources)
         {
             if (live.Holds)
@@ -211,30 +241,30 @@ public sealed class LiveOrder
         return TimeSpan.Zero;
     }
 
-    private void RunTo(SignalTime mark, SignalTime now)
+    private void RunTo(SignalTime mark)
     {
         while (_pending.Count > 0 && _pending.Peek().Stamp <= mark)
         {
             Arrival next = _pending.Dequeue();
-            Deliver(next);
-            // What comes late runs at once; it is due at the frontier.
-            if (next.Stamp <= _engine.Frontier || !AnyHolds)
+            if (next.Kind == ArrivalKind.Block)
+                Open(_sources[next.Source]);
+            else
+                Deliver(next);
+            // What comes late runs at once: it is due at the frontier. Others of the same instant belong beside it.
+            if (_pending.Count == 0 || _pending.Peek().Stamp > next.Stamp)
                 _engine.RunThrough(SignalTime.Max(next.Stamp, _engine.Frontier));
         }
 
+        RunDue(mark);
         if (AnyHolds)
-        {
-            if (mark > _engine.Frontier)
-                _engine.RunThrough(mark);
-            return;
-        }
+            _engine.RunThrough(SignalTime.Max(mark, _engine.Frontier));
+    }
 
-        // Nothing holds: the frontier moves only with what happens, and a clock arrival tells the replay that it did.
-        while (_engine.NextDue <= SignalTime.Min(mark, now) && _engine.NextDue != SignalTime.Never)
-        {
-            SignalTime due = _engine.NextDue;
+    // Where nothing holds, the frontier moves only with what happens, and a clock arrival tells the replay that it did.
+    private void RunDue(SignalTime mark)
+    {
+        while (!AnyHolds && _engine.NextDue is var due && due <= mark && due != SignalTime.Never)
             Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = due, Since = due });
-        }
     }
 
     private bool AnyHolds
@@ -252,19 +282,14 @@ public sealed class LiveOrder
     }
 
     // The holding source that has reached least goes first; one that does not hold is opened as it comes.
-    private bool OpenNext(SignalTime mark)
+    private bool OpenNext()
     {
         LiveSource? next = null;
         foreach (LiveSource live in _sources)
         {
-            if (live.Queue.Count > 0 && !live.Spoken)
-            {
-                live.Spoken = true;
-                live.Holds = live.IsByStamp;
-            }
-
-            // By arrival, a block takes its place when the run has reached the instant at which it came.
-            if (live.Queue.Count > 0 && !live.Holds && (live.IsByStamp || live.Queue.Peek().Handed <= mark))
+            if (!live.IsByStamp)
+                continue;
+            if (live.Queue.Count > 0 && !live.Holds)
             {
                 Open(live);
                 return true;
@@ -284,20 +309,18 @@ public sealed class LiveOrder
     {
         QueuedBlock queued = live.Queue.Dequeue();
         SampleBlock block = queued.Block;
-        if (block.FirstIndex < live.Source.EndIndex)
-            block = block.Slice((int)(live.Source.EndIndex - block.FirstIndex), (int)(block.EndIndex - live.Source.EndIndex));
-
         if (live.Correction(block, queued.Handed) is { } anchor)
-            _engine.Deliver(AtFrontier(new Arrival { Kind = ArrivalKind.Reanchor, Source = live.Index, Stamp = anchor, Since = anchor, Index = block.FirstIndex }));
+            Place(live, queued, new Arrival { Kind = ArrivalKind.Reanchor, Source = live.Index, Stamp = anchor, Since = anchor, Index = block.FirstIndex });
         SampleClock clock = live.Source.Clock!;
         SignalTime first = clock.TimeOf(block.FirstIndex);
         SignalTime stamp = clock.TimeOf(block.EndIndex - 1);
-        if (!live.Offline && live.Opened && first - live.Reached >= live.Source.Spec.OfflineAfter.Ticks * 100)
-            _engine.Deliver(AtFrontier(new Arrival { Kind = ArrivalKind.Offline, Source = live.Index, Stamp = live.Reached, Since = live.Reached }));
-        live.Offline = false;
-        live.Opened = true;
+        SignalTime offline = live.Reached + live.Source.Spec.OfflineAfter;
+        if (live.Continues && first >= offline)
+            Place(live, queued, new Arrival { Kind = ArrivalKind.Offline, Source = live.Index, Stamp = offline, Since = live.Reached });
+        live.Continues = true;
+        live.Known = true;
         bool late = live.IsByStamp && stamp <= _engine.Frontier;
-        var arrival = new Arrival
+        Place(live, queued, new Arrival
         {
             Kind = ArrivalKind.Block,
             Source = live.Index,
@@ -306,23 +329,25 @@ public sealed class LiveOrder
             Block = block,
             Missed = queued.Missed,
             Marks = late ? ArrivalMarks.Late : ArrivalMarks.None,
-        };
-        if (live.IsByStamp || queued.Handed <= _engine.Frontier)
-            _engine.Deliver(AtFrontier(arrival));
-        else
-            _engine.Deliver(arrival with { Turn = queued.Handed });
+        });
         live.Reached = SignalTime.Max(live.Reached, stamp);
         live.InTime = late ? 0 : live.InTime + 1;
-        if (live.IsByStamp && !live.Holds && live.InTime >= BlocksToHoldAgain)
+        if (live.IsByStamp && !live.Holds && !_ending && live.InTime >= BlocksToHoldAgain)
             live.Holds = true;
-        Opened?.Invoke(live.Index, queued.Block);
+        Opened?.Invoke(live.Index, queued.Handover);
     }
+
+    // Opening is no turn, so a block may be opened before its instant; by arrival, that is when it came.
+    private void Place(LiveSource live, in QueuedBlock queued, in Arrival arrival) => _engine.Deliver(
+        live.IsByStamp || queued.Handed <= _engine.Frontier ? AtFrontier(arrival) : arrival with { Turn = queued.Handed });
 
     private void Add(in Arrival arrival) => _pending.Enqueue(arrival, new PendingKey(
         arrival.Stamp, arrival.Kind == ArrivalKind.Feedback ? -2 : arrival.Source, ++_sequence));
 
     private void Deliver(in Arrival arrival)
     {
+        if (arrival.Kind == ArrivalKind.Value)
+            _sources[arrival.Source].Known = true;
         if (arrival.Stamp > _engine.Frontier)
         {
             _engine.Deliver(arrival with { Turn = arrival.Stamp });

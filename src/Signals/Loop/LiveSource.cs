@@ -4,23 +4,26 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Signals.Loop;
 
-/// <summary>A block that waits to be opened.</summary>
-internal readonly record struct QueuedBlock(SampleBlock Block, int Missed, SignalTime Handed);
+/// <summary>A block that waits to be opened: its new samples, and the whole of it as it was handed over.</summary>
+internal readonly record struct QueuedBlock(SampleBlock Block, SampleBlock Handover, int Missed, SignalTime Handed);
 
 /// <summary>What the order knows of one live source: how far it has come, and whether the run waits for it.</summary>
 internal sealed class LiveSource
 {
-    // Over so many blocks the least delay tells drift of the stream's clock from delays of its delivery.
+    // Over so many blocks, and as much time, the least delay tells drift of the stream's clock from delays of its delivery
+    // and from a backlog that comes at once.
     private const int DelayWindow = 64;
 
     private long _leastDelay = long.MaxValue;
     private int _delays;
+    private SignalTime _windowStart;
 
     public LiveSource(Source source)
     {
         Source = source;
         BlockNanoseconds = source.Spec.Block.Ticks * 100;
         StallNanoseconds = Math.Max(3 * BlockNanoseconds, 20_000_000);
+        QueuedEnd = source.EndIndex;
     }
 
     public Source Source { get; }
@@ -34,10 +37,13 @@ internal sealed class LiveSource
     public Queue<QueuedBlock> Queue { get; } = new();
 
     /// <summary>Whether anything was ever handed over.</summary>
-    public bool Spoken { get; set; }
+    public bool Spoken { get; private set; }
 
-    /// <summary>Whether a block was ever opened.</summary>
-    public bool Opened { get; set; }
+    /// <summary>Whether anything of it was ever delivered.</summary>
+    public bool Known { get; set; }
+
+    /// <summary>Whether its next block follows one that was opened, with no outage between them.</summary>
+    public bool Continues { get; set; }
 
     /// <summary>Whether the run waits for it.</summary>
     public bool Holds { get; set; }
@@ -49,7 +55,8 @@ internal sealed class LiveSource
 
     public SignalTime LastHeard { get; private set; } = SignalTime.Zero;
 
-    public long QueuedEnd { get; set; } = long.MinValue;
+    /// <summary>The index after the last sample handed over.</summary>
+    public long QueuedEnd { get; set; }
 
     public int Refused { get; set; }
 
@@ -60,20 +67,22 @@ internal sealed class LiveSource
 
     public bool IsSparseByStamp => !Source.IsDense && IsByStamp;
 
-    public bool IsKnown => Spoken || Offline || Queue.Count > 0;
+    /// <summary>Whether the start need not wait for it. Events have no value that could be known before they happen.</summary>
+    public bool IsReady => Known || Offline || Source.Spec.Flow.Kind == FlowKind.Event;
 
-    /// <summary>When it will be offline if nothing comes; null where it is, or where silence is no sign (a sparse source that has spoken).</summary>
+    /// <summary>When it will be offline if nothing comes; null where it is, or where silence is no sign (events, and sparse states that have spoken).</summary>
     public SignalTime? NextOffline =>
-        Offline || (!Source.IsDense && Spoken) ? null : LastHeard.AddNanoseconds(Source.Spec.OfflineAfter.Ticks * 100);
+        Offline || (!Source.IsDense && (Spoken || Source.Spec.Flow.Kind == FlowKind.Event)) ? null : LastHeard + Source.Spec.OfflineAfter;
 
     public void Heard(SignalTime now)
     {
         LastHeard = SignalTime.Max(LastHeard, now);
-        if (!Source.IsDense)
-        {
-            Spoken = true;
-            Offline = false;
-        }
+        Offline = false;
+        if (Spoken)
+            return;
+        // A dense source holds from its first block on.
+        Spoken = true;
+        Holds = Source.IsDense && IsByStamp;
     }
 
     /// <summary>
@@ -86,11 +95,13 @@ internal sealed class LiveSource
         SampleClock clock = Source.Clock!;
         long delay = handed - clock.TimeOf(block.EndIndex - 1);
         _leastDelay = Math.Min(_leastDelay, delay);
-        _delays++;
-        bool first = !Opened;
+        if (_delays++ == 0)
+            _windowStart = handed;
+        bool first = !Known;
         bool ahead = delay < -BlockNanoseconds / 2;
-        bool behind = _delays >= DelayWindow && _leastDelay > BlockNanoseconds / 2;
-        if (_delays >= DelayWindow || first || ahead)
+        bool full = _delays >= DelayWindow && handed - _windowStart >= (DelayWindow - 1) * BlockNanoseconds;
+        bool behind = full && _leastDelay > BlockNanoseconds / 2;
+        if (full || first || ahead)
         {
             long shift = first || ahead ? delay : _leastDelay;
             _leastDelay = long.MaxValue;

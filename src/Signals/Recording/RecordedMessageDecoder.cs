@@ -35,7 +35,8 @@ internal static class RecordedMessageDecoder
     private static bool TrySamples(ref CdrReader cdr, Topic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
     {
         decoded = default;
-        cdr.TryRead(out byte marks);
+        cdr.TryRead(out byte bits);
+        var marks = (ArrivalMarks)bits;
         cdr.TryRead(out ushort channels);
         cdr.TryRead(out uint missed);
         cdr.TryRead(out long first);
@@ -44,14 +45,14 @@ internal static class RecordedMessageDecoder
             ? cdr.TryReadSequenceRange<short>(out offset, out length)
             : cdr.TryReadSequenceRange<int>(out offset, out length);
         int frame = SampleBlock.SizeOf(topic.Format) * channels;
-        if (!whole || cdr.Failed || !cdr.IsLittleEndian || channels is 0 or > 1024 || length == 0 || length % frame != 0 || missed > int.MaxValue
+        if (!whole || cdr.Failed || !Known(marks) || !cdr.IsLittleEndian || channels is 0 or > 1024 || length == 0 || length % frame != 0 || missed > int.MaxValue
             || Math.Abs((double)first) > 1e17)
             return false;
         var block = new SampleBlock(message.Data.Slice(offset, length), topic.Format, first, topic.Clock!, channels);
         decoded = Arrived(message, topic.Source, new Arrival
         {
             Kind = ArrivalKind.Block,
-            Marks = (ArrivalMarks)marks,
+            Marks = marks,
             Turn = turn,
             Stamp = stamp,
             Since = stamp,
@@ -64,7 +65,8 @@ internal static class RecordedMessageDecoder
     private static bool TryValue(ref CdrReader cdr, Topic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
     {
         decoded = default;
-        cdr.TryRead(out byte marks);
+        cdr.TryRead(out byte bits);
+        var marks = (ArrivalMarks)bits;
         cdr.TryRead(out uint missed);
         cdr.TryRead(out long since);
         cdr.TryRead(out string kindName);
@@ -73,7 +75,7 @@ internal static class RecordedMessageDecoder
         cdr.TryRead(out double number);
         cdr.TryRead(out float measurement);
         cdr.TryRead(out float margin);
-        if (cdr.Failed || missed > int.MaxValue || !RecordedKinds.TryParse(kindName, out ValueKind kind))
+        if (cdr.Failed || !Known(marks) || missed > int.MaxValue || stamp > turn || !RecordedKinds.TryParse(kindName, out ValueKind kind))
             return false;
         SymbolType? type = SymbolType.All.FirstOrDefault(t => t.Name == typeName);
         Value value;
@@ -86,7 +88,7 @@ internal static class RecordedMessageDecoder
                 value = Value.Symbol(type!, (byte)code, measurement, margin);
                 break;
             case ValueKind.Number:
-                if (Unit.Find(typeName) is not { } unit)
+                if (Unit.Find(typeName) is not { } unit || unit != Unit.BaseOf(unit.Dimension))
                     return false;
                 value = Value.Of(number, unit);
                 break;
@@ -104,7 +106,7 @@ internal static class RecordedMessageDecoder
         decoded = Arrived(message, topic.Source, new Arrival
         {
             Kind = ArrivalKind.Value,
-            Marks = (ArrivalMarks)marks,
+            Marks = marks,
             Turn = turn,
             Stamp = stamp,
             Since = new SignalTime(since),
@@ -117,19 +119,20 @@ internal static class RecordedMessageDecoder
     private static bool TryFeedback(ref CdrReader cdr, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
     {
         decoded = default;
-        cdr.TryRead(out byte marks);
+        cdr.TryRead(out byte bits);
+        var marks = (ArrivalMarks)bits;
         cdr.TryRead(out ulong answers);
         cdr.TryRead(out string outcome);
         cdr.TryRead(out string readback);
         int code = cdr.Failed ? -1 : SymbolType.Outcome.IndexOf(outcome);
         int position = cdr.Failed ? -1 : SymbolType.Contact.IndexOf(readback);
-        if (code < 0 || answers > long.MaxValue || (position < 0 && readback.Length > 0))
+        if (code < 0 || !Known(marks) || answers is 0 or > long.MaxValue || (position < 0 && readback.Length > 0))
             return false;
         decoded = Arrived(message, "", new Arrival
         {
             Kind = ArrivalKind.Feedback,
             Source = -1,
-            Marks = (ArrivalMarks)marks,
+            Marks = marks,
             Turn = turn,
             Stamp = stamp,
             Since = stamp,
@@ -161,13 +164,14 @@ internal static class RecordedMessageDecoder
     private static bool TryJournal(ref CdrReader cdr, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
     {
         decoded = default;
-        cdr.TryRead(out byte marks);
+        cdr.TryRead(out byte bits);
+        var marks = (ArrivalMarks)bits;
         cdr.TryRead(out string name);
         cdr.TryRead(out string source);
         cdr.TryRead(out long since);
         cdr.TryRead(out long index);
         cdr.TryRead(out long wall);
-        if (cdr.Failed)
+        if (cdr.Failed || !Known(marks))
             return false;
         if (name == RecordedKinds.Lost)
         {
@@ -182,7 +186,7 @@ internal static class RecordedMessageDecoder
         {
             Kind = kind,
             Source = -1,
-            Marks = (ArrivalMarks)marks,
+            Marks = marks,
             Turn = turn,
             Stamp = stamp,
             Since = new SignalTime(since),
@@ -191,6 +195,8 @@ internal static class RecordedMessageDecoder
         });
         return true;
     }
+
+    private static bool Known(ArrivalMarks marks) => (marks & ~(ArrivalMarks.After | ArrivalMarks.Late | ArrivalMarks.Injected)) == 0;
 
     private static RecordedMessage Arrived(in McapMessage message, string source, in Arrival arrival) =>
         new(RecordedMessageKind.Arrival, message.Sequence, source, arrival, default, 0);

@@ -36,6 +36,7 @@ public sealed class RecordingReader
     private readonly Dictionary<ushort, McapSchema> _schemas = [];
     private readonly Dictionary<ushort, Topic> _topics = [];
     private readonly McapRecord _first;
+    private SignalTime _last = SignalTime.Zero;
     private bool _hasFirst;
 
     /// <summary>Opens a recording and reads what stands before its first message.</summary>
@@ -103,9 +104,21 @@ public sealed class RecordingReader
 
             if (topic.Kind == TopicKind.Foreign)
                 continue;
-            if (RecordedMessageDecoder.TryDecode(topic, record.Message, out message))
+            if (!RecordedMessageDecoder.TryDecode(topic, record.Message, out message))
+            {
+                Problem = $"a message on {topic.Name} cannot be decoded (at byte {record.Offset})";
+                return false;
+            }
+
+            SignalTime at = message.Kind == RecordedMessageKind.Command ? message.Command.At : message.Arrival.Turn;
+            if (at >= _last)
+            {
+                _last = at;
                 return true;
-            Problem = $"a message on {topic.Name} cannot be decoded (at byte {record.Offset})";
+            }
+
+            Problem = $"time runs backwards on {topic.Name}, from {_last} s to {at} s (at byte {record.Offset})";
+            message = default;
         }
 
         return false;

@@ -23,6 +23,8 @@ public sealed class Replay
     private readonly Queue<Command> _recorded = new();
     private readonly Queue<Command> _replayed = new();
     private SignalTime _end = SignalTime.Zero;
+    private uint _nextArrival;
+    private uint _nextCommand;
 
     /// <summary>A replay of <paramref name="reader"/> into <paramref name="engine"/>, whose commands come through <see cref="OnCommand"/>.</summary>
     public Replay(RecordingReader reader, Engine engine, bool counterfactual)
@@ -34,6 +36,8 @@ public sealed class Replay
         _counterfactual = counterfactual;
         if (counterfactual)
             engine.Target = new CommandModel(engine);
+        _nextArrival = (uint)(engine.ArrivalCount + 1);
+        _nextCommand = (uint)(engine.CommandCount + 1);
         foreach (Source source in engine.Sources)
             _sources[source.Name] = source.Index;
     }
@@ -47,7 +51,7 @@ public sealed class Replay
     /// <summary>Commands recorded.</summary>
     public long RecordedCount { get; private set; }
 
-    /// <summary>Arrivals of sources that the pipeline does not have.</summary>
+    /// <summary>Arrivals of sources that the pipeline does not have, or has as something else.</summary>
     public long Foreign { get; private set; }
 
     /// <summary>Messages that the recorder lost where the replay had to end; 0 where it did not.</summary>
@@ -74,7 +78,7 @@ public sealed class Replay
         {
             if (message.Kind == RecordedMessageKind.Command)
             {
-                if (message.Command.At > until)
+                if (message.Command.At > until || IsLoss(message.Number, ref _nextCommand))
                     return Finish(until);
                 _end = SignalTime.Max(_end, message.Command.At);
                 RecordedCount++;
@@ -92,6 +96,8 @@ public sealed class Replay
                 return Finish(until);
             }
 
+            if (IsLoss(message.Number, ref _nextArrival))
+                return Finish(until);
             _end = SignalTime.Max(_end, message.Arrival.Turn);
             Deliver(message);
             return true;
@@ -112,13 +118,31 @@ public sealed class Replay
             return;
         }
 
-        if (source >= 0 && _engine.Sources[source].IsDense != (arrival.Kind is ArrivalKind.Block) && arrival.Kind is ArrivalKind.Block or ArrivalKind.Value)
+        if (!Fits(arrival, source < 0 ? null : _engine.Sources[source]))
         {
             Foreign++;
             return;
         }
 
         _engine.Deliver(arrival with { Source = source });
+    }
+
+    private static bool Fits(in Arrival arrival, Source? source) => arrival.Kind switch
+    {
+        ArrivalKind.Block => source?.Spec.Flow.Samples is { } samples && samples.Format == arrival.Block.Format && samples.Rate.Hertz == arrival.Block.Clock.Rate.Hertz,
+        ArrivalKind.Value => source is { IsDense: false },
+        ArrivalKind.Reanchor => source is { IsDense: true },
+        ArrivalKind.Offline or ArrivalKind.Stalled => source is not null,
+        _ => true,
+    };
+
+    // Numbers go up one by one: where one is missing, the recorder lost a chunk, and what follows hangs in the air.
+    private bool IsLoss(long number, ref uint next)
+    {
+        uint missing = (uint)number - next;
+        next = (uint)number + 1;
+        Lost = missing;
+        return missing != 0;
     }
 
     // Commands of the last instants may stand in the file after the last arrival: what caused them is due.

@@ -23,14 +23,11 @@ public sealed record RecordingContext(string PipelineName, string Pipeline, stri
 /// </summary>
 public sealed class RunRecorder : RunObserver
 {
-    private const int TextRoom = 4096;
-
     private readonly McapWriter _writer;
     private readonly ushort _journal;
     private readonly ushort _feedback;
     private readonly ushort _commandSchema;
     private readonly Dictionary<string, ushort> _sinks = new(StringComparer.Ordinal);
-    private readonly byte[] _scratch = new byte[TextRoom * 4];
     private readonly ushort _valueSchema;
     private ushort[] _ports = [];
     private IReadOnlyList<Source> _sources = [];
@@ -102,29 +99,35 @@ public sealed class RunRecorder : RunObserver
     {
         if (!_sinks.TryGetValue(command.Sink, out ushort channel))
             channel = _sinks[command.Sink] = _writer.AddChannel(_commandSchema, RecordingFormat.SinkTopic + command.Sink, "cdr");
-        var cdr = new CdrWriter(_scratch);
+        var measure = CdrWriter.Measuring();
+        WriteCommand(ref measure, command);
+        var cdr = new CdrWriter(Begin(channel, command.Number, command.At, command.At, measure.Length));
+        WriteCommand(ref cdr, command);
+        _writer.EndMessage();
+    }
+
+    private static void WriteCommand(ref CdrWriter cdr, in Command command)
+    {
         cdr.Write((ulong)command.Turn);
         cdr.Write(command.Verb);
-        cdr.Write(Short(command.Text));
+        cdr.Write(command.Text);
         cdr.Write(command.Cause.Rule);
         cdr.Write((uint)command.Cause.Line);
         cdr.Write((ulong)command.Cause.Turn);
-        Send(channel, command.Number, command.At, command.At, ref cdr);
     }
 
     private void WriteBlock(long number, in Arrival arrival)
     {
-        SampleBlock block = arrival.Block;
         var measure = CdrWriter.Measuring();
-        WriteBlock(ref measure, arrival, block.Bytes.Span);
-        Span<byte> payload = _writer.BeginMessage(_ports[arrival.Source], (uint)number, (ulong)arrival.Turn.Nanoseconds, Unsigned(arrival.Stamp), measure.Length);
-        var cdr = new CdrWriter(payload);
-        WriteBlock(ref cdr, arrival, block.Bytes.Span);
+        WriteBlock(ref measure, arrival);
+        var cdr = new CdrWriter(Begin(_ports[arrival.Source], number, arrival.Turn, arrival.Stamp, measure.Length));
+        WriteBlock(ref cdr, arrival);
         _writer.EndMessage();
     }
 
-    private static void WriteBlock(ref CdrWriter cdr, in Arrival arrival, ReadOnlySpan<byte> samples)
+    private static void WriteBlock(ref CdrWriter cdr, in Arrival arrival)
     {
+        ReadOnlySpan<byte> samples = arrival.Block.Bytes.Span;
         cdr.Write((byte)arrival.Marks);
         cdr.Write((ushort)arrival.Block.Channels);
         cdr.Write((uint)arrival.Missed);
@@ -136,40 +139,61 @@ public sealed class RunRecorder : RunObserver
 
     private void WriteValue(long number, in Arrival arrival)
     {
-        var cdr = new CdrWriter(_scratch);
+        var measure = CdrWriter.Measuring();
+        WriteValue(ref measure, arrival);
+        var cdr = new CdrWriter(Begin(_ports[arrival.Source], number, arrival.Turn, arrival.Stamp, measure.Length));
+        WriteValue(ref cdr, arrival);
+        _writer.EndMessage();
+    }
+
+    private static void WriteValue(ref CdrWriter cdr, in Arrival arrival)
+    {
         cdr.Write((byte)arrival.Marks);
         cdr.Write((uint)arrival.Missed);
         cdr.Write(arrival.Since.Nanoseconds);
         Value value = arrival.Value;
         cdr.Write(RecordedKinds.NameOf(value.Kind));
         cdr.Write(value.Type?.Name ?? value.Unit?.Symbol ?? (value.Kind == ValueKind.Unknown ? Value.ReasonName(value.Reason) : ""));
-        cdr.Write(Short(value.Type is { } type ? type.Names[value.Code] : value.Text));
+        cdr.Write(value.Type is { } type ? type.Names[value.Code] : value.Text);
         cdr.Write(value.Number);
         cdr.Write(value.Measurement);
         cdr.Write(value.Margin);
-        Send(_ports[arrival.Source], number, arrival.Turn, arrival.Stamp, ref cdr);
     }
 
     private void WriteFeedback(long number, in Arrival arrival)
     {
-        var cdr = new CdrWriter(_scratch);
+        var measure = CdrWriter.Measuring();
+        WriteFeedback(ref measure, arrival);
+        var cdr = new CdrWriter(Begin(_feedback, number, arrival.Turn, arrival.Stamp, measure.Length));
+        WriteFeedback(ref cdr, arrival);
+        _writer.EndMessage();
+    }
+
+    private static void WriteFeedback(ref CdrWriter cdr, in Arrival arrival)
+    {
         cdr.Write((byte)arrival.Marks);
         cdr.Write((ulong)arrival.Answers);
         cdr.Write(SymbolType.Outcome.Names[arrival.Value.Code]);
         cdr.Write(arrival.Readback.IsKnown ? SymbolType.Contact.Names[arrival.Readback.Code] : "");
-        Send(_feedback, number, arrival.Turn, arrival.Stamp, ref cdr);
     }
 
     private void WriteJournal(long number, in Arrival arrival, string name, string source, long index)
     {
-        var cdr = new CdrWriter(_scratch);
+        var measure = CdrWriter.Measuring();
+        WriteJournal(ref measure, arrival, name, source, index);
+        var cdr = new CdrWriter(Begin(_journal, number, arrival.Turn, arrival.Stamp, measure.Length));
+        WriteJournal(ref cdr, arrival, name, source, index);
+        _writer.EndMessage();
+    }
+
+    private static void WriteJournal(ref CdrWriter cdr, in Arrival arrival, string name, string source, long index)
+    {
         cdr.Write((byte)arrival.Marks);
         cdr.Write(name);
         cdr.Write(source);
         cdr.Write(arrival.Since.Nanoseconds);
         cdr.Write(index);
         cdr.Write(arrival.WallNanoseconds);
-        Send(_journal, number, arrival.Turn, arrival.Stamp, ref cdr);
     }
 
     // What the recorder could not keep stands in the file where it is missing.
@@ -183,12 +207,10 @@ public sealed class RunRecorder : RunObserver
         WriteJournal(0, new Arrival { Kind = ArrivalKind.Clock, Turn = at, Stamp = at, Since = at }, RecordedKinds.Lost, "", now);
     }
 
-    private void Send(ushort channel, long number, SignalTime turn, SignalTime stamp, ref CdrWriter cdr) =>
-        _writer.WriteMessage(channel, (uint)number, (ulong)turn.Nanoseconds, Unsigned(stamp), _scratch.AsSpan(0, cdr.Length));
+    private Span<byte> Begin(ushort channel, long number, SignalTime turn, SignalTime stamp, int length) =>
+        _writer.BeginMessage(channel, (uint)number, Unsigned(turn), Unsigned(stamp), length);
 
     private static ulong Unsigned(SignalTime time) => (ulong)Math.Max(time.Nanoseconds, 0);
-
-    private static ReadOnlySpan<char> Short(string? text) => text is null ? default : text.AsSpan(0, Math.Min(text.Length, TextRoom));
 
     private void Attach(RecordingContext context)
     {

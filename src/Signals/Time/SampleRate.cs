@@ -13,9 +13,9 @@ public readonly record struct SampleRate(long Numerator, long Denominator = 1)
     /// <summary>The rate in hertz, for display and coefficient design (never for time: see <see cref="SampleClock"/>).</summary>
     public double Hertz => (double)Numerator / Denominator;
 
-    /// <summary>Nanoseconds of <paramref name="samples"/> sample periods, rounded down.</summary>
+    /// <summary>Nanoseconds of <paramref name="samples"/> sample periods, rounded down; beyond 292 years it saturates.</summary>
     public long NanosecondsOf(long samples) =>
-        (long)FloorDivide((Int128)samples * Denominator * SignalTime.NanosecondsPerSecond, Numerator);
+        (long)Int128.Clamp(FloorDivide((Int128)samples * Denominator * SignalTime.NanosecondsPerSecond, Numerator), long.MinValue, long.MaxValue);
 
     /// <summary>The fewest whole periods that last at least <paramref name="nanoseconds"/>.</summary>
     public long PeriodsIn(long nanoseconds)

@@ -74,9 +74,11 @@ public sealed class SignalScheduler : IScheduler
         foreach (SignalTimer timer in _all)
         {
             SignalTime due = reader.Time();
-            _sequence = reader.Int64() - 1;
+            long armed = reader.Int64();
+            _sequence = armed - 1;
             Move(timer, SignalTime.Never);
             Move(timer, due);
+            timer.Sequence = armed;
             timer.ArmedInTurn = reader.Int64();
         }
 
@@ -85,15 +87,15 @@ public sealed class SignalScheduler : IScheduler
 
     /// <inheritdoc/>
     public IDisposable Schedule<TState>(TState state, Func<IScheduler, TState, IDisposable> action) =>
-        ScheduleAt(Now, state, action);
+        ScheduleAt(SignalTime.Max(Now, SignalTime.Zero), state, action);
 
     /// <inheritdoc/>
     public IDisposable Schedule<TState>(TState state, TimeSpan dueTime, Func<IScheduler, TState, IDisposable> action) =>
-        ScheduleAt(dueTime <= TimeSpan.Zero ? Now : Now + dueTime, state, action);
+        ScheduleAt(SignalTime.Max(Now, SignalTime.Zero) + (dueTime > TimeSpan.Zero ? dueTime : TimeSpan.Zero), state, action);
 
     /// <inheritdoc/>
     public IDisposable Schedule<TState>(TState state, DateTimeOffset dueTime, Func<IScheduler, TState, IDisposable> action) =>
-        ScheduleAt(SignalTime.Max(Now, new SignalTime((dueTime - Epoch).Ticks * 100)), state, action);
+        ScheduleAt(SignalTime.Max(SignalTime.Max(Now, SignalTime.Zero), SignalTime.Zero + (dueTime - Epoch)), state, action);
 
     internal void Move(SignalTimer timer, SignalTime due)
     {

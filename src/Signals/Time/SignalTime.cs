@@ -37,13 +37,15 @@ public readonly record struct SignalTime(long Nanoseconds) : IComparable<SignalT
     /// <summary>The instant one nanosecond earlier.</summary>
     public SignalTime Previous => new(Nanoseconds - 1);
 
-    /// <summary>This instant moved by a duration in nanoseconds; <see cref="Never"/> stays and overflow saturates there.</summary>
+    /// <summary>This instant moved by a duration in nanoseconds; <see cref="Never"/> stays and overflow saturates.</summary>
     public SignalTime AddNanoseconds(long nanoseconds)
     {
         if (Nanoseconds == long.MaxValue)
             return Never;
         long sum = unchecked(Nanoseconds + nanoseconds);
-        return nanoseconds > 0 && sum < Nanoseconds ? Never : new SignalTime(sum);
+        if (nanoseconds > 0 && sum < Nanoseconds)
+            return Never;
+        return nanoseconds < 0 && sum > Nanoseconds ? new SignalTime(long.MinValue) : new SignalTime(sum);
     }
 
     /// <inheritdoc/>
@@ -52,8 +54,9 @@ public readonly record struct SignalTime(long Nanoseconds) : IComparable<SignalT
     /// <summary>The nanoseconds from <paramref name="b"/> to <paramref name="a"/>.</summary>
     public static long operator -(SignalTime a, SignalTime b) => a.Nanoseconds - b.Nanoseconds;
 
-    /// <summary>This instant and a duration (100 ns resolution) after it.</summary>
-    public static SignalTime operator +(SignalTime a, TimeSpan duration) => a.AddNanoseconds(duration.Ticks * 100);
+    /// <summary>This instant and a duration (100 ns resolution) after it; overflow saturates.</summary>
+    public static SignalTime operator +(SignalTime a, TimeSpan duration) =>
+        a.AddNanoseconds(Math.Clamp(duration.Ticks, long.MinValue / 100, long.MaxValue / 100) * 100);
 
     /// <summary>Whether <paramref name="a"/> is before <paramref name="b"/>.</summary>
     public static bool operator <(SignalTime a, SignalTime b) => a.Nanoseconds < b.Nanoseconds;
