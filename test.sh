@@ -30,7 +30,7 @@ fi
 
 results="$(mktemp)"
 trap 'rm -f "$results"' EXIT
-dotnet test Reactive.sln -c Release --no-build --logger "console;verbosity=minimal" ${filter[@]+"${filter[@]}"} 2>&1 | tee "$results" | grep -v '^$'
+dotnet test Reactive.sln -c Release --no-build --logger "console;verbosity=minimal" ${filter[@]+"${filter[@]}"} 2>&1 | tee "$results" | grep -vE '^$|^Test run for|^A total of|^VSTest|^Copyright'
 failed_run=${PIPESTATUS[0]}
 
 echo
