@@ -48,7 +48,7 @@ public sealed class LiveLoop : IDisposable
     public SignalTime Heartbeat => new(Volatile.Read(ref _heartbeat));
 
     /// <summary>Called whenever the loop has done what there was to do, with the device clock; must not wait.</summary>
-    public Action<SignalTime>? Housekeeping { get; init; }
+    public Action<SignalTime>? Housekeeping { get; set; }
 
     /// <summary>Gives wall-clock time; call before <see cref="Run"/> or on the loop's thread.</summary>
     public void Anchor(long wallNanoseconds) => _order.Anchor(wallNanoseconds, _clock.Now);

@@ -31,7 +31,7 @@ internal static class LiveRun
         using var bell = new Doorbell();
         DriverLine[] lines = [.. engine.Sources.Select(s => Line(s, clock, bell))];
         var answers = new AnswerLine(new DriverLine(-1, 1024, 0, clock, bell));
-        using var loop = new LiveLoop(engine, clock, bell, [.. lines, answers.Line]) { Housekeeping = recorder is null ? null : recorder.FlushOften };
+        using var loop = new LiveLoop(engine, clock, bell, [.. lines, answers.Line]);
         RunResult result;
         using (var outputs = new OutputDriver(options.Pipeline.Definition!.Device.Outputs.Select(o => (o, (IOutputPort)new SimulatedOutput())), answers.Post))
         using (var logs = new LogDriver(c => log.LogInformation("{Text}", c.Text), answers.Post))
@@ -39,7 +39,7 @@ internal static class LiveRun
         using (var supervisor = new Supervisor(log))
         {
             engine.Target = new DeviceTarget(outputs, logs);
-            loop.Anchor(options.StartWallNanoseconds ?? DeviceClock.WallNanoseconds);
+            Keep(loop, clock, options.StartWallNanoseconds, recorder);
             foreach (Source source in engine.Sources)
                 supervisor.Start(source.IsDense ? new SimulatedAdc(source, lines[source.Index], clock) : new SimulatedContact(source, lines[source.Index], clock));
             SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);
@@ -47,6 +47,20 @@ internal static class LiveRun
         }
 
         return result with { RecordingFailure = recorder?.Close() };
+    }
+
+    // A start that was asked for stands; the real clock is watched for steps.
+    private static void Keep(LiveLoop loop, DeviceClock clock, long? start, Recorder? recorder)
+    {
+        SignalTime now = clock.Now;
+        long wall = start ?? DeviceClock.WallNanoseconds;
+        loop.Anchor(wall);
+        WallWatch? watch = start is null ? new WallWatch(now, wall, () => DeviceClock.WallNanoseconds, loop.Anchor) : null;
+        loop.Housekeeping = at =>
+        {
+            recorder?.FlushOften(at);
+            watch?.Look(at);
+        };
     }
 
     private static DriverLine Line(Source source, DeviceClock clock, Doorbell bell)
