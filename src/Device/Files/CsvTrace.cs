@@ -14,7 +14,7 @@ namespace Reactive.Device.Files;
 /// </summary>
 internal sealed class CsvTrace
 {
-    // Fewer rows with uneven times are steps: a few times that nearly agree say nothing.
+    // Fewer rows with uneven times are steps, unless they are printed finely: a few times that nearly agree say nothing.
     private const long LeastToRound = 16;
 
     private readonly int _timeColumn;
@@ -107,20 +107,24 @@ internal sealed class CsvTrace
 
     /// <summary>Whether even samples at <paramref name="rate"/> have the times of this table, as exactly as they are printed.</summary>
     public bool Fits(SampleRate rate) =>
-        IsEven && Rows > 1 && Math.Abs((Last - First) - rate.NanosecondsOf(Rows - 1)) <= (2 * _resolution) + 1;
+        IsEven && Math.Abs((Last - First) - rate.NanosecondsOf(Rows - 1)) <= (_leastStep == _mostStep ? 1 : (2 * _resolution) + 1);
 
-    /// <summary>The rate of even samples: the plainest one that fits.</summary>
+    /// <summary>The rate of even samples: the roundest number of hertz that fits, else a period in whole nanoseconds.</summary>
     public SampleRate Rate
     {
         get
         {
             double period = (double)(Last - First) / (Rows - 1);
             double hertz = 1e9 / period;
-            if (hertz >= 1 && new SampleRate((long)Math.Round(hertz)) is var whole && Fits(whole))
-                return whole;
-            return Math.Round(period) is var nanoseconds and >= 1 && new SampleRate(1_000_000_000, (long)nanoseconds) is var even && Fits(even)
-                ? even
-                : SampleRate.FromHertz(hertz);
+            for (long unit = 1_000_000_000; unit >= 1; unit /= 10)
+            {
+                long round = (long)Math.Round(hertz / unit) * unit;
+                if (round > 0 && Fits(new SampleRate(round)))
+                    return new SampleRate(round);
+            }
+
+            var even = new SampleRate(1_000_000_000, Math.Clamp((long)Math.Round(period), 1, 1_000_000_000));
+            return Fits(even) ? even : SampleRate.FromHertz(hertz);
         }
     }
 
@@ -184,7 +188,7 @@ internal sealed class CsvTrace
         _resolution = Math.Max(1, Math.Min(_resolution, Time.Unit!.Dimension == Dimension.Time ? (long)(Time.Unit.Factor * 1_000_000_000m) : 1));
         // Rounding to the printed decimals lets neighbouring steps differ by one of the last of them, not more.
         bool exact = _leastStep == _mostStep && _leastStep > 0;
-        bool rounded = Rows >= LeastToRound && _mostStep - _leastStep <= _resolution;
+        bool rounded = (Rows >= LeastToRound || _resolution <= _leastStep / 1000) && _mostStep - _leastStep <= _resolution;
         IsEven = Words is null && Rows > 1 && Last > First && (exact || rounded);
     }
 

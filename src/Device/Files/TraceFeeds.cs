@@ -56,21 +56,33 @@ internal static class TraceFeeds
 
     private static string Named(Unit unit) => unit.Dimension == Dimension.Count ? "counts (it names no unit)" : unit.Symbol;
 
-    /// <summary>A table as the values of a sparse port: its first row, and each that differs from the one before.</summary>
-    private sealed class CsvValueFeed(Source source, CsvTrace trace) : ValueFeed(source.Index)
+    /// <summary>A table as the values of a sparse port: its first row, each that differs from the one before, and its last, with which it ends.</summary>
+    private sealed class CsvValueFeed : ValueFeed
     {
-        private readonly IEnumerator<(SignalTime At, double Value)> _rows = trace.Read().GetEnumerator();
+        private readonly CsvTrace _trace;
+        private readonly IEnumerator<(SignalTime At, double Value)> _rows;
+        private bool _more;
         private Value? _last;
+
+        public CsvValueFeed(Source source, CsvTrace trace)
+            : base(source.Index)
+        {
+            _trace = trace;
+            _rows = trace.Read().GetEnumerator();
+            _more = _rows.MoveNext();
+        }
 
         public override bool TryRead(out Stamped<Value> value)
         {
-            while (_rows.MoveNext())
+            while (_more)
             {
-                Value next = trace.ValueOf(_rows.Current.Value);
-                if (_last is { } last && last == next)
+                (SignalTime at, double read) = _rows.Current;
+                Value next = _trace.ValueOf(read);
+                _more = _rows.MoveNext();
+                if (_more && _last is { } last && last == next)
                     continue;
                 _last = next;
-                value = new Stamped<Value>(next, _rows.Current.At);
+                value = new Stamped<Value>(next, at);
                 return true;
             }
 

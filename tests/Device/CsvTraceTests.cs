@@ -1,0 +1,171 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using Reactive.Device.Files;
+using Reactive.Device.Output;
+using Reactive.Signals;
+using Xunit;
+
+namespace Reactive.Device.Tests;
+
+public sealed class CsvTraceTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("reactive-csv-").FullName;
+
+    [Theory]
+    [InlineData("time (s),loop (ohms)", "0.001,470", 1_000_000, 470, "Ω")]
+    [InlineData("seconds,ohms", "0.001,470", 1_000_000, 470, "Ω")]
+    [InlineData("t [ms],loop [kΩ]", "1,0.47", 1_000_000, 470, "Ω")]
+    [InlineData("time_us,volts", "1000,3.3", 1_000_000, 3.3, "V")]
+    [InlineData("time (ns),V", "1000000,-3.3e0", 1_000_000, -3.3, "V")]
+    [InlineData("time (µs),in mV", "1000,3300", 1_000_000, 3.3, "V")]
+    [InlineData("t/ms,counts", "1,4095", 1_000_000, 4095, "")]
+    [InlineData("\"time (s)\",\"adc\"", "\"0.001\",\"17\"", 1_000_000, 17, "")]
+    [InlineData("time (s);volts", "0,001;3,3", 1_000_000, 3.3, "V")]
+    [InlineData("time (s)\tvolts", "0.001\t3.3", 1_000_000, 3.3, "V")]
+    [InlineData("volts , time (s)", " 3.3 , 1e-3 ", 1_000_000, 3.3, "V")]
+    [InlineData("time (s),ohms", "1.000000001,inf", 1_000_000_001, double.PositiveInfinity, "Ω")]
+    public void HeadersAndNumbers_AreReadInTheirUnits(string header, string row, long nanoseconds, double value, string unit)
+    {
+        CsvTrace trace = CsvTrace.Open(Write($"{header}\n{row}\n"), "");
+        (SignalTime at, double read) = Assert.Single(trace.Read());
+        Assert.Equal(nanoseconds, at.Nanoseconds);
+        Assert.Equal(value, read, 9);
+        Assert.Equal(unit, trace.Unit.Symbol);
+    }
+
+    [Theory]
+    [InlineData("", ":1:1: the file is empty")]
+    [InlineData("\n\n", ":1:1: the file is empty")]
+    [InlineData("time (s),v (V)\n", "there are no rows")]
+    [InlineData("time (s),v (V)\n0,1\n1,x\n", ":3:3: 'x' is not a number")]
+    [InlineData("time (s),v (V)\n0,1\nsoon,1\n", ":3:1: 'soon' is not a time in s")]
+    [InlineData("time (s),v (V)\n0,1\nnan,1\n", ":3:1: 'nan' is not a time in s")]
+    [InlineData("time (s),v (V)\n0,1\n1e40,1\n", ":3:1: '1e40' is not a time in s")]
+    [InlineData("time (s),v (V)\n0,1\n99999999999,1\n", ":3:1: '99999999999' is not a time in s")]
+    [InlineData("time (s),v (V)\n0,1\n2,1\n1,1\n", ":4:1: time runs backwards: 1 s comes after 2 s")]
+    [InlineData("time (s),v (V)\n0,1\n1\n", ":3:2: the line has 1 fields, the header 2")]
+    [InlineData("time (s),v (V)\n0,1\n1,2,3\n", ":3:5: the line has 3 fields, the header 2")]
+    [InlineData("time (s),v (V)\n0,1\n1,\n", ":3:3: '' is not a number")]
+    [InlineData("time (s),v (V)\n0,\"1\n", ":2:3: this quote is not closed")]
+    [InlineData("time (s),v (V)\n0,inf\n", ":2:3: 'inf': only a resistance can be infinite")]
+    [InlineData("time,v (V)\n0,1\n", ":1:1: the column 'time' does not say its unit")]
+    [InlineData("a (V),b (V)\n0,1\n", "no column holds times")]
+    [InlineData("time (s)\n0\n", "no column of values")]
+    [InlineData("0,1\n1,2\n", ":1:1: the columns have no names")]
+    [InlineData("time (s),door\n0,open\n1,ajar\n", ":3:3: 'ajar' is no loop state: expected open, closed, short or cut")]
+    [InlineData("time (s),door\n0,ajar\n", ":2:3: 'ajar' is neither a number nor a state")]
+    [InlineData("time (s),größe (V)\n0,1\n1,µ\n", ":3:3: 'µ' is not a number")]
+    public void WhatIsWrong_IsToldWithItsPlace(string text, string message)
+    {
+        CommandException failure = Assert.Throws<CommandException>(() => CsvTrace.Open(Write(text), ""));
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failure, failure.Code);
+    }
+
+    [Fact]
+    public void BinaryAndHugeLines_AreRefused()
+    {
+        string path = Path.Combine(_folder, "b.csv");
+        foreach (byte[] bytes in new byte[][] { [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7))], new byte[200_000], [0xFF, 0xFE, 0x74, 0x00, 0x0A], [.. Enumerable.Repeat((byte)'7', 300_000)] })
+        {
+            File.WriteAllBytes(path, bytes);
+            Assert.Equal(ExitCode.Failure, Assert.Throws<CommandException>(() => CsvTrace.Open(path, "")).Code);
+        }
+    }
+
+    [Fact]
+    public void RandomBytes_NeverThrowAnythingElse()
+    {
+        var random = new Random(20251120);
+        string path = Path.Combine(_folder, "r.csv");
+        const string Letters = "time (s),V\n\r\"0123456789.;e-+\t#nainf\0\xFF";
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] bytes = new byte[random.Next(400)];
+            for (int k = 0; k < bytes.Length; k++)
+                bytes[k] = (byte)Letters[random.Next(Letters.Length)];
+            File.WriteAllBytes(path, [.. random.Next(2) == 0 ? "time (s),V\n"u8.ToArray() : [], .. bytes]);
+            try
+            {
+                foreach ((SignalTime At, double Value) row in CsvTrace.Open(path, "").Read())
+                    Assert.True(row.At >= SignalTime.Zero || row.At < SignalTime.Zero);
+            }
+            catch (CommandException)
+            {
+                // a message is all that may come
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1000, 3, 1000)]
+    [InlineData(8000, 6, 8000)]
+    [InlineData(8000, 4, 8000)]
+    [InlineData(44100, 6, 44100)]
+    [InlineData(44100, 9, 44100)]
+    [InlineData(48000, 5, 48000)]
+    [InlineData(3, 9, 3)]
+    [InlineData(250_000, 6, 250_000)]
+    public void EvenTimes_HoweverRounded_GiveTheRate(int rate, int decimals, int expected)
+    {
+        var text = new StringBuilder("time (s),V\n");
+        for (int i = 0; i < 5000; i++)
+            text.Append(CultureInfo.InvariantCulture, $"{Math.Round((decimal)i / rate, decimals)},{i % 3}\n");
+        CsvTrace trace = CsvTrace.Open(Write(text.ToString()), "");
+        Assert.True(trace.IsEven);
+        Assert.True(trace.Fits(new SampleRate(expected)));
+        Assert.Equal(expected, trace.Rate.Hertz);
+    }
+
+    [Theory]
+    [InlineData("0,1\n1,2\n3,1\n")]
+    [InlineData("0,1\n5,2\n11,1\n")]
+    [InlineData("0,1\n0,2\n1,1\n")]
+    [InlineData("0.5,1\n")]
+    [InlineData("0,1\n0.001,2\n0.004,1\n")]
+    public void UnevenTimes_AreSteps(string rows) => Assert.False(CsvTrace.Open(Write("time (s),V\n" + rows), "").IsEven);
+
+    [Fact]
+    public void Columns_AreChosenByNameOrNumber()
+    {
+        string path = Write("time (s),door (ohm),rex (V),note\n0,1,2,active\n");
+        Assert.Equal(2, CsvTrace.Open(path, "rex").Read().Single().Value);
+        Assert.Equal(2, CsvTrace.Open(path, "2").Read().Single().Value);
+        Assert.Equal(1, CsvTrace.Open(path, "door (ohm)").Read().Single().Value);
+        Assert.Same(SymbolType.Contact, CsvTrace.Open(path, "note").Words);
+        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => CsvTrace.Open(path, "")).Code);
+        CommandException unknown = Assert.Throws<CommandException>(() => CsvTrace.Open(path, "rexx"));
+        Assert.Equal(ExitCode.Usage, unknown.Code);
+        Assert.Contains("did you mean 'rex'?", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Memory_DoesNotGrowWithTheFile()
+    {
+        string path = Path.Combine(_folder, "long.csv");
+        using (var writer = new StreamWriter(path))
+        {
+            writer.Write("time (s),V\n");
+            for (int i = 0; i < 300_000; i++)
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{i / 1000m:0.000},3.3\n"));
+        }
+
+        CsvTrace.Open(Write("time (s),V\n0,1\n"), "");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        CsvTrace trace = CsvTrace.Open(path, "");
+        Assert.Equal(300_000, trace.Read().LongCount());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string Write(string text)
+    {
+        string path = Path.Combine(_folder, "t.csv");
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

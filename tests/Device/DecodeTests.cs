@@ -1,0 +1,106 @@
+using System;
+using System.Globalization;
+using System.Text;
+using Xunit;
+
+namespace Reactive.Device.Tests;
+
+public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
+{
+    private static readonly string Loop = Samples("time (s),loop (ohms)", 30, i => i < 10 ? "1000" : i < 20 ? "2000" : "inf");
+
+    [Fact]
+    public void EndOfLineOnOhms_GivesALineAChange_WithOhmsAndMargin()
+    {
+        CliResult decoded = Cli.Run("decode", "end-of-line", bench.Write("loop.csv", Loop), "--option", "wiring=serial-first", "--option", "resistor=1 kΩ", "--json");
+        Assert.Equal(0, decoded.Code);
+        Assert.Equal(
+            """
+            {"at":0,"signal":"end-of-line","value":"closed","ohms":1000,"margin":414.1}
+            {"at":0.01,"signal":"end-of-line","value":"open","ohms":2000,"margin":585.9}
+            {"at":0.02,"signal":"end-of-line","value":"cut","ohms":null,"margin":null}
+
+            """, decoded.Output);
+    }
+
+    [Fact]
+    public void TextForPeople_HasTimeStateOhmsAndMargin()
+    {
+        CliResult decoded = Cli.Run("decode", "end-of-line", bench.Write("loop2.csv", Loop), "--option", "wiring=serial-first", "--option", "resistor=1 kΩ");
+        Assert.Contains("0.010 s  open              2.00 kΩ       margin 585.9 Ω", decoded.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RangesOnTheCommandLine_AreReadAsInADefinition()
+    {
+        string counts = bench.Write("counts.csv", Samples("time (s),counts", 30, i => i < 15 ? "200" : "500"));
+        CliResult decoded = Cli.Run("decode", "end-of-line", counts, "--option", "bands={closed: 101..350, open: 351..620}", "--json");
+        Assert.Equal(0, decoded.Code);
+        Assert.Equal("closed", decoded.Json[0].GetProperty("value").GetString());
+        Assert.Equal("open", decoded.Json[1].GetProperty("value").GetString());
+        Assert.Equal(2, Cli.Run("decode", "end-of-line", counts, "--option", "bands={closed: 101.350}").Code);
+        Assert.Equal(2, Cli.Run("decode", "end-of-line", counts, "--option", "bands={closed").Code);
+    }
+
+    [Fact]
+    public void DebounceOnWords_SettlesInSignalTime()
+    {
+        string contact = bench.Write("contact.csv", "seconds,rex\n0,inactive\n1,active\n1.01,inactive\n1.02,active\n2,inactive\n3,inactive\n");
+        Assert.Equal(
+            """
+            {"at":0.05,"since":0,"signal":"debounce","value":"inactive"}
+            {"at":1.07,"since":1.02,"signal":"debounce","value":"active"}
+            {"at":2.05,"since":2,"signal":"debounce","value":"inactive"}
+
+            """, Cli.Run("decode", "debounce", contact, "--option", "time=50 ms", "--json").Output);
+        Assert.Equal(4, Cli.Run("decode", "edge", contact, "--json").Json.Count);
+    }
+
+    [Fact]
+    public void NotANumber_IsAFaultAndNoFailure()
+    {
+        CliResult decoded = Cli.Run("decode", "digital", bench.Write("nan.csv", Samples("time (s),volts", 30, i => i == 20 ? "nan" : "3.3")), "--json");
+        Assert.Equal(0, decoded.Code);
+        Assert.Equal("not-a-number", decoded.Json[1].GetProperty("value").GetProperty("fault").GetString());
+        Assert.Equal("inactive", decoded.Json[2].GetProperty("value").GetString());
+    }
+
+    [Fact]
+    public void FileWithoutAHeader_TakesColumnsFromTheCommandLine()
+    {
+        string bare = bench.Write("bare.csv", "0,3.3\n0.001,0\n0.002,0\n");
+        Assert.Equal(3, Cli.Run("decode", "digital", bare).Code);
+        Assert.Equal(2, Cli.Run("decode", "digital", bare, "--columns", "time (s),V", "--json").Json.Count);
+    }
+
+    [Theory]
+    [InlineData(2, "did you mean 'digital'?", "digitl", "{f}")]
+    [InlineData(2, "did you mean 'hysteresis'?", "digital", "{f}", "--option", "hysteresi=1 V")]
+    [InlineData(2, "needs a unit", "digital", "{f}", "--option", "hysteresis=1")]
+    [InlineData(2, "must be less than 'threshold'", "digital", "{f}", "--option", "hysteresis=9 V")]
+    [InlineData(2, "must be open or closed", "digital", "{f}", "--option", "normally=shut")]
+    [InlineData(2, "given twice", "digital", "{f}", "--option", "threshold=1 V", "--option", "threshold=2 V")]
+    [InlineData(2, "NAME=VALUE", "digital", "{f}", "--option", "threshold")]
+    [InlineData(2, "takes dense states", "changed", "{f}")]
+    [InlineData(2, "has no column 'rex'", "digital", "{f}:rex")]
+    [InlineData(2, "There is no file", "digital", "nowhere.csv")]
+    [InlineData(3, "is not a number", "digital", "{bad}")]
+    [InlineData(2, "", "digital")]
+    public void WrongUse_SaysWhatIsWrong(int code, string message, params string[] arguments)
+    {
+        string good = bench.Write("good.csv", Samples("time (s),loop (V)", 30, _ => "3.3"));
+        string bad = bench.Write("bad.csv", "time (s),loop (V)\n0,1\n1,x\n");
+        CliResult result = Cli.Run(["decode", .. Array.ConvertAll(arguments, a => a.Replace("{f}", good, StringComparison.Ordinal).Replace("{bad}", bad, StringComparison.Ordinal))]);
+        Assert.Equal(code, result.Code);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+        Assert.Empty(result.Output);
+    }
+
+    internal static string Samples(string header, int count, Func<int, string> value)
+    {
+        var text = new StringBuilder(header + "\n");
+        for (int i = 0; i < count; i++)
+            text.Append(CultureInfo.InvariantCulture, $"{i / 1000m:0.000},{value(i)}\n");
+        return text.ToString();
+    }
+}

@@ -1,0 +1,169 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Xunit;
+
+namespace Reactive.Device.Tests;
+
+public sealed class ExplainTests(Workbench bench) : IClassFixture<Workbench>
+{
+    [Fact]
+    public void ActivationOfTheStrike_LeadsToTheSamplesOfTheButton()
+    {
+        JsonElement command = Explain(1);
+        Assert.Equal("strike", command.GetProperty("sink").GetString());
+        JsonElement activation = command.GetProperty("because").GetProperty("activation");
+        Assert.Equal("unlock", activation.GetProperty("rule").GetString());
+        Assert.Equal("front-door.yaml", activation.GetProperty("file").GetString());
+        Assert.Equal(command.GetProperty("cause").GetProperty("line").GetInt32(), activation.GetProperty("line").GetInt32());
+        Assert.Equal(command.GetProperty("cause").GetProperty("turn").GetInt64(), activation.GetProperty("turn").GetInt64());
+
+        JsonElement when = activation.GetProperty("when");
+        Assert.Equal("rex becomes active", when.GetProperty("text").GetString());
+        Assert.True(when.GetProperty("occurred").GetBoolean());
+        JsonElement rex = when.GetProperty("reads")[0];
+        Assert.Equal(2.006, rex.GetProperty("since").GetDouble());
+        Assert.Equal(2.026, rex.GetProperty("at").GetDouble());
+        Assert.Equal(["digital", "debounce"], rex.GetProperty("chain").EnumerateArray().Select(o => o.GetProperty("operator").GetString()!));
+        Assert.Equal("20 ms", rex.GetProperty("chain")[1].GetProperty("options").GetProperty("time").GetString());
+
+        JsonElement arrival = rex.GetProperty("arrival");
+        Assert.Equal("block", arrival.GetProperty("kind").GetString());
+        Assert.Equal("rex", arrival.GetProperty("port").GetString());
+        Assert.Equal(2025, arrival.GetProperty("index").GetInt64());
+        JsonElement began = Assert.Single(arrival.GetProperty("samples").EnumerateArray(), s => s.TryGetProperty("began", out _));
+        Assert.Equal(2006, began.GetProperty("index").GetInt64());
+        Assert.InRange(began.GetProperty("volts").GetDouble(), 0, 0.02);
+        Assert.InRange(began.GetProperty("ohms").GetDouble(), 0, 20);
+        JsonElement settled = Assert.Single(arrival.GetProperty("samples").EnumerateArray(), s => s.TryGetProperty("settled", out _));
+        Assert.Equal(2026, settled.GetProperty("index").GetInt64());
+
+        JsonElement condition = activation.GetProperty("if");
+        Assert.True(condition.GetProperty("truth").GetBoolean());
+        Assert.Equal(0.05, condition.GetProperty("at").GetDouble());
+    }
+
+    [Fact]
+    public void EndOfAPulse_IsExplainedByThePulseAndItsActivation()
+    {
+        JsonElement because = Explain(2).GetProperty("because");
+        Assert.Equal(7, because.GetProperty("pulse").GetProperty("duration").GetDouble());
+        Assert.Equal(2.026, because.GetProperty("pulse").GetProperty("at").GetDouble());
+        Assert.False(because.GetProperty("pulse").GetProperty("moved").GetBoolean());
+        Assert.Equal("rex becomes active", because.GetProperty("activation").GetProperty("when").GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void OutputInACondition_LeadsToTheEarlierCommand_EachOnce()
+    {
+        JsonElement unless = Explain(3).GetProperty("because").GetProperty("activation").GetProperty("unless");
+        Assert.False(unless.GetProperty("truth").GetBoolean());
+        List<JsonElement> outputs = [.. All(unless).Where(e => e.TryGetProperty("output", out _))];
+        Assert.Equal(2, outputs.Count);
+        Assert.Equal(2, outputs[0].GetProperty("command").GetProperty("n").GetInt64());
+        Assert.True(outputs[0].GetProperty("command").TryGetProperty("because", out _));
+        Assert.True(outputs[1].GetProperty("seen").GetBoolean());
+    }
+
+    [Fact]
+    public void ConditionThatMustLast_ShowsItsTimer()
+    {
+        string pipeline = bench.Write("lamp.yaml", File.ReadAllText(Cli.FrontDoor).Replace("door is open for 30 s", "door is open for 1 s", StringComparison.Ordinal));
+        string recording = bench.PathOf("lamp.mcap");
+        Assert.Equal(0, Cli.Run("run", pipeline, "--speed", "max", "--for", "10s", "--record", recording).Code);
+
+        JsonElement lit = Cli.Run("explain", recording, "--sink", "aux-1", "--at", "4.5s", "--json").Json[0];
+        JsonElement timer = lit.GetProperty("because").GetProperty("activation").GetProperty("when").GetProperty("timer");
+        Assert.Equal(3.454, timer.GetProperty("at").GetDouble());
+        Assert.Equal(4.454, timer.GetProperty("due").GetDouble());
+        Assert.Equal(lit.GetProperty("at").GetDouble(), timer.GetProperty("due").GetDouble());
+
+        JsonElement dark = Cli.Run("explain", recording, "--sink", "aux-1", "--at", "9s", "--json").Json[0].GetProperty("because");
+        Assert.Equal("held-open", dark.GetProperty("release").GetProperty("rule").GetString());
+        Assert.False(dark.GetProperty("release").GetProperty("when").GetProperty("truth").GetBoolean());
+        Assert.True(dark.GetProperty("activation").GetProperty("when").GetProperty("truth").GetBoolean());
+
+        string text = Cli.Run("explain", recording, "--sink", "aux-1", "--at", "4.5s").Output;
+        Assert.Contains("timer armed in turn", text, StringComparison.Ordinal);
+        Assert.Contains("due 4.454 s", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryCommandOfTheRecording_IsExplained()
+    {
+        for (int n = 1; n <= 8; n++)
+        {
+            CliResult explained = Cli.Run("explain", bench.Recording, "--command", n.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(0, explained.Code);
+            Assert.StartsWith($"command {n}: ", explained.Output, StringComparison.Ordinal);
+            Assert.Contains("front-door.yaml:", explained.Output, StringComparison.Ordinal);
+            Assert.Contains("began", explained.Output, StringComparison.Ordinal);
+            Assert.Empty(explained.Error);
+        }
+    }
+
+    [Fact]
+    public void SinkAndInstant_MeanTheLastCommandUntilThen()
+    {
+        Assert.Equal(1, Cli.Run("explain", bench.Recording, "--sink", "strike", "--at", "9.0259s", "--json").Json[0].GetProperty("n").GetInt64());
+        Assert.Equal(2, Cli.Run("explain", bench.Recording, "--sink", "strike", "--at", "9.026s", "--json").Json[0].GetProperty("n").GetInt64());
+        CliResult none = Cli.Run("explain", bench.Recording, "--sink", "strike", "--at", "1s");
+        Assert.Equal(1, none.Code);
+        Assert.Contains("no command to 'strike' at or before 1 s", none.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RecordingCutShort_ExplainsWhatItStillHolds()
+    {
+        byte[] bytes = File.ReadAllBytes(bench.Recording);
+        string cut = bench.Write("cut.mcap", bytes[..(bytes.Length / 2)]);
+        Assert.Equal(0, Cli.Run("explain", cut, "--command", "1").Code);
+        Assert.Equal(1, Cli.Run("explain", cut, "--command", "8").Code);
+    }
+
+    [Fact]
+    public void DamagedRecording_ExitsWith3()
+    {
+        byte[] bytes = File.ReadAllBytes(bench.Recording);
+        bytes[bytes.Length / 2] ^= 0x55;
+        CliResult damaged = Cli.Run("explain", bench.Write("damaged.mcap", bytes), "--command", "1");
+        Assert.Equal(3, damaged.Code);
+        Assert.Contains("is damaged", damaged.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "--command", "9")]
+    [InlineData(1, "--command", "0")]
+    [InlineData(2, "--command", "first")]
+    [InlineData(2, "--sink", "strike")]
+    [InlineData(2, "--at", "3s")]
+    [InlineData(2, "--sink", "strik", "--at", "3s")]
+    [InlineData(2, "--sink", "strike", "--at", "3")]
+    [InlineData(2, "--sink", "strike", "--at", "3s", "--command", "1")]
+    [InlineData(2)]
+    public void WrongUse_SaysSo(int code, params string[] arguments)
+    {
+        CliResult result = Cli.Run(["explain", bench.Recording, .. arguments]);
+        Assert.Equal(code, result.Code);
+        Assert.NotEmpty(result.Error);
+        Assert.Empty(result.Output);
+    }
+
+    private JsonElement Explain(int command)
+    {
+        CliResult result = Cli.Run("explain", bench.Recording, "--command", command.ToString(System.Globalization.CultureInfo.InvariantCulture), "--json");
+        Assert.Equal(0, result.Code);
+        return Assert.Single(result.Json);
+    }
+
+    private static IEnumerable<JsonElement> All(JsonElement element)
+    {
+        yield return element;
+        if (!element.TryGetProperty("reads", out JsonElement reads))
+            yield break;
+        foreach (JsonElement inner in reads.EnumerateArray().SelectMany(All))
+            yield return inner;
+    }
+}

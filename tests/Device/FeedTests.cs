@@ -1,0 +1,95 @@
+using System;
+using System.Linq;
+using Xunit;
+
+namespace Reactive.Device.Tests;
+
+/// <summary><c>run --feed</c>: traces through the ports, their front ends, chains and rules.</summary>
+public sealed class FeedTests(Workbench bench) : IClassFixture<Workbench>
+{
+    [Fact]
+    public void StepsInOhms_AreHeldAtThePortsRate()
+    {
+        string steps = bench.Write("steps.csv", "time (s),loop [kΩ],rex (ohm)\n0,3.873,inf\n1.5,22,inf\n2,3.873,0\n5,inf,inf\n6,3.8,inf\n");
+        CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"door-monitor={steps}:loop", "--feed", $"rex={steps}:rex", "--json");
+        Assert.Equal(0, run.Code);
+        Assert.Equal([1.55, 2.02, 5.05], run.Json.SkipLast(1).Select(c => c.GetProperty("at").GetDouble()));
+        Assert.Equal(["log", "strike", "log"], run.Json.SkipLast(1).Select(c => c.GetProperty("sink").GetString()!));
+        Assert.Equal(6, run.Summary.GetProperty("seconds").GetDouble());
+    }
+
+    [Fact]
+    public void SamplesAtThePortsRate_GiveWhatStepsGive()
+    {
+        string steps = bench.Write("s.csv", "time (s),volts\n0,3.3\n0.1,0\n0.3,0\n");
+        string samples = bench.Write("d.csv", DecodeTests.Samples("time (s),volts", 301, i => i < 100 ? "3.3" : "0"));
+        string[] outputs = [.. new[] { steps, samples }.Select(f => Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"rex={f}", "--json", "--signals", "rex").Output)];
+        Assert.Contains("\"value\":\"active\"", outputs[0], StringComparison.Ordinal);
+        Assert.Equal(outputs[0], outputs[1]);
+    }
+
+    [Fact]
+    public void RecordedFeed_ReplaysIdentical()
+    {
+        string feed = bench.Write("r.csv", DecodeTests.Samples("time (s),counts", 3000, i => i < 1000 ? "1722" : "2461")), recording = bench.PathOf("feed.mcap");
+        Assert.Equal(0, Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"door-monitor={feed}", "--record", recording).Code);
+        CliResult replay = Cli.Run("replay", recording, "--json");
+        Assert.Equal(0, replay.Code);
+        Assert.True(replay.Summary.GetProperty("identical").GetBoolean());
+        Assert.Equal(1, replay.Summary.GetProperty("commands").GetInt64());
+    }
+
+    [Fact]
+    public void AnotherRate_IsRefusedNamingBoth()
+    {
+        string fast = bench.Write("fast.csv", string.Concat(DecodeTests.Samples("time (ms),volts", 100, _ => "3.3")));
+        CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"rex={fast}");
+        Assert.Equal(2, run.Code);
+        Assert.Contains("has 1 MHz, but the port 'rex' takes 1 kHz", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WordsFeedContacts_AndNothingElseDoes()
+    {
+        string pipeline = bench.Write("tamper.yaml",
+            """
+            pipeline: tamper
+            device: door-controller
+            signals:
+              tampered: { from: tamper, through: [ debounce: 20 ms ] }
+            rules:
+              alarm: { when: tampered becomes active, do: { log: opened } }
+            """);
+        string words = bench.Write("words.csv", "time (s),tamper\n0,inactive\n1,active\n1.005,inactive\n2,active\n3,active\n");
+        CliResult run = Cli.Run("run", pipeline, "--speed", "max", "--feed", $"tamper={words}", "--json");
+        Assert.True(run.Code == 0, run.Error + run.Output);
+        Assert.Equal(2.02, run.Json[0].GetProperty("at").GetDouble());
+
+        CliResult numbers = Cli.Run("run", pipeline, "--speed", "max", "--feed", $"tamper={bench.Write("n.csv", "time (s),tamper\n0,1\n1,0\n")}");
+        Assert.Equal(2, numbers.Code);
+        Assert.Contains("takes inactive or active", numbers.Error, StringComparison.Ordinal);
+        CliResult loop = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"rex={words}");
+        Assert.Equal(2, loop.Code);
+        Assert.Contains("feed ohms, volts or counts", loop.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "PORT=FILE", "rex")]
+    [InlineData(2, "uses no port 'door'", "door={f}")]
+    [InlineData(2, "There is no file", "rex=nowhere.csv")]
+    [InlineData(3, ":3:3: 'x' is not a number", "rex={bad}")]
+    [InlineData(3, ":3:3: 'nan' cannot be fed", "rex={nan}")]
+    [InlineData(3, "starts at -1 s", "rex={early}")]
+    public void WrongFeeds_AreToldBeforeAnythingRuns(int code, string message, string feed)
+    {
+        string text = feed
+            .Replace("{f}", bench.Write("f.csv", "time (s),V\n0,1\n1,2\n"), StringComparison.Ordinal)
+            .Replace("{bad}", bench.Write("bad.csv", "time (s),V\n0,1\n1,x\n"), StringComparison.Ordinal)
+            .Replace("{nan}", bench.Write("nan.csv", "time (s),V\n0,1\n1,nan\n"), StringComparison.Ordinal)
+            .Replace("{early}", bench.Write("early.csv", "time (s),V\n-1,1\n1,2\n"), StringComparison.Ordinal);
+        CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", text);
+        Assert.Equal(code, run.Code);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+}

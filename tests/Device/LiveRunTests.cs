@@ -1,0 +1,96 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Reactive.Device.Tests;
+
+/// <summary>Runs in real time: how they end, and what their recordings hold.</summary>
+public sealed partial class LiveRunTests(Workbench bench) : IClassFixture<Workbench>
+{
+    private const int Terminate = 15;
+    private const int Kill = 9;
+
+    [Fact]
+    public async Task SigtermDuringARun_EndsItWell_AndTheRecordingReplaysIdentical()
+    {
+        string recording = bench.PathOf("term.mcap");
+        CliResult run = await RunUntilFirstCommand(Terminate, recording);
+        Assert.Equal(0, run.Code);
+        Assert.Equal(1, run.Summary.GetProperty("commands").GetInt64());
+
+        CliResult replay = Cli.Run("replay", recording, "--json");
+        Assert.Equal(0, replay.Code);
+        Assert.True(replay.Summary.GetProperty("identical").GetBoolean());
+        Assert.False(replay.Summary.TryGetProperty("truncated", out _));
+        foreach (string same in new[] { "arrivals", "turns", "commands", "seconds" })
+            Assert.Equal(run.Summary.GetProperty(same).GetDouble(), replay.Summary.GetProperty(same).GetDouble());
+        Assert.Equal(run.Output.Split('\n')[0], replay.Output.Split('\n')[0]);
+    }
+
+    [Fact]
+    public async Task KilledWhileRecording_WhatWasRecordedIsAPrefixOfTheReplay()
+    {
+        string recording = bench.PathOf("kill.mcap");
+        await RunUntilFirstCommand(Kill, recording);
+        CliResult replay = Cli.Run("replay", recording, "--json");
+        Assert.Equal(0, replay.Code);
+        Assert.True(replay.Summary.GetProperty("identical").GetBoolean());
+        Assert.True(replay.Summary.GetProperty("truncated").GetBoolean());
+        Assert.InRange(replay.Summary.GetProperty("seconds").GetDouble(), 1, 10);
+    }
+
+    [Fact]
+    public void RunInRealTime_TakesItsTime_AndReplaysIdentical()
+    {
+        string recording = bench.PathOf("live.mcap");
+        var watch = Stopwatch.StartNew();
+        CliResult run = Cli.Run("run", Cli.FrontDoor, "--for", "4s", "--record", recording, "--json", "--signals", "door,rex");
+        Assert.InRange(watch.Elapsed.TotalSeconds, 4, 30);
+        Assert.Equal(0, run.Code);
+        Assert.Equal(4, run.Summary.GetProperty("seconds").GetDouble());
+        CliResult replay = Cli.Run("replay", recording, "--json", "--signals", "door,rex");
+        Assert.True(replay.Summary.GetProperty("identical").GetBoolean());
+        Assert.Equal(run.Output.Split('\n')[..^2], replay.Output.Split('\n')[..^2]);
+    }
+
+    [Theory]
+    [InlineData("1x")]
+    [InlineData("max")]
+    public void FullDisk_LetsTheRunGoOn_AndSaysSoAtItsEnd(string speed)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
+        CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", speed, "--for", "3s", "--record", "/dev/full", "--json");
+        Assert.Equal(3, run.Code);
+        Assert.Contains("/dev/full is not whole", run.Error, StringComparison.Ordinal);
+        Assert.Equal(1, run.Summary.GetProperty("commands").GetInt64());
+        Assert.Equal(3, run.Summary.GetProperty("seconds").GetDouble());
+    }
+
+    [Fact]
+    public void ReaderThatGoesAway_EndsTheRunWithoutAStackTrace()
+    {
+        using Process process = Cli.Start("run", Cli.FrontDoor, "--speed", "max", "--for", "600s", "--json", "--signals", "all");
+        process.StandardOutput.Close();
+        string error = process.StandardError.ReadToEnd();
+        Assert.True(process.WaitForExit(60_000));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    // The first command comes at 2 s; some seconds later at least one more flush has happened.
+    private static async Task<CliResult> RunUntilFirstCommand(int signal, string recording)
+    {
+        using Process process = Cli.Start("run", Cli.FrontDoor, "--record", recording, "--json");
+        string? first = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Contains("\"strike\"", first, StringComparison.Ordinal);
+        await Task.Delay(1500);
+        Assert.Equal(0, Send(process.Id, signal));
+        CliResult rest = Cli.End(process);
+        return rest with { Output = first + "\n" + rest.Output };
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Send(int process, int signal);
+}
