@@ -91,6 +91,23 @@ public class HoldingTests
     }
 
     [Fact]
+    public void StreamThatRunsFarTooSlow_HoldsNobodyForLongAndIsAnchoredAnew()
+    {
+        Bench bench = new Bench(Ports.Adc("slow"), Ports.Contact("door"));
+        bench.Put(1, Inactive, 0, 0);
+        // 5 ms of samples every 15 ms: never silent, always farther behind.
+        for (int i = 0; i < 200; i++)
+        {
+            bench.Block(0, i * 5, 5, (i * 15) + 5);
+            bench.Put(1, i % 2 == 0 ? Active : Inactive, (i * 15) + 5, (i * 15) + 6);
+            Assert.True(bench.Engine.NextDue > Ms((i * 15) + 6 - 40));
+        }
+
+        Assert.NotEmpty(bench.Journal.Of(ArrivalKind.Stalled));
+        Assert.NotEmpty(bench.Journal.Of(ArrivalKind.Reanchor));
+    }
+
+    [Fact]
     public void LongBlocks_StallAfterThreeOfThem()
     {
         var bench = new Bench(Ports.Adc("a") with { Block = TimeSpan.FromMilliseconds(50) });
