@@ -69,9 +69,10 @@ public class HoldingTests
     {
         Bench bench = Hang(i => 200);
         bench.Block(0, 1000, 910, 1999);
-        for (int i = 0; i < blocks; i++)
-            bench.Block(0, 1910 + (i * 5), 5, 2000 + (i * 5));
-        int now = 2000 + (blocks * 5);
+        bench.Block(0, 1910, 85, 1999);
+        int now = 1995;
+        for (int i = 1; i < blocks; i++, now += 5)
+            bench.Block(0, now, 5, now + 5);
         bench.Put(1, Active, now, now + 1);
         Assert.Equal(holds, bench.Graph.ValueOf(1) != Active);
     }
