@@ -148,7 +148,7 @@ public sealed class LiveOrder
             if (live.Holds)
                 reached = SignalTime.Min(reached, live.Reached);
             if (live.Holds && live.Queue.Count == 0)
-                wake = SignalTime.Min(wake, live.LastHeard.AddNanoseconds(live.StallNanoseconds));
+                wake = SignalTime.Min(wake, live.StallsAt);
             if (live.NextOffline is { } offline && live.Queue.Count == 0)
                 wake = SignalTime.Min(wake, offline);
             if (live.IsSparseByStamp && Lateness(live) is var allowed && allowed > lateness)
@@ -172,7 +172,7 @@ public sealed class LiveOrder
     {
         foreach (LiveSource live in _sources)
         {
-            if (live.Holds && live.Queue.Count == 0 && now - live.LastHeard >= live.StallNanoseconds)
+            if (live.Holds && live.Queue.Count == 0 && now >= live.StallsAt)
             {
                 live.Holds = false;
                 live.InTime = 0;
