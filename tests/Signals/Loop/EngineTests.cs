@@ -114,6 +114,14 @@ public class EngineTests
     }
 
     [Fact]
+    public void ArrivalBeforeTheFrontier_BreaksTheOrder()
+    {
+        Bench bench = Started();
+        bench.Put(0, Active, 10, 10);
+        Assert.Throws<ArgumentOutOfRangeException>(() => bench.Engine.Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Turn = Ms(9) }));
+    }
+
+    [Fact]
     public void BeforeTheStart_ValuesAreTakenAndNoRuleIsAsked()
     {
         var bench = new Bench(Ports.Contact("a"), Ports.Contact("b"));
