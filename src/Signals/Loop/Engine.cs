@@ -176,9 +176,6 @@ public sealed class Engine
             case ArrivalKind.Anchor:
                 _graph?.Anchored(arrival.Stamp, arrival.WallNanoseconds);
                 break;
-            case ArrivalKind.Clock:
-                RunThrough(arrival.Turn);
-                break;
             case ArrivalKind.Start:
                 Started = true;
                 _chain = 0;
@@ -186,7 +183,8 @@ public sealed class Engine
                 EndTurn();
                 CarryOut();
                 break;
-            case ArrivalKind.Stalled:
+            case ArrivalKind.Clock or ArrivalKind.Stalled:
+                // What is due at the instant itself runs afterwards: answers to its commands may come in between.
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(arrival), arrival.Kind, "There is no such arrival.");
