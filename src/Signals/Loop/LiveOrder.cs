@@ -134,6 +134,7 @@ public sealed class LiveOrder
 
         Advance(now);
         Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = now, Since = now });
+        _engine.RunThrough(now);
     }
 
     /// <summary>When <see cref="Advance"/> has something to do although nothing comes: a timer, a stall, an offline, the start. <see cref="SignalTime.Never"/> for nothing.</summary>
@@ -264,7 +265,10 @@ public sealed class LiveOrder
     private void RunDue(SignalTime mark)
     {
         while (!AnyHolds && _engine.NextDue is var due && due <= mark && due != SignalTime.Never)
+        {
             Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = due, Since = due });
+            _engine.RunThrough(due);
+        }
     }
 
     private bool AnyHolds

@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
+using Reactive.Signals.Recording;
+using Reactive.Signals.Recording.Mcap;
 using Xunit;
 using static Reactive.Rules.Tests.Graph.Make;
 
@@ -215,6 +218,53 @@ public class RuleTests
     }
 
     [Fact]
+    public void LiveRunThatIsRecorded_ReplaysIdentically()
+    {
+        int commands = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            PipelineDefinition pipeline = Everything(random);
+            using var stream = new MemoryStream();
+            var recorder = new RunRecorder(new McapWriter(new StreamMcapOutput(stream)), new RecordingContext("hand.yaml", "", ""));
+            PipelineGraph live = PipelineGraph.Build(pipeline, recorder);
+            recorder.Bind(live.Engine);
+            live.Engine.Target = new CommandModel(live.Engine);
+            var order = new LiveOrder(live.Engine);
+            SignalTime now = SignalTime.Zero;
+            for (int i = 0; i < 150; i++)
+            {
+                now = now.AddNanoseconds(random.Next(3) == 0 ? 0 : random.NextInt64(600_000_000));
+                string port = "abce"[random.Next(4)].ToString();
+                Value value = port == "e" ? Value.Of("abc"[random.Next(3)].ToString()) : Value.Contact(random.Next(2) == 0);
+                order.Ingest(live.Source(port)!.Index, new Stamped<Value>(value, now.AddNanoseconds(-random.NextInt64(20_000_000))), 0, now);
+                if (random.Next(30) == 0)
+                    order.Lose(live.Source("a")!.Index, now);
+                if (random.Next(4) > 0)
+                    order.Advance(now);
+            }
+
+            order.End(now.AddNanoseconds(10_000_000_000));
+            recorder.Close();
+
+            var relay = new Relay();
+            PipelineGraph again = PipelineGraph.Build(pipeline, relay);
+            var reader = new RecordingReader(new McapMemoryBytes(stream.ToArray()));
+            var replay = relay.Replay = new Replay(reader, again.Engine, counterfactual: false);
+            while (replay.Step(SignalTime.Never))
+            {
+                // each step takes one message
+            }
+
+            replay.Conclude();
+            Assert.True(replay.Identical == true, $"seed {seed}: {reader.Error} {replay.Difference}");
+            commands += (int)replay.RecordedCount;
+        }
+
+        Assert.True(commands > 200 * 20, $"only {commands} commands: the cases show nothing");
+    }
+
+    [Fact]
     public void SteadyState_AllocatesNothing()
     {
         var bench = new Engineless(Pipeline(
@@ -239,6 +289,13 @@ public class RuleTests
             Rule("t", Becomes("strike"), @do: [Say("t")]),
             Rule("u", when: And(ReadbackIs("horn"), Known("a")), @do: [Say("u")]),
             Rule("v", Rises(Or(Is("horn"), Is("c"))), @do: [Say("v")]));
+    }
+
+    private sealed class Relay : RunObserver
+    {
+        public Replay? Replay { get; set; }
+
+        public override void OnCommand(in Command command) => Replay!.OnCommand(command);
     }
 
     /// <summary>Runs without keeping what comes out.</summary>
