@@ -2,14 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Linq;
 using Reactive.Device.Commands;
 using Reactive.Device.Output;
 
 var verbose = new Option<bool>("--verbose") { Description = "Adds detail to messages.", Recursive = true };
-var root = new RootCommand("Reactive: signals of doors, relays and intercoms through a declarative rule graph.")
-{
-    verbose,
-};
 var commands = new Dictionary<string, Func<Command>>
 {
     ["run"] = RunCommand.Create,
@@ -21,18 +18,25 @@ var commands = new Dictionary<string, Func<Command>>
     ["operators"] = OperatorsCommand.Create,
     ["bench"] = BenchCommand.Create,
 };
-// A line that starts with a command needs no other: their options would cost `check` a tenth of its start.
-if (args.Length > 0 && commands.TryGetValue(args[0], out Func<Command>? named))
+
+// A line that starts with its command is parsed by that command alone: to make the others, and the library's help and
+// version options with their texts from resources, would take a tenth of the start of `check`.
+ParseResult parsed;
+if (args.Length > 0 && commands.TryGetValue(args[0], out Func<Command>? named) && !args.Any(a => a is "--help" or "-h" or "-?" or "/h" or "/?"))
 {
-    root.Add(named());
+    Command command = named();
+    command.Add(verbose);
+    // a line may start with the name of the command that parses it: the library passes over that one
+    parsed = command.Parse(args);
 }
 else
 {
+    var root = new RootCommand("Reactive: signals of doors, relays and intercoms through a declarative rule graph.") { verbose };
     foreach (Func<Command> create in commands.Values)
         root.Add(create());
+    parsed = root.Parse(args);
 }
 
-ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (ParseError error in parsed.Errors)
