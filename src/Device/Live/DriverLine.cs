@@ -15,7 +15,7 @@ internal enum HandoverKind : byte
 
 /// <summary>One hand-over. A block's memory goes back to the line it came from once it has been opened.</summary>
 internal readonly record struct Handover(
-    HandoverKind Kind, int Source, SignalTime Handed, int Missed, SampleBlock Block, Stamped<Value> Value, long Command, Value Readback);
+    HandoverKind Kind, int Source, SignalTime Handed, int Missed, SampleBlock Block, SignalTime? Taken, Stamped<Value> Value, long Command, Value Readback);
 
 /// <summary>
 /// The one way from a driver to the loop: a bounded channel that is only ever written with <c>TryWrite</c>. What does not
@@ -63,10 +63,10 @@ public sealed class DriverLine
         Refused++;
     }
 
-    /// <summary>Hands over a block in a buffer from <see cref="Rent"/>.</summary>
-    public bool Post(byte[] buffer, in SampleBlock block)
+    /// <summary>Hands over a block in a buffer from <see cref="Rent"/>; <paramref name="taken"/> is when its last sample was taken, where the driver knows.</summary>
+    public bool Post(byte[] buffer, in SampleBlock block, SignalTime? taken = null)
     {
-        if (TryWrite(new Handover(HandoverKind.Block, _source, _clock.Now, _missed, block, default, 0, default)))
+        if (TryWrite(new Handover(HandoverKind.Block, _source, _clock.Now, _missed, block, taken, default, 0, default)))
             return true;
         _buffers.Writer.TryWrite(buffer);
         return false;
@@ -74,15 +74,15 @@ public sealed class DriverLine
 
     /// <summary>Hands over a value.</summary>
     public bool Post(in Stamped<Value> value) =>
-        TryWrite(new Handover(HandoverKind.Value, _source, _clock.Now, _missed, default, value, 0, default));
+        TryWrite(new Handover(HandoverKind.Value, _source, _clock.Now, _missed, default, null, value, 0, default));
 
     /// <summary>Hands over the outcome of a command.</summary>
     public bool Post(long command, Value outcome, Value readback) =>
-        TryWrite(new Handover(HandoverKind.Feedback, -1, _clock.Now, _missed, default, new Stamped<Value>(outcome, _clock.Now), command, readback));
+        TryWrite(new Handover(HandoverKind.Feedback, -1, _clock.Now, _missed, default, null, new Stamped<Value>(outcome, _clock.Now), command, readback));
 
     /// <summary>Says that the driver died.</summary>
     public bool PostLost() =>
-        TryWrite(new Handover(HandoverKind.Lost, _source, _clock.Now, _missed, default, default, 0, default));
+        TryWrite(new Handover(HandoverKind.Lost, _source, _clock.Now, _missed, default, null, default, 0, default));
 
     internal bool TryTake(out Handover item) => _channel.Reader.TryRead(out item);
 

@@ -94,7 +94,7 @@ public sealed class LiveLoop : IDisposable
         switch (item.Kind)
         {
             case HandoverKind.Block:
-                _order.Ingest(item.Source, item.Block, item.Missed, item.Handed);
+                _order.Ingest(item.Source, item.Block, item.Missed, item.Handed, item.Taken);
                 break;
             case HandoverKind.Value:
                 _order.Ingest(item.Source, item.Value, item.Missed, item.Handed);

@@ -52,7 +52,7 @@ public sealed class SimulatedAdc : IDriver
             if (buffer is null)
                 _line.Miss();
             else
-                _line.Post(buffer, _samples.Fill(buffer, _index, _count));
+                _line.Post(buffer, _samples.Fill(buffer, _index, _count), _samples.Clock.TimeOf(_index + _count - 1));
             _index += _count;
         }
     }

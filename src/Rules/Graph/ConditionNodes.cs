@@ -42,7 +42,7 @@ internal abstract class ConditionNode(RuleGraph graph, int rank, Expression expr
 
     protected static Truth Of(bool value) => value ? Truth.True : Truth.False;
 
-    private static Truth ReadTruth(StateReader reader)
+    protected static Truth ReadTruth(StateReader reader)
     {
         byte truth = reader.Byte();
         return truth <= (byte)Truth.Unknown ? (Truth)truth : throw new StateException($"{truth} is no truth value.");

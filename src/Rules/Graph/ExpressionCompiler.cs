@@ -5,7 +5,7 @@ using System.Linq;
 
 namespace Reactive.Rules.Graph;
 
-/// <summary>Turns checked expressions into nodes. Expressions that read alike share their node.</summary>
+/// <summary>Turns checked expressions into nodes; an expression that is used twice shares its node.</summary>
 internal sealed class ExpressionCompiler(RuleGraph graph, IReadOnlyDictionary<string, Leaf> signals, IReadOnlyDictionary<string, OutputNode> outputs)
 {
     private readonly Dictionary<Expression, Node> _made = new(ReferenceEqualityComparer.Instance);

@@ -70,49 +70,61 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
     }
 }
 
-/// <summary><c>X was true within D</c>: stays true until D after X ceased to be.</summary>
+/// <summary>
+/// <c>X was true within D</c>: stays true until D after X ceased to be. Where X was not true but unknown within D it is
+/// unknown, as any of Kleene's disjunctions; what was before X was first known does not count.
+/// </summary>
 internal sealed class WasNode(RuleGraph graph, WasCondition condition, ConditionNode inner) : TimedNode(graph, Above(inner), condition)
 {
-    private bool _true;
-    private bool _recent;
+    private Truth _last = Truth.Unknown;
+    private bool _known;
+    private SignalTime _trueUntil = SignalTime.BeforeStart;
+    private SignalTime _unknownUntil = SignalTime.BeforeStart;
 
     public ConditionNode Inner => inner;
 
-    protected override void TimeCame() => _recent = false;
+    protected override void TimeCame()
+    {
+        // judged anew by the clock alone
+    }
 
     protected override Truth Judge(SignalTime now)
     {
+        // X was what it was until just before this turn.
+        if (_last != inner.Value && _last == Truth.True)
+            _trueUntil = now.AddNanoseconds(condition.Nanoseconds);
+        if (_last != inner.Value && _last == Truth.Unknown && _known)
+            _unknownUntil = now.AddNanoseconds(condition.Nanoseconds);
+        _last = inner.Value;
+        _known |= inner.Value != Truth.Unknown;
         if (inner.Value == Truth.True)
         {
-            _true = true;
-            _recent = false;
             Timer.Arm(SignalTime.Never);
             return Truth.True;
         }
 
-        if (_true)
-        {
-            // X was true until just before this turn.
-            _true = false;
-            _recent = true;
-            Timer.Arm(now.AddNanoseconds(condition.Nanoseconds));
-        }
-
-        return _recent ? Truth.True : inner.Value;
+        bool recentlyTrue = now < _trueUntil;
+        bool recentlyUnknown = inner.Value == Truth.Unknown || now < _unknownUntil;
+        Timer.Arm(recentlyTrue ? _trueUntil : now < _unknownUntil ? _unknownUntil : SignalTime.Never);
+        return recentlyTrue ? Truth.True : recentlyUnknown ? Truth.Unknown : Truth.False;
     }
 
     public override void Save(StateWriter writer)
     {
         base.Save(writer);
-        writer.Bool(_true);
-        writer.Bool(_recent);
+        writer.Byte((byte)_last);
+        writer.Bool(_known);
+        writer.Time(_trueUntil);
+        writer.Time(_unknownUntil);
     }
 
     public override void Load(StateReader reader)
     {
         base.Load(reader);
-        _true = reader.Bool();
-        _recent = reader.Bool();
+        _last = ReadTruth(reader);
+        _known = reader.Bool();
+        _trueUntil = reader.Time();
+        _unknownUntil = reader.Time();
     }
 }
 

@@ -52,8 +52,7 @@ public static class KernelObservable
 
         public void OnNext(TIn value)
         {
-            SignalTime deadline = _kernel.Deadline;
-            if (deadline != SignalTime.Never && deadline <= _kernel.StampOf(value))
+            while (_kernel.Deadline is var deadline && deadline != SignalTime.Never && deadline <= _kernel.StampOf(value))
                 _kernel.Expire(deadline, this);
             _kernel.Step(value, this);
             _timer?.Arm(_kernel.Deadline);

@@ -10,7 +10,7 @@ namespace Reactive.Signals.Loop;
 /// </summary>
 public sealed class LiveOrder
 {
-    /// <summary>Blocks in a row that a source must be in time before it holds again.</summary>
+    /// <summary>Blocks in a row that must come within the stall time of their last sample before a source holds again.</summary>
     public const int BlocksToHoldAgain = 10;
 
     /// <summary>The run starts after this long even where a source has not spoken.</summary>
@@ -21,6 +21,7 @@ public sealed class LiveOrder
     private readonly PriorityQueue<Arrival, PendingKey> _pending = new();
     private long _sequence;
     private bool _ending;
+    private SignalTime _now;
 
     /// <summary>An order over the sources of <paramref name="engine"/>, which must all have been added.</summary>
     public LiveOrder(Engine engine)
@@ -43,8 +44,9 @@ public sealed class LiveOrder
     /// <param name="source">The source's index.</param>
     /// <param name="block">The samples; its own clock is not used.</param>
     /// <param name="missed">How many blocks were lost before it.</param>
-    /// <param name="now">The device clock.</param>
-    public void Ingest(int source, in SampleBlock block, int missed, SignalTime now)
+    /// <param name="now">The device clock at hand-over.</param>
+    /// <param name="taken">When the last sample was taken, where the driver knows it better than by the hand-over: what the stream's clock is compared with.</param>
+    public void Ingest(int source, in SampleBlock block, int missed, SignalTime now, SignalTime? taken = null)
     {
         LiveSource live = _sources[source];
         live.Refused += missed;
@@ -61,7 +63,7 @@ public sealed class LiveOrder
         live.Heard(now);
         live.QueuedEnd = block.EndIndex;
         SampleBlock fresh = known == 0 ? block : block.Slice((int)known, block.Count - (int)known);
-        live.Queue.Enqueue(new QueuedBlock(fresh, block, live.Refused, now));
+        live.Queue.Enqueue(new QueuedBlock(fresh, block, live.Refused, now, SignalTime.Min(taken ?? now, now)));
         live.Refused = 0;
         // By arrival, a block takes its place when the run has reached the instant at which it came.
         if (!live.IsByStamp)
@@ -114,10 +116,10 @@ public sealed class LiveOrder
     /// <summary>Delivers everything that may run when the device's clock shows <paramref name="now"/>.</summary>
     public void Advance(SignalTime now)
     {
-        Watch(now);
-        Run(now);
-        if (StartIfReady(now))
+        // A source whose last block has just been opened may be overdue with its next.
+        do
             Run(now);
+        while (Watch(now) | StartIfReady(now));
     }
 
     /// <summary>Ends the run: everything up to <paramref name="now"/> runs, held back or not.</summary>
@@ -164,28 +166,35 @@ public sealed class LiveOrder
 
     private void Run(SignalTime now)
     {
+        _now = now;
         do
             RunTo(Watermark(now));
         while (OpenNext());
     }
 
-    private void Watch(SignalTime now)
+    // Whether somebody fell silent: then the run may go on without them.
+    private bool Watch(SignalTime now)
     {
+        bool changed = false;
         foreach (LiveSource live in _sources)
         {
             if (live.Holds && live.Queue.Count == 0 && now >= live.StallsAt)
             {
                 live.Holds = false;
                 live.InTime = 0;
+                changed = true;
                 Add(new Arrival { Kind = ArrivalKind.Stalled, Source = live.Index, Stamp = now, Since = live.LastHeard });
             }
 
             if (live.NextOffline is { } offline && now >= offline && live.Queue.Count == 0)
             {
                 live.Holds = false;
+                changed = true;
                 GoOffline(live, now);
             }
         }
+
+        return changed;
     }
 
     private void GoOffline(LiveSource live, SignalTime now)
@@ -313,7 +322,7 @@ public sealed class LiveOrder
     {
         QueuedBlock queued = live.Queue.Dequeue();
         SampleBlock block = queued.Block;
-        if (live.Correction(block, queued.Handed) is { } anchor)
+        if (live.Correction(block, queued.Taken) is { } anchor)
             Place(live, queued, new Arrival { Kind = ArrivalKind.Reanchor, Source = live.Index, Stamp = anchor, Since = anchor, Index = block.FirstIndex });
         SampleClock clock = live.Source.Clock!;
         SignalTime first = clock.TimeOf(block.FirstIndex);
@@ -335,8 +344,8 @@ public sealed class LiveOrder
             Marks = late ? ArrivalMarks.Late : ArrivalMarks.None,
         });
         live.Reached = SignalTime.Max(live.Reached, stamp);
-        live.InTime = late ? 0 : live.InTime + 1;
-        if (live.IsByStamp && !live.Holds && !_ending && live.InTime >= BlocksToHoldAgain)
+        live.InTime = queued.Handed - stamp <= live.StallNanoseconds ? live.InTime + 1 : 0;
+        if (live.IsByStamp && !live.Holds && !_ending && live.InTime >= BlocksToHoldAgain && _now < live.StallsAt)
             live.Holds = true;
         Opened?.Invoke(live.Index, queued.Handover);
     }

@@ -4,8 +4,8 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Signals.Loop;
 
-/// <summary>A block that waits to be opened: its new samples, and the whole of it as it was handed over.</summary>
-internal readonly record struct QueuedBlock(SampleBlock Block, SampleBlock Handover, int Missed, SignalTime Handed);
+/// <summary>A block that waits to be opened: its new samples, the whole of it as it was handed over, when that was, and when its last sample was taken.</summary>
+internal readonly record struct QueuedBlock(SampleBlock Block, SampleBlock Handover, int Missed, SignalTime Handed, SignalTime Taken);
 
 /// <summary>What the order knows of one live source: how far it has come, and whether the run waits for it.</summary>
 internal sealed class LiveSource
@@ -60,7 +60,7 @@ internal sealed class LiveSource
 
     public int Refused { get; set; }
 
-    /// <summary>Blocks in a row that were not late.</summary>
+    /// <summary>Blocks in a row that came within the stall time of their last sample. Late they may be all the same: the run does not wait for a source that does not hold.</summary>
     public int InTime { get; set; }
 
     public bool IsByStamp => Source.Spec.Order == SourceOrder.ByStamp;
@@ -96,16 +96,16 @@ internal sealed class LiveSource
     /// gets instead. Ahead shows at once (a sample cannot come before it was taken), behind only as the least delay of
     /// many blocks: the late delivery of a few says nothing about the clock.
     /// </summary>
-    public SignalTime? Correction(in SampleBlock block, SignalTime handed)
+    public SignalTime? Correction(in SampleBlock block, SignalTime taken)
     {
         SampleClock clock = Source.Clock!;
-        long delay = handed - clock.TimeOf(block.EndIndex - 1);
+        long delay = taken - clock.TimeOf(block.EndIndex - 1);
         _leastDelay = Math.Min(_leastDelay, delay);
         if (_delays++ == 0)
-            _windowStart = handed;
+            _windowStart = taken;
         bool first = !Known;
         bool ahead = delay < -BlockNanoseconds / 2;
-        bool full = _delays >= DelayWindow && handed - _windowStart >= (DelayWindow - 1) * BlockNanoseconds;
+        bool full = _delays >= DelayWindow && taken - _windowStart >= (DelayWindow - 1) * BlockNanoseconds;
         bool behind = full && _leastDelay > BlockNanoseconds / 2;
         if (full || first || ahead)
         {

@@ -111,6 +111,17 @@ public class ConditionTests
     }
 
     [Fact]
+    public void WasWithin_IsUnknownAfterAnOutageInWhichItMayHaveBeenTrue()
+    {
+        var bench = new GraphBench(Rule("x", when: Was(Is("a"), 5)));
+        bench.Put(1, "a", false);
+        Assert.Equal(Truth.False, bench.Until(9).Truth);
+        bench.Lose(10, "a").Put(12, "a", false);
+        Assert.Equal(Truth.Unknown, bench.Until(17 - Nanosecond).Truth);
+        Assert.Equal(Truth.False, bench.Until(17).Truth);
+    }
+
+    [Fact]
     public void WasTrueAgainWithin_CountsFromTheLastTime()
     {
         var bench = new GraphBench(Rule("x", when: Was(Is("a"), 5)));
