@@ -1,24 +1,42 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Linq;
 using Reactive.Device.Commands;
 using Reactive.Device.Output;
 
 var verbose = new Option<bool>("--verbose") { Description = "Adds detail to messages.", Recursive = true };
-var root = new RootCommand("Reactive: signals of doors, relays and intercoms through a declarative rule graph.")
+var commands = new Dictionary<string, Func<Command>>
 {
-    verbose,
-    RunCommand.Create(),
-    ReplayCommand.Create(),
-    CheckCommand.Create(),
-    TestCommand.Create(),
-    BenchCommand.Create(),
-    ExplainCommand.Create(),
-    DecodeCommand.Create(),
-    OperatorsCommand.Create(),
+    ["run"] = RunCommand.Create,
+    ["replay"] = ReplayCommand.Create,
+    ["explain"] = ExplainCommand.Create,
+    ["check"] = CheckCommand.Create,
+    ["test"] = TestCommand.Create,
+    ["decode"] = DecodeCommand.Create,
+    ["operators"] = OperatorsCommand.Create,
+    ["bench"] = BenchCommand.Create,
 };
 
-ParseResult parsed = root.Parse(args);
+// A line that starts with its command is parsed by that command alone: to make the others, and the library's help and
+// version options with their texts from resources, would take a tenth of the start of `check`.
+ParseResult parsed;
+if (args.Length > 0 && commands.TryGetValue(args[0], out Func<Command>? named) && !args.Any(a => a is "--help" or "-h" or "-?" or "/h" or "/?"))
+{
+    Command command = named();
+    command.Add(verbose);
+    // a line may start with the name of the command that parses it: the library passes over that one
+    parsed = command.Parse(args);
+}
+else
+{
+    var root = new RootCommand("Reactive: signals of doors, relays and intercoms through a declarative rule graph.") { verbose };
+    foreach (Func<Command> create in commands.Values)
+        root.Add(create());
+    parsed = root.Parse(args);
+}
+
 if (parsed.Errors.Count > 0)
 {
     foreach (ParseError error in parsed.Errors)

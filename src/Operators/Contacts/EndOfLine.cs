@@ -215,14 +215,13 @@ public sealed record EndOfLineOptions
     /// <summary>Numbers that no loop has; definitions are checked against their spec before.</summary>
     internal void CheckNumbers(List<ParameterProblem> problems)
     {
-        (string Name, double? Value)[] positive =
-            [("resistor", ResistorOhms), ("parallel", ParallelOhms), ("series", SeriesOhms), ("open", OpenOhms), ("closed", ClosedOhms), ("supply", SupplyVolts), ("pull-up", PullUpOhms)];
-        foreach ((string name, double? value) in positive)
-        {
-            if (value is { } number && !(number > 0 && double.IsFinite(number)))
-                problems.Add(new ParameterProblem(name, $"'{name}' must be above 0 and finite"));
-        }
-
+        CheckPositive("resistor", ResistorOhms, problems);
+        CheckPositive("parallel", ParallelOhms, problems);
+        CheckPositive("series", SeriesOhms, problems);
+        CheckPositive("open", OpenOhms, problems);
+        CheckPositive("closed", ClosedOhms, problems);
+        CheckPositive("supply", SupplyVolts, problems);
+        CheckPositive("pull-up", PullUpOhms, problems);
         if (!(TolerancePercent is >= 0 and < 100))
             problems.Add(new ParameterProblem("tolerance", "'tolerance' must be at least 0 % and below 100 %"));
         if (!(HysteresisPercent is >= 0 and < 100))
@@ -231,6 +230,12 @@ public sealed record EndOfLineOptions
             problems.Add(new ParameterProblem("cable-resistance", "'cable-resistance' must be at least 0 Ω and finite"));
         if (UndefinedAfter < TimeSpan.Zero)
             problems.Add(new ParameterProblem("undefined-after", "'undefined-after' must be at least 0 s"));
+    }
+
+    private static void CheckPositive(string name, double? value, List<ParameterProblem> problems)
+    {
+        if (value is { } number && !(number > 0 && double.IsFinite(number)))
+            problems.Add(new ParameterProblem(name, $"'{name}' must be above 0 and finite"));
     }
 }
 

@@ -83,22 +83,24 @@ internal sealed class LoopBands
             : FromRanges(options.Bands, axis, options.HysteresisPercent / 100, problems);
         if (problems.Count > 0)
             return null;
-        bands = [.. bands.OrderBy(b => b.Low)];
-        Band[] all = [.. Cover(bands, axis)];
+        bands.Sort(static (a, b) => a.Low.CompareTo(b.Low));
+        List<Band> all = [.. Cover(bands, axis)];
         foreach (Band band in bands)
         {
-            Band found = all.FirstOrDefault(b => b.Code == band.Code);
-            if (found.Code != band.Code || found.High <= found.Low || (axis.Integers && !new StayInterval(found.Low, found.High).HasIntegers))
+            Band? found = all.Find(b => b.Code == band.Code);
+            if (found is null || found.High <= found.Low || (axis.Integers && !new StayInterval(found.Low, found.High).HasIntegers))
                 problems.Add(new ParameterProblem("", $"the input cannot show '{Name(band.Code)}': its range holds no value that the front end can give"));
         }
 
         if (problems.Count > 0)
             return null;
         double hysteresis = options.HysteresisPercent / 100;
-        var regions = all.Select(b => Region(b, axis, hysteresis)).ToList();
-        regions.Add(new LoopRegion(NotANumber, double.NaN, double.NaN, double.NaN, double.NaN, StayInterval.Nothing));
-        regions.Add(new LoopRegion(None, double.NaN, double.NaN, double.NaN, double.NaN, StayInterval.Nothing));
-        return new LoopBands([.. regions], axis);
+        var regions = new LoopRegion[all.Count + 2];
+        for (int i = 0; i < all.Count; i++)
+            regions[i] = Region(all[i], axis, hysteresis);
+        regions[^2] = new LoopRegion(NotANumber, double.NaN, double.NaN, double.NaN, double.NaN, StayInterval.Nothing);
+        regions[^1] = new LoopRegion(None, double.NaN, double.NaN, double.NaN, double.NaN, StayInterval.Nothing);
+        return new LoopBands(regions, axis);
     }
 
     private static LoopRegion Region(Band band, LoopAxis axis, double hysteresis)
@@ -250,5 +252,5 @@ internal sealed class LoopBands
 
     private readonly record struct Extent(byte Code, double Least, double Most);
 
-    private readonly record struct Band(byte Code, double Low, double High);
+    private sealed record Band(byte Code, double Low, double High);
 }

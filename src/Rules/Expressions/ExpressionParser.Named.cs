@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -76,12 +76,12 @@ internal sealed partial class ExpressionParser
 
         if (Current.Is(Words.Known) || Current.Is(Words.Unknown) || Current.Is(Words.Offline))
             return Known(operand, start);
-        List<Value>? values = Values(operand);
+        Value[]? values = Values(operand);
         if (_failed || operand is null || values is null)
             return Broken(start);
         if (operand.Flow.Kind == FlowKind.Event)
-            return new EventOccurrence(PositionOf(start), TextFrom(start), operand, [.. values]);
-        return new IsCondition(PositionOf(start), TextFrom(start), operand, [.. values]);
+            return new EventOccurrence(PositionOf(start), TextFrom(start), operand, ImmutableCollectionsMarshal.AsImmutableArray(values));
+        return new IsCondition(PositionOf(start), TextFrom(start), operand, ImmutableCollectionsMarshal.AsImmutableArray(values));
     }
 
     private Expression Known(Operand? operand, int start)
@@ -149,15 +149,15 @@ internal sealed partial class ExpressionParser
             return Known(operand, start) is Condition known ? new RiseOccurrence(PositionOf(start), TextFrom(start), known with { Text = inner }) : Broken(start);
         }
 
-        List<Value>? values = Values(operand);
+        Value[]? values = Values(operand);
         bool starts = false;
         if (!_failed && Current.Is(Words.Or) && _tokens[_at + 1].Is(Words.Starts))
         {
             _at += 2;
             starts = true;
             Token again = Current;
-            List<Value>? same = Values(operand);
-            if (!_failed && values is not null && same is not null && !values.TrueForAll(same.Contains))
+            Value[]? same = Values(operand);
+            if (!_failed && values is not null && same is not null && !Array.TrueForAll(values, value => Array.IndexOf(same, value) >= 0))
                 return Mistake(DiagnosticCodes.ExpressionSyntax, again, "'becomes' and 'or starts' name different values", "name the same value twice", start);
         }
 
@@ -165,17 +165,17 @@ internal sealed partial class ExpressionParser
             return Broken(start);
         return operand.Flow.Kind == FlowKind.Event
             ? EventNotState(operand, verb, start)
-            : new BecomesOccurrence(PositionOf(start), TextFrom(start), operand, [.. values], starts);
+            : new BecomesOccurrence(PositionOf(start), TextFrom(start), operand, ImmutableCollectionsMarshal.AsImmutableArray(values), starts);
     }
 
     private Expression Leaves(Operand? operand, int start, Token verb)
     {
-        List<Value>? values = Values(operand);
+        Value[]? values = Values(operand);
         if (_failed || operand is null || values is null)
             return Broken(start);
         return operand.Flow.Kind == FlowKind.Event
             ? EventNotState(operand, verb, start)
-            : new LeavesOccurrence(PositionOf(start), TextFrom(start), operand, [.. values]);
+            : new LeavesOccurrence(PositionOf(start), TextFrom(start), operand, ImmutableCollectionsMarshal.AsImmutableArray(values));
     }
 
     private BrokenExpression EventNotState(Operand operand, Token token, int start) =>

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -11,7 +10,7 @@ internal sealed partial class ExpressionParser
     private Operand? _lastOperand;
 
     // v, or in [v, w]; null where a value is wrong. An operand that is broken takes anything.
-    private List<Value>? Values(Operand? operand)
+    private Value[]? Values(Operand? operand)
     {
         (_lastOperand, _lastType) = (operand, operand?.Flow.Symbols?.Name);
         if (Current.Is(Words.In))
@@ -26,13 +25,14 @@ internal sealed partial class ExpressionParser
 
         if (Current.Kind != TokenKind.OpenList)
             return One(operand) is Value one ? [one] : null;
-        List<Value> values = [];
+        Value[] values = new Value[ListLength()];
+        int count = 0;
         bool good = true;
         do
         {
             _at++;
             if (One(operand) is Value value)
-                values.Add(value);
+                values[count++] = value;
             else
                 good = false;
         }
@@ -47,6 +47,15 @@ internal sealed partial class ExpressionParser
 
         _at++;
         return good ? values : null;
+    }
+
+    // One more than the commas in the list that opens here: an array of that size needs no collection that grows.
+    private int ListLength()
+    {
+        int length = 1;
+        for (int i = _at; _tokens[i].Kind is not (TokenKind.CloseList or TokenKind.End); i++)
+            length += _tokens[i].Kind == TokenKind.Comma ? 1 : 0;
+        return length;
     }
 
     private Value? One(Operand? operand)

@@ -22,7 +22,7 @@ internal enum TokenKind
 }
 
 /// <summary>A token: its text and where it stands in the expression.</summary>
-internal readonly record struct Token(TokenKind Kind, string Text, int Start, int End)
+internal sealed record Token(TokenKind Kind, string Text, int Start, int End)
 {
     public bool Is(string word) => Kind == TokenKind.Word && Text == word;
 

@@ -34,27 +34,29 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
 
     private ActionDefinition? ReadOne(YamlMap map, bool lasting, string path)
     {
-        (YamlEntry Entry, SinkSpec Sink, ActionSpec Action)? found = null;
+        YamlEntry? key = null;
+        SinkSpec? sink = null;
+        ActionSpec? spec = null;
         List<YamlEntry> parameters = [];
         foreach (YamlEntry entry in map.Entries)
         {
-            (SinkSpec Sink, ActionSpec Action)? action = context.Catalog.Action(entry.Key.Value);
+            ActionSpec? action = context.Catalog.Action(entry.Key.Value, out SinkSpec? doer);
             if (action is null)
             {
                 parameters.Add(entry);
             }
-            else if (found is null)
+            else if (spec is null)
             {
-                found = (entry, action.Value.Sink, action.Value.Action);
+                (key, sink, spec) = (entry, doer, action);
             }
             else
             {
-                context.Error(DiagnosticCodes.SeveralActions, entry.Key.Start, path, $"'{entry.Key.Value}' stands beside '{found.Value.Action.Name}': one map is one action", "make a list of them, each with its own '- '");
+                context.Error(DiagnosticCodes.SeveralActions, entry.Key.Start, path, $"'{entry.Key.Value}' stands beside '{spec.Name}': one map is one action", "make a list of them, each with its own '- '");
                 return null;
             }
         }
 
-        if (found is not var (key, sink, spec))
+        if (key is null || sink is null || spec is null)
         {
             ReportUnknown(map, path);
             return null;

@@ -10,22 +10,27 @@ internal static class Contradictions
 {
     public static void Warn(ReadContext context, ImmutableArray<RuleDefinition> rules)
     {
-        Dictionary<string, (string Rule, string Action, bool Active)> first = new(StringComparer.Ordinal);
+        Dictionary<string, Claim> first = new(StringComparer.Ordinal);
         foreach (RuleDefinition rule in rules)
         {
-            foreach (ImmutableArray<ActionDefinition> actions in (ReadOnlySpan<ImmutableArray<ActionDefinition>>)[rule.Do, rule.While])
-            {
-                foreach (ActionDefinition action in actions)
-                {
-                    if (action.Action.Target != ActionTarget.Output)
-                        continue;
-                    bool active = action.Action.Name != "deactivate";
-                    if (!first.TryGetValue(action.Target, out (string Rule, string Action, bool Active) other))
-                        first[action.Target] = (rule.Name, action.Action.Name, active);
-                    else if (other.Active != active && other.Rule != rule.Name)
-                        context.Report.WarningAt(DiagnosticCodes.Contradiction, action.Position, $"rules.{rule.Name}", $"'{action.Action.Name}' contradicts '{other.Action}' of '{action.Target}' in the rule '{other.Rule}' while both are active", "let one rule exclude the other with 'unless'");
-                }
-            }
+            Warn(context, rule, rule.Do, first);
+            Warn(context, rule, rule.While, first);
         }
     }
+
+    private static void Warn(ReadContext context, RuleDefinition rule, ImmutableArray<ActionDefinition> actions, Dictionary<string, Claim> first)
+    {
+        foreach (ActionDefinition action in actions)
+        {
+            if (action.Action.Target != ActionTarget.Output)
+                continue;
+            bool active = action.Action.Name != "deactivate";
+            if (!first.TryGetValue(action.Target, out Claim? other))
+                first[action.Target] = new Claim(rule.Name, action.Action.Name, active);
+            else if (other.Active != active && other.Rule != rule.Name)
+                context.Report.WarningAt(DiagnosticCodes.Contradiction, action.Position, $"rules.{rule.Name}", $"'{action.Action.Name}' contradicts '{other.Action}' of '{action.Target}' in the rule '{other.Rule}' while both are active", "let one rule exclude the other with 'unless'");
+        }
+    }
+
+    private sealed record Claim(string Rule, string Action, bool Active);
 }

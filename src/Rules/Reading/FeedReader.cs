@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -102,12 +103,13 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
 
         // counts where the samples are counts; volts and ohms where the front end is known
         Dimension own = port.Flow.Unit?.Dimension ?? Dimension.Count;
-        List<Dimension> dimensions = [own];
-        if (frontEnd is not null && own != Dimension.Voltage)
-            dimensions.Add(Dimension.Voltage);
-        if (ohms && own != Dimension.Resistance)
-            dimensions.Add(Dimension.Resistance);
-        ParameterSpec spec = ParameterSpec.Of(port.Name, "", null, null, null, false, [.. dimensions]);
+        ImmutableArray<Dimension> dimensions = frontEnd is null ? [own] : own switch
+        {
+            Dimension.Voltage => [Dimension.Voltage, Dimension.Resistance],
+            Dimension.Resistance => [Dimension.Resistance, Dimension.Voltage],
+            _ => [own, Dimension.Voltage, Dimension.Resistance],
+        };
+        ParameterSpec spec = ParameterSpec.Of(port.Name, "", null, null, null, false, dimensions);
         return ParameterReader.ReadOne(context, spec, scalar, path) is Quantity quantity ? Value.Of(quantity.Number, Unit.BaseOf(quantity.Dimension)) : null;
     }
 }

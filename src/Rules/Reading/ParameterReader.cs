@@ -79,7 +79,7 @@ internal static class ParameterReader
             return DiagnosticCodes.WrongWord;
         if (!Quantity.TryParse(text, out Quantity quantity, out _))
             return DiagnosticCodes.NotAQuantity;
-        if (spec.Dimensions.Contains(quantity.Dimension))
+        if (spec.Takes(quantity.Dimension))
             return DiagnosticCodes.OutOfRange;
         return quantity.Dimension == Dimension.Count ? DiagnosticCodes.MissingUnit : DiagnosticCodes.WrongUnit;
     }

@@ -89,15 +89,14 @@ internal static class RangeReader
             return null;
         }
 
-        if (spec.Dimensions.Length == 0 || spec.Dimensions.Contains(quantity.Dimension))
+        if (spec.Dimensions.Length == 0 || spec.Takes(quantity.Dimension))
             return quantity;
-        string units = string.Join(" or ", ReadContext.NamesOf(spec.Dimensions, static d => d == Dimension.Count ? "no unit" : Unit.Choices(d)));
         bool bare = quantity.Dimension == Dimension.Count;
         context.Error(
             bare ? DiagnosticCodes.MissingUnit : DiagnosticCodes.WrongUnit,
             scalar.Start,
             path,
-            bare ? $"the range needs a unit: {units}" : $"the range is given in {quantity.Unit}, but takes {units}",
+            bare ? $"the range needs a unit: {spec.Units()}" : $"the range is given in {quantity.Unit}, but takes {spec.Units()}",
             bare ? $"write '{scalar.Value} {Unit.BaseOf(spec.Dimensions[0])}' if that is what you mean" : "");
         return null;
     }

@@ -78,8 +78,9 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
             if (context.Required(map, "at", entryPath, map.Start, "at: and an instant, such as 'at: 1 s'") is YamlEntry time
                 && ParameterReader.ReadOne(context, At, time.Value, ReadContext.Join(entryPath, "at")) is Quantity instant)
             {
-                at = new SignalTime(instant.Nanoseconds);
-                InOrder(at.Value, ref now, time.Value.Start, entryPath);
+                SignalTime read = new(instant.Nanoseconds);
+                InOrder(read, ref now, time.Value.Start, entryPath);
+                at = read;
             }
 
             if (map.Entries.Count == 1 && at is not null)
@@ -106,20 +107,20 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
             string entryPath = $"{path}[{i}]";
             if (context.Map(list.Items[i], entryPath, "{ at: 1 s, strike: active }") is not YamlMap map)
                 continue;
-            (SignalTime Earliest, SignalTime Latest)? span = null;
+            Span? span = null;
             if (context.Required(map, "at", entryPath, map.Start, "at: and an instant or span, such as 'at: 1 s..1.05 s'") is YamlEntry time
-                && Span(time.Value, ReadContext.Join(entryPath, "at")) is (SignalTime, SignalTime) read)
+                && ReadSpan(time.Value, ReadContext.Join(entryPath, "at")) is Span read)
             {
                 span = read;
-                InOrder(read.Item1, ref now, time.Value.Start, entryPath);
-                last = SignalTime.Max(last, read.Item2);
+                InOrder(read.Earliest, ref now, time.Value.Start, entryPath);
+                last = SignalTime.Max(last, read.Latest);
             }
 
             if (map.Entries.Count == 1 && span is not null)
                 context.Error(DiagnosticCodes.MissingKey, map.Start, entryPath, "nothing is expected here", "add an output and its state, such as 'strike: active', or 'log: \"text\"'");
             foreach (YamlEntry entry in map.Entries)
             {
-                if (entry.Key.Value != "at" && Expectation(entry, span ?? (now, now), entryPath) is ExpectationDefinition expectation)
+                if (entry.Key.Value != "at" && Expectation(entry, span ?? new Span(now, now), entryPath) is ExpectationDefinition expectation)
                     expectations.Add(expectation);
             }
         }
@@ -127,7 +128,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
         return expectations.ToImmutable();
     }
 
-    private ExpectationDefinition? Expectation(YamlEntry entry, (SignalTime Earliest, SignalTime Latest) span, string path)
+    private ExpectationDefinition? Expectation(YamlEntry entry, Span span, string path)
     {
         string key = entry.Key.Value, keyPath = ReadContext.Join(path, key);
         SourcePosition position = context.At(entry.Key.Start);
@@ -154,13 +155,13 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
     }
 
     // "1 s" or "1 s..1.05 s"
-    private (SignalTime Earliest, SignalTime Latest)? Span(YamlNode node, string path)
+    private Span? ReadSpan(YamlNode node, string path)
     {
         if (context.Scalar(node, path, "at: 1 s") is not YamlScalar scalar)
             return null;
         int dots = scalar.Value.IndexOf("..", StringComparison.Ordinal);
         if (dots < 0)
-            return ParameterReader.ReadOne(context, At, scalar, path) is Quantity at ? (new SignalTime(at.Nanoseconds), new SignalTime(at.Nanoseconds)) : null;
+            return ParameterReader.ReadOne(context, At, scalar, path) is Quantity at ? new Span(new SignalTime(at.Nanoseconds), new SignalTime(at.Nanoseconds)) : null;
         string from = scalar.Value[..dots].Trim(), to = scalar.Value[(dots + 2)..].Trim();
         if (Quantity.TryParse(to, out Quantity end, out _) && from.Length > 0 && char.IsAsciiDigit(from[^1]))
             from += " " + end.Unit.Symbol;
@@ -168,7 +169,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
             || ParameterReader.ReadOne(context, At, new YamlScalar(scalar.Start, scalar.End, to, scalar.Style), path) is not Quantity latest)
             return null;
         if (earliest.Value <= latest.Value)
-            return (new SignalTime(earliest.Nanoseconds), new SignalTime(latest.Nanoseconds));
+            return new Span(new SignalTime(earliest.Nanoseconds), new SignalTime(latest.Nanoseconds));
         context.Error(DiagnosticCodes.BadRange, scalar.Start, path, $"the span {scalar.Describe()} ends before it starts", "write EARLIEST..LATEST");
         return null;
     }
@@ -179,4 +180,6 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
             context.Error(DiagnosticCodes.TimesOutOfOrder, offset, path, $"{at} s comes after {now} s", "put the entries in the order of their times");
         now = SignalTime.Max(now, at);
     }
+
+    private sealed record Span(SignalTime Earliest, SignalTime Latest);
 }

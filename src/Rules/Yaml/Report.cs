@@ -12,8 +12,8 @@ internal sealed class Report(SourceText source)
 
     private const int MostCharacters = 500;
 
-    private readonly List<(int Order, Diagnostic Diagnostic)> _all = [];
-    private readonly HashSet<(SourcePosition Position, string Code)> _seen = [];
+    // By position, and in the order of their finding where that is the same.
+    private readonly List<Diagnostic> _all = [];
 
     public SourceText Source { get; } = source;
 
@@ -36,20 +36,7 @@ internal sealed class Report(SourceText source)
         Add(Severity.Warning, code, position, path, message, hint);
 
     /// <summary>All of them, by position.</summary>
-    public ImmutableArray<Diagnostic> Sorted()
-    {
-        _all.Sort(static (a, b) =>
-        {
-            int order = a.Diagnostic.Position.Line.CompareTo(b.Diagnostic.Position.Line);
-            if (order == 0)
-                order = a.Diagnostic.Position.Column.CompareTo(b.Diagnostic.Position.Column);
-            return order != 0 ? order : a.Order.CompareTo(b.Order);
-        });
-        ImmutableArray<Diagnostic>.Builder sorted = ImmutableArray.CreateBuilder<Diagnostic>(_all.Count);
-        foreach ((_, Diagnostic diagnostic) in _all)
-            sorted.Add(diagnostic);
-        return sorted.MoveToImmutable();
-    }
+    public ImmutableArray<Diagnostic> Sorted() => [.. _all];
 
     // A name or expression of a hostile file may be as long as the file.
     private static string Cut(string text) => text.Length <= MostCharacters ? text : text[..MostCharacters] + "...";
@@ -57,7 +44,19 @@ internal sealed class Report(SourceText source)
     // One mistake, one diagnostic: the same code at the same place is the same mistake seen twice.
     private void Add(Severity severity, string code, SourcePosition position, string path, string message, string hint)
     {
-        if (_all.Count < Most && _seen.Add((position, code)))
-            _all.Add((_all.Count, new Diagnostic(position, severity, code, Cut(path), Cut(message), Cut(hint))));
+        if (_all.Count >= Most)
+            return;
+        int at = _all.Count;
+        while (at > 0 && IsBehind(_all[at - 1].Position, position))
+            at--;
+        for (int i = at; i > 0 && !IsBehind(position, _all[i - 1].Position); i--)
+        {
+            if (_all[i - 1].Code == code)
+                return;
+        }
+
+        _all.Insert(at, new Diagnostic(position, severity, code, Cut(path), Cut(message), Cut(hint)));
     }
+
+    private static bool IsBehind(SourcePosition a, SourcePosition b) => a.Line > b.Line || (a.Line == b.Line && a.Column > b.Column);
 }

@@ -1,3 +1,5 @@
+using System;
+
 namespace Reactive.Rules.Yaml;
 
 /// <summary>Where each character of a scalar's value stands in the file, through quotes, escapes and folded lines.</summary>
@@ -14,7 +16,7 @@ internal sealed class ScalarOffsets
         _first = scalar.Start + (quoted ? 1 : 0);
         string text = source.Text;
         bool verbatim = _first + scalar.Value.Length <= text.Length
-            && string.CompareOrdinal(text, _first, scalar.Value, 0, scalar.Value.Length) == 0;
+            && text.AsSpan(_first, scalar.Value.Length).SequenceEqual(scalar.Value);
         if (!verbatim)
             _offsets = Align(scalar, text, _first);
     }

@@ -6,13 +6,14 @@ namespace Reactive.Rules.Yaml;
 /// <summary>A definition as text: turns offsets into lines and columns. Positions always lie on a character of the file (or at 1:1).</summary>
 internal sealed class SourceText
 {
-    private readonly List<int> _lineStarts = [0];
+    private readonly List<int> _lineStarts = [];
     private readonly int _last;
 
     public SourceText(string file, string text)
     {
         File = file;
         Text = text;
+        _lineStarts.Add(0);
         for (int i = 0; i < text.Length; i++)
         {
             if (text[i] == '\n')

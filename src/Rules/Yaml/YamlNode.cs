@@ -52,7 +52,7 @@ internal sealed class YamlList(int start, List<YamlNode> items) : YamlNode(start
 }
 
 /// <summary>A key and its value.</summary>
-internal readonly record struct YamlEntry(YamlScalar Key, YamlNode Value);
+internal sealed record YamlEntry(YamlScalar Key, YamlNode Value);
 
 /// <summary>A map, in the order of the file. No key stands twice.</summary>
 internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole = true) : YamlNode(start)

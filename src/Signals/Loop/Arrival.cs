@@ -11,7 +11,7 @@ public enum ArrivalKind : byte
     Block,
     /// <summary>A value of a sparse source.</summary>
     Value,
-    /// <summary>Time has reached the turn's instant: everything due up to and at it runs.</summary>
+    /// <summary>Time has reached the turn's instant: everything due up to and at it runs before whatever comes later.</summary>
     Clock,
     /// <summary>A dense source has fallen silent and holds the run no longer; its values stay.</summary>
     Stalled,

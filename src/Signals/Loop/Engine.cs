@@ -121,8 +121,11 @@ public sealed class Engine
     public void Attach(ITurnGraph graph) => _graph = graph;
 
     /// <summary>Takes the next arrival: runs all that is due before its turn's instant (and at it, where it comes after), then the arrival takes its place.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Its turn lies before the frontier: whoever orders the run has broken the order.</exception>
     public void Deliver(in Arrival arrival)
     {
+        if (arrival.Turn < Frontier)
+            throw new ArgumentOutOfRangeException(nameof(arrival), arrival.Turn, $"The run has come to {Frontier} s; it never goes back.");
         if (arrival.Is(ArrivalMarks.After))
             RunThrough(arrival.Turn);
         else
@@ -173,9 +176,6 @@ public sealed class Engine
             case ArrivalKind.Anchor:
                 _graph?.Anchored(arrival.Stamp, arrival.WallNanoseconds);
                 break;
-            case ArrivalKind.Clock:
-                RunThrough(arrival.Turn);
-                break;
             case ArrivalKind.Start:
                 Started = true;
                 _chain = 0;
@@ -183,7 +183,8 @@ public sealed class Engine
                 EndTurn();
                 CarryOut();
                 break;
-            case ArrivalKind.Stalled:
+            case ArrivalKind.Clock or ArrivalKind.Stalled:
+                // What is due at the instant itself runs afterwards: answers to its commands may come in between.
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(arrival), arrival.Kind, "There is no such arrival.");

@@ -109,8 +109,12 @@ public sealed class FeedOrder
     }
 
     /// <summary>Ends the run at <paramref name="end"/>: all that is due up to and at it runs.</summary>
-    public void End(SignalTime end) =>
-        _engine.Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = end, Since = end, Turn = SignalTime.Max(end, SignalTime.Max(_engine.Frontier, SignalTime.Zero)) });
+    public void End(SignalTime end)
+    {
+        SignalTime turn = SignalTime.Max(end, SignalTime.Max(_engine.Frontier, SignalTime.Zero));
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = end, Since = end, Turn = turn });
+        _engine.RunThrough(turn);
+    }
 
     private void Open(Dense dense)
     {

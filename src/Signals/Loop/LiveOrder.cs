@@ -134,6 +134,7 @@ public sealed class LiveOrder
 
         Advance(now);
         Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = now, Since = now });
+        _engine.RunThrough(now);
     }
 
     /// <summary>When <see cref="Advance"/> has something to do although nothing comes: a timer, a stall, an offline, the start. <see cref="SignalTime.Never"/> for nothing.</summary>
@@ -148,7 +149,7 @@ public sealed class LiveOrder
             if (live.Holds)
                 reached = SignalTime.Min(reached, live.Reached);
             if (live.Holds && live.Queue.Count == 0)
-                wake = SignalTime.Min(wake, live.LastHeard.AddNanoseconds(live.StallNanoseconds));
+                wake = SignalTime.Min(wake, live.StallsAt);
             if (live.NextOffline is { } offline && live.Queue.Count == 0)
                 wake = SignalTime.Min(wake, offline);
             if (live.IsSparseByStamp && Lateness(live) is var allowed && allowed > lateness)
@@ -172,7 +173,7 @@ public sealed class LiveOrder
     {
         foreach (LiveSource live in _sources)
         {
-            if (live.Holds && live.Queue.Count == 0 && now - live.LastHeard >= live.StallNanoseconds)
+            if (live.Holds && live.Queue.Count == 0 && now >= live.StallsAt)
             {
                 live.Holds = false;
                 live.InTime = 0;
@@ -264,7 +265,10 @@ public sealed class LiveOrder
     private void RunDue(SignalTime mark)
     {
         while (!AnyHolds && _engine.NextDue is var due && due <= mark && due != SignalTime.Never)
+        {
             Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Stamp = due, Since = due });
+            _engine.RunThrough(due);
+        }
     }
 
     private bool AnyHolds

@@ -70,6 +70,12 @@ internal sealed class LiveSource
     /// <summary>Whether the start need not wait for it. Events have no value that could be known before they happen.</summary>
     public bool IsReady => Known || Offline || Source.Spec.Flow.Kind == FlowKind.Event;
 
+    /// <summary>
+    /// When it holds no longer if nothing comes: after three blocks of silence, or twice as far behind although it is not
+    /// silent (its samples come slower than they should, and others must not wait for that).
+    /// </summary>
+    public SignalTime StallsAt => SignalTime.Min(LastHeard.AddNanoseconds(StallNanoseconds), Reached.AddNanoseconds(2 * StallNanoseconds));
+
     /// <summary>When it will be offline if nothing comes; null where it is, or where silence is no sign (events, and sparse states that have spoken).</summary>
     public SignalTime? NextOffline =>
         Offline || (!Source.IsDense && (Spoken || Source.Spec.Flow.Kind == FlowKind.Event)) ? null : LastHeard + Source.Spec.OfflineAfter;

@@ -141,7 +141,7 @@ public sealed class Replay
     {
         uint missing = (uint)number - next;
         next = (uint)number + 1;
-        Lost = missing;
+        Lost += missing;
         return missing != 0;
     }
 

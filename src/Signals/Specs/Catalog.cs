@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Immutable;
 using System.Linq;
 
@@ -11,11 +10,26 @@ namespace Reactive.Signals.Specs;
 public sealed record Catalog(ImmutableArray<OperatorSpec> Operators, ImmutableArray<SinkSpec> Sinks, ImmutableArray<DeviceProfile> Profiles)
 {
     /// <summary>The operator called <paramref name="name"/>, or null.</summary>
-    public OperatorSpec? Operator(string name) => Operators.FirstOrDefault(o => string.Equals(o.Name, name, StringComparison.Ordinal));
+    public OperatorSpec? Operator(string name) => Operators.FirstOrDefault(o => o.Name == name);
 
-    /// <summary>The action called <paramref name="name"/> and its sink, or null.</summary>
-    public (SinkSpec Sink, ActionSpec Action)? Action(string name) =>
-        Sinks.SelectMany(s => s.Actions, (s, a) => ((SinkSpec Sink, ActionSpec Action)?)(s, a)).FirstOrDefault(x => x!.Value.Action.Name == name);
+    /// <summary>The action called <paramref name="name"/> and the <paramref name="sink"/> that does it, or null.</summary>
+    public ActionSpec? Action(string name, out SinkSpec? sink)
+    {
+        foreach (SinkSpec one in Sinks)
+        {
+            foreach (ActionSpec action in one.Actions)
+            {
+                if (action.Name == name)
+                {
+                    sink = one;
+                    return action;
+                }
+            }
+        }
+
+        sink = null;
+        return null;
+    }
 
     /// <summary>The profile called <paramref name="name"/>, or null.</summary>
     public DeviceProfile? Profile(string name) => Profiles.FirstOrDefault(p => p.Name == name);

@@ -42,4 +42,4 @@ public sealed record Diagnostic(SourcePosition Position, Severity Severity, stri
 /// <param name="Parameter">The parameter that is wrong, or empty for all of them together.</param>
 /// <param name="Message">What was expected and what was found.</param>
 /// <param name="Hint">How to mend it, or empty.</param>
-public readonly record struct ParameterProblem(string Parameter, string Message, string Hint = "");
+public sealed record ParameterProblem(string Parameter, string Message, string Hint = "");

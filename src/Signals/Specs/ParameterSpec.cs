@@ -107,23 +107,38 @@ public sealed record ParameterSpec
         _ => string.Join(", ", choices.Take(choices.Length - 1)) + " or " + choices[^1],
     };
 
+    /// <summary>Whether a quantity of <paramref name="dimension"/> may be given.</summary>
+    public bool Takes(Dimension dimension)
+    {
+        // by hand: the framework's search over our enum would have to be compiled at start
+        for (int i = 0; i < Dimensions.Length; i++)
+        {
+            if (Dimensions[i] == dimension)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The units that may be given, for a message: <c>ns, µs, ms, s, min, h or d</c>.</summary>
+    public string Units() => string.Join(" or ", Dimensions.Select(d => d == Dimension.Count ? "no unit" : Unit.Choices(d)));
+
     private bool TryReadQuantity(string text, out object value, out string problem, out string hint)
     {
         value = text;
         hint = "";
-        string units = string.Join(" or ", Dimensions.Select(d => d == Dimension.Count ? "no unit" : Unit.Choices(d)));
         if (!Quantity.TryParse(text, out Quantity quantity, out problem))
         {
             problem = $"'{Name}': {problem}";
-            hint = $"write a number and {units}, such as {Default ?? Least ?? "1"}";
+            hint = $"write a number and {Units()}, such as {Default ?? Least ?? "1"}";
             return false;
         }
 
-        if (!Dimensions.Contains(quantity.Dimension))
+        if (!Takes(quantity.Dimension))
         {
             problem = quantity.Dimension == Dimension.Count
-                ? $"'{Name}' needs a unit: {units}"
-                : $"'{Name}' is given in {quantity.Unit}, but takes {units}";
+                ? $"'{Name}' needs a unit: {Units()}"
+                : $"'{Name}' is given in {quantity.Unit}, but takes {Units()}";
             hint = quantity.Dimension == Dimension.Count ? $"write '{text} {Unit.BaseOf(Dimensions[0])}' if that is what you mean" : "";
             return false;
         }

@@ -34,7 +34,7 @@ public readonly record struct SampleRate(long Numerator, long Denominator = 1)
         if (hertz == Math.Floor(hertz))
             return new SampleRate((long)hertz);
         long micro = (long)Math.Round(hertz * 1e6);
-        long divisor = (long)System.Numerics.BigInteger.GreatestCommonDivisor(micro, 1_000_000);
+        long divisor = GreatestCommonDivisor(micro, 1_000_000);
         return new SampleRate(micro / divisor, 1_000_000 / divisor);
     }
 
@@ -45,6 +45,13 @@ public readonly record struct SampleRate(long Numerator, long Denominator = 1)
         >= 1e3 => (Hertz / 1e3).ToString("0.######", CultureInfo.InvariantCulture) + " kHz",
         _ => Hertz.ToString("0.######", CultureInfo.InvariantCulture) + " Hz",
     };
+
+    private static long GreatestCommonDivisor(long a, long b)
+    {
+        while (b != 0)
+            (a, b) = (b, a % b);
+        return a;
+    }
 
     internal static Int128 FloorDivide(Int128 a, Int128 b)
     {

@@ -47,7 +47,7 @@ public class EngineTests
 
         var samples = new short[] { 0, 200, 200, 0 };
         engine.Deliver(new Arrival { Kind = ArrivalKind.Block, Source = 0, Block = SampleBlock.Of(samples, 0, source.Clock!) });
-        engine.Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Turn = Ms(10), Stamp = Ms(10) });
+        engine.RunThrough(Ms(10));
         Assert.Equal(
             [(1, Ms(0), 0), (1, Ms(0), 1), (2, Ms(1), 0), (2, Ms(1), 1), (3, Ms(3), 0), (3, Ms(3), 1)], seen);
     }
@@ -111,6 +111,14 @@ public class EngineTests
         bench.Put(1, Active, 20, 20);
         Assert.Equal(1, bench.Journal.Faults.Count(f => f.Contains("outputs", StringComparison.Ordinal)));
         Assert.Equal(4 + Engine.LongestChain + Engine.MostAnswersAtOnce, bench.Engine.TurnCount);
+    }
+
+    [Fact]
+    public void ArrivalBeforeTheFrontier_BreaksTheOrder()
+    {
+        Bench bench = Started();
+        bench.Put(0, Active, 10, 10);
+        Assert.Throws<ArgumentOutOfRangeException>(() => bench.Engine.Deliver(new Arrival { Kind = ArrivalKind.Clock, Source = -1, Turn = Ms(9) }));
     }
 
     [Fact]

@@ -69,9 +69,10 @@ public class HoldingTests
     {
         Bench bench = Hang(i => 200);
         bench.Block(0, 1000, 910, 1999);
-        for (int i = 0; i < blocks; i++)
-            bench.Block(0, 1910 + (i * 5), 5, 2000 + (i * 5));
-        int now = 2000 + (blocks * 5);
+        bench.Block(0, 1910, 85, 1999);
+        int now = 1995;
+        for (int i = 1; i < blocks; i++, now += 5)
+            bench.Block(0, now, 5, now + 5);
         bench.Put(1, Active, now, now + 1);
         Assert.Equal(holds, bench.Graph.ValueOf(1) != Active);
     }
@@ -88,6 +89,23 @@ public class HoldingTests
         Assert.Empty(bench.Journal.From(50));
         bench.SleepUntil(120);
         Assert.Equal(["0.103 a=active since 0.103"], bench.Journal.From(50));
+    }
+
+    [Fact]
+    public void StreamThatRunsFarTooSlow_HoldsNobodyForLongAndIsAnchoredAnew()
+    {
+        Bench bench = new Bench(Ports.Adc("slow"), Ports.Contact("door"));
+        bench.Put(1, Inactive, 0, 0);
+        // 5 ms of samples every 15 ms: never silent, always farther behind.
+        for (int i = 0; i < 200; i++)
+        {
+            bench.Block(0, i * 5, 5, (i * 15) + 5);
+            bench.Put(1, i % 2 == 0 ? Active : Inactive, (i * 15) + 5, (i * 15) + 6);
+            Assert.True(bench.Engine.NextDue > Ms((i * 15) + 6 - 40));
+        }
+
+        Assert.NotEmpty(bench.Journal.Of(ArrivalKind.Stalled));
+        Assert.NotEmpty(bench.Journal.Of(ArrivalKind.Reanchor));
     }
 
     [Fact]

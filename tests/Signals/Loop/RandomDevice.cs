@@ -107,10 +107,20 @@ internal sealed class RandomDevice : ICommandTarget
             if (_random.Next(300) == 0)
                 _bench.Order.Anchor(1_700_000_000_000_000_000 + (long)(_now * 1e6), Ms(_now));
             if (_random.Next(5) > 0)
-                _bench.Order.Advance(Ms(_now));
+                Advance();
         }
 
         _bench.Order.End(Ms(_now));
+    }
+
+    private void Advance()
+    {
+        _bench.Order.Advance(Ms(_now));
+        // Nothing that is due waits for longer than twice the longest stall and the greatest lateness.
+        if (_bench.Engine.NextDue < Ms(_now - 160))
+            throw new InvalidOperationException($"At {_now} ms something waits that was due at {_bench.Engine.NextDue} s.");
+        if (_bench.Order.NextWake() <= Ms(_now))
+            throw new InvalidOperationException($"At {_now} ms the order wants to be woken at {_bench.Order.NextWake()} s.");
     }
 
     private void Sample(Adc adc)
