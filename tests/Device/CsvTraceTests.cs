@@ -129,6 +129,17 @@ public sealed class CsvTraceTests : IDisposable
     public void UnevenTimes_AreSteps(string rows) => Assert.False(CsvTrace.Open(Write("time (s),V\n" + rows), "").IsEven);
 
     [Fact]
+    public void SampleThatIsMissing_IsNoRounding()
+    {
+        var text = new StringBuilder("time (s),V\n");
+        for (int i = 0; i < 1000; i++)
+            text.Append(i == 500 ? "" : string.Create(CultureInfo.InvariantCulture, $"{i / 1000m:0.000},1\n"));
+        CsvTrace trace = CsvTrace.Open(Write(text.ToString()), "");
+        Assert.False(trace.IsEven);
+        Assert.Equal(1000, trace.FinestRate.Hertz);
+    }
+
+    [Fact]
     public void Columns_AreChosenByNameOrNumber()
     {
         string path = Write("time (s),door (ohm),rex (V),note\n0,1,2,active\n");

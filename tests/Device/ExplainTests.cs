@@ -91,6 +91,45 @@ public sealed class ExplainTests(Workbench bench) : IClassFixture<Workbench>
     }
 
     [Fact]
+    public void SparseSignalsTimersReadbacksAndReleases_AreFollowedToTheirArrivals()
+    {
+        string pipeline = bench.Write("chain.yaml",
+            """
+            pipeline: chain
+            device: door-controller
+            signals:
+              tampered: { from: tamper, through: [ debounce: 20 ms ] }
+              opened: { from: tampered, through: [ edge: active ] }
+            rules:
+              alarm:  { when: opened, unless: led-red is active, do: { pulse: buzzer, for: 1 s } }
+              follow: { when: buzzer is active for 200 ms, if: opened within 5 s, while: { activate: led-red } }
+              again:  { when: led-red.readback becomes inactive, do: { log: done } }
+            """);
+        string trace = bench.Write("chain.csv", "time (s),tamper\n0,inactive\n1,active\n3,inactive\n4,inactive\n");
+        string recording = bench.PathOf("chain.mcap");
+        Assert.Equal(0, Cli.Run("run", pipeline, "--speed", "max", "--feed", $"tamper={trace}", "--record", recording).Code);
+
+        string text = Cli.Run("explain", recording, "--command", "5").Output;
+        string[] steps =
+        [
+            "command 5: log \"done\", at 2.02 s", "rule again (chain.yaml:9)", "led-red.readback becomes inactive · occurred",
+            "command 4: led-red deactivate", "rule follow (chain.yaml:8) was active no longer", "buzzer is active for 200 ms · false since 2.02 s",
+            "command 3: buzzer deactivate", "the pulse of 1 s that began in turn", "rule alarm (chain.yaml:7) activated at 1.02 s", "opened · occurred",
+            "tampered: port tamper → debounce 20 ms", "by a timer that was armed in turn", "active of tamper, stamped 1 s",
+            "led-red = inactive, its position at the start", "opened within 5 s · true since 1.02 s", "due 6.02 s",
+            "rule follow (chain.yaml:8) activated at 1.22 s", "timer armed in turn", "due 1.22 s", "command 1: buzzer activate", "(see above)",
+            "the answer to command 4: done, reads back inactive",
+        ];
+        int at = 0;
+        foreach (string step in steps)
+        {
+            int found = text.IndexOf(step, at, StringComparison.Ordinal);
+            Assert.True(found >= 0, $"'{step}' is missing after:\n{text[..at]}\n--- in ---\n{text[at..]}");
+            at = found;
+        }
+    }
+
+    [Fact]
     public void EveryCommandOfTheRecording_IsExplained()
     {
         for (int n = 1; n <= 8; n++)

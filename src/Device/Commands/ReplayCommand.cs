@@ -51,9 +51,11 @@ internal static class ReplayCommand
         recorder?.Observer.Bind(graph.Engine);
         var replay = new Replay(reader, graph.Engine, counterfactual);
         relay.Taker = replay;
-        while (replay.Step(to))
+        using (var progress = new Progress("replaying", quiet: !Console.IsOutputRedirected && signals != "none"))
         {
-            // one message at a time
+            Func<double> fraction = () => bytes.Fraction;
+            while (replay.Step(to))
+                progress.Step(fraction);
         }
 
         if (to == SignalTime.Never && reader.Error is { } error)

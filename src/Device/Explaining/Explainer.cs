@@ -1,5 +1,6 @@
 using System;
 using Reactive.Device.Files;
+using Reactive.Device.Output;
 using Reactive.Device.Recording;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
@@ -71,10 +72,10 @@ internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
         collector?.Tracer.Attach(graph);
         var replay = new Replay(reader, graph.Engine, counterfactual: false);
         relay.Taker = replay;
+        using var progress = new Progress(collector is null ? "replaying" : "looking back");
+        Func<double> fraction = () => bytes.Fraction;
         while (replay.Step(until))
-        {
-            // one message at a time
-        }
+            progress.Step(fraction);
 
         return replay;
     }

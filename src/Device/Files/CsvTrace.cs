@@ -16,6 +16,7 @@ internal sealed class CsvTrace
 {
     // Fewer rows with uneven times are steps, unless they are printed finely: a few times that nearly agree say nothing.
     private const long LeastToRound = 16;
+    private const double LeastShareOfRounded = 0.1;
 
     private readonly int _timeColumn;
     private readonly int _valueColumn;
@@ -24,6 +25,7 @@ internal sealed class CsvTrace
     private long _resolution = long.MaxValue;
     private long _leastStep = long.MaxValue;
     private long _mostStep;
+    private long _mostStepCount;
 
     private CsvTrace(string path, IReadOnlyList<CsvColumn> columns, int time, int value, bool ownHeader, byte delimiter)
     {
@@ -128,6 +130,9 @@ internal sealed class CsvTrace
         }
     }
 
+    /// <summary>The rate at which uneven times are told apart: that of the shortest step, within 1 kHz and 1 MHz.</summary>
+    public SampleRate FinestRate => new((long)Math.Clamp(1e9 / Math.Max(_leastStep, 1), 1e3, 1e6));
+
     /// <summary>A row's value as a value: a number in its base unit, or a word.</summary>
     public Value ValueOf(double value) =>
         Words is null ? Value.Of(value, Unit) : value < 0 ? Value.Unknown(UnknownReason.Offline) : Value.Symbol(Words, (byte)value);
@@ -175,6 +180,7 @@ internal sealed class CsvTrace
                 if (step < 0)
                     throw reader.FieldFailure(_timeColumn, $"time runs backwards: {at} s comes after {before} s");
                 _leastStep = Math.Min(_leastStep, step);
+                _mostStepCount = step > _mostStep ? 1 : step == _mostStep ? _mostStepCount + 1 : _mostStepCount;
                 _mostStep = Math.Max(_mostStep, step);
             }
 
@@ -186,9 +192,12 @@ internal sealed class CsvTrace
             throw CommandException.Failure($"{Path}:{Math.Max(reader.Line, 1)}:1: there are no rows beneath the header");
         Last = before;
         _resolution = Math.Max(1, Math.Min(_resolution, Time.Unit!.Dimension == Dimension.Time ? (long)(Time.Unit.Factor * 1_000_000_000m) : 1));
-        // Rounding to the printed decimals lets neighbouring steps differ by one of the last of them, not more.
+        // Rounding to the printed decimals lets neighbouring steps differ by one of the last of them, not more. A step twice
+        // as long as others may also be a sample that is missing: rounding would make many of them, not a few.
         bool exact = _leastStep == _mostStep && _leastStep > 0;
-        bool rounded = (Rows >= LeastToRound || _resolution <= _leastStep / 1000) && _mostStep - _leastStep <= _resolution;
+        bool fine = Rows >= LeastToRound || _resolution <= _leastStep / 1000;
+        bool gaps = _leastStep > 0 && _mostStep >= 2 * _leastStep && _mostStepCount < (Rows - 1) * LeastShareOfRounded;
+        bool rounded = fine && !gaps && _mostStep - _leastStep <= _resolution;
         IsEven = Words is null && Rows > 1 && Last > First && (exact || rounded);
     }
 

@@ -12,9 +12,6 @@ namespace Reactive.Device.Files;
 /// <summary>One operator over one trace, without a graph: what a chain would give of it.</summary>
 internal sealed class Decoding : IObserver<Stamped<Value>>
 {
-    /// <summary>How many samples a second steps at uneven times are held at.</summary>
-    public static readonly SampleRate StepRate = new(1000);
-
     // Any size gives the same; this one keeps buffers small.
     private const int BlockSamples = 1024;
 
@@ -41,7 +38,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>
     /// <summary>What a trace is for an operator: samples where it holds numbers (in base units), a state where it holds words.</summary>
     public static Flow FlowOf(CsvTrace trace) => trace.Words is { } words
         ? new Flow(FlowKind.State, words)
-        : new Flow(FlowKind.Samples, null, trace.Unit, new SampleFlow(trace.IsEven ? trace.Rate : StepRate, SampleFormat.Float32));
+        : new Flow(FlowKind.Samples, null, trace.Unit, new SampleFlow(trace.IsEven ? trace.Rate : trace.FinestRate, SampleFormat.Float32));
 
     /// <summary>Runs the whole trace.</summary>
     public void Run()

@@ -10,15 +10,20 @@ namespace Reactive.Device.Output;
 public static class TextLines
 {
     /// <summary><c>     2.020 s  strike        activate   rule unlock, line 34</c>.</summary>
-    public static string Of(in Command command)
+    public static string Of(in Command command) => $"{Time(command.At)}  {What(command)}";
+
+    /// <summary>The same without the time.</summary>
+    public static string What(in Command command)
     {
         string what = command.Text is null ? command.Verb : $"{command.Verb} \"{command.Text}\"";
-        return $"{Time(command.At)}  {command.Sink,-14}  {what,-14}  rule {command.Cause.Rule}, line {command.Cause.Line}";
+        return $"{command.Sink,-14}  {what,-14}  rule {command.Cause.Rule}, line {command.Cause.Line}";
     }
 
     /// <summary><c>     3.449 s  door          open       22.1 kΩ</c>.</summary>
-    public static string Of(in SignalChange change) =>
-        $"{Time(change.At)}  {change.Signal,-14}  {change.Value,-14}  {Measured(change.Value)}".TrimEnd();
+    public static string Of(in SignalChange change) => $"{Time(change.At)}  {What(change)}";
+
+    /// <summary>The same without the time.</summary>
+    public static string What(in SignalChange change) => $"{change.Signal,-14}  {change.Value,-14}  {Measured(change.Value)}".TrimEnd();
 
     /// <summary>What a value was decided on: <c>3.87 kΩ</c>; empty for none.</summary>
     public static string Measured(in Value value)

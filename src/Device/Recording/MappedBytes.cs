@@ -36,6 +36,9 @@ public sealed unsafe class MappedBytes : McapBytes, IDisposable
     /// <inheritdoc/>
     public override long Length { get; }
 
+    /// <summary>How far into the file the last reading went, 0 to 1.</summary>
+    public double Fraction { get; private set; }
+
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Read(long offset, int length)
     {
@@ -44,6 +47,7 @@ public sealed unsafe class MappedBytes : McapBytes, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + length, Length);
         if (length == 0)
             return default;
+        Fraction = (double)(offset + length) / Length;
         if (_slice is null || offset < _slice.Offset || offset + length > _slice.Offset + _slice.Length)
         {
             long start = offset / Window * Window;

@@ -65,10 +65,13 @@ public sealed class Recorder : IDisposable
         Observer.Flush();
     }
 
-    /// <summary>How it goes, for people.</summary>
-    public string Describe() => _failure() is { } failure ? $"the recording has failed: {failure}"
-        : Observer.Lost > 0 ? $"recording to {_name}, {Observer.Lost} messages lost"
-        : $"recording to {_name}";
+    /// <summary>How it goes, for people, and whether nothing was lost so far.</summary>
+    public (string Text, bool IsWhole) Describe()
+    {
+        if (_failure() is { } failure)
+            return ($"the recording has failed: {failure}", false);
+        return Observer.Lost > 0 ? ($"recording to {_name}, {Observer.Lost} messages lost", false) : ($"recording to {_name}", true);
+    }
 
     /// <summary>Ends the file. Returns what could not be kept, or null where all is there.</summary>
     public string? Close()

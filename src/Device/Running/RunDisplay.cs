@@ -99,7 +99,7 @@ public sealed class RunDisplay : RunView
         {
             while (_queue.Reader.TryRead(out DisplayNote note))
                 _state.Take(note);
-            context.UpdateTarget(_state.Render(Counts(), AnsiConsole.Profile.Height));
+            context.UpdateTarget(_state.Render(Counts(), AnsiConsole.Profile.Width, AnsiConsole.Profile.Height));
         }
         while (!_stop.Wait(RefreshMilliseconds));
     });
@@ -113,4 +113,4 @@ public sealed class RunDisplay : RunView
 internal readonly record struct DisplayNote(Command? Command, SignalChange Change, string? Message);
 
 /// <summary>The figures at the foot of the display.</summary>
-internal readonly record struct DisplayCounts(SignalTime Time, long Arrivals, long Turns, long Late, long Missed, long Skipped, string? Recording);
+internal readonly record struct DisplayCounts(SignalTime Time, long Arrivals, long Turns, long Late, long Missed, long Skipped, (string Text, bool IsWhole)? Recording);

@@ -14,7 +14,7 @@ public abstract class RunView : RunObserver, IDisposable
     public virtual bool OwnsTerminal => false;
 
     /// <summary>What is to be said about the recording; set by the run, asked from any thread. Null where nothing is recorded.</summary>
-    public Func<string>? Recording { get; set; }
+    public Func<(string Text, bool IsWhole)>? Recording { get; set; }
 
     /// <summary>Shows a message of the runtime. Called on any thread.</summary>
     public virtual void Note(string message)
