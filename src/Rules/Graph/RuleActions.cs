@@ -22,39 +22,46 @@ internal abstract class RuleAction(RuleNode rule, int index)
     public abstract void Apply();
 }
 
-/// <summary>An action that claims an output while the rule is active.</summary>
-internal sealed class HoldAction(RuleNode rule, int index, OutputNode output, bool active) : RuleAction(rule, index)
+/// <summary>An action that claims an output. In a turn it pushes the output one way: towards what it claims, or away from it.</summary>
+internal abstract class ClaimAction(RuleNode rule, int index, OutputNode output, bool active) : RuleAction(rule, index)
 {
     private readonly ClaimSlot _slot = output.AddSlot(active);
+    private bool _pushes;
 
-    public override void Begin(SignalTime now)
+    protected bool Stands => _slot.Standing;
+
+    protected void Claim(bool stand)
     {
-        _slot.Standing = true;
+        _slot.Standing = stand;
+        _pushes = stand == active;
         Rule.Graph.AddEffect(this);
     }
 
-    public override void End()
+    // A change is the deed of an action that pushed that way, not of whichever comes first.
+    public sealed override void Apply()
     {
-        _slot.Standing = false;
-        Rule.Graph.AddEffect(this);
+        if (output.Claimed == _pushes)
+            Rule.Graph.Order(output, Rule.Cause);
     }
+}
 
-    public override void Apply() => Rule.Graph.Order(output, Rule.Cause);
+/// <summary>A claim while the rule is active.</summary>
+internal sealed class HoldAction(RuleNode rule, int index, OutputNode output, bool active) : ClaimAction(rule, index, output, active)
+{
+    public override void Begin(SignalTime now) => Claim(true);
+
+    public override void End() => Claim(false);
 }
 
 /// <summary>An active claim for a time from the activation on; activation again moves its end and never shortens it.</summary>
-internal sealed class PulseAction : RuleAction, ISignalTimerTarget
+internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
 {
-    private readonly OutputNode _output;
-    private readonly ClaimSlot _slot;
     private readonly SignalTimer _timer;
     private readonly long _nanoseconds;
 
     public PulseAction(RuleNode rule, int index, OutputNode output, long nanoseconds)
-        : base(rule, index)
+        : base(rule, index, output, active: true)
     {
-        _output = output;
-        _slot = output.AddSlot(active: true);
         _nanoseconds = nanoseconds;
         _timer = rule.Graph.Engine.Scheduler.CreateTimer(this);
     }
@@ -62,18 +69,11 @@ internal sealed class PulseAction : RuleAction, ISignalTimerTarget
     public override void Begin(SignalTime now)
     {
         SignalTime end = now.AddNanoseconds(_nanoseconds);
-        _timer.Arm(_slot.Standing ? SignalTime.Max(end, _timer.DueTime) : end);
-        _slot.Standing = true;
-        Rule.Graph.AddEffect(this);
+        _timer.Arm(Stands ? SignalTime.Max(end, _timer.DueTime) : end);
+        Claim(true);
     }
 
-    public void Due(SignalTime now)
-    {
-        _slot.Standing = false;
-        Rule.Graph.AddEffect(this);
-    }
-
-    public override void Apply() => Rule.Graph.Order(_output, Rule.Cause);
+    public void Due(SignalTime now) => Claim(false);
 }
 
 /// <summary>A line in the log.</summary>

@@ -265,6 +265,17 @@ public class RuleTests
     }
 
     [Fact]
+    public void ChangeOfAnOutput_IsTheDeedOfTheRuleThatPushedItThatWay()
+    {
+        var bench = new GraphBench(
+            Rule("a-holds-back", when: Is("a"), @while: [Deactivate("aux")]),
+            Rule("b-takes", when: Is("a"), @while: [Activate("aux")]));
+        bench.Put(1, "a", true).Until(2);
+        Command command = Assert.Single(bench.Commands);
+        Assert.Equal(("aux", "activate", "b-takes"), (command.Sink, command.Verb, command.Cause.Rule));
+    }
+
+    [Fact]
     public void SteadyState_AllocatesNothing()
     {
         var bench = new Engineless(Pipeline(
