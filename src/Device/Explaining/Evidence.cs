@@ -85,7 +85,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command command)
                 return null;
         }
 
-        return turn.Number > 0 && turn.Cause == TurnCause.Arrival && signal.Kind != OperandKind.Output ? turn.CauseNumber : null;
+        return turn.Number > 0 && turn.Cause is TurnCause.Arrival or TurnCause.Answer && signal.Kind != OperandKind.Output ? turn.CauseNumber : null;
     }
 
     /// <summary>The samples that explain a signal: around where it began and where it settled; null for a signal that stems from no samples.</summary>

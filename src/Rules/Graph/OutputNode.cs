@@ -41,6 +41,9 @@ internal sealed class OutputNode : StateLeaf
     /// <summary>The number of the last command.</summary>
     public long LastCommand { get; private set; }
 
+    /// <summary>What caused it.</summary>
+    public CommandCause LastCause { get; private set; }
+
     public ClaimSlot AddSlot(bool active)
     {
         var slot = new ClaimSlot(active);
@@ -64,17 +67,20 @@ internal sealed class OutputNode : StateLeaf
         }
     }
 
-    /// <summary>Orders what is claimed, where that is new.</summary>
-    public bool Command(in CommandCause cause)
+    /// <summary>Orders a state, where that is new.</summary>
+    public bool Command(bool active, in CommandCause cause)
     {
-        bool claimed = Claimed;
-        if (claimed == Commanded)
+        LastCause = cause;
+        if (active == Commanded)
             return false;
-        Commanded = claimed;
-        Graph.Engine.Issue(Name, claimed ? "activate" : "deactivate", null, cause);
+        Commanded = active;
+        Graph.Engine.Issue(Name, active ? "activate" : "deactivate", null, cause);
         LastCommand = Graph.Engine.CommandCount;
         return true;
     }
+
+    /// <summary>What it becomes where rules contradict each other.</summary>
+    public bool FailState => _spec.ActiveOnConflict;
 
     /// <summary>Lets rules see the commanded state, in the turn after.</summary>
     public void Show()
@@ -88,6 +94,9 @@ internal sealed class OutputNode : StateLeaf
         base.Save(writer);
         writer.Bool(Commanded);
         writer.Int64(LastCommand);
+        writer.Text(LastCause.Rule ?? "");
+        writer.Int64(LastCause.Line);
+        writer.Int64(LastCause.Turn);
         foreach (ClaimSlot slot in _slots)
             writer.Bool(slot.Standing);
     }
@@ -97,6 +106,7 @@ internal sealed class OutputNode : StateLeaf
         base.Load(reader);
         Commanded = reader.Bool();
         LastCommand = reader.Int64();
+        LastCause = new CommandCause(reader.Text(), reader.Count(int.MaxValue), reader.Int64());
         foreach (ClaimSlot slot in _slots)
             slot.Standing = reader.Bool();
     }

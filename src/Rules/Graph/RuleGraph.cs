@@ -14,6 +14,9 @@ internal delegate void RuleTrace(RuleNode rule, RuleOutcome outcome, in TurnInfo
 /// </summary>
 internal sealed class RuleGraph(Engine engine) : ITurnGraph
 {
+    private static readonly byte FailedCode = (byte)SymbolType.Outcome.IndexOf("failed");
+    private static readonly Value FailedCommand = Value.Fault("failed");
+
     private readonly List<Node> _nodes = [];
     private readonly List<OutputNode> _outputs = [];
     private readonly List<RuleNode> _rules = [];
@@ -22,6 +25,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     private readonly List<RuleAction> _effects = [];
     private readonly List<OutputNode> _toShow = [];
     private bool _evaluated;
+    private bool _standStill;
 
     public Engine Engine => engine;
 
@@ -75,11 +79,18 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     /// <summary>Lets an output follow its claims.</summary>
     public void Order(OutputNode output, in CommandCause cause)
     {
-        if (!output.Command(cause))
-            return;
-        if (!_toShow.Contains(output))
-            _toShow.Add(output);
-        WantsTurn |= output.HasDependents;
+        if (!_standStill)
+            Order(output, output.Claimed, cause);
+    }
+
+    public void CutOff()
+    {
+        OutputNode[] restless = [.. _toShow];
+        _toShow.Clear();
+        foreach (OutputNode output in restless)
+            Order(output, output.FailState, output.LastCause);
+        _standStill = true;
+        WantsTurn = false;
     }
 
     public void Traced(RuleNode rule, RuleOutcome outcome, in TurnInfo turn) => Trace?.Invoke(rule, outcome, turn);
@@ -88,6 +99,8 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     {
         // What the turn before ordered is seen from now on.
         WantsTurn = false;
+        bool resumes = _standStill && turn.Cause is TurnCause.Arrival or TurnCause.Timer;
+        _standStill &= !resumes;
         foreach (OutputNode output in _toShow)
             output.Show();
         _toShow.Clear();
@@ -112,14 +125,38 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
         }
 
         ApplyEffects();
+        if (resumes)
+            Resume();
+    }
+
+    // After a standstill outputs follow their claims again, those that changed meanwhile too.
+    private void Resume()
+    {
+        foreach (OutputNode output in _outputs)
+        {
+            if (output.Claimed != output.Commanded)
+                Order(output, output.Claimed, output.LastCause);
+        }
+    }
+
+    private void Order(OutputNode output, bool active, in CommandCause cause)
+    {
+        if (!output.Command(active, cause))
+            return;
+        if (!_toShow.Contains(output))
+            _toShow.Add(output);
+        WantsTurn |= output.HasDependents;
     }
 
     public void Answered(in Arrival feedback)
     {
         foreach (OutputNode output in _outputs)
         {
-            if (output.LastCommand == feedback.Answers)
-                output.Readback.Set(new Stamped<Value>(feedback.Readback, feedback.Stamp), engine.CurrentArrival);
+            if (output.LastCommand != feedback.Answers)
+                continue;
+            // What could not be carried out is a fault of the output, whatever it reads back.
+            Value readback = feedback.Value.Code == FailedCode ? FailedCommand : feedback.Readback;
+            output.Readback.Set(new Stamped<Value>(readback, feedback.Stamp), engine.CurrentArrival);
         }
     }
 
@@ -131,6 +168,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     public void Save(StateWriter writer)
     {
         writer.Bool(_evaluated);
+        writer.Bool(_standStill);
         writer.Int64(_nodes.Count);
         foreach (Node node in _nodes)
             node.Save(writer);
@@ -145,6 +183,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     public void Load(StateReader reader)
     {
         _evaluated = reader.Bool();
+        _standStill = reader.Bool();
         if (reader.Int64() != _nodes.Count)
             throw new StateException("The state has another number of rule nodes than the graph.");
         foreach (Node node in _nodes)

@@ -15,11 +15,11 @@ namespace Reactive.Signals.Loop;
 /// </summary>
 public sealed class Engine
 {
-    /// <summary>How many turns outputs may cause at one instant, after the turn that changed the first; more is a fault and the rest is cut off.</summary>
+    /// <summary>
+    /// How many turns may follow from outputs, and generations of answers from each other, before something else happens; more is
+    /// a fault, and outputs then stand still (<see cref="ITurnGraph.CutOff"/>).
+    /// </summary>
     public const int LongestChain = 64;
-
-    /// <summary>How many answers a target may give at one instant, those to the commands that answers cause included; more is a fault and the rest is dropped.</summary>
-    public const int MostAnswersAtOnce = 4096;
 
     private readonly List<Source> _sources = [];
     private readonly List<Junction> _junctions = [];
@@ -31,6 +31,7 @@ public sealed class Engine
     private SignalTime _opening = SignalTime.BeforeStart;
     private long _sequence;
     private long _chain;
+    private long _generationEnd;
 
     /// <summary>An engine whose run <paramref name="observer"/> watches.</summary>
     public Engine(RunObserver observer)
@@ -240,6 +241,7 @@ public sealed class Engine
         writer.Int64(CommandCount);
         writer.Int64(_sequence);
         writer.Int64(_chain);
+        writer.Int64(_generationEnd);
         writer.Int64(_sources.Count);
         foreach (Source source in _sources)
         {
@@ -270,6 +272,7 @@ public sealed class Engine
         CommandCount = reader.Int64();
         _sequence = reader.Int64();
         _chain = reader.Int64();
+        _generationEnd = reader.Int64();
         if (reader.Int64() != _sources.Count)
             throw new StateException("The state has another number of sources than the graph.");
         foreach (Source source in _sources)
@@ -297,6 +300,7 @@ public sealed class Engine
     private void RunNext()
     {
         _chain = 0;
+        _generationEnd = CommandCount;
         SignalTimer? timer = Scheduler.Next;
         SignalTime due = timer is null ? SignalTime.Never : SignalTime.Max(timer.DueTime, Scheduler.Now);
         if (timer is not null && (_occurrences.Count == 0 || due <= _occurrences.First.At))
@@ -332,10 +336,14 @@ public sealed class Engine
 
         CurrentArrival = ++ArrivalCount;
         Observer.OnArrival(ArrivalCount, arrival);
-        // Answers at the instant of their commands belong to the chain that gave those.
-        if (arrival.Turn > Scheduler.Now)
-            _chain = 0;
-        BeginTurn(arrival.Turn, TurnCause.Arrival, ArrivalCount);
+        // Answers to commands that answers brought about lengthen the chain, a generation at a time.
+        if (arrival.Answers > _generationEnd)
+        {
+            _generationEnd = CommandCount;
+            Lengthen();
+        }
+
+        BeginTurn(arrival.Turn, TurnCause.Answer, ArrivalCount);
         _graph?.Answered(arrival);
         EndTurn();
     }
@@ -353,35 +361,37 @@ public sealed class Engine
         if (!Started || _graph is null)
             return;
         _graph.Evaluate(Turn);
-        while (_graph.WantsTurn)
+        while (_graph.WantsTurn && Lengthen())
         {
-            if (_chain >= LongestChain)
-            {
-                if (_chain++ == LongestChain)
-                    Observer.OnFault(Scheduler.Now, $"outputs and rules kept changing each other at one instant; cut off after {LongestChain} turns");
-                break;
-            }
-
-            _chain++;
             BeginTurn(Scheduler.Now, TurnCause.Output, TurnCount);
             _graph.Evaluate(Turn);
         }
+    }
+
+    // Counts a turn that follows from outputs or answers; false where there have been too many of them.
+    private bool Lengthen()
+    {
+        if (_chain++ < LongestChain)
+            return true;
+        if (_chain == LongestChain + 1)
+        {
+            _graph?.CutOff();
+            Observer.OnFault(Scheduler.Now, $"outputs and rules kept changing each other; cut off after {LongestChain} turns: outputs stand still until something else happens");
+        }
+
+        return false;
     }
 
     // Commands leave between turns. Answers that come at once are turns of their own, before anything else at this
     // instant, and may give commands that are carried out and answered in turn.
     private void CarryOut()
     {
-        for (int answers = 0; _toCarry.Count > 0;)
+        while (_toCarry.Count > 0)
         {
             while (_toCarry.TryDequeue(out Command command))
                 Target!.Carry(command);
-            for (; answers < MostAnswersAtOnce && _answers.TryDequeue(out Arrival answer); answers++)
+            while (_answers.TryDequeue(out Arrival answer))
                 TakeFeedback(answer);
-            if (_answers.Count == 0)
-                continue;
-            _answers.Clear();
-            Observer.OnFault(Scheduler.Now, $"commands and their answers kept causing each other at one instant; cut off after {MostAnswersAtOnce} answers");
         }
     }
 }

@@ -9,6 +9,12 @@ public interface ITurnGraph
     /// <summary>Evaluates what became dirty, decides rules, and gives commands through <see cref="Engine.Issue"/>.</summary>
     void Evaluate(in TurnInfo turn);
 
+    /// <summary>
+    /// Outputs and rules kept changing each other: outputs that are in question take their fail state, and none changes
+    /// again until a turn comes that is neither theirs nor an answer's.
+    /// </summary>
+    void CutOff();
+
     /// <summary>Takes the outcome and read-back of a command; what they change is evaluated in the turn that follows at once.</summary>
     void Answered(in Arrival feedback);
 

@@ -7,6 +7,8 @@ public enum TurnCause : byte
     Arrival,
     /// <summary>A timer: the turn that armed it is <see cref="TurnInfo.CauseNumber"/>.</summary>
     Timer,
+    /// <summary>The answer to a command: the number of its arrival is <see cref="TurnInfo.CauseNumber"/>.</summary>
+    Answer,
     /// <summary>An output that the turn before, <see cref="TurnInfo.CauseNumber"/>, changed.</summary>
     Output,
 }

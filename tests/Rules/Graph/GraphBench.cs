@@ -170,7 +170,7 @@ internal sealed class GraphBench
 
     private static SignalTime Time(double seconds) => new((long)Math.Round(seconds * 1e9));
 
-    private void Deliver(in Arrival arrival) => Graph.Engine.Deliver(arrival);
+    public void Deliver(in Arrival arrival) => Graph.Engine.Deliver(arrival);
 
     private sealed class Journal : RunObserver
     {

@@ -163,12 +163,40 @@ public class RuleTests
     }
 
     [Fact]
-    public void OutputsThatChangeEachOther_AreAFault()
+    public void OutputsThatChangeEachOther_AreCutOffAndTakeTheirFailState()
     {
         var bench = new GraphBench(Rule("on", when: And(Is("a"), Is("strike", false)), @while: [Activate("strike")]));
         bench.Put(1, "a", true).Until(2);
         Assert.Single(bench.Faults);
-        Assert.Equal(1 + Engine.LongestChain, bench.Commands.Count);
+        Assert.InRange(bench.Commands.Count, Engine.LongestChain, Engine.LongestChain + 2);
+        Assert.Equal("deactivate", bench.Commands[^1].Verb);
+    }
+
+    [Fact]
+    public void AfterTheCut_AnswersMoveNothingAndTheNextHappeningDoes()
+    {
+        var bench = new GraphBench(
+            Rule("on", when: And(Is("a"), Is("strike", false)), @while: [Activate("strike")]),
+            Rule("z", when: Is("b"), @while: [Activate("horn")]));
+        bench.Put(1, "a", true).Until(2);
+        int before = bench.Commands.Count;
+        for (int i = 1; i <= before; i++)
+            bench.Answer(2 + (i * 0.001), i, true);
+        bench.Until(3);
+        Assert.Equal(before, bench.Commands.Count);
+        bench.Put(4, "a", false).Put(5, "b", true).Until(6);
+        Assert.Equal(["5 horn active"], bench.Lines.Skip(before));
+    }
+
+    [Fact]
+    public void FailedCommand_IsAFaultOfTheReadback()
+    {
+        var bench = new GraphBench(Rule("x", when: ReadbackIs("strike"), @while: [Activate("aux")]), Rule("y", trigger: Event(), @do: [Pulse("strike", 5)]));
+        bench.Happen(1).Until(1);
+        bench.Deliver(new Arrival { Kind = ArrivalKind.Feedback, Source = -1, Turn = new SignalTime(2_000_000_000), Stamp = new SignalTime(2_000_000_000), Answers = 1, Value = Value.Symbol(SymbolType.Outcome, "failed"), Readback = Value.Contact(true) });
+        bench.Until(3);
+        Assert.Equal(["1 strike active"], bench.Lines);
+        Assert.Equal(Truth.Unknown, bench.Rule("x").When!.Value);
     }
 
     [Fact]

@@ -34,6 +34,8 @@ internal sealed class ToyGraph : ITurnGraph, ISignalTimerTarget
 
     public bool WantsTurn { get; private set; }
 
+    private bool _still;
+
     public Value ValueOf(int signal) => _slots[signal].Value;
 
     public void Observe(string name, IObservable<Stamped<Value>> values)
@@ -64,6 +66,9 @@ internal sealed class ToyGraph : ITurnGraph, ISignalTimerTarget
             _hold.Arm(SignalTime.Never);
         else if (!_held && _hold.DueTime == SignalTime.Never)
             _hold.Arm(turn.At.AddNanoseconds(_holdNanoseconds));
+        _still &= turn.Cause is not (TurnCause.Arrival or TurnCause.Timer);
+        if (_still)
+            return;
         bool wanted = Flutters && _slots[0].Value.IsKnown ? !_commanded : _held;
         if (wanted == _commanded)
             return;
@@ -71,6 +76,12 @@ internal sealed class ToyGraph : ITurnGraph, ISignalTimerTarget
         WantsTurn = true;
         _engine.Issue("out", wanted ? "activate" : "deactivate", null, new CommandCause("hold", 2, turn.Number));
         _lastOutput = _engine.CommandCount;
+    }
+
+    public void CutOff()
+    {
+        _still = true;
+        WantsTurn = false;
     }
 
     public void Answered(in Arrival feedback)
@@ -86,6 +97,7 @@ internal sealed class ToyGraph : ITurnGraph, ISignalTimerTarget
         writer.Bool(_held);
         writer.Bool(_commanded);
         writer.Bool(WantsTurn);
+        writer.Bool(_still);
         writer.Int64(_lastOutput);
         foreach (Slot slot in (Slot[])[.. _slots, _readback, _shown])
             writer.Stamped(new Stamped<Value>(slot.Value, new SignalTime(slot.Turn), slot.Since));
@@ -96,6 +108,7 @@ internal sealed class ToyGraph : ITurnGraph, ISignalTimerTarget
         _held = reader.Bool();
         _commanded = reader.Bool();
         WantsTurn = reader.Bool();
+        _still = reader.Bool();
         _lastOutput = reader.Int64();
         foreach (Slot slot in (Slot[])[.. _slots, _readback, _shown])
         {
