@@ -10,7 +10,7 @@ namespace Reactive.Signals.Loop;
 /// </summary>
 public sealed class FeedOrder
 {
-    private readonly Engine _engine;
+    private Engine _engine;
     private readonly List<Dense> _dense = [];
     private readonly List<Sparse> _sparse = [];
 
@@ -106,6 +106,13 @@ public sealed class FeedOrder
         LastStamp = SignalTime.Max(LastStamp, SignalTime.Min(dense.Reached, limit));
         RunBeside(SignalTime.Min(Mark, limit));
         return true;
+    }
+
+    /// <summary>Goes on into <paramref name="engine"/>, which was loaded with the state that the engine so far was in.</summary>
+    public void Continue(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
     }
 
     /// <summary>Ends the run at <paramref name="end"/>: all that is due up to and at it runs.</summary>

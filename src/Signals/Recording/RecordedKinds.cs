@@ -7,6 +7,7 @@ namespace Reactive.Signals.Recording;
 internal static class RecordedKinds
 {
     public const string Lost = "lost";
+    public const string Fault = "fault";
 
     private static readonly ImmutableArray<string> Arrivals =
         ["start", "block", "value", "clock", "stalled", "offline", "reanchor", "anchor", "feedback"];

@@ -93,10 +93,9 @@ internal static class RecordedMessageDecoder
                 value = Value.Of(number, unit);
                 break;
             case ValueKind.Unknown:
-                UnknownReason? reason = Enum.GetValues<UnknownReason>().Cast<UnknownReason?>().FirstOrDefault(r => Value.ReasonName(r!.Value) == typeName);
-                if (reason is null)
+                if (ReasonOf(typeName) is not { } reason)
                     return false;
-                value = Value.Unknown(reason.Value);
+                value = Value.Unknown(reason);
                 break;
             default:
                 value = kind == ValueKind.Fault ? Value.Fault(text) : kind == ValueKind.Text ? Value.Of(text) : Value.Pulse;
@@ -126,7 +125,8 @@ internal static class RecordedMessageDecoder
         cdr.TryRead(out string readback);
         int code = cdr.Failed ? -1 : SymbolType.Outcome.IndexOf(outcome);
         int position = cdr.Failed ? -1 : SymbolType.Contact.IndexOf(readback);
-        if (code < 0 || !Known(marks) || answers is 0 or > long.MaxValue || (position < 0 && readback.Length > 0))
+        UnknownReason? reason = cdr.Failed ? null : ReasonOf(readback);
+        if (code < 0 || !Known(marks) || answers is 0 or > long.MaxValue || (position < 0 && reason is null))
             return false;
         decoded = Arrived(message, "", new Arrival
         {
@@ -138,7 +138,7 @@ internal static class RecordedMessageDecoder
             Since = stamp,
             Answers = (long)answers,
             Value = Value.Symbol(SymbolType.Outcome, (byte)code),
-            Readback = position < 0 ? Value.Unknown(UnknownReason.Starting) : Value.Contact(position == 1),
+            Readback = position < 0 ? Value.Unknown(reason!.Value) : Value.Contact(position == 1),
         });
         return true;
     }
@@ -179,6 +179,12 @@ internal static class RecordedMessageDecoder
             return true;
         }
 
+        if (name == RecordedKinds.Fault)
+        {
+            decoded = new RecordedMessage(RecordedMessageKind.Fault, message.Sequence, source, new Arrival { Kind = ArrivalKind.Clock, Turn = turn }, default, 0);
+            return true;
+        }
+
         if (!RecordedKinds.TryParse(name, out ArrivalKind kind) || kind is ArrivalKind.Block or ArrivalKind.Value or ArrivalKind.Feedback
             || (kind is ArrivalKind.Reanchor or ArrivalKind.Offline or ArrivalKind.Stalled) != (source.Length > 0) || Math.Abs((double)index) > 1e17)
             return false;
@@ -194,6 +200,17 @@ internal static class RecordedMessageDecoder
             WallNanoseconds = wall,
         });
         return true;
+    }
+
+    private static UnknownReason? ReasonOf(string name)
+    {
+        for (UnknownReason reason = UnknownReason.Starting; reason <= UnknownReason.Stale; reason++)
+        {
+            if (Value.ReasonName(reason) == name)
+                return reason;
+        }
+
+        return null;
     }
 
     private static bool Known(ArrivalMarks marks) => (marks & ~(ArrivalMarks.After | ArrivalMarks.Late | ArrivalMarks.Injected)) == 0;

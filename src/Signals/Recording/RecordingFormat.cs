@@ -37,8 +37,8 @@ public static class RecordingFormat
         """
         # A start, a clock arrival, a stall, an outage, an anchor: all that is no sample, value or answer.
         uint8 marks
-        string event        # start clock stalled offline reanchor anchor lost
-        string source       # the port it concerns, or empty
+        string event        # start clock stalled offline reanchor anchor; lost, fault
+        string source       # the port it concerns, or empty; of a fault, what is wrong
         int64 since         # ns
         int64 index         # the sample that a re-anchor gives a time; for "lost" how many messages the recorder lost
         int64 wall          # ns since 1970-01-01T00:00:00Z that an anchor gives
@@ -64,7 +64,7 @@ public static class RecordingFormat
         uint8 marks
         uint64 answers      # the number of the command
         string outcome      # done failed expired
-        string readback     # active inactive, or empty
+        string readback     # active inactive, or why it is unknown: starting offline fault stale
         """);
 
     internal static readonly byte[] Command = Text(

@@ -15,6 +15,8 @@ public enum RecordedMessageKind
     Command,
     /// <summary>The recorder lost messages here; a replay must not go on.</summary>
     Lost,
+    /// <summary>A fault of the run, told for readers: it follows from the arrivals and is no part of them. Its text stands in place of the source.</summary>
+    Fault,
 }
 
 /// <summary>One message of a recording.</summary>

@@ -57,9 +57,17 @@ public sealed class Replay
     /// <summary>Messages that the recorder lost where the replay had to end; 0 where it did not.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Whether every recorded command came again, alike; null where there is nothing to compare (counterfactual).</summary>
-    public bool? Identical => _counterfactual ? null
-        : Difference is null && _recorded.Count == 0 && (_replayed.Count == 0 || _reader.Truncated || Lost > 0);
+    /// <summary>Whether every recorded command came again, alike; null where that cannot be said (counterfactual, or messages were lost and all before them is alike).</summary>
+    public bool? Identical
+    {
+        get
+        {
+            if (_counterfactual)
+                return null;
+            bool alike = Difference is null && _recorded.Count == 0 && (_replayed.Count == 0 || _reader.Truncated || Lost > 0);
+            return alike && Lost > 0 ? null : alike;
+        }
+    }
 
     /// <summary>Takes a command of the replay. To be called for each, in order.</summary>
     public void OnCommand(in Command command)
@@ -90,6 +98,8 @@ public sealed class Replay
 
             if (message.Arrival.Turn > until)
                 return Finish(until);
+            if (message.Kind == RecordedMessageKind.Fault)
+                return true;
             if (message.Kind == RecordedMessageKind.Lost)
             {
                 Lost = message.Lost;

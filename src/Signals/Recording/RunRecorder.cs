@@ -106,6 +106,10 @@ public sealed class RunRecorder : RunObserver
         _writer.EndMessage();
     }
 
+    /// <inheritdoc/>
+    public override void OnFault(SignalTime at, string fault) =>
+        WriteJournal(0, new Arrival { Kind = ArrivalKind.Clock, Turn = at, Stamp = at, Since = at }, RecordedKinds.Fault, fault, 0);
+
     private static void WriteCommand(ref CdrWriter cdr, in Command command)
     {
         cdr.Write((ulong)command.Turn);
@@ -174,7 +178,7 @@ public sealed class RunRecorder : RunObserver
         cdr.Write((byte)arrival.Marks);
         cdr.Write((ulong)arrival.Answers);
         cdr.Write(SymbolType.Outcome.Names[arrival.Value.Code]);
-        cdr.Write(arrival.Readback.IsKnown ? SymbolType.Contact.Names[arrival.Readback.Code] : "");
+        cdr.Write(arrival.Readback.IsKnown ? SymbolType.Contact.Names[arrival.Readback.Code] : Value.ReasonName(arrival.Readback.Reason));
     }
 
     private void WriteJournal(long number, in Arrival arrival, string name, string source, long index)

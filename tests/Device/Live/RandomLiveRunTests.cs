@@ -83,7 +83,8 @@ public sealed class RandomLiveRunTests
         var stream = new MemoryStream();
         var writer = new McapWriter(new StreamMcapOutput(stream), new McapWriterOptions { Profile = RecordingFormat.Profile, ChunkSizeBytes = 4096 });
         var recorder = new RunRecorder(writer, new RecordingContext("random.yaml", file.Text, file.ProfileText));
-        PipelineGraph graph = PipelineGraph.Build(file.Definition!, new ObserverList(recorder, seen));
+        var signals = new SignalLog();
+        PipelineGraph graph = PipelineGraph.Build(file.Definition!, new ObserverList(recorder, seen, signals));
         recorder.Bind(graph.Engine);
         Live(graph, seed);
         Assert.True(recorder.Close());
@@ -91,7 +92,8 @@ public sealed class RandomLiveRunTests
             seen.Add(graph.Engine);
 
         var reader = new RecordingReader(new McapMemoryBytes(stream.ToArray()));
-        PipelineGraph again = PipelineGraph.Build(file.Definition!, new Relay(out Relay relay));
+        var signalsAgain = new SignalLog();
+        PipelineGraph again = PipelineGraph.Build(file.Definition!, new ObserverList(new Relay(out Relay relay), signalsAgain));
         var replay = new Replay(reader, again.Engine, counterfactual: false);
         relay.Replay = replay;
         while (replay.Step(SignalTime.Never))
@@ -104,6 +106,10 @@ public sealed class RandomLiveRunTests
             return error;
         if (replay.RecordedCount != graph.Engine.CommandCount)
             return $"{graph.Engine.CommandCount} commands given, {replay.RecordedCount} recorded";
+        if (signals.Lines.Zip(signalsAgain.Lines).FirstOrDefault(l => l.First != l.Second) is { First: not null } different)
+            return $"live {different.First}, replayed {different.Second}";
+        if (signals.Lines.Count != signalsAgain.Lines.Count)
+            return $"{signals.Lines.Count} changes of signals live, {signalsAgain.Lines.Count} replayed";
         return replay.Identical == true ? null : $"recorded {replay.Difference?.Recorded}, replayed {replay.Difference?.Replayed}";
     }
 
@@ -229,6 +235,17 @@ public sealed class RandomLiveRunTests
             else
                 outputs.Carry(command);
         }
+    }
+
+    // What is shown must be replayed as well as what is done.
+    private sealed class SignalLog : RunObserver
+    {
+        public List<string> Lines { get; } = [];
+
+        public override void OnSignal(in SignalChange change) =>
+            Lines.Add($"{change.At} {change.Signal} {change.Value} since {change.Since} turn {change.Turn}");
+
+        public override void OnFault(SignalTime at, string fault) => Lines.Add($"{at} {fault}");
     }
 
     private sealed class Relay : RunObserver
