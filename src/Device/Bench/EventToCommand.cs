@@ -36,7 +36,7 @@ internal static class EventToCommand
         foreach ((string name, double part) in new[] { ("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999) })
         {
             double value = Benchmark.Quantile(events, part);
-            yield return new BenchResult("event-to-command", name, value, "µs", "budget of 10 µs at p99", 10, value / 10);
+            yield return new BenchResult("event-to-command", name, value, "µs", "budget at p99", 10, value / 10);
         }
     }
 

@@ -40,7 +40,7 @@ internal static class BenchCommand
     {
         if (lines is null)
         {
-            Console.Out.WriteLine($"  {result.Case,-46} {Figure(result.Value),10} {result.Unit,-10} {result.Limit}: {Figure(result.LimitValue)}, ratio {result.Ratio.ToString("0.00", CultureInfo.InvariantCulture)}");
+            Console.Out.WriteLine($"  {result.Case,-28} {Figure(result.Value),8} {result.Unit,-9}  {result.Ratio.ToString("0.00", CultureInfo.InvariantCulture)} x {result.Limit} ({Figure(result.LimitValue)})");
             return;
         }
 

@@ -6,8 +6,11 @@ using Reactive.Signals.Specs;
 namespace Reactive.Rules.Graph;
 
 /// <summary>One claim that one action of one rule may have on an output.</summary>
-internal sealed class ClaimSlot(bool active)
+internal sealed class ClaimSlot(RuleNode rule, bool active)
 {
+    /// <summary>Whose it is.</summary>
+    public RuleNode Rule => rule;
+
     /// <summary>What it claims.</summary>
     public bool Active => active;
 
@@ -44,9 +47,9 @@ internal sealed class OutputNode : StateLeaf
     /// <summary>What caused it.</summary>
     public CommandCause LastCause { get; private set; }
 
-    public ClaimSlot AddSlot(bool active)
+    public ClaimSlot AddSlot(RuleNode rule, bool active)
     {
-        var slot = new ClaimSlot(active);
+        var slot = new ClaimSlot(rule, active);
         _slots = _slots.Add(slot);
         return slot;
     }
@@ -64,6 +67,21 @@ internal sealed class OutputNode : StateLeaf
             }
 
             return active && inactive ? _spec.ActiveOnConflict : active;
+        }
+    }
+
+    /// <summary>The rule whose claim holds the output active, or null.</summary>
+    public RuleNode? Holder
+    {
+        get
+        {
+            foreach (ClaimSlot slot in _slots)
+            {
+                if (slot.Standing && slot.Active)
+                    return slot.Rule;
+            }
+
+            return null;
         }
     }
 

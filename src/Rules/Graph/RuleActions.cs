@@ -25,7 +25,7 @@ internal abstract class RuleAction(RuleNode rule, int index)
 /// <summary>An action that claims an output. In a turn it pushes the output one way: towards what it claims, or away from it.</summary>
 internal abstract class ClaimAction(RuleNode rule, int index, OutputNode output, bool active) : RuleAction(rule, index)
 {
-    private readonly ClaimSlot _slot = output.AddSlot(active);
+    private readonly ClaimSlot _slot = output.AddSlot(rule, active);
     private bool _pushes;
 
     protected bool Stands => _slot.Standing;
@@ -37,11 +37,14 @@ internal abstract class ClaimAction(RuleNode rule, int index, OutputNode output,
         Rule.Graph.AddEffect(this);
     }
 
-    // A change is the deed of an action that pushed that way, not of whichever comes first.
+    // A change is the deed of an action that pushed that way, not of whichever comes first. One that only let go of its
+    // own inactive claim did not activate anything: the rule did whose claim now shows.
     public sealed override void Apply()
     {
-        if (output.Claimed == _pushes)
-            Rule.Graph.Order(output, Rule.Cause);
+        if (output.Claimed != _pushes)
+            return;
+        RuleNode? holder = _pushes && !active ? output.Holder : null;
+        Rule.Graph.Order(output, (holder ?? Rule).Cause);
     }
 }
 

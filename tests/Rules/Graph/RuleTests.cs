@@ -304,6 +304,17 @@ public class RuleTests
     }
 
     [Fact]
+    public void ClaimThatShowsAgain_IsTheDeedOfTheRuleThatHoldsIt()
+    {
+        var bench = new GraphBench(
+            Rule("a-blocks", when: Is("b"), @while: [Deactivate("strike")]),
+            Rule("b-opens", when: Is("a"), @while: [Activate("strike")]));
+        bench.Put(1, "b", true).Put(2, "a", true).Put(3, "b", false).Until(4);
+        Command command = Assert.Single(bench.Commands);
+        Assert.Equal(("activate", "b-opens"), (command.Verb, command.Cause.Rule));
+    }
+
+    [Fact]
     public void SteadyState_AllocatesNothing()
     {
         var bench = new Engineless(Pipeline(
