@@ -29,9 +29,20 @@ if ! log="$(dotnet build Reactive.sln -c Release -v quiet 2>&1)"; then
 fi
 
 results="$(mktemp)"
-trap 'rm -f "$results"' EXIT
-dotnet test Reactive.sln -c Release --no-build --logger "console;verbosity=minimal" ${filter[@]+"${filter[@]}"} 2>&1 | tee "$results" | grep -vE '^$|^Test run for|^A total of|^VSTest|^Copyright'
+export TEST_RESULTS="$(mktemp -d)"
+trap 'rm -rf "$results" "$TEST_RESULTS"' EXIT
+dotnet test Reactive.sln -c Release --no-build --logger "console;verbosity=minimal" --logger trx ${filter[@]+"${filter[@]}"} 2>&1 | tee "$results" | grep -vE '^$|^Test run for|^A total of|^VSTest|^Copyright|^Results File|^WARNING: Overwriting|\[SKIP\]$|^  Skipped '
 failed_run=${PIPESTATUS[0]}
+
+# What did not run, and why.
+skipped="$(find "$TEST_RESULTS" -name '*.trx' -exec cat {} + | awk '
+  /<UnitTestResult / { skipped = /outcome="NotExecuted"/; match($0, /testName="[^"]*"/); name = substr($0, RSTART + 10, RLENGTH - 11) }
+  skipped && sub(/.*<Message>/, "") { sub(/<\/Message>.*/, ""); print "  " name ": " $0; skipped = 0 }' |
+  sed -e 's/&quot;/"/g' -e "s/&#39;/'/g; s/&apos;/'/g" -e 's/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' | sort)"
+if [ -n "$skipped" ]; then
+  printf '\nSkipped:\n%s\n' "$skipped"
+  printf '%d of them because the corpus is absent (see CONTRIBUTING.md)\n' "$(grep -c 'REACTIVE_CORPUS' <<<"$skipped")"
+fi
 
 echo
 echo "Pipelines:"

@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Linq;
 using Reactive.Device.Commands;
 using Reactive.Device.Output;
+using Reactive.Signals.Specs;
 
 var verbose = new Option<bool>("--verbose") { Description = "Adds detail to messages.", Recursive = true };
 var commands = new Dictionary<string, Func<Command>>
@@ -37,12 +38,18 @@ else
     parsed = root.Parse(args);
 }
 
+// The library takes an unknown option for a file where files may stand.
+if (UnknownOption(parsed) is { } unknown)
+{
+    Console.Error.WriteLine($"reactive: there is no option {unknown}. {NearMiss.Hint(unknown, parsed.CommandResult.Command.Options.Select(o => o.Name))}".TrimEnd());
+    return Misused(parsed);
+}
+
 if (parsed.Errors.Count > 0)
 {
     foreach (ParseError error in parsed.Errors)
         Console.Error.WriteLine("reactive: " + error.Message);
-    Console.Error.WriteLine($"Try 'reactive {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
-    return ExitCode.Usage;
+    return Misused(parsed);
 }
 
 try
@@ -60,4 +67,24 @@ catch (Exception failure)
 {
     Console.Error.WriteLine("reactive: " + (parsed.GetValue(verbose) ? failure.ToString() : failure.Message));
     return ExitCode.Failure;
+}
+
+// What starts with two dashes is an option, unless "--" stands before it.
+static string? UnknownOption(ParseResult parsed)
+{
+    foreach (Token token in parsed.Tokens)
+    {
+        if (token.Type == TokenType.DoubleDash)
+            return null;
+        if (token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))
+            return token.Value.Split('=')[0];
+    }
+
+    return null;
+}
+
+static int Misused(ParseResult parsed)
+{
+    Console.Error.WriteLine($"Try 'reactive {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+    return ExitCode.Usage;
 }

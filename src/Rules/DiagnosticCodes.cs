@@ -70,6 +70,8 @@ public static class DiagnosticCodes
     internal const string ExpressionTooDeep = "R0410";
     internal const string TwoEvents = "R0411";
     internal const string SeveralActions = "R0412";
+    internal const string UndoesItself = "R0413";
+    internal const string Circle = "R0414";
     internal const string TimesOutOfOrder = "R0501";
     internal const string UnknownFeed = "R0502";
     internal const string WrongFeed = "R0503";
@@ -131,11 +133,13 @@ public static class DiagnosticCodes
         new(NothingLasts, "Nothing says how long 'while' lasts"),
         new(WrongActionPlace, "The action does not belong there"),
         new(DoesNothing, "The rule does nothing"),
-        new(Contradiction, "Two rules contradict each other"),
+        new(Contradiction, "Claims on an output contradict each other"),
         new(EventHasNoDuration, "An event has no duration"),
         new(ExpressionTooDeep, "The expression nests too deep"),
         new(TwoEvents, "Two events cannot be demanded at once"),
         new(SeveralActions, "Two actions in one map"),
+        new(UndoesItself, "A rule reads the output that it holds"),
+        new(Circle, "Rules hold outputs in a circle"),
         new(TimesOutOfOrder, "Times go back"),
         new(UnknownFeed, "A test names something unknown"),
         new(WrongFeed, "The value cannot be fed there"),

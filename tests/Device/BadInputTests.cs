@@ -76,11 +76,71 @@ public sealed class BadInputTests(Workbench bench) : IClassFixture<Workbench>
     [InlineData("explain", "{r}")]
     [InlineData("decode", "digital")]
     [InlineData("operators", "nothing-like-it")]
+    [InlineData("run", "{p}", "--record", "{p}")]
+    [InlineData("replay", "{r}", "--out", "{r}")]
     public void WrongUse_ExitsWith2(params string[] arguments)
     {
         CliResult result = Cli.Run(Array.ConvertAll(arguments, a => a.Replace("{p}", Cli.FrontDoor, StringComparison.Ordinal).Replace("{r}", bench.Recording, StringComparison.Ordinal)));
         Assert.Equal(2, result.Code);
         Assert.NotEmpty(result.Error);
+    }
+
+    [Theory]
+    [InlineData("from 1970 to 2099", "run", "{p}", "--speed", "max", "--for", "1s", "--start", "9999-01-01T00:00:00Z")]
+    [InlineData("from 1970 to 2099", "run", "{p}", "--speed", "max", "--for", "1s", "--start", "1969-12-31T23:59:59Z")]
+    [InlineData("between 0 s and 3155760000 s", "run", "{p}", "--speed", "max", "--for", "1e12s")]
+    [InlineData("between 0 s and 3155760000 s", "replay", "{r}", "--to", "1e12s")]
+    [InlineData("between 0 s and 3155760000 s", "replay", "{r}", "--from", "-1s")]
+    [InlineData("between 0 s and 3155760000 s", "explain", "{r}", "--sink", "strike", "--at", "3155760001s")]
+    [InlineData("there is no option --coverage", "test", "--coverage")]
+    [InlineData("there is no option --set", "replay", "{r}", "--set", "rules.x.for=2s")]
+    [InlineData("there is no option --jsn. did you mean '--json'?", "check", "{p}", "--jsn")]
+    [InlineData("there is no option --deny", "check", "--deny=all", "{p}")]
+    public void WrongUse_SaysWhatIsRight(string expected, params string[] arguments)
+    {
+        CliResult result = Cli.Run(Array.ConvertAll(arguments, a => a.Replace("{p}", Cli.FrontDoor, StringComparison.Ordinal).Replace("{r}", bench.Recording, StringComparison.Ordinal)));
+        Assert.Equal(2, result.Code);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheLongestTime_IsTaken() =>
+        Assert.Equal(0, Cli.Run("replay", bench.Recording, "--to", "3155760000s", "--json").Code);
+
+    [Theory]
+    [InlineData("own.yaml")]
+    [InlineData("./sub/../own.yaml")]
+    [InlineData("link.yaml")]
+    [InlineData("linked/own.yaml")]
+    [InlineData("linked/own-profile.yaml")]
+    [InlineData("feed.csv")]
+    public void RecordingOverAnInput_IsRefused_HoweverItIsNamed(string output)
+    {
+        string folder = Directory.CreateDirectory(bench.PathOf("over-" + Path.GetRandomFileName())).FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "sub"));
+        File.WriteAllText(Path.Combine(folder, "own.yaml"), "pipeline: own\ndevice: own-profile.yaml\nrules:\n  r: { when: bell is active, do: { log: rung } }\n");
+        File.WriteAllText(Path.Combine(folder, "own-profile.yaml"), "profile: own-profile\nports: { bell: { in: contact } }\n");
+        File.WriteAllText(Path.Combine(folder, "feed.csv"), "time (s),bell\n0,inactive\n1,active\n");
+        File.CreateSymbolicLink(Path.Combine(folder, "link.yaml"), "sub/../own.yaml");
+        Directory.CreateSymbolicLink(Path.Combine(folder, "linked"), folder);
+        string[] before = [.. Array.ConvertAll(Directory.GetFiles(folder), File.ReadAllText)];
+        string[] run = ["run", Path.Combine(folder, "own.yaml"), "--speed", "max", "--feed", "bell=" + Path.Combine(folder, "feed.csv"), "--record"];
+        CliResult result = Cli.Run([.. run, Path.Join(folder, output)]);
+        Assert.Equal(2, result.Code);
+        Assert.Contains("would write over", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, Array.ConvertAll(Directory.GetFiles(folder), File.ReadAllText));
+        Assert.Equal(0, Cli.Run([.. run, Path.Join(folder, "linked", "a.mcap")]).Code);
+    }
+
+    [Fact]
+    public void ALogThatNothingExpects_FailsATest()
+    {
+        string text = File.ReadAllText(Cli.FrontDoor);
+        string silent = text.Replace("expect:\n      - { at: 2 s, log: \"front door: forced open\" }", "expect: []", StringComparison.Ordinal);
+        Assert.NotEqual(text, silent);
+        CliResult result = Cli.Run("test", bench.Write("silent.yaml", silent));
+        Assert.Equal(1, result.Code);
+        Assert.Contains("nothing expects log \"front door: forced open\" at 2 s", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

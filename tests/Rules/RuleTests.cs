@@ -49,8 +49,45 @@ public sealed class RuleTests
     public void Contradictions_AreWarnedOf()
     {
         ImmutableArray<Diagnostic> diagnostics = Check("a: { when: rex is active, while: { activate: aux-1 } }\n  b: { when: door is open, while: { deactivate: aux-1 } }\n  c: { when: press, do: { pulse: aux-1, for: 2 s } }");
-        Diagnostic warning = Assert.Single(diagnostics);
-        Assert.Equal((Severity.Warning, "R0408", 11, "rules.b"), (warning.Severity, warning.Code, warning.Position.Line, warning.Path));
+        Assert.Equal([(Severity.Warning, "R0408", 11, "rules.b"), (Severity.Warning, "R0408", 12, "rules.c")], diagnostics.Select(d => (d.Severity, d.Code, d.Position.Line, d.Path)));
+        Assert.Contains("'deactivate' of 'aux-1' in the rule 'b'", diagnostics[1].Message, System.StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("r: { when: press, if: door is open, do: { pulse: aux-1, for: 1 s }, while: { deactivate: aux-1 } }")]
+    [InlineData("r: { when: door is open, while: [ { activate: aux-1 }, { deactivate: aux-1 } ] }")]
+    public void ARuleThatContradictsItself_IsWarnedOf(string text)
+    {
+        Diagnostic warning = Assert.Single(Check(text));
+        Assert.Equal((Severity.Warning, "R0408"), (warning.Severity, warning.Code));
+        Assert.Contains("in the same rule", warning.Message, System.StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("r: { when: rex is active and strike is inactive, while: { activate: strike } }")]
+    [InlineData("r: { when: rex is active, unless: strike is active, while: { activate: strike } }")]
+    [InlineData("r: { when: press, if: strike is not active, while: { activate: strike } }")]
+    [InlineData("r: { when: press and (door is open or strike is active), while: { deactivate: strike } }")]
+    [InlineData("r: { when: strike is inactive, for: 1 s, while: { activate: strike } }")]
+    [InlineData("r: { when: not strike is active for 1 s, while: [ { activate: aux-1 }, { activate: strike } ] }")]
+    [InlineData("r: { when: strike.readback is inactive, while: { activate: strike } }")]
+    public void ARuleThatReadsWhatItHolds_IsRefused(string text) => Assert.Equal("Error R0413", Assert.Single(Check(text).Select(d => $"{d.Severity} {d.Code}")));
+
+    [Theory]
+    [InlineData("r: { when: press, unless: strike was active within 5 s, while: { activate: strike } }")]
+    [InlineData("r: { when: strike becomes inactive, if: door is open, while: { activate: strike } }")]
+    [InlineData("r: { when: door is open, if: (strike becomes active) within 5 s, while: { activate: strike } }")]
+    [InlineData("r: { when: strike is inactive, do: { pulse: strike, for: 1 s } }")]
+    [InlineData("r: { when: strike is active, while: { activate: aux-1 } }\n  s: { when: aux-1 is active, while: { activate: aux-2 } }")]
+    [InlineData("r: { when: aux-2 was active within 1 s, while: { activate: aux-1 } }\n  s: { when: aux-1 is active, while: { activate: aux-2 } }")]
+    public void WhatLeadsBackThroughADelayOrAnEventOrNotAtAll_IsRight(string text) => Assert.Empty(Check(text));
+
+    [Fact]
+    public void ACircleOfRules_IsRefusedOnceAndListed()
+    {
+        Diagnostic circle = Assert.Single(Check("a: { when: rex is active and strike is inactive, while: { activate: aux-1 } }\n  b: { when: aux-1 is active, while: { activate: aux-2 } }\n  c: { when: door is open, unless: aux-2 is active, while: { activate: strike } }"));
+        Assert.Equal((Severity.Error, "R0414", 10, "rules.a.while"), (circle.Severity, circle.Code, circle.Position.Line, circle.Path));
+        Assert.Contains("'a' reads 'strike' and holds 'aux-1'; 'b' reads 'aux-1' and holds 'aux-2'; 'c' reads 'aux-2' and holds 'strike'", circle.Message, System.StringComparison.Ordinal);
     }
 
     [Fact]

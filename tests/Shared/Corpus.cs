@@ -6,7 +6,7 @@ namespace Reactive.Testing;
 
 /// <summary>
 /// Finds recordings and oracles that others made. They are not in the repository: they lie in the folder that the environment variable
-/// <c>REACTIVE_CORPUS</c> names, or in <c>shared/data</c> beside the repository.
+/// <c>REACTIVE_CORPUS</c> names, or in a folder <c>shared/data</c> beside the checkout or above it.
 /// </summary>
 public static class Corpus
 {
@@ -34,7 +34,7 @@ public static class Corpus
     {
         string? found = Find(relative);
         if (found is null)
-            Assert.Skip($"'{relative}' is not here: the corpus is neither where {Variable} points nor in shared/data beside the repository.");
+            Assert.Skip($"'{relative}' is not here: the corpus is neither where {Variable} points nor in a folder shared/data beside the checkout.");
         return found;
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Recording;
@@ -44,6 +45,7 @@ internal static class ReplayCommand
         PipelineFile file = otherPipeline is null ? RecordingFile.Pipeline(path, reader) : PipelineFile.ReadToRun(otherPipeline);
         bool counterfactual = otherPipeline is not null && file.Text != reader.Pipeline;
         using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);
+        OutputFile.Refuse("--out", output, file.Files.Append(path));
         using Recorder? recorder = output is null ? null : Recorder.Create(output, file, live: false);
         var relay = new CommandRelay();
         RunObserver shown = from > SignalTime.Zero ? new FromObserver(printer, from) : printer;

@@ -14,6 +14,10 @@ namespace Reactive.Device.Commands;
 /// <summary><c>run PIPELINE</c>: the device runtime.</summary>
 internal static class RunCommand
 {
+    // Instants are 64-bit nanoseconds: from 1970 on they last until 2262. What starts before 2100 and lasts a hundred years fits.
+    private const decimal MostSeconds = 3_155_760_000;
+    private static readonly DateTimeOffset StartsBefore = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     public static Command Create()
     {
         var pipeline = new Argument<string>("PIPELINE") { Description = "The pipeline to run." };
@@ -30,10 +34,12 @@ internal static class RunCommand
         {
             PipelineFile file = PipelineFile.ReadToRun(parsed.GetValue(pipeline)!);
             bool asJson = parsed.GetValue(json);
+            ImmutableArray<FeedOption> feeds = [.. (parsed.GetValue(feed) ?? []).Select(Feed)];
+            OutputFile.Refuse("--record", parsed.GetValue(record), file.Files.Concat(feeds.Select(f => f.File)));
             return Run(new RunOptions
             {
                 Pipeline = file,
-                Feeds = [.. (parsed.GetValue(feed) ?? []).Select(Feed)],
+                Feeds = feeds,
                 MaxSpeed = parsed.GetValue(speed) == "max",
                 StartWallNanoseconds = parsed.GetValue(start) is { } instant ? Instant(instant) : null,
                 For = parsed.GetValue(duration) is { } text ? new SignalTime(Duration("--for", text)) : null,
@@ -45,11 +51,11 @@ internal static class RunCommand
         return command;
     }
 
-    /// <summary>A duration from the command line, in nanoseconds: <c>60s</c>, <c>1.5 min</c>.</summary>
+    /// <summary>A duration from the command line, in nanoseconds: <c>60s</c>, <c>1.5 min</c>; at most a hundred years of signal time.</summary>
     public static long Duration(string option, string text)
     {
-        if (!Quantity.TryParse(text, out Quantity quantity, out _) || quantity.Dimension != Dimension.Time || quantity.Value < 0)
-            throw CommandException.Usage($"{option} takes a duration such as 60s or 5min, not '{text}'.");
+        if (!Quantity.TryParse(text, out Quantity quantity, out _) || quantity.Dimension != Dimension.Time || quantity.Value is < 0 or > MostSeconds)
+            throw CommandException.Usage($"{option} takes a duration such as 60s or 5min, between 0 s and {MostSeconds} s (a hundred years), not '{text}'.");
         return quantity.Nanoseconds;
     }
 
@@ -99,8 +105,12 @@ internal static class RunCommand
         return new FeedOption(text[..equals], file, channels);
     }
 
-    private static long Instant(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
+    private static long Instant(string text)
+    {
+        if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant))
+            throw CommandException.Usage($"--start takes an instant such as 2026-03-29T00:59:00Z, not '{text}'.");
+        return instant >= DateTimeOffset.UnixEpoch && instant < StartsBefore
             ? (instant - DateTimeOffset.UnixEpoch).Ticks * 100
-            : throw CommandException.Usage($"--start takes an instant such as 2026-03-29T00:59:00Z, not '{text}'.");
+            : throw CommandException.Usage($"--start takes an instant from 1970 to 2099, not '{text}'.");
+    }
 }

@@ -21,9 +21,17 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
     // One character more than the language accepts, so that it can say that the file is too long without reading it all.
     private const int LongestText = (1 << 20) + 1;
 
+    /// <summary>The files that it was read from: the pipeline, and a device profile of the user's own.</summary>
+    public ImmutableArray<string> Files { get; private init; } = [Path];
+
     /// <summary>Reads and checks <paramref name="path"/>; a device profile of the user's own is looked for beside it.</summary>
     /// <exception cref="CommandException">There is no such file.</exception>
-    public static PipelineFile Read(string path) => Of(path, ReadText(path), name => Beside(path, name));
+    public static PipelineFile Read(string path)
+    {
+        string? profile = null;
+        PipelineFile file = Of(path, ReadText(path), name => ReadIfThere(profile = Beside(path, name)));
+        return profile is null ? file : file with { Files = [path, profile] };
+    }
 
     /// <summary>Checks a text.</summary>
     /// <param name="path">What it is called in diagnostics.</param>
@@ -66,9 +74,7 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
         }
     }
 
-    private static string? Beside(string path, string name)
-    {
-        string file = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
-        return File.Exists(file) ? ReadText(file) : null;
-    }
+    private static string Beside(string path, string name) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
+
+    private static string? ReadIfThere(string path) => File.Exists(path) ? ReadText(path) : null;
 }

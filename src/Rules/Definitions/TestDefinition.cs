@@ -8,7 +8,7 @@ namespace Reactive.Rules;
 /// <param name="Name">What it shows.</param>
 /// <param name="Position">Where it is written.</param>
 /// <param name="Feeds">What is fed, in order of time.</param>
-/// <param name="Expectations">The commands that must come, in order of time; others are failures, except of log sinks that no expectation names.</param>
+/// <param name="Expectations">The commands that must come, in order of time; any other is a failure, a line in the log too.</param>
 /// <param name="End">Until when the run goes on: the last instant fed or expected unless <c>until</c> says more.</param>
 public sealed record TestDefinition(
     string Name,

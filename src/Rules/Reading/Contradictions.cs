@@ -1,16 +1,16 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
-/// <summary>Warns where rules of one priority can hold an output active and inactive at once.</summary>
+/// <summary>Warns where actions of equal priority, of one rule or of two, can claim an output active and inactive at once.</summary>
 internal static class Contradictions
 {
     public static void Warn(ReadContext context, ImmutableArray<RuleDefinition> rules)
     {
-        Dictionary<string, Claim> first = new(StringComparer.Ordinal);
+        // The first claim each way is enough: whatever contradicts any claim contradicts the first of that kind.
+        Dictionary<(string Output, bool Active), Claim> first = [];
         foreach (RuleDefinition rule in rules)
         {
             Warn(context, rule, rule.Do, first);
@@ -18,19 +18,25 @@ internal static class Contradictions
         }
     }
 
-    private static void Warn(ReadContext context, RuleDefinition rule, ImmutableArray<ActionDefinition> actions, Dictionary<string, Claim> first)
+    private static void Warn(ReadContext context, RuleDefinition rule, ImmutableArray<ActionDefinition> actions, Dictionary<(string Output, bool Active), Claim> first)
     {
         foreach (ActionDefinition action in actions)
         {
             if (action.Action.Target != ActionTarget.Output)
                 continue;
             bool active = action.Action.Name != "deactivate";
-            if (!first.TryGetValue(action.Target, out Claim? other))
-                first[action.Target] = new Claim(rule.Name, action.Action.Name, active);
-            else if (other.Active != active && other.Rule != rule.Name)
-                context.Report.WarningAt(DiagnosticCodes.Contradiction, action.Position, $"rules.{rule.Name}", $"'{action.Action.Name}' contradicts '{other.Action}' of '{action.Target}' in the rule '{other.Rule}' while both are active", "let one rule exclude the other with 'unless'");
+            if (first.TryGetValue((action.Target, !active), out Claim? other))
+            {
+                bool own = other.Rule == rule.Name;
+                context.Report.WarningAt(
+                    DiagnosticCodes.Contradiction, action.Position, $"rules.{rule.Name}",
+                    $"'{action.Action.Name}' contradicts '{other.Action}' of '{action.Target}' in {(own ? "the same rule" : $"the rule '{other.Rule}'")} while both stand",
+                    own ? "keep one of them" : "let one rule exclude the other with 'unless'");
+            }
+
+            first.TryAdd((action.Target, active), new Claim(rule.Name, action.Action.Name));
         }
     }
 
-    private sealed record Claim(string Rule, string Action, bool Active);
+    private sealed record Claim(string Rule, string Action);
 }

@@ -49,6 +49,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
 
         ImmutableArray<RuleDefinition> read = rules.ToImmutable();
         Contradictions.Warn(context, read);
+        Circles.Refuse(context, read);
         return read;
     }
 
