@@ -1,8 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.CommandLine;
-using System.IO;
-using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Signals.Specs;
@@ -26,10 +23,10 @@ internal static class CheckCommand
     {
         using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
         int errors = 0, warnings = 0, files = 0;
-        foreach (string path in Expand(paths))
+        foreach (DefinitionFile file in DefinitionFiles.Of(paths))
         {
             files++;
-            foreach (Diagnostic diagnostic in PipelineFile.Read(path).Diagnostics)
+            foreach (Diagnostic diagnostic in file.Diagnostics)
             {
                 errors += diagnostic.Severity == Severity.Error ? 1 : 0;
                 warnings += diagnostic.Severity == Severity.Warning ? 1 : 0;
@@ -40,28 +37,11 @@ internal static class CheckCommand
             }
         }
 
+        if (files == 0)
+            throw CommandException.Usage($"There is no pipeline in {string.Join(", ", paths)}.");
         bool no = errors > 0 || (deny && warnings > 0);
         if (lines is null)
-            Console.Out.WriteLine(errors + warnings == 0 ? $"{files} {(files == 1 ? "pipeline" : "pipelines")}, nothing wrong" : $"{errors} errors, {warnings} warnings");
+            Console.Out.WriteLine(errors + warnings == 0 ? $"{Plural.Of(files, "file")}, nothing wrong" : $"{Plural.Of(errors, "error")}, {Plural.Of(warnings, "warning")}");
         return no ? ExitCode.No : ExitCode.Done;
-    }
-
-    /// <summary>The pipelines among <paramref name="paths"/>: files as named, and of folders all <c>*.yaml</c> that are no tests of others.</summary>
-    public static IEnumerable<string> Expand(IEnumerable<string> paths)
-    {
-        foreach (string path in paths)
-        {
-            if (!Directory.Exists(path))
-            {
-                yield return path;
-                continue;
-            }
-
-            IEnumerable<string> found = Directory.EnumerateFiles(path, "*.yaml", SearchOption.AllDirectories)
-                .Concat(Directory.EnumerateFiles(path, "*.yml", SearchOption.AllDirectories))
-                .Where(f => !f.EndsWith(".tests.yaml", StringComparison.Ordinal));
-            foreach (string file in found.Order(StringComparer.Ordinal))
-                yield return file;
-        }
     }
 }

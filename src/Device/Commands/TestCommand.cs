@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.IO;
 using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
@@ -29,23 +27,23 @@ internal static class TestCommand
     {
         using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
         int passed = 0, failed = 0;
-        foreach (string path in CheckCommand.Expand(paths.Length == 0 ? ["pipelines"] : paths))
+        string[] asked = paths.Length == 0 ? ["pipelines"] : paths;
+        bool broken = false;
+        foreach (DefinitionFile file in DefinitionFiles.Of(asked))
         {
-            PipelineFile file = PipelineFile.Read(path);
-            ImmutableArray<Diagnostic> wrong = [.. file.Diagnostics.Where(d => d.Severity == Severity.Error)];
-            IEnumerable<TestDefinition> tests = file.Definition is null ? [] : file.Definition.Tests.Concat(Beside(file, ref wrong));
+            IEnumerable<Diagnostic> wrong = file.Diagnostics.Where(d => d.Severity == Severity.Error);
             foreach (Diagnostic diagnostic in wrong)
             {
-                failed++;
+                broken = true;
                 if (lines is not null)
                     lines.Diagnostic(diagnostic);
                 else
                     Console.Out.WriteLine(diagnostic.ToString());
             }
 
-            foreach (TestDefinition test in tests.Where(t => filter is null || t.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
+            foreach (TestDefinition test in file.Tests.Where(t => filter is null || t.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
             {
-                TestOutcome outcome = PipelineTest.Run(file.Definition!, test);
+                TestOutcome outcome = PipelineTest.Run(file.Pipeline.Definition!, test);
                 passed += outcome.Passed ? 1 : 0;
                 failed += outcome.Passed ? 0 : 1;
                 if (lines is not null)
@@ -57,19 +55,11 @@ internal static class TestCommand
 
         if (lines is null)
             Console.Out.WriteLine($"{passed} passed, {failed} failed");
-        if (passed + failed == 0)
-            Console.Error.WriteLine("No test was run.");
-        return failed > 0 ? ExitCode.No : ExitCode.Done;
-    }
-
-    private static ImmutableArray<TestDefinition> Beside(PipelineFile file, ref ImmutableArray<Diagnostic> wrong)
-    {
-        string beside = Path.ChangeExtension(file.Path, ".tests.yaml");
-        if (!File.Exists(beside))
-            return [];
-        (ImmutableArray<TestDefinition> tests, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.ReadTests(beside, PipelineFile.ReadText(beside), file.Definition!);
-        wrong = wrong.AddRange(diagnostics.Where(d => d.Severity == Severity.Error));
-        return tests;
+        if (broken)
+            Console.Error.WriteLine("What has errors was not tested.");
+        if (broken || failed > 0)
+            return ExitCode.No;
+        return passed > 0 ? ExitCode.Done : throw CommandException.Usage($"No test was run: there is none{(filter is null ? "" : $" whose name contains '{filter}'")} in {string.Join(", ", asked)}.");
     }
 
     private static void Print(TestOutcome outcome)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -25,6 +26,8 @@ internal static class FeedRun
         engine.Target = new CommandModel(engine);
         // A simulation goes on for ever: without an end of its own it tells its story once.
         SignalTime? end = options.For ?? (options.Feeds.IsEmpty ? SignalTime.Zero + Scenario.Cycle : null);
+        if (options.For is null && options.Feeds.IsEmpty)
+            Console.Error.WriteLine($"The simulation is told once, {Scenario.Cycle.TotalSeconds} s; --for says otherwise.");
         FeedOrder order = Order(options, graph, end ?? SignalTime.Never);
         order.Start(options.StartWallNanoseconds ?? RunOptions.DefaultWallNanoseconds);
 
@@ -61,8 +64,13 @@ internal static class FeedRun
         foreach (FeedOption feed in options.Feeds)
         {
             Source source = graph.Source(feed.Port) ?? throw CommandException.Usage($"--feed {feed.Port}={feed.File}: the pipeline uses no port '{feed.Port}'; it uses {string.Join(", ", graph.Engine.Sources.Select(s => s.Name))}.");
+            if (blocks.Any(b => b.Source == source.Index) || values.Any(v => v.Source == source.Index))
+                throw CommandException.Usage($"--feed {feed.Port}={feed.File}: '{feed.Port}' is fed already.");
             TraceFeeds.Add(source, feed, blocks, values);
         }
+
+        foreach (Source source in graph.Engine.Sources.Where(s => blocks.All(b => b.Source != s.Index) && values.All(v => v.Source != s.Index)))
+            Console.Error.WriteLine($"'{source.Name}' is not fed: what depends on it stays unknown.");
 
         return new FeedOrder(graph.Engine, blocks, values);
     }

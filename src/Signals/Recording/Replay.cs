@@ -57,13 +57,14 @@ public sealed class Replay
     /// <summary>Messages that the recorder lost where the replay had to end; 0 where it did not.</summary>
     public long Lost { get; private set; }
 
-    /// <summary>Whether every recorded command came again, alike; null where that cannot be said (counterfactual, or messages were lost and all before them is alike).</summary>
+    /// <summary>
+    /// Whether every recorded command came again, alike; null where that cannot be said (messages were lost and all before
+    /// them is alike). A counterfactual replay compares what was done and when, not turns and causes.
+    /// </summary>
     public bool? Identical
     {
         get
         {
-            if (_counterfactual)
-                return null;
             bool alike = Difference is null && _recorded.Count == 0 && (_replayed.Count == 0 || _reader.Truncated || Lost > 0);
             return alike && Lost > 0 ? null : alike;
         }
@@ -72,8 +73,6 @@ public sealed class Replay
     /// <summary>Takes a command of the replay. To be called for each, in order.</summary>
     public void OnCommand(in Command command)
     {
-        if (_counterfactual)
-            return;
         _replayed.Enqueue(command);
         Compare();
     }
@@ -90,8 +89,7 @@ public sealed class Replay
                     return Finish(until);
                 _end = SignalTime.Max(_end, message.Command.At);
                 RecordedCount++;
-                if (!_counterfactual)
-                    _recorded.Enqueue(message.Command);
+                _recorded.Enqueue(message.Command);
                 Compare();
                 return true;
             }
@@ -168,7 +166,10 @@ public sealed class Replay
         {
             Command recorded = _recorded.Dequeue();
             Command replayed = _replayed.Dequeue();
-            if (recorded != replayed)
+            bool alike = _counterfactual
+                ? (recorded.At, recorded.Sink, recorded.Verb, recorded.Text) == (replayed.At, replayed.Sink, replayed.Verb, replayed.Text)
+                : recorded == replayed;
+            if (!alike)
                 Difference = new ReplayDifference(recorded, replayed);
         }
     }
@@ -176,7 +177,7 @@ public sealed class Replay
     /// <summary>After the last step: a command that is missing or one too many is a difference too.</summary>
     public void Conclude()
     {
-        if (_counterfactual || Difference is not null)
+        if (Difference is not null)
             return;
         if (_recorded.Count > 0)
             Difference = new ReplayDifference(_recorded.Peek(), null);
