@@ -74,7 +74,7 @@ public sealed class RuleTests
     public void ARuleThatReadsWhatItHolds_IsRefused(string text) => Assert.Equal("Error R0413", Assert.Single(Check(text).Select(d => $"{d.Severity} {d.Code}")));
 
     [Theory]
-    [InlineData("r: { when: press, unless: strike was active within 5 s, while: { activate: strike } }")]
+    [InlineData("r: { when: press, if: strike was active within 5 s, while: { activate: strike } }")]
     [InlineData("r: { when: strike becomes inactive, if: door is open, while: { activate: strike } }")]
     [InlineData("r: { when: door is open, if: (strike becomes active) within 5 s, while: { activate: strike } }")]
     [InlineData("r: { when: strike is inactive, do: { pulse: strike, for: 1 s } }")]
@@ -138,6 +138,7 @@ public sealed class RuleTests
 
     [Theory]
     [InlineData("profile: x\nports: { a: { in: samples, rate: 1 kHz, unit: V } }\n")]
+    [InlineData("profile: x\nports: { a: { in: samples, rate: 1 MHz, unit: V, block: 1 s } }\n")]
     [InlineData("profile: x\nports: { a: { in: samples, rate: 1 kHz, unit: Ω, format: float32 } }\noutputs: { b: { kind: output, normally: closed, on-conflict: active } }\n")]
     public void AGoodProfile_HasNothingToSay(string text) => Assert.Empty(ProfileReader.Read("p.yaml", text).Diagnostics);
 
@@ -146,6 +147,7 @@ public sealed class RuleTests
     [InlineData("profile: x\nports: { a: { in: smaples, rate: 1 kHz } }\n", "2:19 R0205")]
     [InlineData("profile: x\nports: { a: { in: samples, rate: 1 kHz } }\n", "2:10 R0207")]
     [InlineData("profile: x\nports: { a: { in: contact, rate: 1 kHz } }\n", "2:28 R0107")]
+    [InlineData("profile: x\nports: { a: { in: samples, rate: 1.000001 MHz, unit: V, block: 1 s } }\n", "2:10 R0208")]
     [InlineData("profile: x\nports: { a: { in: contact } }\noutputs: { a: { kind: relay } }\n", "3:12 R0112")]
     [InlineData("profile: x\nports: { a: { in: samples, rate: 1 kHz, unit: counts, front-end: { supply: 3.3 V, pull-up: 2.2 kΩ, adc-bits: 12 V, range: 5 V } } }\n", "2:110 R0202")]
     public void AWrongProfile_IsReportedAtItsPlace(string text, string expected)

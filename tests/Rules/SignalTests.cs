@@ -129,6 +129,7 @@ public sealed class SignalTests
     [InlineData("rex: { blok: 5 ms }", "R0107")]
     [InlineData("reks: { block: 5 ms }", "R0104")]
     [InlineData("strike: { normally: shut }", "R0205")]
+    [InlineData("rex: { rate: 100 MHz, block: 11 ms }", "R0208")]
     public void AWrongSetting_IsReported(string text, string code) => Assert.Equal(code, Assert.Single(StandIns.Check(Head + $"ports:\n  {text}\n")).Code);
 
     // the last of them comes first in the file, so that resolving goes all the way down

@@ -86,7 +86,9 @@ internal static class ReplayCommand
                 });
             }
 
-            json.Summary(engine.ArrivalCount, engine.TurnCount, engine.CommandCount, replay.End, replay.Identical, reader.Truncated, counterfactual);
+            // Behind a gap nothing was compared: only a difference before it is an answer.
+            bool? identical = replay.Lost > 0 && replay.Identical == true ? null : replay.Identical;
+            json.Summary(engine.ArrivalCount, engine.TurnCount, engine.CommandCount, replay.End, identical, reader.Truncated, counterfactual, foreign: replay.Foreign, lost: replay.Lost, stray: engine.StrayAnswers);
             return;
         }
 
@@ -95,11 +97,17 @@ internal static class ReplayCommand
         if (reader.Truncated)
             text.WriteLine("The recording was cut short; it was replayed up to its last whole chunk.");
         if (replay.Lost > 0)
-            text.WriteLine($"The recorder lost {replay.Lost} messages there: the replay does not cross the gap.");
+            text.WriteLine($"The recorder lost {replay.Lost} messages at {replay.End} s: the replay does not cross the gap.");
+        if (replay.Foreign > 0)
+            text.WriteLine($"{replay.Foreign} arrivals belong to ports that this pipeline does not have, or has as something else.");
+        if (engine.StrayAnswers > 0)
+            text.WriteLine($"{engine.StrayAnswers} recorded answers belong to commands that this replay did not give.");
         if (counterfactual)
             text.WriteLine("Counterfactual: this is not the recorded pipeline, and its commands were answered by a model.");
         else if (replay.Difference is { } different)
             text.WriteLine($"DIFFERENT.\n  recorded: {Describe(different.Recorded)}\n  replayed: {Describe(different.Replayed)}");
+        else if (replay.Lost > 0)
+            text.WriteLine($"Identical up to the gap at {replay.End} s; not compared after it.");
         else
             text.WriteLine($"Identical: all {replay.RecordedCount} recorded commands came again.");
     }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
@@ -77,7 +76,7 @@ internal sealed class CsvBlockFeed : BlockFeed
                 }
             }
 
-            Put(i, _held);
+            SampleWriter.Put(_bytes, _format, i, _held);
         }
 
         block = new SampleBlock(_bytes.AsMemory(0, count * SampleBlock.SizeOf(_format)), _format, _index, Clock);
@@ -92,21 +91,5 @@ internal sealed class CsvBlockFeed : BlockFeed
             return;
         (SignalTime at, double value) = _rows.Current;
         _next = (at, HeldFeed.SampleOf(_port, Value.Of(value, _trace.Unit)));
-    }
-
-    private void Put(int i, double sample)
-    {
-        switch (_format)
-        {
-            case SampleFormat.Int16:
-                MemoryMarshal.Cast<byte, short>(_bytes.AsSpan())[i] = (short)Math.Clamp(Math.Round(sample), short.MinValue, short.MaxValue);
-                break;
-            case SampleFormat.Int32:
-                MemoryMarshal.Cast<byte, int>(_bytes.AsSpan())[i] = (int)Math.Clamp(Math.Round(sample), int.MinValue, int.MaxValue);
-                break;
-            default:
-                MemoryMarshal.Cast<byte, float>(_bytes.AsSpan())[i] = (float)sample;
-                break;
-        }
     }
 }

@@ -64,8 +64,8 @@ public sealed class JsonLines : IDisposable
         EndLine();
     }
 
-    /// <summary>What closes a run or a replay.</summary>
-    public void Summary(long arrivals, long turns, long commands, SignalTime seconds, bool? identical, bool truncated = false, bool counterfactual = false, long late = 0, long missed = 0)
+    /// <summary>What closes a run or a replay. Counts of what did not go as planned are left out while they are 0.</summary>
+    public void Summary(long arrivals, long turns, long commands, SignalTime seconds, bool? identical, bool truncated = false, bool counterfactual = false, long late = 0, long missed = 0, long foreign = 0, long lost = 0, long stray = 0)
     {
         _json.WriteStartObject();
         _json.WriteStartObject("summary");
@@ -81,10 +81,11 @@ public sealed class JsonLines : IDisposable
             _json.WriteBoolean("truncated", true);
         if (counterfactual)
             _json.WriteBoolean("counterfactual", true);
-        if (late > 0)
-            _json.WriteNumber("late", late);
-        if (missed > 0)
-            _json.WriteNumber("missed", missed);
+        Count("late", late);
+        Count("missed", missed);
+        Count("foreign", foreign);
+        Count("lost", lost);
+        Count("stray", stray);
         _json.WriteEndObject();
         EndLine();
     }
@@ -211,6 +212,12 @@ public sealed class JsonLines : IDisposable
             json.WriteNumber(name, Math.Round((double)value, decimals));
         else
             json.WriteNull(name);
+    }
+
+    private void Count(string name, long count)
+    {
+        if (count > 0)
+            _json.WriteNumber(name, count);
     }
 
     private void Time(string name, SignalTime time) => Time(_json, name, time);

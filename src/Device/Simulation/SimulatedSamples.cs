@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
@@ -45,22 +44,7 @@ public sealed class SimulatedSamples
         SampleFormat format = _port.Flow.Samples!.Format;
         Span<byte> bytes = buffer.AsSpan(0, Bytes(count));
         for (int i = 0; i < count; i++)
-        {
-            double sample = Sample(first + i);
-            switch (format)
-            {
-                case SampleFormat.Int16:
-                    MemoryMarshal.Cast<byte, short>(bytes)[i] = (short)Math.Clamp(Math.Round(sample), short.MinValue, short.MaxValue);
-                    break;
-                case SampleFormat.Int32:
-                    MemoryMarshal.Cast<byte, int>(bytes)[i] = (int)Math.Round(sample);
-                    break;
-                default:
-                    MemoryMarshal.Cast<byte, float>(bytes)[i] = (float)sample;
-                    break;
-            }
-        }
-
+            SampleWriter.Put(bytes, format, i, Sample(first + i));
         return new SampleBlock(buffer.AsMemory(0, bytes.Length), format, first, Clock);
     }
 

@@ -11,6 +11,9 @@ namespace Reactive.Rules;
 /// </summary>
 internal static class PortSettings
 {
+    /// <summary>Samples in one block: several blocks of a port are in memory at once.</summary>
+    private const int MostBlockSamples = 1_000_000;
+
     public static readonly ParameterSpec Normally = ParameterSpec.Choice("normally", "The normal position of the circuit: a closed one is driven while inactive.", "open", "open", "closed");
 
     public static readonly ParameterSpec Rate = ParameterSpec.Of("rate", "Samples per second.", null, "0.001 Hz", "100 MHz", false, Dimension.Frequency);
@@ -44,8 +47,9 @@ internal static class PortSettings
             }
             else if (device.Port(name) is PortSpec port)
             {
-                if (Values(context, entry, port.Flow.IsDense ? DenseSpecs : SparseSpecs, $"the port '{name}'", portPath) is ParameterValues values)
-                    device = device with { Ports = device.Ports.Replace(port, With(port, values)) };
+                if (Values(context, entry, port.Flow.IsDense ? DenseSpecs : SparseSpecs, $"the port '{name}'", portPath) is ParameterValues values
+                    && With(context, port, values, entry.Key.Start, portPath) is PortSpec set)
+                    device = device with { Ports = device.Ports.Replace(port, set) };
             }
             else
             {
@@ -57,8 +61,8 @@ internal static class PortSettings
         return device;
     }
 
-    /// <summary>A port with the settings given applied.</summary>
-    public static PortSpec With(PortSpec port, ParameterValues values)
+    /// <summary>A port with the settings given applied; null, and reported, where they do not fit together.</summary>
+    public static PortSpec? With(ReadContext context, PortSpec port, ParameterValues values, int offset, string path)
     {
         if (values.IsGiven("rate"))
             port = port with { Flow = port.Flow with { Samples = port.Flow.Samples! with { Rate = SampleRate.FromHertz(values.Number("rate")) } } };
@@ -70,7 +74,10 @@ internal static class PortSettings
             port = port with { Lateness = values.Duration("lateness") };
         if (values.IsGiven("offline-after"))
             port = port with { OfflineAfter = values.Duration("offline-after") };
-        return port;
+        if (port.Flow.Samples is not { } samples || samples.Rate.PeriodsIn(port.Block.Ticks * 100) is var count && count <= MostBlockSamples)
+            return port;
+        context.Error(DiagnosticCodes.ParametersDisagree, offset, path, $"a block of '{port.Name}' has {count:N0} samples ({samples.Rate} for {port.Block.TotalMilliseconds} ms): at most {MostBlockSamples:N0} are possible", "make 'block' shorter or 'rate' lower");
+        return null;
     }
 
     private static ParameterValues? Values(ReadContext context, YamlEntry entry, ImmutableArray<ParameterSpec> specs, string owner, string path)

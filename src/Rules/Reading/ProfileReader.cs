@@ -127,7 +127,7 @@ public static class ProfileReader
         }
 
         PortSpec port = new() { Name = entry.Key.Value, Summary = values.Has("summary") ? values.Text("summary") : "", Flow = flow };
-        return PortSettings.With(port, values);
+        return PortSettings.With(context, port, values, entry.Key.Start, path);
     }
 
     private static FrontEnd? ReadFrontEnd(ReadContext context, YamlNode node, string path)

@@ -34,23 +34,7 @@ internal sealed class YamlReader
 
     private YamlNode? ReadStream()
     {
-        YamlNode? root = null;
-        try
-        {
-            root = ReadDocuments();
-        }
-        catch (YamlException wrong)
-        {
-            SyntaxProblem.Report(_report, (int)wrong.Start.Index, wrong.Message);
-            _stopped = true;
-        }
-        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException or FormatException)
-        {
-            // YamlDotNet 16.3 throws these from its scanner for some unclosed brackets. The last event says how far it got.
-            SyntaxProblem.Report(_report, (int)(_parser.Current?.End.Index ?? 0), "");
-            _stopped = true;
-        }
-
+        YamlNode? root = ReadDocuments();
         return _stopped ? null : root;
     }
 
@@ -58,7 +42,7 @@ internal sealed class YamlReader
     {
         YamlNode? root = null;
         bool seen = false;
-        while (!_stopped && _parser.MoveNext())
+        while (MoveNext())
         {
             switch (_parser.Current)
             {
@@ -180,9 +164,32 @@ internal sealed class YamlReader
     // The next event, or null at the end of the collection and where reading has stopped.
     private ParsingEvent? Next()
     {
-        if (_stopped || !_parser.MoveNext())
+        if (!MoveNext())
             return null;
         return _parser.Current is SequenceEnd or MappingEnd ? null : _parser.Current;
+    }
+
+    // Whether there is a next event. A syntax error is reported and ends the reading.
+    private bool MoveNext()
+    {
+        if (_stopped)
+            return false;
+        try
+        {
+            return _parser.MoveNext();
+        }
+        catch (YamlException wrong)
+        {
+            SyntaxProblem.Report(_report, (int)wrong.Start.Index, wrong.Message);
+        }
+        catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException or FormatException)
+        {
+            // YamlDotNet 16.3 throws these from its scanner for some unclosed brackets. The last event says how far it got.
+            SyntaxProblem.Report(_report, (int)(_parser.Current?.End.Index ?? 0), "");
+        }
+
+        _stopped = true;
+        return false;
     }
 
     private void Stop(string code, int offset, string message, string hint)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Signals.Loop;
@@ -52,7 +51,7 @@ public sealed class HeldFeed : BlockFeed
         {
             while (_step + 1 < _steps.Count && _steps[_step + 1].At <= Clock.TimeOf(_index + i))
                 _step++;
-            Put(i, _steps[_step].Sample);
+            SampleWriter.Put(_bytes, _format, i, _steps[_step].Sample);
         }
 
         block = new SampleBlock(_bytes.AsMemory(0, count * SampleBlock.SizeOf(_format)), _format, _index, Clock);
@@ -72,21 +71,5 @@ public sealed class HeldFeed : BlockFeed
             return double.NaN;
         double volts = value.Unit.Dimension == Dimension.Resistance ? front.VoltsOf(number) : number;
         return port.Flow.Unit.Dimension == Dimension.Count ? Math.Clamp(Math.Round(front.CountOf(volts)), 0, front.FullScale) : volts;
-    }
-
-    private void Put(int i, double sample)
-    {
-        switch (_format)
-        {
-            case SampleFormat.Int16:
-                MemoryMarshal.Cast<byte, short>(_bytes.AsSpan())[i] = (short)Math.Clamp(sample, short.MinValue, short.MaxValue);
-                break;
-            case SampleFormat.Int32:
-                MemoryMarshal.Cast<byte, int>(_bytes.AsSpan())[i] = (int)Math.Clamp(sample, int.MinValue, int.MaxValue);
-                break;
-            default:
-                MemoryMarshal.Cast<byte, float>(_bytes.AsSpan())[i] = (float)sample;
-                break;
-        }
     }
 }

@@ -138,7 +138,7 @@ public readonly struct Value : IEquatable<Value>
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_kind, _code, _kind == ValueKind.Symbol ? 0 : _bits, _type);
+    public override int GetHashCode() => HashCode.Combine(_kind, _code, _kind == ValueKind.Number ? Number.GetHashCode() : 0, _type);
 
     /// <summary>Whether both are the same value, what was measured apart.</summary>
     public static bool operator ==(Value left, Value right) => left.Equals(right);

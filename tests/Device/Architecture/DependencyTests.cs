@@ -25,6 +25,8 @@ public sealed class DependencyTests
         ["Signals"] = ["System.Reactive"],
         ["Operators"] = [],
         ["Rules"] = ["YamlDotNet"],
+        ["Sinks"] = [],
+        ["Device"] = ["System.CommandLine", "Spectre.Console"],
     };
 
     private static readonly string[] Pure = ["Signals", "Operators", "Rules"];
@@ -57,8 +59,9 @@ public sealed class DependencyTests
     }
 
     [Fact]
-    public void PackagesOfPureProjects_AreTheAllowedOnes()
+    public void PackagesOfEachProject_AreTheAllowedOnes()
     {
+        Assert.Equal(Allowed.Keys.Order(), AllowedPackages.Keys.Order());
         foreach ((string project, string[] allowed) in AllowedPackages)
         {
             IEnumerable<string> packages = Project(project).Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value);
