@@ -74,7 +74,8 @@ public sealed class RunPrinter : RunView
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _json?.Dispose();
+        if (_broken is null)
+            _json?.Dispose();
     }
 
     private void Put(in Line line)
