@@ -69,6 +69,29 @@ public sealed partial class LiveRunTests(Workbench bench) : IClassFixture<Workbe
         Assert.Equal(3, run.Summary.GetProperty("seconds").GetDouble());
     }
 
+    // A shell connects standard output to a disk that is full.
+    [Theory]
+    [InlineData("--signals all --json")]
+    [InlineData("--json")]
+    [InlineData("")]
+    public void FullStandardOutput_LetsALiveRunGoOn_AndEndsWithCode3(string options)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
+        string recording = bench.PathOf("unseen.mcap");
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"exec dotnet {Path.Combine(AppContext.BaseDirectory, "reactive.dll")} run {Cli.FrontDoor} --for 3s --record {recording} {options} > /dev/full");
+        using Process process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        Assert.True(process.WaitForExit(60_000));
+        Assert.Equal(3, process.ExitCode);
+        Assert.Contains("The output is not whole: No space left on device", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        CliResult replay = Cli.Run("replay", recording, "--json");
+        Assert.Equal(3, replay.Summary.GetProperty("seconds").GetDouble());
+        Assert.True(replay.Summary.GetProperty("identical").GetBoolean());
+    }
+
     [Fact]
     public void ReaderThatGoesAway_EndsTheRunWithoutAStackTrace()
     {

@@ -59,6 +59,25 @@ public sealed class LogDriverTests
         Assert.Equal([(1, "failed"), (2, "done")], _outcomes);
     }
 
+    [Fact]
+    public void AnyException_FailsTheCommand_AndAHungDestinationHoldsNobody()
+    {
+        using var gate = new ManualResetEventSlim(false);
+        var driver = new LogDriver(
+            c =>
+            {
+                if (c.Number == 1)
+                    throw new UnauthorizedAccessException("read-only");
+                gate.Wait();
+            },
+            Report);
+        driver.Carry(Line(1));
+        driver.Carry(Line(2));
+        driver.Dispose();
+        Assert.Equal([(1, "failed")], _outcomes);
+        gate.Set();
+    }
+
     private static Command Line(long number) => new(number, 1, SignalTime.Zero, "log", "log", $"line {number}", new CommandCause("rule", 1, 1));
 
     private void Report(long command, Value outcome, Value readback) => _outcomes.Enqueue((command, outcome.ToString()));

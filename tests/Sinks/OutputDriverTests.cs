@@ -34,12 +34,20 @@ public sealed class OutputDriverTests
     }
 
     [Fact]
-    public void NormallyClosedOutput_IsDrivenFromTheStart()
+    public void NormallyClosedOutput_IsReleasedUntilTheRunBegins()
     {
         var port = new Port();
-        using OutputDriver driver = Driver(port, normallyClosed: true);
-        Assert.True(port.Drives.TryTake(out bool driven, Long));
-        Assert.True(driven);
+        using OutputDriver driver = Driver(port, normallyClosed: true, begun: false);
+        Assert.False(port.Next());
+        driver.FailSafe(true);
+        driver.FailSafe(false);
+        Assert.False(port.Next());
+        driver.Begin();
+        while (!port.Next())
+        {
+            // releases that came before
+        }
+
         Assert.Empty(_outcomes);
     }
 
@@ -110,8 +118,13 @@ public sealed class OutputDriverTests
 
     private static Command Command(long number, string verb) => new(number, 1, SignalTime.Zero, "strike", verb, null, new CommandCause("rule", 1, 1));
 
-    private OutputDriver Driver(IOutputPort port, bool normallyClosed) =>
-        new([(new OutputSpec { Name = "strike", NormallyClosed = normallyClosed }, port)], (command, outcome, readback) => _outcomes.Add((command, outcome, readback)));
+    private OutputDriver Driver(IOutputPort port, bool normallyClosed, bool begun = true)
+    {
+        var driver = new OutputDriver([(new OutputSpec { Name = "strike", NormallyClosed = normallyClosed }, port)], (command, outcome, readback) => _outcomes.Add((command, outcome, readback)));
+        if (begun)
+            driver.Begin();
+        return driver;
+    }
 
     private (long Command, Value Outcome, Value Readback) Next() =>
         _outcomes.TryTake(out (long, Value, Value) outcome, Long) ? outcome : throw new TimeoutException("No outcome came.");
@@ -123,6 +136,8 @@ public sealed class OutputDriverTests
         public bool Driven => _driven;
 
         public BlockingCollection<bool> Drives { get; } = [];
+
+        public bool Next() => Drives.TryTake(out bool driven, Long) ? driven : throw new TimeoutException("The port was not driven.");
 
         public volatile bool Broken;
 

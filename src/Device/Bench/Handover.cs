@@ -70,7 +70,7 @@ internal static class Handover
         var line = new DriverLine(0, 1024, 0, clock, bell);
         var times = new List<double>(Events);
         long posted = 0, seen = 0;
-        using var loop = new LiveLoop(graph.Engine, clock, bell, [line])
+        var loop = new LiveLoop(graph.Engine, clock, bell, [line])
         {
             Housekeeping = _ =>
             {

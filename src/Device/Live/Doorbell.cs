@@ -1,12 +1,14 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Microsoft.Win32.SafeHandles;
 
 namespace Reactive.Device.Live;
 
 /// <summary>
 /// Wakes the loop's thread: rung by drivers, or by itself at an instant. On Linux an <c>eventfd</c> and <c>ppoll</c>, whose
 /// time-out has the kernel's high resolution; elsewhere an event with millisecond time-outs. One thread waits, many ring.
+/// Whoever made it disposes it; rings and waits after that do nothing.
 /// </summary>
 public sealed partial class Doorbell : IDisposable
 {
@@ -14,7 +16,7 @@ public sealed partial class Doorbell : IDisposable
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
 
-    private readonly int _event = -1;
+    private readonly EventHandle? _event;
     private readonly ManualResetEventSlim? _fallback;
     private int _rung;
     private int _asleep;
@@ -23,8 +25,8 @@ public sealed partial class Doorbell : IDisposable
     public Doorbell()
     {
         if (OperatingSystem.IsLinux() && Environment.Is64BitProcess)
-            _event = EventFd(0, CloseOnExec | NonBlocking);
-        if (_event < 0)
+            _event = new EventHandle(EventFd(0, CloseOnExec | NonBlocking));
+        if (_event is null or { IsInvalid: true })
             _fallback = new ManualResetEventSlim(false);
     }
 
@@ -40,8 +42,23 @@ public sealed partial class Doorbell : IDisposable
             return;
         }
 
-        ulong one = 1;
-        _ = Write(_event, in one, 8);
+        // Held while it is written to: it is never closed in between, so its number is never another file's.
+        bool held = false;
+        try
+        {
+            _event!.DangerousAddRef(ref held);
+            ulong one = 1;
+            _ = Write((int)_event.DangerousGetHandle(), in one, 8);
+        }
+        catch (ObjectDisposedException)
+        {
+            // nobody waits any more
+        }
+        finally
+        {
+            if (held)
+                _event!.DangerousRelease();
+        }
     }
 
     /// <summary>Returns when the bell has been rung since the last wait, or after <paramref name="nanoseconds"/>.</summary>
@@ -57,11 +74,7 @@ public sealed partial class Doorbell : IDisposable
             }
             else
             {
-                var poll = new PollFd { Descriptor = _event, Events = PollIn };
-                var timeout = new Timespec { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
-                _ = PPoll(ref poll, 1, in timeout, IntPtr.Zero);
-                if (poll.Returned != 0)
-                    _ = Read(_event, out _, 8);
+                Sleep(nanoseconds);
             }
         }
 
@@ -72,9 +85,40 @@ public sealed partial class Doorbell : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _fallback?.Dispose();
-        if (_event >= 0)
-            _ = Close(_event);
+        // The event without a descriptor stays: it holds nothing, and stragglers may still set it.
+        _event?.Dispose();
+    }
+
+    private void Sleep(long nanoseconds)
+    {
+        bool held = false;
+        try
+        {
+            _event!.DangerousAddRef(ref held);
+            int descriptor = (int)_event.DangerousGetHandle();
+            var poll = new PollFd { Descriptor = descriptor, Events = PollIn };
+            var timeout = new Timespec { Seconds = nanoseconds / 1_000_000_000, Nanoseconds = nanoseconds % 1_000_000_000 };
+            _ = PPoll(ref poll, 1, in timeout, IntPtr.Zero);
+            if (poll.Returned != 0)
+                _ = Read(descriptor, out _, 8);
+        }
+        catch (ObjectDisposedException)
+        {
+            // nobody rings any more
+        }
+        finally
+        {
+            if (held)
+                _event!.DangerousRelease();
+        }
+    }
+
+    private sealed class EventHandle : SafeHandleMinusOneIsInvalid
+    {
+        public EventHandle(int descriptor)
+            : base(ownsHandle: true) => SetHandle(descriptor);
+
+        protected override bool ReleaseHandle() => CloseDescriptor((int)handle) == 0;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -105,5 +149,5 @@ public sealed partial class Doorbell : IDisposable
     private static partial nint Write(int descriptor, in ulong value, nuint size);
 
     [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    private static partial int CloseDescriptor(int descriptor);
 }

@@ -1,3 +1,4 @@
+using System.Threading;
 using System.Threading.Channels;
 using Reactive.Device.Time;
 using Reactive.Signals;
@@ -28,7 +29,15 @@ public sealed class DriverLine
     private readonly DeviceClock _clock;
     private readonly Doorbell _bell;
     private readonly int _source;
+    private readonly int _capacity;
     private int _missed;
+    private long _refused;
+    private long _written;
+    private Loss? _loss;
+
+    // The loop's: what was taken from the channel, and the one item that has to wait behind a loss.
+    private long _read;
+    private Handover? _behind;
 
     /// <summary>A line of the source with index <paramref name="source"/> (-1 for answers to commands).</summary>
     /// <param name="source">The source's index.</param>
@@ -41,6 +50,7 @@ public sealed class DriverLine
         _source = source;
         _clock = clock;
         _bell = bell;
+        _capacity = capacity;
         _channel = Channel.CreateBounded<Handover>(new BoundedChannelOptions(capacity) { SingleReader = true, SingleWriter = true, FullMode = BoundedChannelFullMode.Wait });
         _buffers = Channel.CreateBounded<byte[]>(capacity + 2);
         for (int i = 0; blockBytes > 0 && i < capacity + 2; i++)
@@ -50,8 +60,11 @@ public sealed class DriverLine
     /// <summary>The index of the source it serves.</summary>
     public int Source => _source;
 
+    /// <summary>Hand-overs that may wait.</summary>
+    public int Capacity => _capacity;
+
     /// <summary>Hand-overs that did not fit so far.</summary>
-    public long Refused { get; private set; }
+    public long Refused => Volatile.Read(ref _refused);
 
     /// <summary>A free buffer for the next block, or null where the loop still has them all: count it with <see cref="Miss"/>.</summary>
     public byte[]? Rent() => _buffers.Reader.TryRead(out byte[]? buffer) ? buffer : null;
@@ -60,7 +73,7 @@ public sealed class DriverLine
     public void Miss()
     {
         _missed++;
-        Refused++;
+        Volatile.Write(ref _refused, _refused + 1);
     }
 
     /// <summary>Hands over a block in a buffer from <see cref="Rent"/>; <paramref name="taken"/> is when its last sample was taken, where the driver knows.</summary>
@@ -80,11 +93,43 @@ public sealed class DriverLine
     public bool Post(long command, Value outcome, Value readback) =>
         TryWrite(new Handover(HandoverKind.Feedback, -1, _clock.Now, _missed, default, null, new Stamped<Value>(outcome, _clock.Now), command, readback));
 
-    /// <summary>Says that the driver died.</summary>
-    public bool PostLost() =>
-        TryWrite(new Handover(HandoverKind.Lost, _source, _clock.Now, _missed, default, null, default, 0, default));
+    /// <summary>Says that the driver died. It needs no place on the line: the loop learns of it behind what was handed over before, and before what comes after.</summary>
+    public void PostLost()
+    {
+        Volatile.Write(ref _loss, new Loss(_written, _clock.Now));
+        _bell.Ring();
+    }
 
-    internal bool TryTake(out Handover item) => _channel.Reader.TryRead(out item);
+    /// <summary>Hand-overs that the loop has taken; asked on its thread.</summary>
+    internal long TakenCount { get; private set; }
+
+    internal bool TryTake(out Handover item)
+    {
+        bool any = _behind is not null;
+        if (any)
+        {
+            item = _behind!.Value;
+            _behind = null;
+        }
+        else
+        {
+            any = _channel.Reader.TryRead(out item);
+            _read += any ? 1 : 0;
+        }
+
+        // Asked after the channel: a loss that came before the item is seen here.
+        long before = any ? _read - 1 : _read;
+        if (Volatile.Read(ref _loss) is { } loss && loss.Written <= before && Interlocked.CompareExchange(ref _loss, null, loss) == loss)
+        {
+            if (any)
+                _behind = item;
+            item = new Handover(HandoverKind.Lost, _source, loss.At, 0, default, null, default, 0, default);
+            any = true;
+        }
+
+        TakenCount += any ? 1 : 0;
+        return any;
+    }
 
     internal void Return(byte[] buffer) => _buffers.Writer.TryWrite(buffer);
 
@@ -97,7 +142,11 @@ public sealed class DriverLine
         }
 
         _missed = 0;
+        _written++;
         _bell.Ring();
         return true;
     }
+
+    /// <summary>A driver's death: when, and behind how many hand-overs.</summary>
+    private sealed record Loss(long Written, SignalTime At);
 }

@@ -12,7 +12,7 @@ namespace Reactive.Device.Live;
 /// The thread that owns a graph: takes what drivers hand over, lets the order of the run decide, and sleeps until the next
 /// hand-over or due time. It never waits for anything else, and its heartbeat proves it.
 /// </summary>
-public sealed class LiveLoop : IDisposable
+public sealed class LiveLoop
 {
     // Awake at least this often, so that a heartbeat tells a hung loop from an idle one.
     private const long LongestSleep = 100_000_000;
@@ -24,6 +24,7 @@ public sealed class LiveLoop : IDisposable
     private readonly DriverLine[] _lines;
     private readonly DriverLine?[] _lineOfSource;
     private long _heartbeat;
+    private bool _more;
 
     /// <summary>A loop over <paramref name="lines"/>, at most one a source.</summary>
     public LiveLoop(Engine engine, DeviceClock clock, Doorbell bell, IReadOnlyList<DriverLine> lines)
@@ -62,7 +63,7 @@ public sealed class LiveLoop : IDisposable
         {
             Turn(now);
             SignalTime wake = SignalTime.Min(SignalTime.Min(_order.NextWake(), end), now.AddNanoseconds(LongestSleep));
-            _bell.Wait(wake - _clock.Now);
+            _bell.Wait(_more ? 0 : wake - _clock.Now);
             now = _clock.Now;
         }
 
@@ -72,22 +73,30 @@ public sealed class LiveLoop : IDisposable
         return now;
     }
 
-    /// <summary>Takes what has been handed over and runs what may run at <paramref name="now"/>.</summary>
+    /// <summary>Takes what has been handed over, as much from each line as fits it, and runs what may run at <paramref name="now"/>.</summary>
     public void Turn(SignalTime now)
     {
         Volatile.Write(ref _heartbeat, now.Nanoseconds);
+        _more = false;
         foreach (DriverLine line in _lines)
-        {
-            while (line.TryTake(out Handover item))
-                Take(item);
-        }
+            _more |= Drain(line);
 
         _order.Advance(now);
         Housekeeping?.Invoke(now);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _bell.Dispose();
+    // A driver that hands over faster than the loop takes cannot keep it from running: whether there may be more.
+    private bool Drain(DriverLine line)
+    {
+        for (int i = 0; i < line.Capacity; i++)
+        {
+            if (!line.TryTake(out Handover item))
+                return false;
+            Take(item);
+        }
+
+        return true;
+    }
 
     private void Take(in Handover item)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using Reactive.Device.Time;
 using Reactive.Signals;
+using Reactive.Sinks;
 
 namespace Reactive.Device.Live;
 
@@ -17,7 +18,7 @@ public sealed class Watchdog : IDisposable
     /// <summary>Starts watching.</summary>
     /// <param name="heartbeat">When the loop was last awake.</param>
     /// <param name="clock">The device clock.</param>
-    /// <param name="limit">How long it may sleep; a second or more.</param>
+    /// <param name="limit">How long it may sleep; a second or more on a device. Looked at four times in that.</param>
     /// <param name="hung">Called when it has slept for longer (true) and when it beats again (false).</param>
     public Watchdog(Func<SignalTime> heartbeat, DeviceClock clock, TimeSpan limit, Action<bool> hung)
     {
@@ -29,18 +30,19 @@ public sealed class Watchdog : IDisposable
     /// <summary>How long the loop may sleep.</summary>
     public TimeSpan Limit { get; }
 
-    /// <summary>Stops watching.</summary>
+    /// <summary>Stops watching; waits a second at most for a call that is under way.</summary>
     public void Dispose()
     {
         _stop.Cancel();
-        _thread.Join();
-        _stop.Dispose();
+        if (ThreadJoin.Within(TimeSpan.FromSeconds(1), _thread))
+            _stop.Dispose();
     }
 
     private void Watch(Func<SignalTime> heartbeat, DeviceClock clock, Action<bool> hung)
     {
         bool isHung = false;
-        while (!_stop.Token.WaitHandle.WaitOne(Limit / 4))
+        CancellationToken stop = _stop.Token;
+        while (!stop.WaitHandle.WaitOne(Limit / 4))
         {
             bool late = clock.Now - heartbeat() > Limit.Ticks * 100;
             if (late == isHung)

@@ -4,27 +4,44 @@ using System.IO;
 using System.Threading;
 using System.Threading.Channels;
 using Reactive.Signals.Recording.Mcap;
+using Reactive.Sinks;
 
 namespace Reactive.Device.Recording;
 
 /// <summary>
 /// Writes a recording to a file from a thread of its own, so that a slow or full disk never stalls the loop: a bounded
-/// queue of whole chunks, refused when it is full or the disk has failed. What was refused is counted by the writer.
+/// queue of whole chunks, refused when it is full or the disk has failed. What was refused is counted by the writer, what
+/// was taken and could not be written by <see cref="LostBytes"/>.
 /// </summary>
 public sealed class FileOutput : IMcapOutput, IDisposable
 {
     private readonly Channel<(byte[] Bytes, int Length)> _queue = Channel.CreateBounded<(byte[], int)>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
-    private readonly FileStream _file;
+    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(10);
+
+    private readonly Stream _file;
     private readonly Thread _thread;
     private volatile string? _failure;
+    private long _lostWrites;
+    private long _lostBytes;
 
     /// <summary>Creates <paramref name="path"/> anew.</summary>
     public FileOutput(string path)
+        : this(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
     {
-        _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+    }
+
+    internal FileOutput(Stream file)
+    {
+        _file = file;
         _thread = new Thread(Write) { Name = "recorder", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Chunks that were taken and could not be written.</summary>
+    public long LostWrites => Interlocked.Read(ref _lostWrites);
+
+    /// <summary>Their bytes.</summary>
+    public long LostBytes => Interlocked.Read(ref _lostBytes);
 
     /// <summary>What the disk said when it failed, or null. Nothing is written after that.</summary>
     public string? Failure => _failure;
@@ -42,12 +59,15 @@ public sealed class FileOutput : IMcapOutput, IDisposable
         return false;
     }
 
-    /// <summary>Writes what waits and closes the file.</summary>
+    /// <summary>Writes what waits and closes the file. A disk that takes longer than 10 s for that has failed.</summary>
     public void Dispose()
     {
-        _queue.Writer.TryComplete();
-        _thread.Join();
-        _file.Dispose();
+        if (!_queue.Writer.TryComplete())
+            return;
+        if (ThreadJoin.Within(LongestClose, _thread))
+            _file.Dispose();
+        else
+            _failure ??= $"the disk has not taken the rest within {LongestClose.TotalSeconds} s";
     }
 
     private void Write()
@@ -62,27 +82,36 @@ public sealed class FileOutput : IMcapOutput, IDisposable
         }
     }
 
-    // A chunk that does not fit is cut off again, so that what is in the file stays whole.
     private void WriteOne(byte[] bytes, int length)
     {
-        if (_failure is not null)
+        if (_failure is null && (_failure = Fail(bytes, length)) is null)
             return;
-        long before = _file.Position;
+        Interlocked.Increment(ref _lostWrites);
+        Interlocked.Add(ref _lostBytes, length);
+    }
+
+    // What kept it from being written, or null. A chunk that does not fit is cut off again, so that what is in the file stays whole.
+    private string? Fail(byte[] bytes, int length)
+    {
+        long before = _file.CanSeek ? _file.Position : 0;
         try
         {
             _file.Write(bytes, 0, length);
+            return null;
         }
-        catch (IOException failure)
+#pragma warning disable CA1031 // whatever the disk throws: the recording has failed, the run goes on
+        catch (Exception failure)
         {
-            _failure = failure.Message;
             try
             {
                 _file.SetLength(before);
+                return failure.Message;
             }
-            catch (IOException)
+            catch (Exception)
             {
-                _failure += "; the last chunk could not be cut off";
+                return failure.Message + "; the last chunk could not be cut off";
             }
         }
+#pragma warning restore CA1031
     }
 }

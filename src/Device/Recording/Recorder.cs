@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
@@ -76,11 +78,35 @@ public sealed class Recorder : IDisposable
     /// <summary>Ends the file. Returns what could not be kept, or null where all is there.</summary>
     public string? Close()
     {
-        bool closed = Observer.Close();
+        bool closed;
+        string? broken = null;
+        try
+        {
+            closed = Observer.Close();
+        }
+        catch (InvalidOperationException)
+        {
+            closed = false;
+            broken = "it breaks off in the middle of a message, where the run failed";
+        }
+
         _file.Dispose();
-        if (_failure() is { } failure)
-            return $"The recording {_name} is not whole: {failure}";
-        return closed && Observer.Lost == 0 ? null : $"The recording {_name} is not whole: {Observer.Lost} messages were lost because the disk was too slow or full.";
+        return Loss(_name, closed, Observer.Lost, _file as FileOutput, _failure() ?? broken);
+    }
+
+    /// <summary>What is missing from a recording, for people; null where nothing is.</summary>
+    internal static string? Loss(string name, bool closed, long refused, FileOutput? queue, string? failure)
+    {
+        var missing = new List<string>();
+        if (refused > 0)
+            missing.Add($"{refused} messages were lost because the disk was too slow or full");
+        if (queue is { LostWrites: > 0 })
+            missing.Add(string.Create(CultureInfo.InvariantCulture, $"{queue.LostWrites} chunks ({queue.LostBytes} bytes) that had been taken could not be written"));
+        if (!closed && missing.Count == 0)
+            missing.Add("its end and its index could not be written; all messages are there");
+        if (failure is not null)
+            missing.Insert(0, failure);
+        return missing.Count == 0 ? null : $"The recording {name} is not whole: {string.Join("; ", missing)}.";
     }
 
     /// <inheritdoc/>

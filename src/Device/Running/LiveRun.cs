@@ -13,40 +13,60 @@ using Reactive.Sinks;
 
 namespace Reactive.Device.Running;
 
-/// <summary>A run in real time: supervised drivers hand over through bounded lines, the loop runs on the calling thread, outputs follow on theirs.</summary>
+/// <summary>
+/// A run in real time: supervised drivers hand over through bounded lines, the loop runs on the calling thread, outputs
+/// follow on theirs. However it ends, outputs are released first; then drivers stop, the log, and the watchdog last.
+/// </summary>
 internal static class LiveRun
 {
     // A stuck loop must let go of the door before anybody has to force it.
     private static readonly TimeSpan HungAfter = TimeSpan.FromSeconds(2);
 
-    public static RunResult Run(RunOptions options, RunView view, ILogger log, CancellationToken stop)
+    public static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, CancellationToken stop)
     {
         using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: true);
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder.Observer, view));
-        Engine engine = graph.Engine;
-        recorder?.Observer.Bind(engine);
         view.Recording = recorder is null ? null : recorder.Describe;
+        try
+        {
+            RunResult result = Run(options, view, log, hardware, recorder, stop);
+            return result with { RecordingFailure = recorder?.Close() };
+        }
+        catch
+        {
+            // The failure goes on its way; what it did to the recording is told beside it. No exception filter: that would
+            // close the recording, and wait for the disk, before the outputs are released.
+            if (recorder?.Close() is { } unrecorded)
+                log.LogError("{Unrecorded}", unrecorded);
+            throw;
+        }
+    }
 
+    private static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, Recorder? recorder, CancellationToken stop)
+    {
         var clock = new DeviceClock();
         using var bell = new Doorbell();
+        var answers = new AnswerLine(clock, bell);
+        var begin = new StartWatch();
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, view) : new ObserverList(begin, recorder.Observer, view));
+        Engine engine = graph.Engine;
+        recorder?.Observer.Bind(engine);
         DriverLine[] lines = [.. engine.Sources.Select(s => Line(s, clock, bell))];
-        var answers = new AnswerLine(new DriverLine(-1, 1024, 0, clock, bell));
-        using var loop = new LiveLoop(engine, clock, bell, [.. lines, answers.Line]);
-        RunResult result;
-        using (var outputs = new OutputDriver(options.Pipeline.Definition!.Device.Outputs.Select(o => (o, (IOutputPort)new SimulatedOutput())), answers.Post))
-        using (var logs = new LogDriver(c => log.LogInformation("{Text}", c.Text), answers.Post))
-        using (var watchdog = new Watchdog(() => loop.Heartbeat, clock, HungAfter, hung => FailSafe(outputs, log, hung)))
-        using (var supervisor = new Supervisor(log))
-        {
-            engine.Target = new DeviceTarget(outputs, logs);
-            Keep(loop, clock, options.StartWallNanoseconds, recorder);
-            foreach (Source source in engine.Sources)
-                supervisor.Start(source.IsDense ? new SimulatedAdc(source, lines[source.Index], clock) : new SimulatedContact(source, lines[source.Index], clock));
-            SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);
-            result = RunResult.Of(engine, ended);
-        }
+        var loop = new LiveLoop(engine, clock, bell, [.. lines, answers.Line]);
+        var outputs = new OutputDriver(options.Pipeline.Definition!.Device.Outputs.Select(o => (o, hardware.Output(o))), answers.Post, (name, failure) => Tell(log, name, failure));
 
-        return result with { RecordingFailure = recorder?.Close() };
+        // Stopped from the last to the first.
+        using var watchdog = new Watchdog(() => loop.Heartbeat, clock, HungAfter, hung => FailSafe(outputs, log, hung));
+        using var logs = new LogDriver(c => log.LogInformation("{Text}", c.Text), answers.Post);
+        using var supervisor = new Supervisor(log, clock);
+        using OutputDriver released = outputs;
+
+        begin.Outputs = outputs;
+        engine.Target = new CommandDesk(engine, answers, outputs, logs);
+        Keep(loop, clock, options.StartWallNanoseconds, recorder);
+        foreach (Source source in engine.Sources)
+            supervisor.Start(hardware.Input(source, lines[source.Index], clock));
+        SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);
+        return RunResult.Of(engine, ended) with { Missed = lines.Append(answers.Line).Sum(l => l.Refused) };
     }
 
     // A start that was asked for stands; the real clock is watched for steps.
@@ -81,28 +101,23 @@ internal static class LiveRun
             log.LogWarning("The loop runs again: outputs follow their commands.");
     }
 
-    private sealed class DeviceTarget(OutputDriver outputs, LogDriver logs) : ICommandTarget
+    private static void Tell(ILogger log, string output, Exception? failure)
     {
-        public void Carry(in Command command)
-        {
-            if (command.Sink == "log")
-                logs.Carry(command);
-            else
-                outputs.Carry(command);
-        }
+        if (failure is null)
+            log.LogWarning("Output {Output} works again.", output);
+        else
+            log.LogError("Output {Output} does not obey: {Failure}", output, failure.Message);
     }
-}
 
-/// <summary>The line on which outcomes come back, shared by all who carry commands out.</summary>
-internal sealed class AnswerLine(DriverLine line)
-{
-    private readonly Lock _gate = new();
-
-    public DriverLine Line => line;
-
-    public void Post(long command, Value outcome, Value readback)
+    // Outputs take their normal position with the start itself, before the first command.
+    private sealed class StartWatch : RunObserver
     {
-        lock (_gate)
-            line.Post(command, outcome, readback);
+        public OutputDriver? Outputs { get; set; }
+
+        public override void OnArrival(long number, in Arrival arrival)
+        {
+            if (arrival.Kind == ArrivalKind.Start)
+                Outputs?.Begin();
+        }
     }
 }

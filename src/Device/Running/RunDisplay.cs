@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using System.Threading.Channels;
 using Reactive.Rules;
@@ -27,6 +28,7 @@ public sealed class RunDisplay : RunView
     private long _late;
     private long _missed;
     private long _skipped;
+    private volatile string? _broken;
 
     /// <summary>Takes the terminal over.</summary>
     /// <param name="definition">What runs.</param>
@@ -44,6 +46,9 @@ public sealed class RunDisplay : RunView
 
     /// <inheritdoc/>
     public override bool OwnsTerminal => true;
+
+    /// <inheritdoc/>
+    public override string? Failure => _broken is { } broken ? $"The display broke off: {broken}" : null;
 
     /// <inheritdoc/>
     public override void OnArrival(long number, in Arrival arrival)
@@ -93,7 +98,20 @@ public sealed class RunDisplay : RunView
             Interlocked.Increment(ref _skipped);
     }
 
-    private void Draw() => AnsiConsole.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).Start(context =>
+    // A terminal that is gone takes the display with it, not the run.
+    private void Draw()
+    {
+        try
+        {
+            AnsiConsole.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).Start(Draw);
+        }
+        catch (IOException failure)
+        {
+            _broken = failure.Message;
+        }
+    }
+
+    private void Draw(LiveDisplayContext context)
     {
         do
         {
@@ -102,7 +120,7 @@ public sealed class RunDisplay : RunView
             context.UpdateTarget(_state.Render(Counts(), AnsiConsole.Profile.Width, AnsiConsole.Profile.Height));
         }
         while (!_stop.Wait(RefreshMilliseconds));
-    });
+    }
 
     private DisplayCounts Counts() => new(
         new SignalTime(Volatile.Read(ref _time)), Volatile.Read(ref _arrivals), Volatile.Read(ref _turns),

@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Reactive.Device.Live;
+using Reactive.Device.Output;
 
 namespace Reactive.Device.Running;
 
@@ -29,7 +31,14 @@ internal static class RunHost
         using IHost host = builder.Build();
         RunService run = host.Services.GetRequiredService<RunService>();
         host.Run();
-        return run.Result.GetAwaiter().GetResult();
+        // The host has waited for the run. One that hangs even so is given up; the watchdog has released the outputs.
+        if (!run.Result.IsCompleted)
+            throw CommandException.Failure("The run hangs and has been given up; outputs are released.");
+        RunResult result = run.Result.GetAwaiter().GetResult();
+        view.Finish();
+        if (view.Failure is { } broken)
+            throw CommandException.Failure(result.RecordingFailure is { } unrecorded ? $"{broken} {unrecorded}" : broken);
+        return result;
     }
 
     private sealed class RunService(RunOptions options, RunView view, IHostApplicationLifetime lifetime, ILoggerFactory logs) : IHostedService, IDisposable
@@ -41,7 +50,7 @@ internal static class RunHost
 
         public Task StartAsync(CancellationToken cancellationToken)
         {
-            new Thread(Run) { Name = "loop" }.Start();
+            new Thread(Run) { Name = "loop", IsBackground = true }.Start();
             return Task.CompletedTask;
         }
 
@@ -59,7 +68,7 @@ internal static class RunHost
             try
             {
                 bool fed = options.MaxSpeed || !options.Feeds.IsEmpty;
-                _result.SetResult(fed ? FeedRun.Run(options, view, _stop.Token) : LiveRun.Run(options, view, logs.CreateLogger(options.Pipeline.Definition!.Name), _stop.Token));
+                _result.SetResult(fed ? FeedRun.Run(options, view, _stop.Token) : LiveRun.Run(options, view, logs.CreateLogger(options.Pipeline.Definition!.Name), Hardware.Simulated, _stop.Token));
             }
 #pragma warning disable CA1031 // handed on, not swallowed: Result throws it again
             catch (Exception failure)

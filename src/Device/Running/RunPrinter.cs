@@ -9,7 +9,7 @@ using Reactive.Signals.Loop;
 
 namespace Reactive.Device.Running;
 
-/// <summary>Prints what happens in a run: commands, and the signals asked for. Live runs print from a thread of its own, so that a slow terminal never stalls the loop; lines that do not fit its queue are counted and told.</summary>
+/// <summary>Prints what happens in a run: commands, and the signals asked for. Live runs print from a thread of its own, so that a slow terminal never stalls the loop; lines that do not fit its queue are counted and told. Where its output breaks (a full disk), a live run goes on and <see cref="RunView.Failure"/> says so.</summary>
 public sealed class RunPrinter : RunView
 {
     private readonly IReadOnlySet<string>? _signals;
@@ -18,6 +18,9 @@ public sealed class RunPrinter : RunView
     private readonly Channel<Line>? _queue;
     private readonly Thread? _thread;
     private long _skipped;
+    private long _lost;
+    private volatile string? _broken;
+    private bool _finished;
 
     /// <summary>A printer to standard output.</summary>
     /// <param name="json">JSON Lines instead of text.</param>
@@ -39,6 +42,9 @@ public sealed class RunPrinter : RunView
     public override JsonLines? Json => _json;
 
     /// <inheritdoc/>
+    public override string? Failure => _broken is { } broken ? $"The output is not whole: {broken} ({Interlocked.Read(ref _lost)} lines were not shown)." : null;
+
+    /// <inheritdoc/>
     public override void OnCommand(in Command command) => Put(new Line(true, command, default, null));
 
     /// <inheritdoc/>
@@ -56,17 +62,20 @@ public sealed class RunPrinter : RunView
     {
         _queue?.Writer.TryComplete();
         _thread?.Join();
-        if (_skipped > 0)
+        if (!_finished && _skipped > 0)
             Console.Error.WriteLine($"{_skipped} lines were not shown: the output was too slow.");
-        _json?.Flush();
-        _text.Flush();
+        _finished = true;
+        // What cannot be written now, a summary for instance, is the caller's failure.
+        if (_broken is null)
+            Flush();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
-        _json?.Dispose();
+        if (_broken is null)
+            _json?.Dispose();
     }
 
     private void Put(in Line line)
@@ -81,11 +90,33 @@ public sealed class RunPrinter : RunView
     {
         while (_queue!.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (_queue.Reader.TryRead(out Line line))
-                Print(line);
-            _json?.Flush();
-            _text.Flush();
+            int taken = 0;
+            try
+            {
+                while (_queue.Reader.TryRead(out Line line))
+                {
+                    taken++;
+                    if (_broken is null)
+                        Print(line);
+                }
+
+                if (_broken is null)
+                    Flush();
+            }
+            catch (IOException failure)
+            {
+                _broken = failure.Message;
+            }
+
+            if (_broken is not null)
+                Interlocked.Add(ref _lost, taken);
         }
+    }
+
+    private void Flush()
+    {
+        _json?.Flush();
+        _text.Flush();
     }
 
     private void Print(in Line line)

@@ -16,6 +16,9 @@ public abstract class RunView : RunObserver, IDisposable
     /// <summary>What is to be said about the recording; set by the run, asked from any thread. Null where nothing is recorded.</summary>
     public Func<(string Text, bool IsWhole)>? Recording { get; set; }
 
+    /// <summary>What broke the output, and how much was not shown because of it; null where all is well. The run goes on without it.</summary>
+    public virtual string? Failure => null;
+
     /// <summary>Shows a message of the runtime. Called on any thread.</summary>
     public virtual void Note(string message)
     {

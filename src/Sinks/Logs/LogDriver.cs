@@ -15,13 +15,17 @@ public sealed class LogDriver : IDisposable
     private static readonly Value Done = Value.Symbol(SymbolType.Outcome, "done");
     private static readonly Value Failed = Value.Symbol(SymbolType.Outcome, "failed");
 
+    /// <summary>How long <see cref="Dispose"/> waits for what is still to be written.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
+
     private readonly Channel<Command> _queue;
     private readonly Action<Command> _write;
     private readonly OutcomeHandler _report;
     private readonly Thread _thread;
+    private volatile bool _abandoned;
 
     /// <summary>A driver that writes with <paramref name="write"/>.</summary>
-    /// <param name="write">Writes one line; called on the driver's thread. An <see cref="System.IO.IOException"/> fails the command.</param>
+    /// <param name="write">Writes one line; called on the driver's thread. Whatever it throws fails the command.</param>
     /// <param name="report">Takes outcomes: on the driver's thread, or on the caller's where the queue is full.</param>
     /// <param name="capacity">Lines that may wait.</param>
     public LogDriver(Action<Command> write, OutcomeHandler report, int capacity = 256)
@@ -40,18 +44,18 @@ public sealed class LogDriver : IDisposable
             _report(command.Number, Failed, Value.Unknown(UnknownReason.Stale));
     }
 
-    /// <summary>Writes what waits, and stops.</summary>
+    /// <summary>Writes what waits, for <see cref="LongestStop"/> at most, and stops.</summary>
     public void Dispose()
     {
         _queue.Writer.TryComplete();
-        _thread.Join();
+        _abandoned = !ThreadJoin.Within(LongestStop, _thread);
     }
 
     private void Run()
     {
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (!_abandoned && _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (_queue.Reader.TryRead(out Command command))
+            while (!_abandoned && _queue.Reader.TryRead(out Command command))
                 _report(command.Number, Write(command) ? Done : Failed, Value.Unknown(UnknownReason.Stale));
         }
     }
@@ -63,7 +67,9 @@ public sealed class LogDriver : IDisposable
             _write(command);
             return true;
         }
-        catch (System.IO.IOException)
+#pragma warning disable CA1031 // whatever the destination throws: the command fails, the device goes on
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return false;
         }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -8,171 +9,84 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Sinks;
 
-/// <summary>The hardware behind one output: a GPIO line, a relay coil. Called on the output driver's thread only.</summary>
-public interface IOutputPort
-{
-    /// <summary>Drives the output (coil energised, line grounded) or releases it.</summary>
-    /// <exception cref="System.IO.IOException">The hardware refused.</exception>
-    void Drive(bool driven);
-
-    /// <summary>Whether the hardware says that it is driven; null where it cannot tell.</summary>
-    bool? ReadBack();
-}
-
-/// <summary>Takes the outcome of a command; called on the driver's thread.</summary>
-/// <param name="command">Its number.</param>
-/// <param name="outcome">Done, failed or expired.</param>
-/// <param name="readback">The logical state that the hardware reads back, or unknown.</param>
-public delegate void OutcomeHandler(long command, Value outcome, Value readback);
-
 /// <summary>
-/// Carries out commands to relays and outputs on a thread of its own. Each output has one slot for the latest command: the
-/// last state wins, nothing queues, and a command that is overtaken before it was carried out expires. An output is
-/// driven when its logical state is active XOR it is normally closed; while the driver is not running, or has been told to
-/// fail safe, every output is released, whatever its normal state.
+/// Carries out commands to relays and outputs, each output on a thread of its own, so that a port that hangs holds no other. Each
+/// has one slot for the latest command: the last state wins, nothing queues, and a command that is overtaken before it
+/// was carried out expires.
+/// <para>
+/// An output is driven when its logical state is active XOR it is normally closed. Until the run has begun, while the
+/// driver has been told to fail safe, and from <see cref="Dispose"/> on, every output is released, whatever its normal
+/// state, and commands fail; the last state ordered is taken up again when that ends.
+/// </para>
+/// <para>
+/// Where the hardware refuses a command, the command fails and the output is released until the next one. A release or a
+/// normal position that is refused is tried again, after 0.1 s, then twice as long each time, up to 5 s.
+/// </para>
 /// </summary>
 public sealed class OutputDriver : IDisposable
 {
-    private static readonly Value Done = Value.Symbol(SymbolType.Outcome, "done");
-    private static readonly Value Failed = Value.Symbol(SymbolType.Outcome, "failed");
-    private static readonly Value Expired = Value.Symbol(SymbolType.Outcome, "expired");
+    /// <summary>How long <see cref="Dispose"/> waits for all ports together.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
 
-    private readonly object _gate = new();
-    private readonly Dictionary<string, Slot> _slots = new(StringComparer.Ordinal);
-    private readonly ImmutableArray<Slot> _order;
+    private readonly Dictionary<string, OutputSlot> _slots = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<OutputSlot> _order;
     private readonly OutcomeHandler _report;
-    private readonly Thread _thread;
-    private bool _stop;
-    private bool _failSafe;
+    private readonly Action<string, Exception?>? _trouble;
+    private int _disposed;
 
-    /// <summary>Takes over <paramref name="outputs"/>: they go to their normal position, which is set-up and no command.</summary>
-    public OutputDriver(IEnumerable<(OutputSpec Spec, IOutputPort Port)> outputs, OutcomeHandler report)
+    /// <summary>Takes over <paramref name="outputs"/> and releases them.</summary>
+    /// <param name="outputs">The outputs of the device, each with its hardware.</param>
+    /// <param name="report">Takes outcomes.</param>
+    /// <param name="trouble">
+    /// For the log: told once when an output's hardware begins to refuse (its name, what it threw), and once when it works
+    /// again (its name, null). Called on the output's thread; must not throw.
+    /// </param>
+    public OutputDriver(IEnumerable<(OutputSpec Spec, IOutputPort Port)> outputs, OutcomeHandler report, Action<string, Exception?>? trouble = null)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         _report = report;
+        _trouble = trouble;
         foreach ((OutputSpec spec, IOutputPort port) in outputs)
-            _slots[spec.Name] = new Slot(spec, port);
+            _slots[spec.Name] = new OutputSlot(spec, port, report, trouble);
         _order = [.. _slots.Values];
-        _thread = new Thread(Run) { Name = "outputs", IsBackground = true };
-        _thread.Start();
+        foreach (OutputSlot slot in _order)
+            slot.Thread.Start();
     }
 
     /// <summary>Takes a command. Never waits for the hardware.</summary>
-    public void Carry(in Command command)
+    /// <param name="command">The command, to one of the outputs.</param>
+    /// <param name="answer">Whether its outcome is reported; false where the caller has answered it. Its state is taken all the same.</param>
+    public void Carry(in Command command, bool answer = true)
     {
-        long overtaken;
-        lock (_gate)
-        {
-            Slot slot = _slots[command.Sink];
-            overtaken = slot.Pending;
-            slot.Pending = command.Number;
-            slot.Active = command.Verb == "activate";
-            slot.Dirty = true;
-            Monitor.Pulse(_gate);
-        }
-
+        long overtaken = _slots[command.Sink].Take(answer ? command.Number : 0, command.Verb == "activate");
         if (overtaken != 0)
-            _report(overtaken, Expired, Value.Unknown(UnknownReason.Stale));
+            _report(overtaken, OutputSlot.Expired, Value.Unknown(UnknownReason.Stale));
     }
 
-    /// <summary>Releases every output (true), or lets them follow their commands again (false).</summary>
+    /// <summary>The run has begun: outputs take their normal position and follow their commands from here on.</summary>
+    public void Begin()
+    {
+        foreach (OutputSlot slot in _order)
+            slot.Hold(OutputHold.Starting, false);
+    }
+
+    /// <summary>Releases every output (true), or lets them follow their commands again (false), once the run has begun. Never waits for the hardware.</summary>
     public void FailSafe(bool failSafe)
     {
-        lock (_gate)
-        {
-            _failSafe = failSafe;
-            foreach (Slot slot in _order)
-                slot.Dirty = true;
-            Monitor.Pulse(_gate);
-        }
+        foreach (OutputSlot slot in _order)
+            slot.Hold(OutputHold.FailSafe, failSafe);
     }
 
-    /// <summary>Releases every output and stops.</summary>
+    /// <summary>Releases every output and stops; returns within <see cref="LongestStop"/>, whatever the ports do.</summary>
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _stop = true;
-            Monitor.Pulse(_gate);
-        }
-
-        _thread.Join();
-    }
-
-    private void Run()
-    {
-        while (true)
-        {
-            Slot? next = null;
-            long command = 0;
-            bool driven = false;
-            lock (_gate)
-            {
-                while (!_stop && (next = NextDirty()) is null)
-                    Monitor.Wait(_gate);
-                if (_stop)
-                    break;
-                next!.Dirty = false;
-                command = next.Pending;
-                next.Pending = 0;
-                driven = !_failSafe && (next.Active ^ next.Spec.NormallyClosed);
-            }
-
-            bool carried = next.Drive(driven);
-            if (command != 0)
-                _report(command, carried ? Done : Failed, next.Readback());
-        }
-
-        foreach (Slot slot in _order)
-            slot.Drive(driven: false);
-    }
-
-    private Slot? NextDirty()
-    {
-        foreach (Slot slot in _order)
-        {
-            if (slot.Dirty)
-                return slot;
-        }
-
-        return null;
-    }
-
-    private sealed class Slot(OutputSpec spec, IOutputPort port)
-    {
-        public OutputSpec Spec => spec;
-
-        public bool Active { get; set; }
-
-        // Dirty from the start: the normal position is taken when the driver begins.
-        public bool Dirty { get; set; } = true;
-
-        /// <summary>The number of the command that waits, 0 for none.</summary>
-        public long Pending { get; set; }
-
-        public bool Drive(bool driven)
-        {
-            try
-            {
-                port.Drive(driven);
-                return true;
-            }
-            catch (System.IO.IOException)
-            {
-                return false;
-            }
-        }
-
-        public Value Readback()
-        {
-            try
-            {
-                return port.ReadBack() is { } driven ? Value.Contact(driven ^ spec.NormallyClosed) : Value.Unknown(UnknownReason.Stale);
-            }
-            catch (System.IO.IOException)
-            {
-                return Value.Unknown(UnknownReason.Fault);
-            }
-        }
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        foreach (OutputSlot slot in _order)
+            slot.Hold(OutputHold.Stopping, true);
+        if (ThreadJoin.Within(LongestStop, _order.Select(s => s.Thread)))
+            return;
+        foreach (OutputSlot slot in _order.Where(s => s.Thread.IsAlive))
+            _trouble?.Invoke(slot.Name, new TimeoutException($"it has not been released within {LongestStop.TotalSeconds} s"));
     }
 }

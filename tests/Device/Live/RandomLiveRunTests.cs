@@ -7,7 +7,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Reactive.Device.Files;
 using Reactive.Device.Live;
-using Reactive.Device.Running;
 using Reactive.Device.Time;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
@@ -120,9 +119,10 @@ public sealed class RandomLiveRunTests
         using var stop = new CancellationTokenSource();
         var random = new Random(seed);
         DriverLine[] lines = [.. graph.Engine.Sources.Select(s => new DriverLine(s.Index, random.Next(2, 12), s.IsDense ? 256 : 0, clock, bell))];
-        var answers = new AnswerLine(new DriverLine(-1, 1024, 0, clock, bell));
+        // Now and then so few outcomes fit that commands fail at once.
+        var answers = new AnswerLine(clock, bell, random.Next(3) == 0 ? 2 : AnswerLine.DefaultCapacity);
         int hiccup = random.Next(3) == 0 ? random.Next(5, 40) : 0;
-        using var loop = new LiveLoop(graph.Engine, clock, bell, [.. lines, answers.Line])
+        var loop = new LiveLoop(graph.Engine, clock, bell, [.. lines, answers.Line])
         {
             // Now and then the loop itself is held up, so that lines run over.
             Housekeeping = _ =>
@@ -133,13 +133,17 @@ public sealed class RandomLiveRunTests
         };
         using var outputs = new OutputDriver(graph.Definition.Device.Outputs.Select(o => (o, (IOutputPort)new SlowOutput(seed))), answers.Post);
         using var logs = new LogDriver(_ => Thread.Sleep(1), answers.Post);
-        graph.Engine.Target = new Target(outputs, logs);
+        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, logs);
+        if (random.Next(4) > 0)
+            outputs.Begin();
         loop.Anchor(DeviceClock.WallNanoseconds);
         Thread[] drivers = [.. graph.Engine.Sources.Select(s => Driver(s, lines[s.Index], clock, new Random((seed * 31) + s.Index), stop.Token))];
         loop.Run(SignalTime.Zero + RunTime, CancellationToken.None);
         stop.Cancel();
         foreach (Thread driver in drivers)
             driver.Join();
+        if (answers.Line.Refused > 0)
+            throw new InvalidOperationException($"{answers.Line.Refused} outcomes did not fit their line.");
     }
 
     private static Thread Driver(Source source, DriverLine line, DeviceClock clock, Random random, CancellationToken stop)
@@ -224,17 +228,6 @@ public sealed class RandomLiveRunTests
         }
 
         public bool? ReadBack() => _random.Next(10) == 0 ? null : _driven;
-    }
-
-    private sealed class Target(OutputDriver outputs, LogDriver logs) : ICommandTarget
-    {
-        public void Carry(in Command command)
-        {
-            if (command.Sink == "log")
-                logs.Carry(command);
-            else
-                outputs.Carry(command);
-        }
     }
 
     // What is shown must be replayed as well as what is done.

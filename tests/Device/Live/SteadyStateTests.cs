@@ -41,7 +41,7 @@ public sealed class SteadyStateTests
         Source rex = graph.Source("rex")!, tamper = graph.Source("tamper")!;
         var samples = new DriverLine(rex.Index, 16, 64, clock, bell);
         var edges = new DriverLine(tamper.Index, 16, 0, clock, bell);
-        using var loop = new LiveLoop(engine, clock, bell, [samples, edges]);
+        var loop = new LiveLoop(engine, clock, bell, [samples, edges]);
         short pressed = 0, released = 2700;
         long index = 0;
 
