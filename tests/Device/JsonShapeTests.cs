@@ -15,7 +15,7 @@ public sealed class JsonShapeTests(Workbench bench) : IClassFixture<Workbench>
         CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--for", "10s", "--json");
         Assert.Equal(0, run.Code);
         Assert.Empty(run.Error);
-        Assert.Equal("""{"at":2.026,"turn":4,"n":1,"sink":"strike","command":"activate","cause":{"rule":"unlock","line":33,"turn":4}}""", run.Output.Split('\n')[0]);
+        Assert.Equal("""{"at":2.026,"turn":4,"n":1,"sink":"strike","command":"activate","cause":{"rule":"unlock","line":34,"turn":4}}""", run.Output.Split('\n')[0]);
         Assert.Equal(["arrivals", "turns", "commands", "seconds", "identical"], Names(run.Summary));
         Assert.Equal(JsonValueKind.Null, run.Summary.GetProperty("identical").ValueKind);
         Assert.Equal(10, run.Summary.GetProperty("seconds").GetDouble());
@@ -58,9 +58,23 @@ public sealed class JsonShapeTests(Workbench bench) : IClassFixture<Workbench>
     {
         string other = bench.Write("other.yaml", File.ReadAllText(Cli.FrontDoor).Replace("for: 7 s", "for: 3 s", StringComparison.Ordinal));
         CliResult replay = Cli.Run("replay", bench.Recording, "--pipeline", other, "--json");
-        Assert.Equal(JsonValueKind.Null, replay.Summary.GetProperty("identical").ValueKind);
+        Assert.Equal(1, replay.Code);
+        Assert.False(replay.Summary.GetProperty("identical").GetBoolean());
         Assert.True(replay.Summary.GetProperty("counterfactual").GetBoolean());
         Assert.Equal(5.026, replay.Json[1].GetProperty("at").GetDouble());
+        string text = Cli.Run("replay", bench.Recording, "--pipeline", other, "--signals", "none").Output;
+        Assert.Contains("recorded: 2  9.026 s  strike          deactivate", text, StringComparison.Ordinal);
+        Assert.Contains("replayed: 2  5.026 s  strike          deactivate", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReplayThroughAPipelineThatDoesTheSame_IsIdenticalAndCounterfactual()
+    {
+        string other = bench.Write("same.yaml", "# another comment\n" + File.ReadAllText(Cli.FrontDoor));
+        CliResult replay = Cli.Run("replay", bench.Recording, "--pipeline", other, "--json");
+        Assert.Equal(0, replay.Code);
+        Assert.True(replay.Summary.GetProperty("identical").GetBoolean());
+        Assert.True(replay.Summary.GetProperty("counterfactual").GetBoolean());
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class ReplayOutputTests(Workbench bench) : IClassFixture<Workbench
     {
         string other = bench.Write("other.yaml", OnlyTheButton);
         CliResult replay = Cli.Run("replay", bench.Recording, "--pipeline", other, "--json");
-        Assert.Equal(0, replay.Code);
+        Assert.Equal(1, replay.Code);
         long foreign = replay.Summary.GetProperty("foreign").GetInt64();
         Assert.True(foreign > 0);
         Assert.Contains($"{foreign} arrivals belong to ports that this pipeline does not have", Cli.Run("replay", bench.Recording, "--pipeline", other, "--signals", "none").Output, StringComparison.Ordinal);

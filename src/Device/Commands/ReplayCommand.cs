@@ -86,14 +86,12 @@ internal static class ReplayCommand
                 });
             }
 
-            // Behind a gap nothing was compared: only a difference before it is an answer.
-            bool? identical = replay.Lost > 0 && replay.Identical == true ? null : replay.Identical;
-            json.Summary(engine.ArrivalCount, engine.TurnCount, engine.CommandCount, replay.End, identical, reader.Truncated, counterfactual, foreign: replay.Foreign, lost: replay.Lost, stray: engine.StrayAnswers);
+            json.Summary(engine.ArrivalCount, engine.TurnCount, engine.CommandCount, replay.End, replay.Identical, reader.Truncated, counterfactual, foreign: replay.Foreign, lost: replay.Lost, stray: engine.StrayAnswers);
             return;
         }
 
         TextWriter text = Console.Out;
-        text.WriteLine($"{replay.End} s, {engine.ArrivalCount} arrivals, {engine.TurnCount} turns, {engine.CommandCount} commands");
+        text.WriteLine($"{replay.End} s, {Plural.Of(engine.ArrivalCount, "arrival")}, {Plural.Of(engine.TurnCount, "turn")}, {Plural.Of(engine.CommandCount, "command")}");
         if (reader.Truncated)
             text.WriteLine("The recording was cut short; it was replayed up to its last whole chunk.");
         if (replay.Lost > 0)
@@ -104,12 +102,14 @@ internal static class ReplayCommand
             text.WriteLine($"{engine.StrayAnswers} recorded answers belong to commands that this replay did not give.");
         if (counterfactual)
             text.WriteLine("Counterfactual: this is not the recorded pipeline, and its commands were answered by a model.");
-        else if (replay.Difference is { } different)
-            text.WriteLine($"DIFFERENT.\n  recorded: {Describe(different.Recorded)}\n  replayed: {Describe(different.Replayed)}");
+        if (replay.Difference is { } first)
+            text.WriteLine($"DIFFERENT from here on.\n  recorded: {Describe(first.Recorded)}\n  replayed: {Describe(first.Replayed)}");
         else if (replay.Lost > 0)
             text.WriteLine($"Identical up to the gap at {replay.End} s; not compared after it.");
+        else if (replay.RecordedCount == 0)
+            text.WriteLine("Nothing to compare: no command was recorded, and none came.");
         else
-            text.WriteLine($"Identical: all {replay.RecordedCount} recorded commands came again.");
+            text.WriteLine($"Identical: all {Plural.Of(replay.RecordedCount, "recorded command")} came again.");
     }
 
     private static string Describe(Command? command) => command is { } c ? $"{c.Number}  {TextLines.Of(c).Trim()}" : "nothing";

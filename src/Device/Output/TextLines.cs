@@ -35,6 +35,9 @@ public static class TextLines
             : value.Measurement.ToString("0.##", CultureInfo.InvariantCulture) + " " + unit;
     }
 
+    /// <summary>An instant to the millisecond, for summaries.</summary>
+    public static string Seconds(SignalTime at) => new SignalTime(at.Nanoseconds / 1_000_000 * 1_000_000).ToString();
+
     /// <summary>An instant in a column: milliseconds, more decimals only where they are there.</summary>
     public static string Time(SignalTime at)
     {
