@@ -117,11 +117,20 @@ public sealed class DriverLineTests
         });
         waiter.Start();
         waiting.Wait();
+        Thread.Sleep(20); // it should be asleep; where it is not, the test only proves less
         bell.Dispose();
         bell.Dispose();
+        // Would take over the number of a descriptor that was closed under the waiter.
+        string[] names = [.. Enumerable.Range(0, 8).Select(_ => Path.GetTempFileName())];
+        FileStream[] files = [.. names.Select(n => new FileStream(n, FileMode.Open, FileAccess.ReadWrite))];
         bell.Ring();
         bell.Ring();
         Assert.True(waiter.Join(TimeSpan.FromSeconds(10)));
+        Assert.All(files, f => Assert.Equal(0, f.Length));
+        foreach (FileStream file in files)
+            file.Dispose();
+        foreach (string name in names)
+            File.Delete(name);
         bell.Wait(1_000_000);
         bell.Ring();
     }
