@@ -50,19 +50,22 @@ public sealed class DriverLineTests
     [Fact]
     public void TightPoster_IsTakenInTurnsOfOneLineful()
     {
-        (PipelineGraph graph, _) = Build();
+        (PipelineGraph graph, Outcomes seen) = Build();
         var clock = new DeviceClock(() => _now);
         using var bell = new Doorbell();
         var line = new DriverLine(graph.Source("alarm")!.Index, 4, 0, clock, bell);
         var loop = new LiveLoop(graph.Engine, clock, bell, [line]);
-        // It posts again for every one that is taken: the loop has to get on all the same.
         using var poster = new Poster(line);
-        int turns = 0;
-        loop.Housekeeping = _ => turns++;
-        for (int i = 0; i < 1_000; i++)
+        long most = 0;
+        // Long enough for the poster to keep up with the loop now and then.
+        while (seen.Values < 50_000)
+        {
+            long before = seen.Values;
             loop.Turn(_now = _now.AddNanoseconds(1_000));
-        Assert.Equal(1_000, turns);
-        Assert.InRange(graph.Engine.ArrivalCount, 1, 4_001);
+            most = Math.Max(most, seen.Values - before);
+        }
+
+        Assert.InRange(most, 1, 4);
     }
 
     [Fact]
@@ -117,11 +120,20 @@ public sealed class DriverLineTests
         });
         waiter.Start();
         waiting.Wait();
+        Thread.Sleep(20); // it should be asleep; where it is not, the test only proves less
         bell.Dispose();
         bell.Dispose();
+        // Would take over the number of a descriptor that was closed under the waiter.
+        string[] names = [.. Enumerable.Range(0, 8).Select(_ => Path.GetTempFileName())];
+        FileStream[] files = [.. names.Select(n => new FileStream(n, FileMode.Open, FileAccess.ReadWrite))];
         bell.Ring();
         bell.Ring();
         Assert.True(waiter.Join(TimeSpan.FromSeconds(10)));
+        Assert.All(files, f => Assert.Equal(0, f.Length));
+        foreach (FileStream file in files)
+            file.Dispose();
+        foreach (string name in names)
+            File.Delete(name);
         bell.Wait(1_000_000);
         bell.Ring();
     }
@@ -146,8 +158,11 @@ public sealed class DriverLineTests
     {
         public List<long> Answered { get; } = [];
 
+        public long Values { get; private set; }
+
         public override void OnArrival(long number, in Arrival arrival)
         {
+            Values += arrival.Kind == ArrivalKind.Value ? 1 : 0;
             if (arrival.Kind == ArrivalKind.Feedback)
                 Answered.Add(arrival.Answers);
         }
