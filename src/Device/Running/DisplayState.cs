@@ -115,7 +115,7 @@ internal sealed class DisplayState
 
     private Markup Foot(in DisplayCounts counts, int width) => Line(
         width,
-        (string.Create(CultureInfo.InvariantCulture, $"{counts.Arrivals} arrivals, {counts.Turns} turns, {_commandCount} commands"), "grey"),
+        ($"{Plural.Of(counts.Arrivals, "arrival")}, {Plural.Of(counts.Turns, "turn")}, {Plural.Of(_commandCount, "command")}", "grey"),
         Count(counts.Late, "late"),
         Count(counts.Missed, "missed"),
         counts.Skipped == 0 ? ("", "") : Count(counts.Skipped, "not shown"),

@@ -12,7 +12,7 @@ namespace Reactive.Device.Running;
 
 /// <summary>
 /// A run on a terminal: the signals and outputs as they stand, and what happened last. The loop only notes what happened; a
-/// thread of its own draws, eight times a second, and gives the terminal back when the run ends.
+/// thread of its own draws, eight times a second, and leaves the last picture when the run ends.
 /// </summary>
 public sealed class RunDisplay : RunView
 {
@@ -103,7 +103,7 @@ public sealed class RunDisplay : RunView
     {
         try
         {
-            AnsiConsole.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).Start(Draw);
+            AnsiConsole.Live(new Text("")).AutoClear(false).Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Bottom).Start(Draw);
         }
         catch (IOException failure)
         {
