@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Reactive.Device.Simulation;
 using Reactive.Device.Time;
 using Reactive.Signals.Loop;
@@ -7,13 +9,21 @@ using Reactive.Sinks;
 
 namespace Reactive.Device.Live;
 
+/// <summary>A source of the run and the line on which its driver hands over.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Line">Its line.</param>
+public sealed record InputChannel(Source Source, DriverLine Line);
+
 /// <summary>What a live run is connected to.</summary>
-/// <param name="Input">Makes the driver of a source.</param>
+/// <param name="Inputs">Makes the drivers of all sources; one driver may serve several.</param>
 /// <param name="Output">Makes the port of an output.</param>
-internal sealed record Hardware(Func<Source, DriverLine, DeviceClock, IDriver> Input, Func<OutputSpec, IOutputPort> Output)
+internal sealed record Hardware(Func<IReadOnlyList<InputChannel>, DeviceClock, IEnumerable<IDriver>> Inputs, Func<OutputSpec, IOutputPort> Output)
 {
-    /// <summary>The simulated device.</summary>
+    /// <summary>The simulated device: one ADC scans all channels of one rate and block.</summary>
     public static Hardware Simulated { get; } = new(
-        (source, line, clock) => source.IsDense ? new SimulatedAdc(source, line, clock) : new SimulatedContact(source, line, clock),
+        (channels, clock) => channels.Where(c => c.Source.IsDense)
+            .GroupBy(c => (c.Source.Clock!.Rate, c.Source.Spec.Block))
+            .Select(scan => (IDriver)new SimulatedAdc([.. scan], clock))
+            .Concat(channels.Where(c => !c.Source.IsDense).Select(c => new SimulatedContact(c.Source, c.Line, clock))),
         _ => new SimulatedOutput());
 }

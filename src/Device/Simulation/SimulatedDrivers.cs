@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Reactive.Device.Live;
 using Reactive.Device.Time;
@@ -8,26 +10,26 @@ using Reactive.Sinks;
 
 namespace Reactive.Device.Simulation;
 
-/// <summary>A simulated ADC channel: hands over a block whenever the device clock has passed its last sample.</summary>
+/// <summary>A simulated ADC that scans several channels: hands over a block of each whenever the device clock has passed their last sample.</summary>
 public sealed class SimulatedAdc : IDriver
 {
-    private readonly SimulatedSamples _samples;
-    private readonly DriverLine _line;
+    private readonly (SimulatedSamples Samples, DriverLine Line)[] _channels;
+    private readonly SampleClock _scan;
     private readonly DeviceClock _clock;
     private readonly Pacer _pacer;
     private readonly int _count;
     private long _index;
 
-    /// <summary>An ADC channel for <paramref name="source"/>.</summary>
-    public SimulatedAdc(Source source, DriverLine line, DeviceClock clock)
+    /// <summary>An ADC for <paramref name="channels"/>, at least one, all of one rate and block.</summary>
+    public SimulatedAdc(IReadOnlyList<InputChannel> channels, DeviceClock clock)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        Name = source.Name;
-        _samples = new SimulatedSamples(source.Spec);
-        _line = line;
+        ArgumentNullException.ThrowIfNull(channels);
+        Name = string.Join(", ", channels.Select(c => c.Source.Name));
+        _channels = [.. channels.Select(c => (new SimulatedSamples(c.Source.Spec), c.Line))];
+        _scan = _channels[0].Samples.Clock;
         _clock = clock;
         _pacer = new Pacer(clock);
-        _count = BlockSamples(source);
+        _count = BlockSamples(channels[0].Source);
     }
 
     /// <inheritdoc/>
@@ -44,21 +46,31 @@ public sealed class SimulatedAdc : IDriver
     public void Run(CancellationToken stop)
     {
         // After a restart the samples go on where time is now, at a block's edge.
-        long now = _samples.Clock.FirstIndexAtOrAfter(_clock.Now);
+        long now = _scan.FirstIndexAtOrAfter(_clock.Now);
         _index = Math.Max(_index, now / _count * _count);
-        while (_pacer.WaitUntil(_samples.Clock.TimeOf(_index + _count - 1), stop))
+        while (_pacer.WaitUntil(_scan.TimeOf(_index + _count - 1), stop))
         {
-            byte[]? buffer = _line.Rent();
-            if (buffer is null)
-                _line.Miss();
-            else
-                _line.Post(buffer, _samples.Fill(buffer, _index, _count), _samples.Clock.TimeOf(_index + _count - 1));
+            foreach ((SimulatedSamples samples, DriverLine line) in _channels)
+                Post(samples, line);
             _index += _count;
         }
     }
 
     /// <inheritdoc/>
-    public void ReportLost() => _line.PostLost();
+    public void ReportLost()
+    {
+        foreach ((_, DriverLine line) in _channels)
+            line.PostLost();
+    }
+
+    private void Post(SimulatedSamples samples, DriverLine line)
+    {
+        byte[]? buffer = line.Rent();
+        if (buffer is null)
+            line.Miss();
+        else
+            line.Post(buffer, samples.Fill(buffer, _index, _count), _scan.TimeOf(_index + _count - 1));
+    }
 }
 
 /// <summary>A simulated contact: says its state at the start, and each change in the story.</summary>

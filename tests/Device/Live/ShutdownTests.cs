@@ -98,11 +98,11 @@ public sealed class ShutdownTests(Workbench bench) : IClassFixture<Workbench>
     {
         var options = new RunOptions { Pipeline = PipelineFile.Of("shutdown.yaml", Pipeline), Record = recording };
         var hardware = new Hardware(
-            (source, line, clock) =>
+            (channels, clock) => channels.Select(IDriver (channel) =>
             {
-                _offlineAfter = source.Spec.OfflineAfter;
-                return new Contact(line, () => clock.Now, _happened, gate, silent);
-            },
+                _offlineAfter = channel.Source.Spec.OfflineAfter;
+                return new Contact(channel.Line, () => clock.Now, _happened, gate, silent);
+            }),
             spec => _ports[spec.Name] = new Port(spec.Name, _happened, spec.Name == "strike" ? gate : null));
         return Task.Factory.StartNew(() => LiveRun.Run(options, view, NullLogger.Instance, hardware, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
