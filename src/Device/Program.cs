@@ -20,6 +20,13 @@ var commands = new Dictionary<string, Func<Command>>
     ["bench"] = BenchCommand.Create,
 };
 
+if (args.Length > 0 && !args[0].StartsWith('-') && !args[0].StartsWith('/') && !commands.ContainsKey(args[0]))
+{
+    Console.Error.WriteLine($"reactive: there is no command '{args[0]}'. {NearMiss.Hint(args[0], commands.Keys)}".TrimEnd());
+    Console.Error.WriteLine("Try 'reactive --help'.");
+    return ExitCode.Usage;
+}
+
 // A line that starts with its command is parsed by that command alone: to make the others, and the library's help and
 // version options with their texts from resources, would take a tenth of the start of `check`.
 ParseResult parsed;
@@ -35,7 +42,10 @@ else
     var root = new RootCommand("Reactive: signals of doors, relays and intercoms through a declarative rule graph.") { verbose };
     foreach (Func<Command> create in commands.Values)
         root.Add(create());
-    parsed = root.Parse(args);
+    // Called with nothing it says what it can do; that is still no use of it.
+    if (args.Length == 0)
+        Console.Error.WriteLine("reactive: name a command.");
+    parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
 }
 
 // The library takes an unknown option for a file where files may stand.
@@ -54,19 +64,29 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    int code = parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return args.Length == 0 ? ExitCode.Usage : code;
 }
 catch (CommandException end)
 {
-    Console.Error.WriteLine("reactive: " + (parsed.GetValue(verbose) && end.InnerException is not null ? end.InnerException.ToString() : end.Message));
+    Console.Error.WriteLine("reactive: " + Told(end, parsed.GetValue(verbose)));
     return end.Code;
 }
 #pragma warning disable CA1031 // the last resort: a message and an exit code instead of a stack trace
 catch (Exception failure)
 #pragma warning restore CA1031
 {
-    Console.Error.WriteLine("reactive: " + (parsed.GetValue(verbose) ? failure.ToString() : failure.Message));
+    Console.Error.WriteLine("reactive: " + Told(failure, parsed.GetValue(verbose)));
     return ExitCode.Failure;
+}
+
+// The detail is what led to it, by kind; a stack trace says nothing to whoever runs a door.
+static string Told(Exception failure, bool verbose)
+{
+    string told = failure.Message;
+    for (Exception? cause = failure; verbose && cause is not null; cause = cause.InnerException)
+        told += $"{Environment.NewLine}  {cause.GetType().Name}: {cause.Message}";
+    return told;
 }
 
 // What starts with two dashes is an option, unless "--" stands before it.

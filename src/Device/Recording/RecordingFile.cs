@@ -33,7 +33,8 @@ internal static class RecordingFile
     public static PipelineFile Pipeline(string path, RecordingReader reader)
     {
         if (reader.Pipeline is null || reader.Profile is null)
-            throw CommandException.Failure(reader.Error is { } error ? $"{path} is no whole recording: {error}." : $"{path} carries no pipeline; name one with --pipeline.");
+            throw CommandException.Failure(reader.Truncated ? $"{path} is cut short before the pipeline it carries."
+                : reader.Error is { } error ? $"{path} is no recording: {error}." : $"{path} carries no pipeline; name one with --pipeline.");
         (DeviceProfile? profile, ImmutableArray<Diagnostic> wrong) = ProfileReader.Read(RecordingFormat.ProfileAttachment, reader.Profile);
         if (profile is null)
             throw CommandException.Failure($"The device profile in {path} cannot be read: {wrong.FirstOrDefault()}");
