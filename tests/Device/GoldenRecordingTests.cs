@@ -5,7 +5,6 @@ using Reactive.Device.Files;
 using Reactive.Device.Recording;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
-using Reactive.Signals.Loop;
 using Reactive.Signals.Recording;
 using Xunit;
 
@@ -25,9 +24,9 @@ public sealed class GoldenRecordingTests
         using MappedBytes bytes = RecordingFile.Map(path);
         var reader = new RecordingReader(bytes);
         PipelineFile file = RecordingFile.Pipeline(path, reader);
-        var relay = new Relay();
-        PipelineGraph graph = PipelineGraph.Build(file.Definition!, relay);
-        var replay = relay.Replay = new Replay(reader, graph.Engine, counterfactual: false);
+        var replay = new Replay(reader, counterfactual: false);
+        PipelineGraph graph = PipelineGraph.Build(file.Definition!, replay);
+        replay.Into(graph.Engine);
         while (replay.Step(SignalTime.Never))
         {
             // one message at a time
@@ -41,10 +40,4 @@ public sealed class GoldenRecordingTests
         Assert.Equal(replay.RecordedCount, graph.Engine.CommandCount);
     }
 
-    private sealed class Relay : RunObserver
-    {
-        public Replay? Replay { get; set; }
-
-        public override void OnCommand(in Command command) => Replay!.OnCommand(command);
-    }
 }

@@ -47,12 +47,11 @@ internal static class ReplayCommand
         using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);
         OutputFile.Refuse("--out", output, file.Files.Append(path));
         using Recorder? recorder = output is null ? null : Recorder.Create(output, file, live: false);
-        var relay = new CommandRelay();
+        var replay = new Replay(reader, counterfactual);
         RunObserver shown = from > SignalTime.Zero ? new FromObserver(printer, from) : printer;
-        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, relay) : new ObserverList(recorder.Observer, shown, relay));
+        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, replay) : new ObserverList(recorder.Observer, shown, replay));
         recorder?.Observer.Bind(graph.Engine);
-        var replay = new Replay(reader, graph.Engine, counterfactual);
-        relay.Taker = replay;
+        replay.Into(graph.Engine);
         using (var progress = new Progress("replaying", quiet: !Console.IsOutputRedirected && signals != "none"))
         {
             Func<double> fraction = () => bytes.Fraction;
@@ -113,13 +112,6 @@ internal static class ReplayCommand
     }
 
     private static string Describe(Command? command) => command is { } c ? $"{c.Number}  {TextLines.Of(c).Trim()}" : "nothing";
-
-    private sealed class CommandRelay : RunObserver
-    {
-        public Replay? Taker { get; set; }
-
-        public override void OnCommand(in Command command) => Taker!.OnCommand(command);
-    }
 
     // Shows what happens from an instant on.
     private sealed class FromObserver(RunObserver shown, SignalTime from) : RunObserver

@@ -66,12 +66,11 @@ internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
 
     private Replay Run(RecordingReader reader, RunObserver watcher, Collector? collector, SignalTime until)
     {
-        var relay = new Watcher(null);
-        PipelineGraph graph = PipelineGraph.Build(pipeline.Definition!, new ObserverList(watcher, relay));
+        var replay = new Replay(reader, counterfactual: false);
+        PipelineGraph graph = PipelineGraph.Build(pipeline.Definition!, new ObserverList(watcher, replay));
         collector?.Bind(graph.Engine);
         collector?.Tracer.Attach(graph);
-        var replay = new Replay(reader, graph.Engine, counterfactual: false);
-        relay.Taker = replay;
+        replay.Into(graph.Engine);
         using var progress = new Progress(collector is null ? "replaying" : "looking back");
         Func<double> fraction = () => bytes.Fraction;
         while (replay.Step(until))
@@ -80,17 +79,14 @@ internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
         return replay;
     }
 
-    private sealed class Watcher(Action<Command>? taken) : RunObserver
+    private sealed class Watcher(Action<Command> taken) : RunObserver
     {
-        public Replay? Taker { get; set; }
-
         public long Count { get; private set; }
 
         public override void OnCommand(in Command command)
         {
             Count++;
-            Taker?.OnCommand(command);
-            taken?.Invoke(command);
+            taken(command);
         }
     }
 }

@@ -14,10 +14,10 @@ public sealed record ReplayDifference(Command? Recorded, Command? Replayed);
 /// its commands are compared with the recorded ones as they come; where it is another, recorded answers are dropped and a
 /// <see cref="CommandModel"/> answers instead (counterfactual).
 /// </summary>
-public sealed class Replay
+public sealed class Replay : RunObserver
 {
     private readonly RecordingReader _reader;
-    private readonly Engine _engine;
+    private Engine _engine = null!;
     private readonly bool _counterfactual;
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly Queue<Command> _recorded = new();
@@ -26,20 +26,26 @@ public sealed class Replay
     private uint _nextArrival;
     private uint _nextCommand;
 
-    /// <summary>A replay of <paramref name="reader"/> into <paramref name="engine"/>, whose commands come through <see cref="OnCommand"/>.</summary>
-    public Replay(RecordingReader reader, Engine engine, bool counterfactual)
+    /// <summary>A replay of <paramref name="reader"/>. It watches the engine that it is to drive (<see cref="Into"/>), as its observer or one of them.</summary>
+    public Replay(RecordingReader reader, bool counterfactual)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        ArgumentNullException.ThrowIfNull(engine);
         _reader = reader;
-        _engine = engine;
         _counterfactual = counterfactual;
-        if (counterfactual)
+    }
+
+    /// <summary>Sets the engine it drives, which goes on from the state it is in.</summary>
+    public Replay Into(Engine engine)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        _engine = engine;
+        if (_counterfactual)
             engine.Target = new CommandModel(engine);
         _nextArrival = (uint)(engine.ArrivalCount + 1);
         _nextCommand = (uint)(engine.CommandCount + 1);
         foreach (Source source in engine.Sources)
             _sources[source.Name] = source.Index;
+        return this;
     }
 
     /// <summary>The first difference, or null so far.</summary>
@@ -70,8 +76,8 @@ public sealed class Replay
         }
     }
 
-    /// <summary>Takes a command of the replay. To be called for each, in order.</summary>
-    public void OnCommand(in Command command)
+    /// <inheritdoc/>
+    public override void OnCommand(in Command command)
     {
         _replayed.Enqueue(command);
         Compare();

@@ -92,9 +92,9 @@ public sealed class RandomLiveRunTests
 
         var reader = new RecordingReader(new McapMemoryBytes(stream.ToArray()));
         var signalsAgain = new SignalLog();
-        PipelineGraph again = PipelineGraph.Build(file.Definition!, new ObserverList(new Relay(out Relay relay), signalsAgain));
-        var replay = new Replay(reader, again.Engine, counterfactual: false);
-        relay.Replay = replay;
+        var replay = new Replay(reader, counterfactual: false);
+        PipelineGraph again = PipelineGraph.Build(file.Definition!, new ObserverList(replay, signalsAgain));
+        replay.Into(again.Engine);
         while (replay.Step(SignalTime.Never))
         {
             // one message at a time
@@ -241,14 +241,6 @@ public sealed class RandomLiveRunTests
         public override void OnFault(SignalTime at, string fault) => Lines.Add($"{at} {fault}");
     }
 
-    private sealed class Relay : RunObserver
-    {
-        public Relay(out Relay self) => self = this;
-
-        public Replay? Replay { get; set; }
-
-        public override void OnCommand(in Command command) => Replay!.OnCommand(command);
-    }
 
     private sealed class Seen : RunObserver
     {

@@ -275,10 +275,9 @@ public class RuleTests
             order.End(now.AddNanoseconds(10_000_000_000));
             recorder.Close();
 
-            var relay = new Relay();
-            PipelineGraph again = PipelineGraph.Build(pipeline, relay);
             var reader = new RecordingReader(new McapMemoryBytes(stream.ToArray()));
-            var replay = relay.Replay = new Replay(reader, again.Engine, counterfactual: false);
+            var replay = new Replay(reader, counterfactual: false);
+            replay.Into(PipelineGraph.Build(pipeline, replay).Engine);
             while (replay.Step(SignalTime.Never))
             {
                 // each step takes one message
@@ -341,12 +340,6 @@ public class RuleTests
             Rule("v", Rises(Or(Is("horn"), Is("c"))), @do: [Say("v")]));
     }
 
-    private sealed class Relay : RunObserver
-    {
-        public Replay? Replay { get; set; }
-
-        public override void OnCommand(in Command command) => Replay!.OnCommand(command);
-    }
 
     /// <summary>Runs without keeping what comes out.</summary>
     private sealed class Engineless(PipelineDefinition pipeline)

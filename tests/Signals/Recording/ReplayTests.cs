@@ -97,7 +97,7 @@ public class ReplayTests
             recorder.Close();
 
             Bench again = Make();
-            var replay = new Replay(new RecordingReader(new McapMemoryBytes(stream.ToArray())), again.Engine, counterfactual: false);
+            var replay = new Replay(new RecordingReader(new McapMemoryBytes(stream.ToArray())), counterfactual: false).Into(again.Engine);
             while (replay.Step(SignalTime.Never))
             {
                 // each step takes one message
@@ -118,7 +118,7 @@ public class ReplayTests
         var bench = new Bench([Ports.Digits("messages")], []);
         byte[] recording = RecordValues([Value.Of(text)], bench);
         Bench again = new Bench(Ports.Digits("messages"));
-        var replay = new Replay(new RecordingReader(new McapMemoryBytes(recording)), again.Engine, counterfactual: false);
+        var replay = new Replay(new RecordingReader(new McapMemoryBytes(recording)), counterfactual: false).Into(again.Engine);
         while (replay.Step(SignalTime.Never))
         {
             // each step takes one message
@@ -133,7 +133,7 @@ public class ReplayTests
         (byte[] recording, Journal journal, _) = Record(3);
         Bench bench = RandomDevice.BenchOf(3);
         var reader = new RecordingReader(new McapMemoryBytes(recording));
-        var replay = new Replay(reader, bench.Engine, counterfactual: false);
+        var replay = new Replay(reader, counterfactual: false).Into(bench.Engine);
         while (replay.Step(Ms(1000)))
         {
             // each step takes one message
@@ -147,7 +147,7 @@ public class ReplayTests
     {
         (byte[] recording, _, _) = Record(2);
         var bench = new Bench(RandomDevice.PortsOf(2)[..1], [], 7);
-        var replay = new Replay(new RecordingReader(new McapMemoryBytes(recording)), bench.Engine, counterfactual: true);
+        var replay = new Replay(new RecordingReader(new McapMemoryBytes(recording)), counterfactual: true).Into(bench.Engine);
         while (replay.Step(SignalTime.Never))
         {
             // each step takes one message
@@ -164,7 +164,7 @@ public class ReplayTests
     {
         (byte[] recording, Journal journal, _) = Record(4);
         var bench = new Bench(RandomDevice.PortsOf(4), [], 1000);
-        var replay = new Replay(new RecordingReader(new McapMemoryBytes(recording)), bench.Engine, counterfactual: false);
+        var replay = new Replay(new RecordingReader(new McapMemoryBytes(recording)), counterfactual: false).Into(bench.Engine);
         while (replay.Step(SignalTime.Never))
         {
             // the bench does not tell the replay of its commands: all are missing
@@ -323,12 +323,11 @@ public class ReplayTests
     {
         var output = new ChunkOutput();
         var recorder = new RunRecorder(new McapWriter(output, new McapWriterOptions { ChunkSizeBytes = 3000 }), Attached);
-        var relay = new Relay();
-        Bench bench = RandomDevice.BenchOf(seed, recorder, relay);
-        recorder.Bind(bench.Engine);
         var reader = new RecordingReader(new McapMemoryBytes(recording));
-        var replay = new Replay(reader, bench.Engine, counterfactual: false);
-        relay.Replay = replay;
+        var replay = new Replay(reader, counterfactual: false);
+        Bench bench = RandomDevice.BenchOf(seed, recorder, replay);
+        recorder.Bind(bench.Engine);
+        replay.Into(bench.Engine);
         while (replay.Step(SignalTime.Never))
         {
             // each step takes one message
@@ -341,12 +340,6 @@ public class ReplayTests
 
     private sealed record Replayed(Replay Replay, RecordingReader Reader, Journal Journal, byte[] Recorded);
 
-    private sealed class Relay : RunObserver
-    {
-        public Replay? Replay { get; set; }
-
-        public override void OnCommand(in Command command) => Replay!.OnCommand(command);
-    }
 
     // Notes where each write ends: attachments, then whole chunks, then the end of the file.
     private sealed class ChunkOutput : IMcapOutput
