@@ -10,13 +10,11 @@ namespace Reactive.Device.Live;
 /// </summary>
 internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDriver outputs, LogDriver logs) : ICommandTarget
 {
-    private static readonly Value Failed = Value.Symbol(SymbolType.Outcome, "failed");
-
     public void Carry(in Command command)
     {
         bool place = answers.Reserve();
         if (!place)
-            engine.Answer(command.Number, Failed, Value.Unknown(UnknownReason.Stale));
+            engine.Answer(command.Number, Outcome.Failed, Value.Unknown(UnknownReason.Stale));
         if (command.Sink != "log")
             outputs.Carry(command, answer: place);
         else if (place)

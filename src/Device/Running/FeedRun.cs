@@ -29,7 +29,7 @@ internal static class FeedRun
         if (options.For is null && options.Feeds.IsEmpty)
             Console.Error.WriteLine($"The simulation is told once, {Scenario.Cycle.TotalSeconds} s; --for says otherwise.");
         FeedOrder order = Order(options, graph, end ?? SignalTime.Never);
-        order.Start(options.StartWallNanoseconds ?? RunOptions.DefaultWallNanoseconds);
+        order.Start(options.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
 
         DeviceClock? clock = options.MaxSpeed ? null : new DeviceClock();
         Pacer? pacer = clock is null ? null : new Pacer(clock);

@@ -47,7 +47,4 @@ public sealed record RunOptions
 
     /// <summary>JSON Lines instead of text.</summary>
     public bool Json { get; init; }
-
-    /// <summary>2000-01-01T00:00:00Z: where runs without a wall clock start.</summary>
-    public const long DefaultWallNanoseconds = 946_684_800L * SignalTime.NanosecondsPerSecond;
 }

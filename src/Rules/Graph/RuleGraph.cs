@@ -14,7 +14,6 @@ internal delegate void RuleTrace(RuleNode rule, RuleOutcome outcome, in TurnInfo
 /// </summary>
 internal sealed class RuleGraph(Engine engine) : ITurnGraph
 {
-    private static readonly byte FailedCode = (byte)SymbolType.Outcome.IndexOf("failed");
     private static readonly Value FailedCommand = Value.Fault("failed");
 
     private readonly List<Node> _nodes = [];
@@ -155,7 +154,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
             if (output.LastCommand != feedback.Answers)
                 continue;
             // What could not be carried out is a fault of the output, whatever it reads back.
-            Value readback = feedback.Value.Code == FailedCode ? FailedCommand : feedback.Readback;
+            Value readback = feedback.Value == Outcome.Failed ? FailedCommand : feedback.Readback;
             output.Readback.Set(new Stamped<Value>(readback, feedback.Stamp), engine.CurrentArrival);
         }
     }

@@ -48,8 +48,6 @@ internal sealed class RuleNode(
     /// <summary>The turn of the last activation.</summary>
     public long ActivatedTurn { get; private set; }
 
-    public SignalTime ActivatedAt => _activatedAt;
-
     /// <summary>Activations that its cooldown suppressed.</summary>
     public long Suppressed { get; private set; }
 

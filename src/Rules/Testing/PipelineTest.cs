@@ -37,7 +37,7 @@ public static class PipelineTest
         graph.Engine.Target = new CommandModel(graph.Engine);
         var failures = ImmutableArray.CreateBuilder<TestFailure>();
         var order = new FeedOrder(graph.Engine, DenseFeeds(graph, test, failures), SparseFeeds(graph, test));
-        order.Start(wallNanoseconds: 946_684_800L * SignalTime.NanosecondsPerSecond);
+        order.Start(FeedOrder.DefaultWallNanoseconds);
         while (order.Step(test.End))
         {
             // each step takes one arrival

@@ -8,7 +8,6 @@ namespace Reactive.Signals.Loop;
 /// </summary>
 public sealed class CommandModel : ICommandTarget
 {
-    private static readonly Value Done = Value.Symbol(SymbolType.Outcome, 0);
     private readonly Engine _engine;
 
     /// <summary>A model that answers the commands of <paramref name="engine"/>.</summary>
@@ -19,7 +18,7 @@ public sealed class CommandModel : ICommandTarget
     }
 
     /// <inheritdoc/>
-    public void Carry(in Command command) => _engine.Answer(command.Number, Done, ReadbackOf(command));
+    public void Carry(in Command command) => _engine.Answer(command.Number, Outcome.Done, ReadbackOf(command));
 
     /// <summary>What a healthy output reads back after <paramref name="command"/>; unknown for what is no output.</summary>
     public static Value ReadbackOf(in Command command) => command.Verb switch

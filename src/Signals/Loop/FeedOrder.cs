@@ -10,6 +10,9 @@ namespace Reactive.Signals.Loop;
 /// </summary>
 public sealed class FeedOrder
 {
+    /// <summary>2000-01-01T00:00:00Z, in nanoseconds since 1970: where a run without a wall clock starts unless it is told otherwise.</summary>
+    public const long DefaultWallNanoseconds = 946_684_800L * SignalTime.NanosecondsPerSecond;
+
     private Engine _engine;
     private readonly List<Dense> _dense = [];
     private readonly List<Sparse> _sparse = [];

@@ -238,18 +238,8 @@ public sealed class LiveOrder
         return mark;
     }
 
-    private TimeSpan Lateness(LiveSource live)
-    {
-        if (live.Source.Spec.Lateness is { } declared)
-            return declared;
-        foreach (LiveSource other in _sources)
-        {
-            if (other.Holds)
-                return TimeSpan.FromMilliseconds(2);
-        }
-
-        return TimeSpan.Zero;
-    }
+    private TimeSpan Lateness(LiveSource live) =>
+        live.Source.Spec.Lateness ?? (AnyHolds ? TimeSpan.FromMilliseconds(2) : TimeSpan.Zero);
 
     private void RunTo(SignalTime mark)
     {

@@ -12,9 +12,6 @@ namespace Reactive.Sinks;
 /// </summary>
 public sealed class LogDriver : IDisposable
 {
-    private static readonly Value Done = Value.Symbol(SymbolType.Outcome, "done");
-    private static readonly Value Failed = Value.Symbol(SymbolType.Outcome, "failed");
-
     /// <summary>How long <see cref="Dispose"/> waits for what is still to be written.</summary>
     public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
 
@@ -41,7 +38,7 @@ public sealed class LogDriver : IDisposable
     public void Carry(in Command command)
     {
         if (!_queue.Writer.TryWrite(command))
-            _report(command.Number, Failed, Value.Unknown(UnknownReason.Stale));
+            _report(command.Number, Outcome.Failed, Value.Unknown(UnknownReason.Stale));
     }
 
     /// <summary>Writes what waits, for <see cref="LongestStop"/> at most, and stops.</summary>
@@ -56,7 +53,7 @@ public sealed class LogDriver : IDisposable
         while (!_abandoned && _queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (!_abandoned && _queue.Reader.TryRead(out Command command))
-                _report(command.Number, Write(command) ? Done : Failed, Value.Unknown(UnknownReason.Stale));
+                _report(command.Number, Write(command) ? Outcome.Done : Outcome.Failed, Value.Unknown(UnknownReason.Stale));
         }
     }
 

@@ -60,7 +60,7 @@ public sealed class OutputDriver : IDisposable
     {
         long overtaken = _slots[command.Sink].Take(answer ? command.Number : 0, command.Verb == "activate");
         if (overtaken != 0)
-            _report(overtaken, OutputSlot.Expired, Value.Unknown(UnknownReason.Stale));
+            _report(overtaken, Outcome.Expired, Value.Unknown(UnknownReason.Stale));
     }
 
     /// <summary>The run has begun: outputs take their normal position and follow their commands from here on.</summary>

@@ -18,10 +18,6 @@ internal enum OutputHold
 /// <summary>One output: what it was ordered, why it may be held released, and the thread that tells its port.</summary>
 internal sealed class OutputSlot
 {
-    public static readonly Value Expired = Value.Symbol(SymbolType.Outcome, "expired");
-    private static readonly Value Done = Value.Symbol(SymbolType.Outcome, "done");
-    private static readonly Value Failed = Value.Symbol(SymbolType.Outcome, "failed");
-
     private const int FirstRetryMilliseconds = 100;
     private const int LongestRetryMilliseconds = 5_000;
 
@@ -105,7 +101,7 @@ internal sealed class OutputSlot
             _begun = round.Orders;
             _retry = carried ? 0 : Math.Clamp(_retry * 2, FirstRetryMilliseconds, LongestRetryMilliseconds);
             if (round.Command != 0)
-                _report(round.Command, carried && !round.Held ? Done : Failed, Readback());
+                _report(round.Command, carried && !round.Held ? Outcome.Done : Outcome.Failed, Readback());
         }
 
         for (int tries = 1; !Drive(false) && tries < LastTries; tries++)
