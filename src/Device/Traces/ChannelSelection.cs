@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using Reactive.Device.Output;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Traces;
+
+/// <summary>The part after the colon in <c>FILE:CHANNELS</c>: <c>loop</c>, <c>3</c>, <c>1-8</c>, <c>D0,D1</c>.</summary>
+internal static class ChannelSelection
+{
+    /// <summary>The channels that <paramref name="selection"/> names; empty for all.</summary>
+    public static ImmutableArray<TraceChannel> Choose(Trace trace, string selection)
+    {
+        if (selection.Length == 0)
+            return trace.Channels;
+        // a name may hold commas and hyphens: it goes before a list
+        if (Find(trace, selection) is { } whole)
+            return [whole];
+        var chosen = ImmutableArray.CreateBuilder<TraceChannel>();
+        foreach (string part in selection.Split(','))
+        {
+            if (Find(trace, part.Trim()) is { } one)
+            {
+                chosen.Add(one);
+                continue;
+            }
+
+            string[] ends = part.Split('-');
+            if (ends.Length != 2 || Number(trace, ends[0]) is not { } first || Number(trace, ends[1]) is not { } last || first > last)
+                throw Unknown(trace, part.Trim());
+            chosen.AddRange(trace.Channels.Skip(first - 1).Take(last - first + 1));
+        }
+
+        return chosen.ToImmutable();
+    }
+
+    private static TraceChannel? Find(Trace trace, string text) =>
+        trace.Channels.FirstOrDefault(c => c.Name == text)
+        ?? trace.Channels.FirstOrDefault(c => string.Equals(c.Name, text, System.StringComparison.OrdinalIgnoreCase))
+        ?? (Number(trace, text) is { } number ? trace.Channels[number - 1] : null);
+
+    private static int? Number(Trace trace, string text) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= trace.Channels.Length ? number : null;
+
+    private static CommandException Unknown(Trace trace, string text)
+    {
+        const int Shown = 12;
+        string names = string.Join(", ", trace.Channels.Take(Shown).Select(c => c.Name));
+        if (trace.Channels.Length > Shown)
+            names += $" and {trace.Channels.Length - Shown} more";
+        return CommandException.Usage($"{trace.Path} has no channel '{text}': it has {names}. {NearMiss.Hint(text, trace.Channels.Select(c => c.Name))}".TrimEnd());
+    }
+}

@@ -1,0 +1,34 @@
+using Reactive.Signals;
+
+namespace Reactive.Device.Traces;
+
+/// <summary>One signal of a trace file, as far as it is known without reading its values.</summary>
+internal sealed record TraceChannel
+{
+    /// <summary>Its place among the channels of the file, from 0. People count from 1.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>The name by which it is chosen: a column, a wire, a track, a topic with its field.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The unit of its numbers, always a base unit; <see cref="Unit.Count"/> for ADC counts, logic levels and PCM. Ignored where it holds words.</summary>
+    public Unit Unit { get; init; } = Unit.Count;
+
+    /// <summary>The states that it names, or null where it holds numbers.</summary>
+    public SymbolType? Words { get; init; }
+
+    /// <summary>Whether it only ever holds 0 and 1 (and unknown).</summary>
+    public bool IsLogic { get; init; }
+
+    /// <summary>How its samples lie, where they are even in time; null where values come at times of their own.</summary>
+    public TraceSamples? Samples { get; init; }
+
+    /// <summary>The shortest step between two values at uneven times, in nanoseconds; 0 where it is not known.</summary>
+    public long LeastStepNanoseconds { get; init; }
+}
+
+/// <summary>Samples that are even in time.</summary>
+/// <param name="Clock">What gives them their time; sample 0 lies at the time of the first one in the file.</param>
+/// <param name="Format">How they are handed out.</param>
+/// <param name="Count">How many there are in each channel; null where only reading tells.</param>
+internal sealed record TraceSamples(SampleClock Clock, SampleFormat Format, long? Count);
