@@ -35,7 +35,7 @@ public class DigitalBenchmarks
 public class DebounceBenchmarks
 {
     private readonly Counter<Stamped<Value>> _counter = new();
-    private readonly StateBlock _quiet = new(new StateRun[] { new(0, 0, 1, 1) }, Blocks.Length, 0, Blocks.Clock, SymbolType.Contact);
+    private readonly StateBlock _quiet = new(new StateRun[] { new(0, 0, 0, 0, 1) }, Blocks.Length, 0, Blocks.Clock, SymbolType.Contact);
     private readonly StateBlock _bouncing;
     private Kernel<StateBlock, Stamped<Value>> _kernel = null!;
 
@@ -43,7 +43,7 @@ public class DebounceBenchmarks
     {
         var runs = new StateRun[Blocks.Length / 64];
         for (int i = 0; i < runs.Length; i++)
-            runs[i] = new StateRun(i * 64, (byte)(i % 2), 1, 1);
+            runs[i] = new StateRun(i * 64, 0, (byte)(i % 2), 0, 1);
         _bouncing = new StateBlock(runs, Blocks.Length, 0, Blocks.Clock, SymbolType.Contact);
     }
 
@@ -76,7 +76,7 @@ public class DebounceBenchmarks
 public class ChangedBenchmarks
 {
     private readonly Counter<Stamped<Value>> _counter = new();
-    private readonly StateBlock _quiet = new(new StateRun[] { new(0, 0, 1, 1) }, Blocks.Length, 0, Blocks.Clock, SymbolType.Contact);
+    private readonly StateBlock _quiet = new(new StateRun[] { new(0, 0, 0, 0, 1) }, Blocks.Length, 0, Blocks.Clock, SymbolType.Contact);
     private readonly Kernel<StateBlock, Stamped<Value>> _kernel = (Kernel<StateBlock, Stamped<Value>>)ChangedOperator.Spec.Forms[0].CreateKernel(new Flow(FlowKind.States, SymbolType.Contact), new ParameterValues([]));
 
     [Benchmark]

@@ -4,31 +4,49 @@ using System.Globalization;
 using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
+using Xunit;
 
 namespace Reactive.Operators.Tests;
 
 /// <summary>Collects what a kernel yields, in a form that does not depend on how its input was cut.</summary>
-internal sealed class Transcript : IEmit<StateBlock>, IEmit<Stamped<Value>>
+internal sealed class Transcript : IEmit<SampleBlock>, IEmit<StateBlock>, IEmit<Stamped<Value>>
 {
-    private int _last = -1;
+    private readonly Dictionary<int, int> _last = [];
+    private readonly List<(int Channel, string Line)> _lines = [];
 
-    public List<string> Lines { get; } = [];
+    /// <summary>Everything, a line each; where a bank yields, lines name their channel.</summary>
+    public List<string> Lines => [.. _lines.Select(l => l.Channel == 0 ? l.Line : $"#{l.Channel} {l.Line}")];
 
     public List<Stamped<Value>> Values { get; } = [];
 
     public long Samples { get; private set; }
 
+    /// <summary>What one channel yields.</summary>
+    public List<string> LinesOf(int channel) => [.. _lines.Where(l => l.Channel == channel).Select(l => l.Line)];
+
+    public void Emit(in SampleBlock output)
+    {
+        Assert.NotEqual(0, output.Count);
+        for (int i = 0; i < output.Count; i++)
+        {
+            for (int channel = 0; channel < output.Channels; channel++)
+                Add(channel, $"{output.Clock.TimeOf(output.FirstIndex + i)}: {output.At(i, channel):R}");
+        }
+
+        Samples += output.Count;
+    }
+
     public void Emit(in StateBlock output)
     {
-        for (int i = 0; i < output.Runs.Length; i++)
+        (int Start, int Channel) before = (-1, 0);
+        foreach (StateRun run in output.Runs.Span)
         {
-            StateRun run = output.Runs.Span[i];
-            if ((i == 0) != (run.Start == 0))
-                Lines.Add("the first run must start at 0");
-            if (run.Code == _last)
-                continue;
-            _last = run.Code;
-            Lines.Add(string.Create(CultureInfo.InvariantCulture, $"{output.FirstIndex + run.Start}: {output.Type.ToValue(run.Code)} {run.Measurement:R} {run.Margin:R}"));
+            Assert.False(_last.TryGetValue(run.Channel, out int last) && last == run.Code, "A run must differ from the one before it.");
+            Assert.True((run.Start, (int)run.Channel).CompareTo(before) > 0 && run.Start < output.Count, "Runs must be in order, within their block.");
+            before = (run.Start, run.Channel);
+            _last[run.Channel] = run.Code;
+            (float measurement, float margin) = output.Scale?.Measure(run.Zone, run.Sample) ?? (float.NaN, float.NaN);
+            Add(run.Channel, $"{output.FirstIndex + run.Start}: {output.Type.ToValue(run.Code)} {measurement:R} {margin:R}");
         }
 
         Samples += output.Count;
@@ -37,8 +55,10 @@ internal sealed class Transcript : IEmit<StateBlock>, IEmit<Stamped<Value>>
     public void Emit(in Stamped<Value> output)
     {
         Values.Add(output);
-        Lines.Add(string.Create(CultureInfo.InvariantCulture, $"{output.Stamp}: {output.Value} since {output.Since} {output.Value.Measurement:R} {output.Value.Margin:R}"));
+        Add(output.Channel, $"{output.Stamp}: {output.Value} since {output.Since} {output.Value.Measurement:R} {output.Value.Margin:R}");
     }
+
+    private void Add(int channel, FormattableString line) => _lines.Add((channel, line.ToString(CultureInfo.InvariantCulture)));
 }
 
 /// <summary>Counts and keeps nothing.</summary>
@@ -86,17 +106,22 @@ internal static class Probe
 
     public static string[] States(Kernel<SampleBlock, StateBlock> kernel, params short[] samples) => States(kernel, SampleBlock.Of(samples, 0, Kilohertz));
 
-    /// <summary>A block of one state a sample; what it measures is the sample's index.</summary>
-    public static StateBlock States(SymbolType type, ReadOnlySpan<byte> codes, long firstIndex, SampleClock clock)
+    /// <summary>A block of one state a sample, after the state <paramref name="before"/>; what it measures is the sample's index.</summary>
+    public static StateBlock States(SymbolType type, ReadOnlySpan<byte> codes, long firstIndex, SampleClock clock, byte? before = null) =>
+        States(type, codes, firstIndex, clock, 1, before is { } code ? [code] : []);
+
+    /// <summary>A block of interleaved states, after the states <paramref name="before"/> (empty: none).</summary>
+    public static StateBlock States(SymbolType type, ReadOnlySpan<byte> codes, long firstIndex, SampleClock clock, int channels, ReadOnlySpan<byte> before)
     {
         var runs = new List<StateRun>();
         for (int i = 0; i < codes.Length; i++)
         {
-            if (i == 0 || codes[i] != codes[i - 1])
-                runs.Add(new StateRun(i, codes[i], firstIndex + i, 1));
+            int last = i >= channels ? codes[i - channels] : before.IsEmpty ? -1 : before[i];
+            if (codes[i] != last)
+                runs.Add(new StateRun(i / channels, (ushort)(i % channels), codes[i], 0, firstIndex + (i / channels)));
         }
 
-        return new StateBlock(runs.ToArray(), codes.Length, firstIndex, clock, type);
+        return new StateBlock(runs.ToArray(), codes.Length / channels, firstIndex, clock, type, AsIs.Scale, channels);
     }
 
     /// <summary>The kernel of a spec whose parameters are written as in a definition.</summary>
@@ -111,17 +136,26 @@ internal static class Probe
 
     private sealed class Names : IEmit<StateBlock>
     {
+        private string _state = "";
+
         public List<string> All { get; } = [];
 
         public void Emit(in StateBlock output)
         {
-            ReadOnlySpan<StateRun> runs = output.Runs.Span;
-            for (int i = 0; i < runs.Length; i++)
+            int next = 0;
+            for (int i = 0; i < output.Count; i++)
             {
-                int end = i + 1 < runs.Length ? runs[i + 1].Start : output.Count;
-                for (int k = runs[i].Start; k < end; k++)
-                    All.Add(output.Type.ToValue(runs[i].Code).ToString());
+                if (next < output.Runs.Length && output.Runs.Span[next].Start == i)
+                    _state = output.Type.ToValue(output.Runs.Span[next++].Code).ToString();
+                All.Add(_state);
             }
         }
+    }
+
+    private sealed class AsIs : StateScale
+    {
+        public static readonly AsIs Scale = new();
+
+        public override (float Measurement, float Margin) Measure(byte zone, float sample) => (sample, 1);
     }
 }

@@ -11,7 +11,7 @@ public static class ChangedOperator
     /// The state whenever it differs from the one before, stamped with the first sample that differs; the first state comes
     /// at once. A fault is a state like others here. Decides each sample at once; allocates nothing.
     /// </summary>
-    /// <param name="source">Dense states.</param>
+    /// <param name="source">Dense states, of one channel or of many: what leaves names its channel.</param>
     public static IObservable<Stamped<Value>> Changed(this IObservable<StateBlock> source) =>
         source.Through(() => new ChangedKernel());
 
@@ -29,40 +29,34 @@ public static class ChangedOperator
                 Takes = "dense states",
                 Yields = "the state, sparse",
                 Accepts = flow => flow is { Kind: FlowKind.States, Symbols: not null },
-                Output = (flow, _) => new Flow(FlowKind.State, flow.Symbols),
-                Kernel = (flow, _) => new ChangedKernel(flow.Symbols),
+                Output = (flow, _) => new Flow(FlowKind.State, flow.Symbols, Channels: flow.Channels),
+                Kernel = (_, _) => new ChangedKernel(),
             },
         ],
     };
 }
 
-/// <summary>Remembers the last code.</summary>
-internal sealed class ChangedKernel(SymbolType? type = null) : Kernel<StateBlock, Stamped<Value>>
+/// <summary>Dense states say their changes already: this gives each of them its time and what it measured, and remembers nothing.</summary>
+internal sealed class ChangedKernel : Kernel<StateBlock, Stamped<Value>>
 {
-    private const byte None = 0xFF;
-
-    private byte _last = None;
-
     public override void Step(in StateBlock input, IEmit<Stamped<Value>> output)
     {
         foreach (ref readonly StateRun run in input.Runs.Span)
         {
-            if (run.Code == _last)
-                continue;
-            _last = run.Code;
-            output.Emit(new Stamped<Value>(input.Type.ToValue(run.Code, run.Measurement, run.Margin), input.Clock.TimeOf(input.FirstIndex + run.Start)));
+            SignalTime stamp = input.TimeOf(run.Start);
+            output.Emit(new Stamped<Value>(input.ValueOf(run), stamp, stamp, run.Channel));
         }
     }
 
-    public override void Reset() => _last = None;
+    public override void Reset()
+    {
+    }
 
-    public override void Save(StateWriter writer) => writer.Byte(_last);
+    public override void Save(StateWriter writer)
+    {
+    }
 
     public override void Load(StateReader reader)
     {
-        byte last = reader.Byte();
-        if (last != None && type?.HasCode(last) == false)
-            throw new StateException($"{last} is no code of a {type}.");
-        _last = last;
     }
 }

@@ -15,8 +15,9 @@ public static class DebounceOperator
     /// </summary>
     /// <param name="source">Dense states.</param>
     /// <param name="times">How long states must stand, rounded up to whole samples.</param>
-    public static IObservable<Stamped<Value>> Debounce(this IObservable<StateBlock> source, DebounceTimes times) =>
-        source.Through(() => new DenseDebounceKernel(times));
+    /// <param name="channels">How many channels the blocks have; what leaves names its own.</param>
+    public static IObservable<Stamped<Value>> Debounce(this IObservable<StateBlock> source, DebounceTimes times, int channels = 1) =>
+        source.Through(() => new DenseDebounceKernel(times, null, channels));
 
     /// <summary>
     /// The state once it has stood for long enough: stamped with the instant at which it settled, since when it began.
@@ -55,8 +56,8 @@ public static class DebounceOperator
                 Takes = "dense states",
                 Yields = "the settled state, sparse, with what its first sample measured",
                 Accepts = flow => flow is { Kind: FlowKind.States, Symbols: not null },
-                Output = (flow, _) => new Flow(FlowKind.State, flow.Symbols),
-                Kernel = (flow, values) => new DenseDebounceKernel(Read(values), flow.Symbols!),
+                Output = (flow, _) => new Flow(FlowKind.State, flow.Symbols, Channels: flow.Channels),
+                Kernel = (flow, values) => new DenseDebounceKernel(Read(values), flow.Symbols, flow.Channels),
             },
             new OperatorForm<Stamped<Value>, Stamped<Value>>
             {
@@ -106,125 +107,6 @@ public readonly record struct DebounceTimes(TimeSpan On, TimeSpan Off, TimeSpan 
 
     internal static long To(in Value state, long on, long off, long other) =>
         !ReferenceEquals(state.Type, SymbolType.Contact) ? other : state.Code == 0 ? off : on;
-}
-
-/// <summary>Samples are ticks; the first sample of a run begins it.</summary>
-internal sealed class DenseDebounceKernel(DebounceTimes times, SymbolType? type = null) : Kernel<StateBlock, Stamped<Value>>
-{
-    // what rises began before this block, so its time is known already
-    private const int Before = -1;
-
-    private SampleRate _rate;
-    private long _samplesOn;
-    private long _samplesOff;
-    private long _samplesOther;
-    private int _begun = Before;
-
-    private Integrator _integrator;
-    private int _code = -1;
-
-    public override void Step(in StateBlock input, IEmit<Stamped<Value>> output)
-    {
-        if (input.Clock.Rate != _rate)
-            Rescale(input.Clock.Rate);
-        _begun = Before;
-
-        // offset of the last sample that was looked at: the one before this block has been, but not what it led to
-        int at = -1;
-        foreach (ref readonly StateRun run in input.Runs.Span)
-        {
-            if (run.Code != _code)
-            {
-                Advance(input, ref at, run.Start, output);
-                Value value = input.Type.ToValue(run.Code, run.Measurement, run.Margin);
-                _integrator.Change(value, SamplesTo(value));
-                _code = run.Code;
-                Arrive(input, at, output);
-            }
-        }
-
-        if (_integrator.IsAtRest)
-            return;
-        if (at < input.Count - 1)
-        {
-            Advance(input, ref at, input.Count - 1, output);
-            Arrive(input, at, output);
-        }
-
-        if (_begun != Before)
-            _integrator.Since = input.Clock.TimeOf(input.FirstIndex + _begun);
-    }
-
-    public override void Reset()
-    {
-        _integrator = default;
-        _code = -1;
-    }
-
-    public override void Save(StateWriter writer)
-    {
-        writer.Int64(_code + 1);
-        _integrator.Save(writer);
-    }
-
-    public override void Load(StateReader reader)
-    {
-        int code = reader.Count(byte.MaxValue + 1) - 1;
-        Integrator loaded = Integrator.Load(reader, type);
-        if ((code < 0) != (loaded.Current.Kind == ValueKind.Unknown))
-            throw new StateException("The state of the debounce lacks the last sample.");
-        if (code >= 0 && type is not null && !type.HasCode((byte)code))
-            throw new StateException($"{code} is no code of a {type}.");
-        _code = code;
-        _integrator = loaded;
-        _rate = default;
-    }
-
-    /// <summary>Lets the current value stand until sample <paramref name="to"/>, which may already be another.</summary>
-    private void Advance(in StateBlock block, ref int at, int to, IEmit<Stamped<Value>> output)
-    {
-        while (at < to)
-        {
-            long step = _integrator.StepTowards(to - at);
-            _integrator.Hold(step);
-            at += (int)step;
-            if (_integrator.TrySettle())
-                Emit(block, at, output);
-            if (at < to)
-                Arrive(block, at, output);
-        }
-    }
-
-    private void Arrive(in StateBlock block, int at, IEmit<Stamped<Value>> output)
-    {
-        if (_integrator.IsTurning)
-        {
-            _integrator.Begin();
-            // bounces begin often and settle rarely: the time is computed where it is needed
-            _begun = at;
-        }
-
-        if (_integrator.TrySettle())
-            Emit(block, at, output);
-    }
-
-    private void Emit(in StateBlock block, int at, IEmit<Stamped<Value>> output)
-    {
-        SignalTime since = _begun == Before ? _integrator.Since : block.Clock.TimeOf(block.FirstIndex + _begun);
-        _begun = Before;
-        output.Emit(new Stamped<Value>(_integrator.Output, block.Clock.TimeOf(block.FirstIndex + at), since));
-    }
-
-    private void Rescale(SampleRate rate)
-    {
-        _rate = rate;
-        _samplesOn = rate.PeriodsIn(times.On.Ticks * 100);
-        _samplesOff = rate.PeriodsIn(times.Off.Ticks * 100);
-        _samplesOther = rate.PeriodsIn(times.Other.Ticks * 100);
-        _integrator.Rescale(SamplesTo(_integrator.Candidate), SamplesTo(_integrator.Current));
-    }
-
-    private long SamplesTo(in Value state) => DebounceTimes.To(state, _samplesOn, _samplesOff, _samplesOther);
 }
 
 /// <summary>Nanoseconds are ticks; a deadline stands where something would settle.</summary>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Numerics;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -17,7 +16,7 @@ public static class DigitalOperator
     /// Whether a contact is active, for every sample, in blocks as they came: codes of <see cref="SymbolType.Contact"/>, NaN as
     /// a fault. Decides each sample at once; allocates nothing per block. Blocks that come out are valid during the call only.
     /// </summary>
-    /// <param name="source">Samples of one channel.</param>
+    /// <param name="source">Samples of one channel, or of a bank of equal contacts.</param>
     /// <param name="input">What the samples are: volts, ADC counts with their front end, or logic levels (counts without).</param>
     /// <param name="options">The contact.</param>
     /// <exception cref="ArgumentException">The threshold is not above half the hysteresis.</exception>
@@ -27,7 +26,7 @@ public static class DigitalOperator
         ArgumentNullException.ThrowIfNull(options);
         if (!(options.HysteresisVolts >= 0 && options.ThresholdVolts - (options.HysteresisVolts / 2) > 0 && double.IsFinite(options.ThresholdVolts)))
             throw new ArgumentException("The threshold must be finite and above half the hysteresis.", nameof(options));
-        return source.Through(() => new DigitalKernel(options, input));
+        return source.Through(() => Create(options, input));
     }
 
     /// <summary>What the language, the schema and the docs know of it.</summary>
@@ -56,8 +55,8 @@ public static class DigitalOperator
                 Takes = "samples in V, ADC counts or logic levels",
                 Yields = "dense contact states with volts",
                 Accepts = flow => flow.Kind == FlowKind.Samples && (flow.Unit?.Dimension ?? Dimension.Count) is Dimension.Count or Dimension.Voltage,
-                Output = (flow, _) => new Flow(FlowKind.States, SymbolType.Contact, Samples: flow.Samples),
-                Kernel = (flow, values) => new DigitalKernel(Read(values), flow),
+                Output = (flow, _) => new Flow(FlowKind.States, SymbolType.Contact, Samples: flow.Samples, Channels: flow.Channels),
+                Kernel = (flow, values) => Create(Read(values), flow),
             },
         ],
         Check = Check,
@@ -75,6 +74,8 @@ public static class DigitalOperator
         if (!logic && threshold - half <= 0)
             yield return new ParameterProblem("hysteresis", $"half of 'hysteresis' must be less than 'threshold' ({values.Quantity("threshold")}), or the circuit never closes again");
     }
+
+    private static ClassifierKernel Create(DigitalOptions options, Flow input) => new(ContactBands.Of(options, input), 0, input.Channels);
 
     private static DigitalOptions Read(ParameterValues values) => new()
     {
@@ -98,101 +99,46 @@ public sealed record DigitalOptions
 }
 
 /// <summary>Two stretches of the input's domain that overlap by the hysteresis.</summary>
-internal sealed class DigitalKernel : Kernel<SampleBlock, StateBlock>
+internal sealed class ContactBands : Bands
 {
-    private const byte NotANumber = SymbolType.FirstFault;
-    private const byte None = 0xFF;
-
     private readonly double _thresholdVolts;
     private readonly FrontEnd? _frontEnd;
     private readonly bool _logic;
-    private readonly double _openFrom;
-    private readonly byte _closedCode;
-    private readonly byte _openCode;
-    private readonly StayInterval _stayClosed;
-    private readonly StayInterval _stayOpen;
-    private readonly RunWriter _runs = new();
 
-    private byte _state = None;
+    private ContactBands(ReadOnlySpan<Region> regions, double thresholdVolts, FrontEnd? frontEnd, bool logic)
+        : base(SymbolType.Contact, regions, SymbolType.FirstFault, SymbolType.FirstFault)
+    {
+        _thresholdVolts = thresholdVolts;
+        _frontEnd = frontEnd;
+        _logic = logic;
+    }
 
-    public DigitalKernel(DigitalOptions options, Flow input)
+    /// <summary>The bands of <paramref name="options"/> for <paramref name="input"/>.</summary>
+    public static ContactBands Of(DigitalOptions options, Flow input)
     {
         bool counts = (input.Unit?.Dimension ?? Dimension.Count) == Dimension.Count;
-        _frontEnd = counts ? input.Samples?.FrontEnd : null;
-        _logic = counts && _frontEnd is null;
-        _thresholdVolts = options.ThresholdVolts;
-        double threshold = InDomain(options.ThresholdVolts, 0.5);
-        double opensFrom = Math.BitIncrement(InDomain(options.ThresholdVolts + (options.HysteresisVolts / 2), 0.5));
-        double closesBelow = InDomain(options.ThresholdVolts - (options.HysteresisVolts / 2), 0.5);
-        _openFrom = Math.BitIncrement(threshold);
-        _stayClosed = new StayInterval(double.NegativeInfinity, opensFrom);
-        _stayOpen = new StayInterval(closesBelow, double.PositiveInfinity);
-        _closedCode = options.NormallyClosed ? (byte)0 : (byte)1;
-        _openCode = options.NormallyClosed ? (byte)1 : (byte)0;
+        FrontEnd? frontEnd = counts ? input.Samples?.FrontEnd : null;
+        bool logic = counts && frontEnd is null;
+
+        // volts come in single precision, and so does a threshold in volts: 1.1 V is the sample 1.1
+        double InDomain(double volts) => logic ? 0.5 : frontEnd is null ? (float)volts : frontEnd.CountOf(volts);
+
+        double opensFrom = Math.BitIncrement(InDomain(options.ThresholdVolts + (options.HysteresisVolts / 2)));
+        double closesBelow = InDomain(options.ThresholdVolts - (options.HysteresisVolts / 2));
+        double openFrom = Math.BitIncrement(InDomain(options.ThresholdVolts));
+        byte closed = options.NormallyClosed ? (byte)0 : (byte)1, open = options.NormallyClosed ? (byte)1 : (byte)0;
+        Region[] regions =
+        [
+            new(closed, openFrom, new StayInterval(double.NegativeInfinity, opensFrom)),
+            new(open, double.PositiveInfinity, new StayInterval(closesBelow, double.PositiveInfinity)),
+        ];
+        return new ContactBands(regions, options.ThresholdVolts, frontEnd, logic);
     }
 
-    public override void Step(in SampleBlock input, IEmit<StateBlock> output)
+    /// <summary>The volts of a sample, and its distance to the threshold; NaN for logic levels.</summary>
+    public override (float Measurement, float Margin) Measure(byte zone, float sample)
     {
-        if (input.Channels != 1)
-            throw new ArgumentException($"A contact has one channel, not {input.Channels}.", nameof(input));
-        _runs.Clear();
-        switch (input.Format)
-        {
-            case SampleFormat.Int16:
-                Walk(input.Int16);
-                break;
-            case SampleFormat.Int32:
-                Walk(input.Int32);
-                break;
-            default:
-                Walk(input.Float32);
-                break;
-        }
-
-        output.Emit(new StateBlock(_runs.Runs, input.Count, input.FirstIndex, input.Clock, SymbolType.Contact));
-    }
-
-    public override void Reset() => _state = None;
-
-    public override void Save(StateWriter writer) => writer.Byte(_state);
-
-    public override void Load(StateReader reader)
-    {
-        byte state = reader.Byte();
-        _state = state is 0 or 1 or NotANumber or None ? state : throw new StateException($"{state} is no state of a contact.");
-    }
-
-    // volts come in single precision, and so does a threshold in volts: 1.1 V is the sample 1.1
-    private double InDomain(double volts, double logic) => _logic ? logic : _frontEnd is null ? (float)volts : _frontEnd.CountOf(volts);
-
-    private void Walk<T>(ReadOnlySpan<T> samples)
-        where T : unmanaged, INumber<T>
-    {
-        int end = Stay(samples);
-        if (end > 0)
-            Run(0, double.CreateTruncating(samples[0]));
-        while (end < samples.Length)
-        {
-            int at = end;
-            double value = double.CreateTruncating(samples[at]);
-            _state = double.IsNaN(value) ? NotANumber : value >= _openFrom ? _openCode : _closedCode;
-            Run(at, value);
-            end = at + 1 + Stay(samples[(at + 1)..]);
-        }
-    }
-
-    /// <summary>How many samples from the first on leave the state as it is.</summary>
-    private int Stay<T>(ReadOnlySpan<T> samples)
-        where T : unmanaged
-    {
-        if (_state == _closedCode)
-            return _stayClosed.FirstOutside(samples);
-        return _state == _openCode ? _stayOpen.FirstOutside(samples) : 0;
-    }
-
-    private void Run(int at, double value)
-    {
-        double volts = _logic ? double.NaN : _frontEnd?.VoltsOfCount(value) ?? value;
-        _runs.Add(at, _state, (float)volts, (float)Math.Abs(volts - _thresholdVolts));
+        double volts = _logic ? double.NaN : _frontEnd?.VoltsOfCount(sample) ?? sample;
+        return ((float)volts, (float)Math.Abs(volts - _thresholdVolts));
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Numerics;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -21,7 +20,7 @@ public static class EndOfLineOperator
     /// faults for voltages that no loop gives. Decides each sample at once; allocates nothing per block. Blocks that come
     /// out are valid during the call only.
     /// </summary>
-    /// <param name="source">Samples of one channel.</param>
+    /// <param name="source">Samples of one channel, or of a bank of equal loops.</param>
     /// <param name="input">What the samples are: ADC counts with their front end, volts or ohms.</param>
     /// <param name="options">The loop.</param>
     /// <exception cref="ArgumentException">The options are incomplete, contradict each other, or describe states that cannot be told apart; all reasons are given.</exception>
@@ -82,7 +81,7 @@ public static class EndOfLineOperator
                 Takes = "samples in ADC counts, V or Ω",
                 Yields = "dense loop states with ohms and margin",
                 Accepts = flow => flow.Kind == FlowKind.Samples && (flow.Unit?.Dimension ?? Dimension.Count) is Dimension.Count or Dimension.Voltage or Dimension.Resistance,
-                Output = (flow, _) => new Flow(FlowKind.States, SymbolType.LoopState, Samples: flow.Samples),
+                Output = (flow, _) => new Flow(FlowKind.States, SymbolType.LoopState, Samples: flow.Samples, Channels: flow.Channels),
                 Kernel = (flow, values) => Create(Read(values), flow),
             },
         ],
@@ -132,12 +131,12 @@ public static class EndOfLineOperator
 
     private static double? Number(ParameterValues values, string name) => values.Has(name) ? values.Number(name) : null;
 
-    private static EndOfLineKernel Create(EndOfLineOptions options, Flow input)
+    private static ClassifierKernel Create(EndOfLineOptions options, Flow input)
     {
         var problems = new List<ParameterProblem>();
         LoopBands? bands = LoopBands.Build(options, input, problems);
         return bands is not null
-            ? new EndOfLineKernel(bands, options.UndefinedAfter.Ticks * 100)
+            ? new ClassifierKernel(bands, options.UndefinedAfter.Ticks * 100, input.Channels)
             : throw new ArgumentException("The loop cannot be supervised: " + string.Join("; ", problems.Select(p => p.Message)) + ".", nameof(options));
     }
 }
@@ -236,140 +235,5 @@ public sealed record EndOfLineOptions
     {
         if (value is { } number && !(number > 0 && double.IsFinite(number)))
             problems.Add(new ParameterProblem(name, $"'{name}' must be above 0 and finite"));
-    }
-}
-
-/// <summary>
-/// Walks from region to region: within one, nothing is looked at but the first sample outside it. In a gap the last state
-/// holds until the gap has lasted too long.
-/// </summary>
-internal sealed class EndOfLineKernel : Kernel<SampleBlock, StateBlock>
-{
-    private readonly LoopBands _bands;
-    private readonly long _undefinedAfterNanoseconds;
-    private readonly RunWriter _runs = new();
-    private SampleClock? _clock;
-    private long _gapLimit;
-    private byte _written;
-
-    private int _region;
-    private byte _state;
-    private long _samplesInGap;
-
-    public EndOfLineKernel(LoopBands bands, long undefinedAfterNanoseconds)
-    {
-        _bands = bands;
-        _undefinedAfterNanoseconds = undefinedAfterNanoseconds;
-        Reset();
-    }
-
-    public override void Step(in SampleBlock input, IEmit<StateBlock> output)
-    {
-        if (input.Channels != 1)
-            throw new ArgumentException($"A loop has one channel, not {input.Channels}.", nameof(input));
-        if (!ReferenceEquals(input.Clock, _clock))
-        {
-            _clock = input.Clock;
-            _gapLimit = _clock.Rate.PeriodsIn(_undefinedAfterNanoseconds);
-        }
-
-        _runs.Clear();
-        _written = LoopBands.None;
-        switch (input.Format)
-        {
-            case SampleFormat.Int16:
-                Walk(input.Int16);
-                break;
-            case SampleFormat.Int32:
-                Walk(input.Int32);
-                break;
-            default:
-                Walk(input.Float32);
-                break;
-        }
-
-        output.Emit(new StateBlock(_runs.Runs, input.Count, input.FirstIndex, input.Clock, SymbolType.LoopState));
-    }
-
-    public override void Reset()
-    {
-        _region = _bands.Start;
-        _state = LoopBands.None;
-        _samplesInGap = 0;
-    }
-
-    public override void Save(StateWriter writer)
-    {
-        writer.Int64(_region);
-        writer.Byte(_state);
-        writer.Int64(_samplesInGap);
-    }
-
-    public override void Load(StateReader reader)
-    {
-        int region = reader.Count(_bands.Start);
-        byte state = reader.Byte();
-        long samples = reader.Int64();
-        byte code = _bands.Regions[region].Code;
-        bool known = state <= LoopBands.Cut || state is >= LoopBands.Undefined and <= LoopBands.NotANumber;
-        if (code == LoopBands.Gap ? !known || samples < 1 : state != code || samples != 0)
-            throw new StateException($"State {state} after {samples} samples does not fit region {region}.");
-        _region = region;
-        _state = state;
-        _samplesInGap = samples;
-    }
-
-    private void Walk<T>(ReadOnlySpan<T> samples)
-        where T : unmanaged, INumber<T>
-    {
-        int at = 0;
-        int end = _bands.Regions[_region].Stay.FirstOutside(samples);
-        if (end > 0)
-            Stretch(samples, at, end);
-        while (end < samples.Length)
-        {
-            at = end;
-            _region = _bands.RegionOf(double.CreateTruncating(samples[at]));
-            // the sample that entered belongs to the region whatever its stay interval says: NaN has none
-            end = at + 1 + _bands.Regions[_region].Stay.FirstOutside(samples[(at + 1)..]);
-            Stretch(samples, at, end);
-        }
-    }
-
-    /// <summary>All samples from <paramref name="at"/> to <paramref name="end"/> lie in the current region.</summary>
-    private void Stretch<T>(ReadOnlySpan<T> samples, int at, int end)
-        where T : unmanaged, INumber<T>
-    {
-        byte code = _bands.Regions[_region].Code;
-        if (code != LoopBands.Gap)
-        {
-            _samplesInGap = 0;
-            _state = code;
-            Run(samples, at);
-            return;
-        }
-
-        if (_state == LoopBands.None)
-            _state = LoopBands.Undefined;
-        long held = Math.Max(_gapLimit - _samplesInGap, 0);
-        if (held > 0)
-            Run(samples, at);
-        if (held < end - at)
-        {
-            _state = LoopBands.Undefined;
-            Run(samples, at + (int)held);
-        }
-
-        _samplesInGap = Math.Min(_samplesInGap, long.MaxValue - (end - at)) + (end - at);
-    }
-
-    private void Run<T>(ReadOnlySpan<T> samples, int at)
-        where T : unmanaged, INumber<T>
-    {
-        if (_written == _state)
-            return;
-        _written = _state;
-        double ohms = _bands.OhmsOf(double.CreateTruncating(samples[at]));
-        _runs.Add(at, _state, (float)ohms, (float)LoopBands.MarginOf(_bands.Regions[_region], ohms));
     }
 }

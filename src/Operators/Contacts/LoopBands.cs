@@ -8,66 +8,42 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Operators;
 
-/// <summary>A stretch of the input's domain that means one thing.</summary>
-/// <param name="Code">A state or fault of <see cref="SymbolType.LoopState"/>, or <see cref="LoopBands.Gap"/>.</param>
-/// <param name="Low">Its inclusive lower end in the input's domain.</param>
-/// <param name="High">Its exclusive upper end.</param>
-/// <param name="LowOhms">The lower end in ohms; -infinity where nothing lies below.</param>
-/// <param name="HighOhms">The upper end in ohms; +infinity where nothing lies above.</param>
-/// <param name="Stay">What does not leave it: the ends, widened by the hysteresis.</param>
-internal readonly record struct LoopRegion(byte Code, double Low, double High, double LowOhms, double HighOhms, StayInterval Stay);
-
 /// <summary>
 /// The arithmetic of supervised loops: from resistors, cable and tolerance, or from given ranges, to regions of the input's
 /// own domain (counts, volts or ohms) that cover all of it. Doubles and + - * / sqrt only, so every machine has the same edges.
 /// </summary>
-internal sealed class LoopBands
+internal sealed class LoopBands : Bands
 {
-    /// <summary>A region that belongs to no state.</summary>
-    public const byte Gap = 0xFE;
-
-    /// <summary>No state yet.</summary>
-    public const byte None = 0xFF;
-
     public const byte Open = 0, Closed = 1, Short = 2, Cut = 3;
 
-    public const byte Undefined = SymbolType.FirstFault, ForeignVoltage = SymbolType.FirstFault + 1, NotANumber = SymbolType.FirstFault + 2;
+    public const byte ForeignVoltage = SymbolType.FirstFault + 1;
 
-    private readonly LoopRegion[] _regions;
+    private const byte UndefinedFault = SymbolType.FirstFault, NotANumberFault = SymbolType.FirstFault + 2;
+
+    // By region: its nominal ends in ohms, -infinity and +infinity where nothing lies beyond; NaN where it has no margin.
+    private readonly (double Low, double High)[] _ohms;
     private readonly LoopAxis _axis;
 
-    private LoopBands(LoopRegion[] regions, LoopAxis axis)
+    private LoopBands(ReadOnlySpan<Region> regions, (double Low, double High)[] ohms, LoopAxis axis)
+        : base(SymbolType.LoopState, regions, UndefinedFault, NotANumberFault)
     {
-        _regions = regions;
+        _ohms = ohms;
         _axis = axis;
     }
 
-    /// <summary>The regions in ascending order without a break, then the one of NaN, then the one before the first sample.</summary>
-    public ReadOnlySpan<LoopRegion> Regions => _regions;
-
-    /// <summary>The region before the first sample.</summary>
-    public int Start => _regions.Length - 1;
-
-    /// <summary>The region that <paramref name="value"/> lies in, hysteresis apart.</summary>
-    public int RegionOf(double value)
+    /// <summary>
+    /// The ohms that give a sample, and how far they lie inside their region's nominal ends: negative within the hysteresis. NaN where the input's
+    /// electronics are not known, or the region has no ends.
+    /// </summary>
+    public override (float Measurement, float Margin) Measure(byte zone, float sample)
     {
-        if (double.IsNaN(value))
-            return Start - 1;
-        int at = 0;
-        while (at < Start - 2 && value >= _regions[at].High)
-            at++;
-        return at;
-    }
-
-    /// <summary>The resistance that gives <paramref name="value"/>; NaN where the input's electronics are not known.</summary>
-    public double OhmsOf(double value) => _axis.OhmsOf(value);
-
-    /// <summary>How far <paramref name="ohms"/> lies inside a region's nominal ends, in ohms: negative within the hysteresis, NaN where it has no ends.</summary>
-    public static double MarginOf(in LoopRegion region, double ohms)
-    {
-        double below = double.IsNegativeInfinity(region.LowOhms) ? double.PositiveInfinity : ohms - region.LowOhms;
-        double above = double.IsPositiveInfinity(region.HighOhms) ? double.PositiveInfinity : region.HighOhms - ohms;
-        return region.Code is Gap or >= SymbolType.FirstFault ? double.NaN : Math.Min(below, above);
+        double ohms = _axis.OhmsOf(sample);
+        if (zone >= _ohms.Length)
+            return ((float)ohms, float.NaN);
+        (double low, double high) = _ohms[zone];
+        double below = double.IsNegativeInfinity(low) ? double.PositiveInfinity : ohms - low;
+        double above = double.IsPositiveInfinity(high) ? double.PositiveInfinity : high - ohms;
+        return ((float)ohms, (float)Math.Min(below, above));
     }
 
     /// <summary>The regions of <paramref name="options"/> for <paramref name="input"/>; null, with all that is wrong in <paramref name="problems"/>, where there are none.</summary>
@@ -95,15 +71,11 @@ internal sealed class LoopBands
         if (problems.Count > 0)
             return null;
         double hysteresis = options.HysteresisPercent / 100;
-        var regions = new LoopRegion[all.Count + 2];
-        for (int i = 0; i < all.Count; i++)
-            regions[i] = Region(all[i], axis, hysteresis);
-        regions[^2] = new LoopRegion(NotANumber, double.NaN, double.NaN, double.NaN, double.NaN, StayInterval.Nothing);
-        regions[^1] = new LoopRegion(None, double.NaN, double.NaN, double.NaN, double.NaN, StayInterval.Nothing);
-        return new LoopBands(regions, axis);
+        Region[] regions = [.. all.Select(b => RegionOf(b, axis, hysteresis))];
+        return new LoopBands(regions, [.. all.Select(b => OhmsOf(b, axis))], axis);
     }
 
-    private static LoopRegion Region(Band band, LoopAxis axis, double hysteresis)
+    private static Region RegionOf(Band band, LoopAxis axis, double hysteresis)
     {
         double low = band.Low, high = band.High;
         // Gaps are left at their edges, and a foreign voltage is one from its limit on, whatever was before.
@@ -115,9 +87,16 @@ internal sealed class LoopBands
                 high = axis.Moved(high, hysteresis);
         }
 
-        double lowOhms = double.IsInfinity(band.Low) || band.Low <= 0 ? double.NegativeInfinity : axis.OhmsOf(band.Low);
-        double highOhms = double.IsInfinity(band.High) ? double.PositiveInfinity : axis.OhmsOf(band.High);
-        return new LoopRegion(band.Code, band.Low, band.High, lowOhms, highOhms, new StayInterval(low, high));
+        return new Region(band.Code, band.High, new StayInterval(low, high));
+    }
+
+    private static (double Low, double High) OhmsOf(Band band, LoopAxis axis)
+    {
+        if (band.Code is Gap or >= SymbolType.FirstFault)
+            return (double.NaN, double.NaN);
+        return (
+            double.IsInfinity(band.Low) || band.Low <= 0 ? double.NegativeInfinity : axis.OhmsOf(band.Low),
+            double.IsInfinity(band.High) ? double.PositiveInfinity : axis.OhmsOf(band.High));
     }
 
     private static IEnumerable<Band> Cover(List<Band> bands, LoopAxis axis)

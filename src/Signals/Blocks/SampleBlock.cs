@@ -43,6 +43,17 @@ public readonly struct SampleBlock
         Clock = clock;
     }
 
+    // of frames that are known to be whole: a division a block is felt
+    private SampleBlock(ReadOnlyMemory<byte> bytes, int count, SampleFormat format, long firstIndex, SampleClock clock, int channels)
+    {
+        Bytes = bytes;
+        Count = count;
+        Format = format;
+        Channels = channels;
+        FirstIndex = firstIndex;
+        Clock = clock;
+    }
+
     /// <summary>The samples as stored.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
@@ -95,11 +106,11 @@ public readonly struct SampleBlock
     public SampleBlock Slice(int offset, int count)
     {
         int frame = SizeOf(Format) * Channels;
-        return new SampleBlock(Bytes.Slice(offset * frame, count * frame), Format, FirstIndex + offset, Clock, Channels);
+        return new SampleBlock(Bytes.Slice(offset * frame, count * frame), count, Format, FirstIndex + offset, Clock, Channels);
     }
 
     /// <summary>The same samples on another clock (after a re-anchor).</summary>
-    public SampleBlock On(SampleClock clock) => new(Bytes, Format, FirstIndex, clock, Channels);
+    public SampleBlock On(SampleClock clock) => new(Bytes, Count, Format, FirstIndex, clock, Channels);
 
     /// <summary>A block with a copy of 16-bit samples.</summary>
     public static SampleBlock Of(short[] samples, long firstIndex, SampleClock clock) =>

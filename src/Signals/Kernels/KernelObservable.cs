@@ -27,43 +27,34 @@ public static class KernelObservable
         public IDisposable Subscribe(IObserver<TOut> observer)
         {
             ArgumentNullException.ThrowIfNull(observer);
-            var stage = new Stage<TIn, TOut>(create(), observer, context);
+            Kernel<TIn, TOut> kernel = create();
+            Stage<TIn, TOut> stage = kernel is Kernel<Stamped<Value>, Stamped<Value>>
+                ? new TimedStage<TIn, TOut>(kernel, observer, context)
+                : new Stage<TIn, TOut>(kernel, observer, context);
             stage.Upstream = source.Subscribe(stage);
             return stage;
         }
     }
 
-    private sealed class Stage<TIn, TOut> : IObserver<TIn>, IEmit<TOut>, ISignalTimerTarget, IDisposable
+    /// <summary>Only sparse kernels have deadlines: dense ones go without all that serves them.</summary>
+    private class Stage<TIn, TOut> : IObserver<TIn>, IEmit<TOut>, IDisposable
     {
-        private readonly Kernel<TIn, TOut> _kernel;
-        private readonly SignalTimer? _timer;
         private IObserver<TOut>? _observer;
 
         public Stage(Kernel<TIn, TOut> kernel, IObserver<TOut> observer, OperatorContext? context)
+            : this(kernel, observer) => context?.Created?.Invoke(kernel, null);
+
+        protected Stage(Kernel<TIn, TOut> kernel, IObserver<TOut> observer)
         {
-            _kernel = kernel;
+            Kernel = kernel;
             _observer = observer;
-            if (kernel is Kernel<Stamped<Value>, Stamped<Value>>)
-                _timer = context?.Scheduler.CreateTimer(this);
-            context?.Created?.Invoke(kernel, _timer);
         }
 
         public IDisposable? Upstream { get; set; }
 
-        public void OnNext(TIn value)
-        {
-            while (_kernel.Deadline is var deadline && deadline != SignalTime.Never && deadline <= _kernel.StampOf(value))
-                _kernel.Expire(deadline, this);
-            _kernel.Step(value, this);
-            _timer?.Arm(_kernel.Deadline);
-        }
+        protected Kernel<TIn, TOut> Kernel { get; }
 
-        public void Due(SignalTime now)
-        {
-            if (_kernel.Deadline <= now)
-                _kernel.Expire(_kernel.Deadline, this);
-            _timer!.Arm(_kernel.Deadline);
-        }
+        public virtual void OnNext(TIn value) => Kernel.Step(value, this);
 
         public void Emit(in TOut output) => _observer?.OnNext(output);
 
@@ -81,11 +72,43 @@ public static class KernelObservable
             observer?.OnError(error);
         }
 
-        public void Dispose()
+        public virtual void Dispose()
         {
             _observer = null;
-            _timer?.Arm(SignalTime.Never);
             Upstream?.Dispose();
+        }
+    }
+
+    private sealed class TimedStage<TIn, TOut> : Stage<TIn, TOut>, ISignalTimerTarget
+    {
+        private readonly SignalTimer? _timer;
+
+        public TimedStage(Kernel<TIn, TOut> kernel, IObserver<TOut> observer, OperatorContext? context)
+            : base(kernel, observer)
+        {
+            _timer = context?.Scheduler.CreateTimer(this);
+            context?.Created?.Invoke(kernel, _timer);
+        }
+
+        public override void OnNext(TIn value)
+        {
+            while (Kernel.Deadline is var deadline && deadline != SignalTime.Never && deadline <= Kernel.StampOf(value))
+                Kernel.Expire(deadline, this);
+            Kernel.Step(value, this);
+            _timer?.Arm(Kernel.Deadline);
+        }
+
+        public void Due(SignalTime now)
+        {
+            if (Kernel.Deadline <= now)
+                Kernel.Expire(Kernel.Deadline, this);
+            _timer!.Arm(Kernel.Deadline);
+        }
+
+        public override void Dispose()
+        {
+            base.Dispose();
+            _timer?.Arm(SignalTime.Never);
         }
     }
 }

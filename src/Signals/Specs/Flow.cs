@@ -18,13 +18,16 @@ public enum FlowKind
 /// <param name="Symbols">The named values of states and events, or null.</param>
 /// <param name="Unit">The unit of numbers and samples, or null.</param>
 /// <param name="Samples">What is known about dense samples, or null.</param>
-public sealed record Flow(FlowKind Kind, SymbolType? Symbols = null, Unit? Unit = null, SampleFlow? Samples = null)
+/// <param name="Channels">How many equal inputs flow together: a bank, 1 to 1024. What is sparse then names its channel.</param>
+public sealed record Flow(FlowKind Kind, SymbolType? Symbols = null, Unit? Unit = null, SampleFlow? Samples = null, int Channels = 1)
 {
     /// <summary>Whether it flows in blocks.</summary>
     public bool IsDense => Kind is FlowKind.Samples or FlowKind.States;
 
     /// <summary>For messages: <c>samples in V</c>, <c>loop states (open, closed, short, cut)</c>, <c>contact events</c>.</summary>
-    public override string ToString() => Kind switch
+    public override string ToString() => Channels == 1 ? One() : $"{Channels} channels of {One()}";
+
+    private string One() => Kind switch
     {
         FlowKind.Samples => Unit is null || Unit.Symbol.Length == 0 ? "samples in ADC counts" : $"samples in {Unit}",
         FlowKind.Event => Symbols is null ? "events" : $"{Symbols} events",

@@ -24,6 +24,17 @@ internal static class Cases
         new(FlowKind.States, SymbolType.Contact, Samples: new SampleFlow(new SampleRate(1000), SampleFormat.Int16)),
         new(FlowKind.State, SymbolType.LoopState),
         new(FlowKind.State, SymbolType.Contact),
+        new(FlowKind.State, null, Unit.Volt),
+        new(FlowKind.State, null, Unit.Count),
+        new(FlowKind.Event, SymbolType.Contact),
+        new(FlowKind.Event),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(new SampleRate(1000), SampleFormat.Float32)),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(new SampleRate(1000), SampleFormat.Int16, Divider), Channels: 3),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(new SampleRate(1000), SampleFormat.Int16), Channels: 32),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(new SampleRate(1000), SampleFormat.Int32, Divider), Channels: 2),
+        new(FlowKind.Samples, null, Unit.Volt, new SampleFlow(new SampleRate(1000), SampleFormat.Float32), Channels: 5),
+        new(FlowKind.States, SymbolType.LoopState, Samples: new SampleFlow(new SampleRate(1000), SampleFormat.Int16), Channels: 3),
+        new(FlowKind.States, SymbolType.Contact, Samples: new SampleFlow(new SampleRate(1000), SampleFormat.Int16), Channels: 7),
     ];
 
     /// <summary>Spec, form, example and input, by number.</summary>
@@ -53,12 +64,23 @@ internal static class Cases
     {
         OperatorSpec spec = OperatorCatalog.All.Single(s => s.Name == name);
         ParameterValues values = ExampleReader.Read(spec, spec.Examples[example].Yaml);
-        return spec.Forms[form] switch
+        return Of(spec.Forms[form], Inputs[input], values);
+    }
+
+    /// <summary>A form on an input, without knowing its types.</summary>
+    public static Case Of(OperatorForm form, Flow input, ParameterValues values)
+    {
+        Func<Flow, int, Random?, List<Stamped<Value>>> sparse =
+            input.Kind == FlowKind.Event ? SignalGenerators.Events : input.Symbols is null ? SignalGenerators.Numbers : SignalGenerators.Values;
+        return form switch
         {
-            OperatorForm<SampleBlock, StateBlock> f => new Case<SampleBlock, StateBlock>(f, Inputs[input], values, SignalGenerators.Samples),
-            OperatorForm<StateBlock, Stamped<Value>> f => new Case<StateBlock, Stamped<Value>>(f, Inputs[input], values, SignalGenerators.States),
-            OperatorForm<Stamped<Value>, Stamped<Value>> f => new Case<Stamped<Value>, Stamped<Value>>(f, Inputs[input], values, SignalGenerators.Values),
-            _ => throw new NotSupportedException($"The harness lacks an input for {spec.Forms[form]}: add a generator to SignalGenerators."),
+            OperatorForm<SampleBlock, SampleBlock> f => new Case<SampleBlock, SampleBlock>(f, input, values, SignalGenerators.Samples),
+            OperatorForm<SampleBlock, StateBlock> f => new Case<SampleBlock, StateBlock>(f, input, values, SignalGenerators.Samples),
+            OperatorForm<SampleBlock, Stamped<Value>> f => new Case<SampleBlock, Stamped<Value>>(f, input, values, SignalGenerators.Samples),
+            OperatorForm<StateBlock, StateBlock> f => new Case<StateBlock, StateBlock>(f, input, values, SignalGenerators.States),
+            OperatorForm<StateBlock, Stamped<Value>> f => new Case<StateBlock, Stamped<Value>>(f, input, values, SignalGenerators.States),
+            OperatorForm<Stamped<Value>, Stamped<Value>> f => new Case<Stamped<Value>, Stamped<Value>>(f, input, values, sparse),
+            _ => throw new NotSupportedException($"The harness lacks an input for {form}: add a generator to SignalGenerators."),
         };
     }
 }
@@ -76,6 +98,9 @@ internal abstract class Case
 
     /// <summary>What <see cref="Run"/> tells, with the operator applied to an observable in signal time.</summary>
     public abstract List<string> RunThroughRx(int seed);
+
+    /// <summary>What each channel of a bank yields.</summary>
+    public abstract List<List<string>> RunByChannel(int seed);
 
     /// <summary>Runs two kernels by turns.</summary>
     public abstract (List<string> First, List<string> Second) RunByTurns(int firstSeed, int secondSeed, Random cuts);
@@ -98,6 +123,15 @@ internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, 
 
         Probe.RunOut(running, (IEmit<TOut>)(object)transcript);
         return transcript.Lines;
+    }
+
+    public override List<List<string>> RunByChannel(int seed)
+    {
+        var kernel = (Kernel<TIn, TOut>)Create();
+        var transcript = new Transcript();
+        foreach (TIn piece in signal(input, seed, new Random(seed)))
+            Probe.Feed(kernel, piece, (IEmit<TOut>)(object)transcript);
+        return [.. Enumerable.Range(0, input.Channels).Select(transcript.LinesOf)];
     }
 
     public override (List<string> First, List<string> Second) RunByTurns(int firstSeed, int secondSeed, Random cuts)

@@ -13,32 +13,34 @@ internal static class SignalGenerators
 
     private static readonly double[] Ohms = [0, 20, 300, 500, 700, 1000, 1030, 1400, 1500, 2000, 2200, 3873, 6000, 9000, 10_400, 12_000, 22_000, 60_000, 1e6, double.PositiveInfinity];
 
+    /// <summary>Samples cut into blocks. Channel c of a bank is what seed + c gives alone.</summary>
     public static List<SampleBlock> Samples(Flow flow, int seed, Random? cuts)
     {
-        var random = new Random(seed);
-        float[] values = new float[Length];
-        for (int at = 0; at < Length;)
+        float[][] channels = [.. Enumerable.Range(0, flow.Channels).Select(c => Channel(flow, seed + c))];
+        float[] values = [.. Enumerable.Range(0, Length).SelectMany(i => channels.Select(c => c[i]))];
+        byte[] bytes = flow.Samples!.Format switch
         {
-            int end = Math.Min(Length, at + Stretch(random));
-            double ohms = Ohms[random.Next(Ohms.Length)], noise = random.Next(3) * 0.004;
-            bool wild = random.Next(12) == 0;
-            for (; at < end; at++)
-                values[at] = (float)(wild ? Wild(random, flow) : Sample(flow, ohms * (1 + (noise * (random.NextDouble() - 0.5)))));
-        }
-
-        SampleBlock whole = flow.Samples!.Format switch
-        {
-            SampleFormat.Int16 => SampleBlock.Of([.. values.Select(v => (short)v)], 5, Probe.Kilohertz),
-            SampleFormat.Int32 => new SampleBlock(values.SelectMany(v => BitConverter.GetBytes((int)v)).ToArray(), SampleFormat.Int32, 5, Probe.Kilohertz),
-            _ => SampleBlock.Of(values, 5, Probe.Kilohertz),
+            SampleFormat.Int16 => [.. values.SelectMany(v => BitConverter.GetBytes((short)v))],
+            SampleFormat.Int32 => [.. values.SelectMany(v => BitConverter.GetBytes((int)v))],
+            _ => [.. values.SelectMany(BitConverter.GetBytes)],
         };
+        var whole = new SampleBlock(bytes, flow.Samples.Format, 5, Probe.Kilohertz, flow.Channels);
         return [.. Cut(Length, cuts).Select(c => whole.Slice(c.Start, c.Count))];
     }
 
+    /// <summary>States cut into blocks. Channel c of a bank is what seed + c gives alone.</summary>
     public static List<StateBlock> States(Flow flow, int seed, Random? cuts)
     {
-        byte[] codes = Codes(flow.Symbols!, seed);
-        return [.. Cut(Length, cuts).Select(c => Probe.States(flow.Symbols!, codes.AsSpan(c.Start, c.Count), 5 + c.Start, Probe.Kilohertz))];
+        int channels = flow.Channels;
+        byte[][] alone = [.. Enumerable.Range(0, channels).Select(c => Codes(flow.Symbols!, seed + c))];
+        byte[] codes = [.. Enumerable.Range(0, Length).SelectMany(i => alone.Select(c => c[i]))];
+        return [.. Cut(Length, cuts).Select(c => Probe.States(
+            flow.Symbols!,
+            codes.AsSpan(c.Start * channels, c.Count * channels),
+            5 + c.Start,
+            Probe.Kilohertz,
+            channels,
+            c.Start == 0 ? [] : codes.AsSpan((c.Start - 1) * channels, channels)))];
     }
 
     /// <summary>Sparse values; with cuts, some are said again a little later.</summary>
@@ -57,6 +59,47 @@ internal static class SignalGenerators
             {
                 values.Add(new Stamped<Value>(values[^1].Value, Probe.Kilohertz.TimeOf(i), values[^1].Since));
             }
+        }
+
+        return values;
+    }
+
+    /// <summary>Sparse numbers: steps, ramps and the same number said again, now and then unknown.</summary>
+    public static List<Stamped<Value>> Numbers(Flow flow, int seed, Random? cuts)
+    {
+        var random = new Random(seed);
+        var values = new List<Stamped<Value>>();
+        double number = 0;
+        for (int i = 0; i < Length; i += random.Next(1, 40))
+        {
+            number = random.Next(6) switch { 0 => random.Next(-100, 100), 1 => number, 2 => number + (random.NextDouble() / 10), _ => number + random.NextDouble() - 0.5 };
+            values.Add(new Stamped<Value>(random.Next(40) == 0 ? Value.Unknown(UnknownReason.Offline) : Value.Of(number, flow.Unit!), Probe.Kilohertz.TimeOf(i)));
+        }
+
+        return values;
+    }
+
+    /// <summary>Events, now and then two of them at one instant.</summary>
+    public static List<Stamped<Value>> Events(Flow flow, int seed, Random? cuts)
+    {
+        var random = new Random(seed);
+        var values = new List<Stamped<Value>>();
+        for (int i = 0; i < Length; i += random.Next(5) == 0 ? random.Next(2) : random.Next(1, 400))
+            values.Add(new Stamped<Value>(flow.Symbols is null ? Value.Pulse : Value.Symbol(flow.Symbols, (byte)random.Next(flow.Symbols.Names.Length)), Probe.Kilohertz.TimeOf(i)));
+        return values;
+    }
+
+    private static float[] Channel(Flow flow, int seed)
+    {
+        var random = new Random(seed);
+        float[] values = new float[Length];
+        for (int at = 0; at < Length;)
+        {
+            int end = Math.Min(Length, at + Stretch(random));
+            double ohms = Ohms[random.Next(Ohms.Length)], noise = random.Next(3) * 0.004;
+            bool wild = random.Next(12) == 0;
+            for (; at < end; at++)
+                values[at] = (float)(wild ? Wild(random, flow) : Sample(flow, ohms * (1 + (noise * (random.NextDouble() - 0.5)))));
         }
 
         return values;

@@ -1,0 +1,70 @@
+using System;
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using Reactive.Signals;
+
+namespace Reactive.Operators;
+
+/// <summary>A stretch of the input's domain that means one thing.</summary>
+/// <param name="Code">A state or fault, <see cref="Bands.Gap"/> or <see cref="Bands.None"/>.</param>
+/// <param name="High">Its exclusive upper end in the input's domain.</param>
+/// <param name="Stay">What does not leave it: its ends, widened by the hysteresis.</param>
+internal readonly record struct Region(byte Code, double High, StayInterval Stay);
+
+/// <summary>
+/// The regions of an input's own domain (counts, volts, ohms...) that cover all of it, and what its samples measure. What a
+/// classifier decides is read from here, whatever it classifies.
+/// </summary>
+internal abstract class Bands : StateScale
+{
+    /// <summary>A region that belongs to no state: the last one holds there until that has lasted too long.</summary>
+    public const byte Gap = 0xFE;
+
+    /// <summary>No state yet.</summary>
+    public const byte None = 0xFF;
+
+    private readonly Region[] _regions;
+    private readonly double[] _ends;
+
+    /// <summary>Bands of <paramref name="regions"/>, in ascending order without a break; the last one ends nowhere.</summary>
+    /// <param name="type">What the codes mean.</param>
+    /// <param name="regions">At most 250.</param>
+    /// <param name="undefined">The fault of a gap that has lasted too long; any code where there are no gaps.</param>
+    /// <param name="notANumber">The fault that NaN is.</param>
+    protected Bands(SymbolType type, ReadOnlySpan<Region> regions, byte undefined, byte notANumber)
+    {
+        Type = type;
+        Undefined = undefined;
+        _regions = [.. regions, new Region(notANumber, double.NaN, StayInterval.Nothing), new Region(None, double.NaN, StayInterval.Nothing)];
+        int width = Vector512<double>.Count;
+        _ends = new double[(regions.Length - 1 + width - 1) / width * width];
+        Array.Fill(_ends, double.NaN);
+        for (int i = 0; i < regions.Length - 1; i++)
+            _ends[i] = regions[i].High;
+    }
+
+    /// <summary>What the codes mean.</summary>
+    public SymbolType Type { get; }
+
+    /// <summary>The fault of a gap that has lasted too long.</summary>
+    public byte Undefined { get; }
+
+    /// <summary>The regions in ascending order, then the one of NaN, then the one before the first sample.</summary>
+    public ReadOnlySpan<Region> Regions => _regions;
+
+    /// <summary>The region before the first sample.</summary>
+    public int Start => _regions.Length - 1;
+
+    /// <summary>The region that <paramref name="value"/> lies in, hysteresis apart: as many as end at or below it lie before.</summary>
+    public int RegionOf(double value)
+    {
+        if (double.IsNaN(value))
+            return Start - 1;
+        int region = 0;
+        ReadOnlySpan<double> ends = _ends;
+        Vector512<double> values = Vector512.Create(value);
+        for (int i = 0; i < ends.Length; i += Vector512<double>.Count)
+            region += BitOperations.PopCount(Vector512.GreaterThanOrEqual(values, Vector512.Create(ends[i..])).ExtractMostSignificantBits());
+        return region;
+    }
+}
