@@ -14,5 +14,6 @@ public static class OperatorCatalog
         DigitalOperator.Spec,
         EdgeOperator.Spec,
         EndOfLineOperator.Spec,
+        MergeOperator.Spec,
     ];
 }
