@@ -9,8 +9,22 @@ namespace Reactive.Device.Traces.Mcap;
 /// </summary>
 internal sealed class ChunkDecompressor : IChunkDecompressor, IDisposable
 {
+    // A byte of an LZ4 block makes a match at most 255 bytes longer (LZ4 block format, "Matches").
+    private const long Lz4Ratio = 255;
+
+    // A block of Zstandard that repeats one byte takes four bytes and gives at most 128 KiB (RFC 8878, 3.1.1.2).
+    private const long ZstdRatio = (128 << 10) / 4;
+
     private Lz4Context? _lz4;
     private ZstdContext? _zstd;
+
+    /// <inheritdoc/>
+    public long MostUnpacked(string compression, long packedBytes) => compression switch
+    {
+        "lz4" => packedBytes * Lz4Ratio,
+        "zstd" => packedBytes * ZstdRatio,
+        _ => long.MaxValue,
+    };
 
     /// <inheritdoc/>
     public McapError? Decompress(string compression, ReadOnlySpan<byte> packed, Span<byte> records, long offset)

@@ -39,8 +39,15 @@ internal static class McapChunkOpener
                 $"An uncompressed chunk was expected; this one has the compression '{chunk.Compression}', which is not supported");
         }
 
-        return chunk.UncompressedSize <= (ulong)options.MaxChunkBytes ? null : new McapError(
-            offset, McapFault.Compression, $"A chunk that unpacks to at most {options.MaxChunkBytes} bytes was expected; this one says {chunk.UncompressedSize}");
+        if (chunk.UncompressedSize > (ulong)options.MaxChunkBytes)
+        {
+            return new McapError(
+                offset, McapFault.Compression, $"A chunk that unpacks to at most {options.MaxChunkBytes} bytes was expected; this one says {chunk.UncompressedSize}");
+        }
+
+        long most = options.Decompressor.MostUnpacked(chunk.Compression, chunk.Records.Length);
+        return (long)chunk.UncompressedSize <= most ? null : new McapError(
+            offset, McapFault.Content, $"At most {most} bytes in a chunk of {chunk.Records.Length} packed bytes were expected; this one says {chunk.UncompressedSize}");
     }
 
     /// <summary>The start of the records of an uncompressed chunk in the file; of a compressed one, whose records have no place in the file, its own.</summary>

@@ -89,6 +89,36 @@ public sealed class ChunkDecompressorTests
         Assert.Equal($"A chunk that unpacks to at most 268435456 bytes was expected; this one says 1099511627776 (at byte {chunk})", reader.Error.ToString());
     }
 
+    [Theory]
+    [InlineData("lz4", 255)]
+    [InlineData("zstd", 32768)]
+    public void ChunkThatDeclaresMoreThanItsBytesCanHold_IsRefusedBeforeAnythingIsAllocated(string compression, int ratio)
+    {
+        byte[] packed = Compressed.Of(File(), compression, _ => new byte[100]);
+        int chunk = (int)First(packed).ChunkOffset;
+        BinaryPrimitives.WriteUInt64LittleEndian(packed.AsSpan(chunk + 9 + 16), 1 << 27);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        McapError error = FirstError(packed);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+        Assert.Equal($"At most {100 * ratio} bytes in a chunk of 100 packed bytes were expected; this one says 134217728 (at byte {chunk})", error.ToString());
+    }
+
+    [Theory]
+    [InlineData("lz4")]
+    [InlineData("zstd")]
+    public void SilenceThatIsCompressedAsFarAsItGoes_IsRead(string compression)
+    {
+        using var stream = new MemoryStream();
+        var writer = new McapWriter(new StreamMcapOutput(stream), new McapWriterOptions { ChunkSizeBytes = 32 << 20 });
+        ushort channel = writer.AddChannel(0, "a", "json");
+        writer.WriteMessage(channel, 0, 0, 0, new byte[32 << 20]);
+        writer.Close();
+        using var decompressor = new ChunkDecompressor();
+        using McapMessageCursor cursor = McapIndexedReader.Open(new McapMemoryBytes(Compressed.Of(stream.ToArray(), compression)), new McapReaderOptions { Decompressor = decompressor }).ReadMessages();
+        Assert.True(cursor.TryRead(out McapMessage message));
+        Assert.Equal(32 << 20, message.Data.Length);
+    }
+
     [Fact]
     public void ChunkThatDeclaresLittleAndUnpacksToMuch_IsRefused()
     {
@@ -244,6 +274,8 @@ public sealed class ChunkDecompressorTests
     private sealed class Counting(IChunkDecompressor inner) : IChunkDecompressor
     {
         public int Chunks { get; private set; }
+
+        public long MostUnpacked(string compression, long packedBytes) => inner.MostUnpacked(compression, packedBytes);
 
         public McapError? Decompress(string compression, ReadOnlySpan<byte> packed, Span<byte> records, long offset)
         {
