@@ -25,6 +25,9 @@ internal sealed record TraceChannel
 
     /// <summary>The shortest step between two values at uneven times, in nanoseconds; 0 where it is not known.</summary>
     public long LeastStepNanoseconds { get; init; }
+
+    /// <summary>Why its values cannot be read (messages in an encoding that is not known here), a clause for people; null where they can.</summary>
+    public string? Refusal { get; init; }
 }
 
 /// <summary>Samples that are even in time.</summary>
