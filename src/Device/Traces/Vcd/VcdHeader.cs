@@ -1,7 +1,9 @@
 using System;
 using System.Buffers.Text;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
+using Reactive.Signals;
 
 namespace Reactive.Device.Traces.Vcd;
 
@@ -14,6 +16,11 @@ internal sealed class VcdHeader
     /// <summary>The most variables that are read.</summary>
     public const int MostVariables = 1_000_000;
 
+    /// <summary>How a comment starts that tells which words a string variable takes: mark, identifier, type.</summary>
+    public const string WordsMark = "words-of";
+
+    private const int LongestIdentifier = 64;
+    private const int MostCommentWords = 8;
     private const int DeepestScope = 1000;
     private const long MostNameCharacters = 1 << 27;
 
@@ -70,6 +77,10 @@ internal sealed class VcdHeader
             _scopes.RemoveAt(_scopes.Count - 1);
             _text.SkipToEnd("$upscope");
         }
+        else if (word.SequenceEqual("$comment"u8))
+        {
+            ReadComment();
+        }
         else if (word.SequenceEqual("$timescale"u8))
         {
             ReadTimescale();
@@ -89,7 +100,7 @@ internal sealed class VcdHeader
         }
         else if (word[0] == (byte)'$')
         {
-            // $date, $version, $comment, and what tools add: $attrbegin...
+            // $date, $version, and what tools add: $attrbegin...
             if (!word.SequenceEqual("$end"u8))
                 _text.SkipToEnd(Encoding.Latin1.GetString(word[..Math.Min(word.Length, 20)]));
         }
@@ -99,6 +110,27 @@ internal sealed class VcdHeader
         }
 
         return true;
+    }
+
+    private void ReadComment()
+    {
+        long line = _text.Line;
+        var words = new List<string>();
+        ReadOnlySpan<byte> word = _text.Next();
+        for (; !word.SequenceEqual("$end"u8); word = _text.Next())
+        {
+            if (word.IsEmpty)
+                throw _text.Failure($"the file ends within $comment of line {line}, which has no $end");
+            if (words.Count < MostCommentWords && word.Length <= LongestIdentifier)
+                words.Add(Encoding.Latin1.GetString(word));
+        }
+
+        // our own: words-of IDENTIFIER TYPE, right behind the variable
+        if (words.Count < 3 || words[0] != WordsMark || Variables.Count == 0 || Variables[^1].Identifier != words[1] || Variables[^1].Kind != VcdKind.Text)
+            return;
+        string name = string.Join(' ', words.Skip(2));
+        if (SymbolType.All.FirstOrDefault(t => t.Name == name) is { } type)
+            Variables[^1] = Variables[^1] with { Words = type };
     }
 
     private void ReadTimescale()
@@ -144,8 +176,8 @@ internal sealed class VcdHeader
         if (!Utf8Parser.TryParse(size, out int bits, out int read) || read < size.Length || bits < 0)
             throw _text.Failure($"{VcdText.Quote(size)} is no size of a $var");
         ReadOnlySpan<byte> identifier = _text.Need("the identifier of a $var");
-        if (identifier.Length > 64)
-            throw _text.Failure($"{VcdText.Quote(identifier)} is longer than an identifier may be (64 bytes)");
+        if (identifier.Length > LongestIdentifier)
+            throw _text.Failure($"{VcdText.Quote(identifier)} is longer than an identifier may be ({LongestIdentifier} bytes)");
         string code = Encoding.Latin1.GetString(identifier);
         string name = "";
         for (ReadOnlySpan<byte> word = _text.Need("$end of $var"); !word.SequenceEqual("$end"u8); word = _text.Need("$end of $var"))

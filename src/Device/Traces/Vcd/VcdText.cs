@@ -1,5 +1,9 @@
 using System;
 using System.IO;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using Reactive.Device.Output;
 
@@ -14,8 +18,11 @@ internal sealed class VcdText : IDisposable
     /// <summary>The longest word, in bytes: a vector of as many bits.</summary>
     public const int LongestWord = 1 << 17;
 
+    private const int BufferBytes = 2 * LongestWord;
+
     private readonly FileStream _file;
-    private readonly byte[] _buffer = new byte[2 * LongestWord];
+    // a vector is read at any place of it, also at its end
+    private readonly byte[] _buffer = new byte[BufferBytes + Vector256<byte>.Count];
     private int _at;
     private int _end;
     private int _word;
@@ -55,50 +62,33 @@ internal sealed class VcdText : IDisposable
     /// <summary>The next word, valid until the next call; empty at the end.</summary>
     public ReadOnlySpan<byte> Next()
     {
-        byte[] buffer = _buffer;
-        while (true)
+        if (TryFind(_at, out int word, out int end))
+            return Take(word, end);
+        while (!TryFindSlowly(_at, out word, out end))
         {
-            int at = _at, end = _end;
-            while (at < end && buffer[at] <= (byte)' ')
-                at++;
-            int word = at;
-            while (at < end && buffer[at] > (byte)' ')
-                at++;
-            if (at < end || _ended)
-            {
-                _word = word;
-                _at = at;
-                return buffer.AsSpan(word, at - word);
-            }
-
-            _at = word;
             Refill(word);
+            _at = 0;
         }
+
+        return Take(word, end);
     }
 
     /// <summary>The word read last, once more, and with it the next one; both valid until the next call.</summary>
     public ReadOnlySpan<byte> NextBeside(ref ReadOnlySpan<byte> word)
     {
         int first = _word, length = word.Length;
-        while (true)
+        if (!TryFind(_at, out int next, out int end))
         {
-            int at = _at;
-            while (at < _end && _buffer[at] <= (byte)' ')
-                at++;
-            int next = at;
-            while (at < _end && _buffer[at] > (byte)' ')
-                at++;
-            if (at < _end || _ended)
+            while (!TryFindSlowly(_at, out next, out end))
             {
-                _word = next;
-                _at = at;
-                word = _buffer.AsSpan(first, length);
-                return _buffer.AsSpan(next, at - next);
+                int moved = Refill(first);
+                _at -= moved;
+                first -= moved;
             }
-
-            Refill(first);
-            first = 0;
         }
+
+        word = _buffer.AsSpan(first, length);
+        return Take(next, end);
     }
 
     /// <summary>Gives the word read last once more.</summary>
@@ -141,24 +131,54 @@ internal sealed class VcdText : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Moves what stands from <paramref name="keep"/> on to the front and reads behind it.</summary>
-    private void Refill(int keep)
+    private ReadOnlySpan<byte> Take(int word, int end)
+    {
+        _word = word;
+        _at = end;
+        return _buffer.AsSpan(word, end - word);
+    }
+
+    /// <summary>Finds a word that starts and ends within the next 32 bytes, as nearly all do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryFind(int at, out int word, out int end)
+    {
+        uint blanks = Vector256.LessThanOrEqual(Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_buffer), (nuint)at), Vector256.Create((byte)' ')).ExtractMostSignificantBits();
+        int start = BitOperations.TrailingZeroCount(~blanks);
+        word = at + start;
+        // what lies behind the end of what was read is of no account: a word there ends behind it too
+        end = word + BitOperations.TrailingZeroCount(start < 32 ? blanks >> start : 0);
+        return end - at < 32 && end < _end;
+    }
+
+    /// <summary>Finds a word of any length; false where it may go on behind what was read.</summary>
+    private bool TryFindSlowly(int at, out int word, out int end)
+    {
+        while (at < _end && _buffer[at] <= (byte)' ')
+            at++;
+        word = at;
+        while (at < _end && _buffer[at] > (byte)' ')
+            at++;
+        end = at;
+        return at < _end || _ended;
+    }
+
+    /// <summary>Moves what stands from <paramref name="keep"/> on to the front, reads behind it, and tells by how much it was moved.</summary>
+    private int Refill(int keep)
     {
         int left = _end - keep;
-        if (left == _buffer.Length || _end - _at > LongestWord)
+        if (left > BufferBytes - LongestWord)
         {
-            _word = _at;
+            _word = keep;
             throw Failure($"a word of more than {LongestWord} bytes");
         }
 
         _lines += _buffer.AsSpan(0, keep).Count((byte)'\n');
         _offset += keep;
         _buffer.AsSpan(keep, left).CopyTo(_buffer);
-        _at -= keep;
         _word = 0;
         try
         {
-            int read = _file.Read(_buffer, left, _buffer.Length - left);
+            int read = _file.Read(_buffer, left, BufferBytes - left);
             _end = left + read;
             _ended = read == 0;
         }
@@ -169,7 +189,7 @@ internal sealed class VcdText : IDisposable
 
         int zero = _buffer.AsSpan(left, _end - left).IndexOf((byte)0);
         if (zero < 0)
-            return;
+            return keep;
         _word = left + zero;
         throw Failure("a byte 0: this is no text");
     }

@@ -11,6 +11,8 @@ internal readonly record struct VcdTimescale(long Numerator, long Denominator)
     /// <summary>What is taken where a file does not tell.</summary>
     public static readonly VcdTimescale Nanosecond = new(1, 1);
 
+    // 18 digits never overflow
+    private const int ShortDigits = 18;
     private const int FractionDigits = 9;
     private const long FractionUnit = 1_000_000_000;
 
@@ -43,7 +45,14 @@ internal readonly record struct VcdTimescale(long Numerator, long Denominator)
     /// <param name="time">The ticks and billionths of a tick, which can be compared.</param>
     public static bool TryReadTime(ReadOnlySpan<byte> text, out (long Ticks, long Billionths) time)
     {
-        time = default;
+        // nearly all are whole and short
+        long whole = 0;
+        int digit = 0;
+        while (digit < text.Length && digit < ShortDigits && (uint)(text[digit] - '0') <= 9)
+            whole = (whole * 10) + text[digit++] - '0';
+        time = (whole, 0);
+        if (digit == text.Length && digit > 0)
+            return true;
         if (!Utf8Parser.TryParse(text, out long ticks, out int read))
             return false;
         long billionths = 0;

@@ -30,6 +30,7 @@ internal sealed class VcdTrace : Trace
         {
             Index = index,
             Name = variable.Name,
+            Words = variable.Words,
             IsLogic = variable.Kind == VcdKind.Logic,
             LeastStepNanoseconds = _timescale.LeastStepNanoseconds,
         })];
@@ -82,7 +83,7 @@ internal sealed class VcdTrace : Trace
     public override ValueReader ReadValues(TraceChannel channel)
     {
         VcdVariable variable = _variables[channel.Index];
-        if (variable.Kind == VcdKind.Text)
+        if (variable.Kind == VcdKind.Text && variable.Words is null)
             throw CommandException.Usage($"{Path}: '{variable.Name}' holds text, which is no signal: choose another variable.");
         if (variable.Kind == VcdKind.Vector && variable.Bits > VcdVariable.MostBits)
             throw CommandException.Usage($"{Path}: '{variable.Name}' has {variable.Bits} bits; numbers hold {VcdVariable.MostBits} exactly: choose another variable.");

@@ -22,7 +22,8 @@ internal sealed class VcdValueReader : ValueReader
     private readonly Action<string> _warn;
     private (long Ticks, long Billionths) _time = (long.MinValue, 0);
     private SignalTime _now;
-    private Stamped<Value>? _last;
+    private Value _last;
+    private SignalTime _lastAt = SignalTime.Never;
     private bool _inDump;
     private bool _ended;
 
@@ -48,16 +49,17 @@ internal sealed class VcdValueReader : ValueReader
                 break;
             }
 
-            if (Change(word) is not { } read)
+            if (!TryChange(word, out Value read))
                 continue;
             value = new Stamped<Value>(read, _now);
-            _last = value;
+            _last = value.Value;
+            _lastAt = value.Stamp;
             return true;
         }
 
-        value = new Stamped<Value>(_last?.Value ?? default, _now);
-        bool rests = _last is { } last && last.Stamp < _now && _variable.Kind != VcdKind.Event;
-        _last = null;
+        value = new Stamped<Value>(_last, _now);
+        bool rests = _lastAt < _now && _variable.Kind != VcdKind.Event;
+        _lastAt = SignalTime.Never;
         return rests;
     }
 
@@ -68,72 +70,80 @@ internal sealed class VcdValueReader : ValueReader
         base.Dispose();
     }
 
-    /// <summary>What a word and those that belong to it say of the variable; null for nothing.</summary>
-    private Value? Change(ReadOnlySpan<byte> word)
+    /// <summary>What a word and those that belong to it say of the variable; false for nothing.</summary>
+    private bool TryChange(ReadOnlySpan<byte> word, out Value value)
     {
         switch (word[0])
         {
             case (byte)'#':
                 Time(word[1..]);
-                return null;
+                break;
             case (byte)'$':
                 Section(word);
-                return null;
+                break;
             case (byte)'b' or (byte)'B' or (byte)'r' or (byte)'R' or (byte)'s' or (byte)'S':
-                return Wide(word);
-            default:
-                return Narrow(word);
-        }
-    }
-
-    private Value? Narrow(ReadOnlySpan<byte> word)
-    {
-        Value value;
-        switch (word[0])
-        {
+                return TryWide(word, out value);
             case (byte)'0' or (byte)'l' or (byte)'L':
-                value = Zero;
-                break;
+                return TryNarrow(word, Zero, out value);
             case (byte)'1' or (byte)'h' or (byte)'H':
-                value = One;
-                break;
+                return TryNarrow(word, One, out value);
             case (byte)'x' or (byte)'X' or (byte)'z' or (byte)'Z' or (byte)'u' or (byte)'U' or (byte)'w' or (byte)'W' or (byte)'-':
-                value = Unknown;
-                break;
+                return TryNarrow(word, Unknown, out value);
             case (byte)'p':
                 throw _text.Failure("a value of a port: extended VCD is not read");
             default:
                 throw _text.Failure($"{VcdText.Quote(word)} is no value change");
         }
 
-        // some tools put a blank between a bit and its identifier
-        ReadOnlySpan<byte> identifier = word.Length > 1 ? word[1..] : _text.Next();
-        if (identifier.IsEmpty)
-            return Cut();
-        if (!identifier.SequenceEqual(_identifier))
-            return null;
-        if (_variable.Kind != VcdKind.Event)
-            return value;
-        // what a dump says of an event is no occurrence
-        return _inDump ? null : Value.Pulse;
+        value = default;
+        return false;
     }
 
-    private Value? Wide(ReadOnlySpan<byte> word)
+    private bool TryNarrow(ReadOnlySpan<byte> word, in Value said, out Value value)
+    {
+        // some tools put a blank between a bit and its identifier
+        ReadOnlySpan<byte> identifier = word.Length > 1 ? word[1..] : _text.Next();
+        value = default;
+        if (!identifier.SequenceEqual(_identifier))
+        {
+            if (identifier.IsEmpty)
+                Cut();
+            return false;
+        }
+
+        value = _variable.Kind == VcdKind.Event ? Value.Pulse : said;
+        // what a dump says of an event is no occurrence
+        return _variable.Kind != VcdKind.Event || !_inDump;
+    }
+
+    private bool TryWide(ReadOnlySpan<byte> word, out Value value)
     {
         ReadOnlySpan<byte> identifier = _text.NextBeside(ref word);
-        if (identifier.IsEmpty)
-            return Cut();
+        value = default;
         if (!identifier.SequenceEqual(_identifier))
-            return null;
-        switch (word[0] | 0x20)
         {
-            case 'b':
-                return Bits(word[1..]) ?? throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is no row of at most {VcdVariable.MostBits} bits");
-            case 'r':
-                return Real(word[1..]) ?? throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is no real number");
-            default:
-                throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is text, and no signal");
+            if (identifier.IsEmpty)
+                Cut();
+            return false;
         }
+
+        value = (word[0] | 0x20) switch
+        {
+            'b' => Bits(word[1..]) ?? throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is no row of at most {VcdVariable.MostBits} bits"),
+            'r' => Real(word[1..]) ?? throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is no real number"),
+            _ when _variable.Words is { } words => WordOf(words, Encoding.UTF8.GetString(word[1..])),
+            _ => throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is text, and no signal"),
+        };
+        return true;
+    }
+
+    private Value WordOf(SymbolType words, string text)
+    {
+        if (words.IndexOf(text) >= 0)
+            return Value.Symbol(words, text);
+        if (words.Faults.Contains(text))
+            return Value.Fault(text);
+        return text == VcdTraceWriter.UnknownWord ? Unknown : throw _text.Failure($"'{text}' for '{_variable.Name}' is no {words}");
     }
 
     private static Value? Real(ReadOnlySpan<byte> text)
@@ -202,10 +212,9 @@ internal sealed class VcdValueReader : ValueReader
     }
 
     // A simulator that is stopped leaves its last line half written.
-    private Value? Cut()
+    private void Cut()
     {
         _warn($"{_text.Path}:{_text.Line}: the file ends within a value change, which is left out.");
         _ended = true;
-        return null;
     }
 }

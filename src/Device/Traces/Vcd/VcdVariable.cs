@@ -1,3 +1,5 @@
+using Reactive.Signals;
+
 namespace Reactive.Device.Traces.Vcd;
 
 /// <summary>What a variable of a VCD file holds.</summary>
@@ -22,6 +24,9 @@ internal enum VcdKind : byte
 /// <param name="Bits">Its width.</param>
 internal readonly record struct VcdVariable(string Name, string Identifier, VcdKind Kind, int Bits)
 {
+    /// <summary>The states that its texts name, where the file tells so; else null.</summary>
+    public SymbolType? Words { get; init; }
+
     /// <summary>The widest vector that a number holds exactly.</summary>
     public const int MostBits = 53;
 }
