@@ -215,7 +215,7 @@ public sealed class VcdTraceTests(TraceFolder folder) : IClassFixture<TraceFolde
     public void EndlessWord_IsRefusedWithItsLine()
     {
         using Trace trace = Open(Header + "#1\nb" + new string('1', 1 << 20) + " !\n");
-        Assert.Contains(":16: a word of more than 131072 bytes", Assert.Throws<CommandException>(() => Read(trace, "1")).Message, StringComparison.Ordinal);
+        Assert.Contains(":16: a word of more than 65536 bytes", Assert.Throws<CommandException>(() => Read(trace, "1")).Message, StringComparison.Ordinal);
     }
 
     private static string Line(in Stamped<Value> value) => $"{value.Stamp.Nanoseconds} {value.Value}";

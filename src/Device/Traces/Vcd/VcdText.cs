@@ -16,7 +16,7 @@ namespace Reactive.Device.Traces.Vcd;
 internal sealed class VcdText : IDisposable
 {
     /// <summary>The longest word, in bytes: a vector of as many bits.</summary>
-    public const int LongestWord = 1 << 17;
+    public const int LongestWord = 1 << 16;
 
     private const int BufferBytes = 2 * LongestWord;
 
