@@ -13,6 +13,7 @@ public static class OperatorCatalog
         DebounceOperator.Spec,
         DigitalOperator.Spec,
         EdgeOperator.Spec,
+        Em4100Operator.Spec,
         EndOfLineOperator.Spec,
         MergeOperator.Spec,
     ];

@@ -52,7 +52,7 @@ public sealed class SignalTests
     [InlineData("  a: { from: b }\n  b: { from: a }\n", "5:14 R0113")]
     [InlineData("  a: { from: c }\n  b: { from: a }\n  c: { from: b }\n", "5:14 R0113")]
     [InlineData("  nowhere: { from: nowhere }\n", "4:20 R0105")]
-    [InlineData("  a: { from: [card, pin] }\n", "4:14 R0020")]
+    [InlineData("  a: { from: [card, pin] }\n", "4:15 R0105", "4:21 R0105")]
     [InlineData("  a: { through: [ digital ] }\n", "4:3 R0102")]
     [InlineData("  a: rex\n", "4:6 R0020")]
     [InlineData("  a:\n", "4:3 R0020")]

@@ -4,6 +4,8 @@ using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Traces.Mcap;
+using Reactive.Device.Traces.Sigrok;
+using Reactive.Device.Traces.Vcd;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
@@ -34,6 +36,8 @@ internal static class TraceFormats
     public static ImmutableArray<TraceFormat> All { get; } =
     [
         new TraceFormat("MCAP", [".mcap"], McapTrace.Knows, McapTrace.Open),
+        new TraceFormat("sigrok session", [".sr"], SigrokTrace.Knows, SigrokTrace.Open),
+        new TraceFormat("value change dump", [".vcd"], VcdTrace.Knows, VcdTrace.Open),
     ];
 
     /// <summary>Opens <paramref name="path"/> as what its first bytes say, else as what its extension says.</summary>
