@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Csv;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
@@ -32,6 +33,7 @@ internal static class TraceFormats
     /// <summary>The kinds, a line each; the last one takes what no other knows.</summary>
     public static ImmutableArray<TraceFormat> All { get; } =
     [
+        CsvTrace.Kind,
     ];
 
     /// <summary>Opens <paramref name="path"/> as what its first bytes say, else as what its extension says.</summary>

@@ -3,12 +3,13 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
-using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Device.Traces;
+using Reactive.Device.Traces.Csv;
 using Reactive.Signals;
 using Xunit;
 
-namespace Reactive.Device.Tests;
+namespace Reactive.Device.Tests.Traces;
 
 public sealed class CsvTraceTests : IDisposable
 {
@@ -29,11 +30,11 @@ public sealed class CsvTraceTests : IDisposable
     [InlineData("time (s),ohms", "1.000000001,inf", 1_000_000_001, double.PositiveInfinity, "Ω")]
     public void HeadersAndNumbers_AreReadInTheirUnits(string header, string row, long nanoseconds, double value, string unit)
     {
-        CsvTrace trace = CsvTrace.Open(Write($"{header}\n{row}\n"), "");
-        (SignalTime at, double read) = Assert.Single(trace.Read());
-        Assert.Equal(nanoseconds, at.Nanoseconds);
-        Assert.Equal(value, read, 9);
-        Assert.Equal(unit, trace.Unit.Symbol);
+        using Trace trace = Open($"{header}\n{row}\n");
+        Stamped<Value> read = Assert.Single(TraceReading.Values(trace));
+        Assert.Equal(nanoseconds, read.Stamp.Nanoseconds);
+        Assert.Equal(value, read.Value.Number, 9);
+        Assert.Equal(unit, trace.Channels[0].Unit.Symbol);
     }
 
     [Theory]
@@ -60,7 +61,7 @@ public sealed class CsvTraceTests : IDisposable
     [InlineData("time (s),größe (V)\n0,1\n1,µ\n", ":3:3: 'µ' is not a number")]
     public void WhatIsWrong_IsToldWithItsPlace(string text, string message)
     {
-        CommandException failure = Assert.Throws<CommandException>(() => CsvTrace.Open(Write(text), ""));
+        CommandException failure = Assert.Throws<CommandException>(() => Open(text));
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failure, failure.Code);
     }
@@ -72,7 +73,7 @@ public sealed class CsvTraceTests : IDisposable
         foreach (byte[] bytes in new byte[][] { [.. Enumerable.Range(0, 100_000).Select(i => (byte)(i * 7))], new byte[200_000], [0xFF, 0xFE, 0x74, 0x00, 0x0A], [.. Enumerable.Repeat((byte)'7', 300_000)] })
         {
             File.WriteAllBytes(path, bytes);
-            Assert.Equal(ExitCode.Failure, Assert.Throws<CommandException>(() => CsvTrace.Open(path, "")).Code);
+            Assert.Equal(ExitCode.Failure, Assert.Throws<CommandException>(() => CsvTrace.Open(path, new TraceOptions())).Code);
         }
     }
 
@@ -90,8 +91,13 @@ public sealed class CsvTraceTests : IDisposable
             File.WriteAllBytes(path, [.. random.Next(2) == 0 ? "time (s),V\n"u8.ToArray() : [], .. bytes]);
             try
             {
-                foreach ((SignalTime At, double Value) row in CsvTrace.Open(path, "").Read())
-                    Assert.True(row.At >= SignalTime.Zero || row.At < SignalTime.Zero);
+                using Trace trace = CsvTrace.Open(path, new TraceOptions());
+                SignalTime before = new(long.MinValue);
+                foreach (Stamped<Value> value in TraceReading.Values(trace))
+                {
+                    Assert.True(value.Stamp >= before);
+                    before = value.Stamp;
+                }
             }
             catch (CommandException)
             {
@@ -114,10 +120,10 @@ public sealed class CsvTraceTests : IDisposable
         var text = new StringBuilder("time (s),V\n");
         for (int i = 0; i < 5000; i++)
             text.Append(CultureInfo.InvariantCulture, $"{Math.Round((decimal)i / rate, decimals)},{i % 3}\n");
-        CsvTrace trace = CsvTrace.Open(Write(text.ToString()), "");
-        Assert.True(trace.IsEven);
-        Assert.True(trace.Fits(new SampleRate(expected)));
-        Assert.Equal(expected, trace.Rate.Hertz);
+        using Trace trace = Open(text.ToString());
+        Assert.True(trace.Fits(trace.Channels[0], new SampleRate(expected)));
+        Assert.Equal(expected, trace.Channels[0].Samples!.Clock.Rate.Hertz);
+        Assert.Equal(5000, trace.Channels[0].Samples!.Count);
     }
 
     [Theory]
@@ -126,7 +132,7 @@ public sealed class CsvTraceTests : IDisposable
     [InlineData("0,1\n0,2\n1,1\n")]
     [InlineData("0.5,1\n")]
     [InlineData("0,1\n0.001,2\n0.004,1\n")]
-    public void UnevenTimes_AreSteps(string rows) => Assert.False(CsvTrace.Open(Write("time (s),V\n" + rows), "").IsEven);
+    public void UnevenTimes_AreSteps(string rows) => Assert.Null(Open("time (s),V\n" + rows).Channels[0].Samples);
 
     [Fact]
     public void SampleThatIsMissing_IsNoRounding()
@@ -134,21 +140,24 @@ public sealed class CsvTraceTests : IDisposable
         var text = new StringBuilder("time (s),V\n");
         for (int i = 0; i < 1000; i++)
             text.Append(i == 500 ? "" : string.Create(CultureInfo.InvariantCulture, $"{i / 1000m:0.000},1\n"));
-        CsvTrace trace = CsvTrace.Open(Write(text.ToString()), "");
-        Assert.False(trace.IsEven);
-        Assert.Equal(1000, trace.FinestRate.Hertz);
+        using Trace trace = Open(text.ToString());
+        Assert.Null(trace.Channels[0].Samples);
+        Assert.Equal(1_000_000, trace.Channels[0].LeastStepNanoseconds);
     }
 
     [Fact]
     public void Columns_AreChosenByNameOrNumber()
     {
         string path = Write("time (s),door (ohm),rex (V),note\n0,1,2,active\n");
-        Assert.Equal(2, CsvTrace.Open(path, "rex").Read().Single().Value);
-        Assert.Equal(2, CsvTrace.Open(path, "2").Read().Single().Value);
-        Assert.Equal(1, CsvTrace.Open(path, "door (ohm)").Read().Single().Value);
-        Assert.Same(SymbolType.Contact, CsvTrace.Open(path, "note").Words);
-        Assert.Equal(ExitCode.Usage, Assert.Throws<CommandException>(() => CsvTrace.Open(path, "")).Code);
-        CommandException unknown = Assert.Throws<CommandException>(() => CsvTrace.Open(path, "rexx"));
+        using Trace trace = TraceFormats.Open(path);
+        Assert.Equal(["door", "rex", "note"], trace.Channels.Select(c => c.Name));
+        foreach ((string selection, int expected) in new[] { ("rex", 1), ("2", 1), ("door (ohm)", 0), ("REX (v)", 1) })
+            Assert.Equal(expected, Assert.Single(trace.Choose(selection, 1)).Index);
+        Assert.Equal([0, 1, 2], trace.Choose("1-3", 3).Select(c => c.Index));
+        Assert.Same(SymbolType.Contact, trace.Channels[2].Words);
+        Assert.Contains("has several channels: name one", Assert.Throws<CommandException>(() => trace.Choose("", 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("4 channels are needed, not 3", Assert.Throws<CommandException>(() => trace.Choose("", 4)).Message, StringComparison.Ordinal);
+        CommandException unknown = Assert.Throws<CommandException>(() => trace.Choose("rexx"));
         Assert.Equal(ExitCode.Usage, unknown.Code);
         Assert.Contains("did you mean 'rex'?", unknown.Message, StringComparison.Ordinal);
     }
@@ -164,14 +173,16 @@ public sealed class CsvTraceTests : IDisposable
                 writer.Write(string.Create(CultureInfo.InvariantCulture, $"{i / 1000m:0.000},3.3\n"));
         }
 
-        CsvTrace.Open(Write("time (s),V\n0,1\n"), "");
+        Open("time (s),V\n0,1\n");
         long before = GC.GetAllocatedBytesForCurrentThread();
-        CsvTrace trace = CsvTrace.Open(path, "");
-        Assert.Equal(300_000, trace.Read().LongCount());
+        using Trace trace = CsvTrace.Open(path, new TraceOptions());
+        Assert.Equal(300_000, TraceReading.Samples(trace, trace.Channels, _ => { }));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Trace Open(string text) => CsvTrace.Open(Write(text), new TraceOptions());
 
     private string Write(string text)
     {
