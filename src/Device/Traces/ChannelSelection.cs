@@ -33,6 +33,8 @@ internal static class ChannelSelection
             chosen.AddRange(trace.Channels.Skip(first - 1).Take(last - first + 1));
         }
 
+        if (chosen.GroupBy(c => c.Index).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw CommandException.Usage($"{trace.Path}:{selection} names the channel '{twice.First().Name}' twice.");
         return chosen.ToImmutable();
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -162,22 +163,87 @@ public sealed class CsvTraceTests : IDisposable
         Assert.Contains("did you mean 'rex'?", unknown.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Memory_DoesNotGrowWithTheFile()
+    [Theory]
+    [InlineData("0.1,1\n0.2,2\n", "time (s),loop (V)", 1, "loop")]
+    [InlineData("0.1,1\n0.2,2\n", "a,b", 2, "a")]
+    [InlineData("0.1,1\n0.2,2\n", null, 2, "1")]
+    public void FileOfNumbers_OpensWithColumnsOrARate(string rows, string? columns, int channels, string first)
     {
+        bool isTimed = columns?.Contains("time", StringComparison.Ordinal) == true;
+        using Trace trace = CsvTrace.Open(Write(rows), new TraceOptions { Columns = columns, Rate = isTimed ? null : new SampleRate(8000) });
+        Assert.Equal(channels, trace.Channels.Length);
+        Assert.Equal(first, trace.Channels[0].Name);
+        Assert.Equal(isTimed ? 1 : 0.1, TraceReading.Values(trace)[0].Value.Number);
+    }
+
+    [Fact]
+    public void RowsAtARate_AreSamplesFromZero()
+    {
+        using Trace trace = CsvTrace.Open(Write("left;right;door\n0,5;1;open\n-0,5;2;offline\n"), new TraceOptions { Rate = new SampleRate(8000) });
+        Assert.Equal(new SampleRate(8000), trace.Channels[1].Samples!.Clock.Rate);
+        var samples = new List<float>();
+        Assert.Equal(2, TraceReading.Samples(trace, [trace.Channels[1], trace.Channels[0]], b => samples.AddRange(b.Float32)));
+        Assert.Equal([1, 0.5f, 2, -0.5f], samples);
+        Assert.Null(trace.Channels[2].Samples);
+        Assert.Equal([0, 125_000], TraceReading.Values(trace, 2).Select(v => v.Stamp.Nanoseconds));
+        Assert.Equal(ValueKind.Unknown, TraceReading.Values(trace, 2)[1].Value.Kind);
+        CommandException both = Assert.Throws<CommandException>(() => CsvTrace.Open(Write("time (s),V\n0,1\n"), new TraceOptions { Rate = new SampleRate(8000) }));
+        Assert.Contains("--rate 8 kHz is for a table without", both.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ColumnThatCannotBeRead_IsRefusedWhereItIsChosen()
+    {
+        using Trace trace = Open("time (s),V,note\n0,1,a word\n0.001,2,\"another, with a comma\"\n0.002,3,\n");
+        Assert.Equal([1, 2, 3], TraceReading.Values(trace).Select(v => v.Value.Number));
+        Assert.Contains(":2:5: 'a word' is neither a number nor a state", Assert.Throws<CommandException>(() => trace.ReadValues(trace.Channels[1])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0,0\n1,1\n5,0\n", "in", true)]
+    [InlineData("0,0\n1,1\n5,2\n", "in", false)]
+    [InlineData("0,0\n1,1\n5,0\n", "in (V)", false)]
+    [InlineData("0,0\n1,1\n5,nan\n", "in", false)]
+    public void ZerosAndOnes_AreLogic(string rows, string column, bool expected) =>
+        Assert.Equal(expected, Open($"time (s),{column}\n{rows}").Channels[0].IsLogic);
+
+    [Fact]
+    public void PlainAndUnusualRows_GiveTheSame()
+    {
+        string[] plain = ["0,1,-2.5\n", "0.001,3,4e3\n", "0.002,12345678.25,0.0000001\n", "0.003,-0,+7\n"];
+        string[] unusual = ["# comment\n\n\"0\", 1 , -2.5\r\n", "0.001,\"3\",4e3\n", "2e-3,12345678.25, 0.0000001\n", "\t0.003,-0,+7"];
+        double[][] read = [.. new[] { plain, unusual, [plain[0], unusual[1], plain[2], unusual[3]] }.Select(rows =>
+        {
+            using Trace trace = Open("time (s),a,b\n" + string.Concat(rows));
+            var samples = new List<double>();
+            TraceReading.Samples(trace, trace.Channels, b => samples.AddRange(b.Float32.ToArray().Select(f => (double)f)));
+            return (double[])[.. samples, .. TraceReading.Values(trace, 1).Select(v => v.Value.Number)];
+        })];
+        Assert.Equal([1, -2.5, 3, 4000, 12345678.25f, 1e-7f, -0.0, 7, -2.5, 4000, 1e-7, 7], read[0]);
+        Assert.Equal(read[0], read[1]);
+        Assert.Equal(read[0], read[2]);
+    }
+
+    [Fact]
+    public void LongTables_AreReadAgain_AndMemoryIsBounded()
+    {
+        // more than is kept: 130,000 rows of 80 columns are 41 MB as samples
         string path = Path.Combine(_folder, "long.csv");
         using (var writer = new StreamWriter(path))
         {
-            writer.Write("time (s),V\n");
-            for (int i = 0; i < 300_000; i++)
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{i / 1000m:0.000},3.3\n"));
+            writer.Write("time (s)" + string.Concat(Enumerable.Range(1, 80).Select(i => $",c{i}")) + "\n");
+            string row = string.Concat(Enumerable.Range(1, 80).Select(i => string.Create(CultureInfo.InvariantCulture, $",{i}"))) + "\n";
+            for (int i = 0; i < 130_000; i++)
+                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{i / 1000m:0.000}{row}"));
         }
 
         Open("time (s),V\n0,1\n");
         long before = GC.GetAllocatedBytesForCurrentThread();
         using Trace trace = CsvTrace.Open(path, new TraceOptions());
-        Assert.Equal(300_000, TraceReading.Samples(trace, trace.Channels, _ => { }));
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+        float sum = 0;
+        Assert.Equal(130_000, TraceReading.Samples(trace, [trace.Channels[79], trace.Channels[2]], b => sum += b.Float32[^2] + b.Float32[^1]));
+        Assert.Equal(0, sum % 83);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, KeptSamples.MostBytes + 4_000_000);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,5 +1,7 @@
 using System;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Reactive.Device.Traces.Csv;
 
@@ -19,29 +21,39 @@ internal static class CsvNumber
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
     ];
 
-    /// <summary>Reads the number that starts at <paramref name="at"/>, up to the first character that cannot belong to it.</summary>
-    /// <param name="text">The text. Whatever the number, a character that is no part of it must follow: an end of line does.</param>
-    /// <param name="at">Where it starts; where it ended, when it was read.</param>
+    /// <summary>Reads the number that lies between two places.</summary>
+    /// <param name="text">The text, with <see cref="PrintedNumber.Slack"/> around it.</param>
+    /// <param name="at">Where it starts.</param>
+    /// <param name="end">Where it ends: what stands there is no part of it.</param>
     /// <param name="comma">What may stand for the decimal point besides itself.</param>
     /// <param name="number">The number, always finite.</param>
-    /// <returns>False where it is written in no such way; it may still be a number to a more patient reader.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> text, ref int at, byte comma, out double number)
+    /// <returns>False where it is written in no such way. It may still be a number to a more patient reader.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryRead(ref byte text, int at, int end, byte comma, out double number)
+    {
+        bool isNegative = Unsafe.Add(ref text, at) == (byte)'-';
+        if (!PrintedNumber.TryReadShort(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals) || mantissa > MostExact)
+            return TryReadLong(ref text, at, end, comma, out number);
+        // signed numbers become doubles in one instruction
+        double magnitude = (long)mantissa / Powers[decimals];
+        number = isNegative ? -magnitude : magnitude;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryReadLong(ref byte text, int at, int end, byte comma, out double number)
     {
         number = 0;
-        if (!PrintedNumber.TryRead(text, at, comma, out PrintedNumber read) || read.Digits > MostDigits)
+        if (!PrintedNumber.TryRead(ref text, at, comma, out PrintedNumber read) || read.Digits > MostDigits || read.End != end)
             return false;
         if (read.Mantissa <= MostExact && read.Exponent is >= -MostPower and <= MostPower)
         {
             number = read.Exponent < 0 ? read.Mantissa / Powers[-read.Exponent] : read.Mantissa * Powers[read.Exponent];
-            if (read.IsNegative)
-                number = -number;
-        }
-        else if (!double.TryParse(text[at..read.End], NumberStyles.Float, CultureInfo.InvariantCulture, out number) || !double.IsFinite(number))
-        {
-            return false;
+            number = read.IsNegative ? -number : number;
+            return true;
         }
 
-        at = read.End;
-        return true;
+        ReadOnlySpan<byte> printed = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref text, at), end - at);
+        return double.TryParse(printed, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
 }

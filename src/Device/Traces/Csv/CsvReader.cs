@@ -9,7 +9,7 @@ namespace Reactive.Device.Traces.Csv;
 /// <summary>
 /// Reads delimited text line by line into fields, from a buffer of fixed size: memory does not depend on the file's length.
 /// What is wrong is a failure with <c>file:line:column</c>; columns count characters from 1. Lines that are as plain as most
-/// can be taken from <see cref="Ahead"/> by whoever is in a hurry.
+/// can be taken from <see cref="Buffer"/> by whoever is in a hurry.
 /// </summary>
 internal sealed class CsvReader : IDisposable
 {
@@ -19,16 +19,22 @@ internal sealed class CsvReader : IDisposable
     /// <summary>The most fields in a line.</summary>
     public const int MostFields = 4096;
 
-    private const int BufferBytes = 1 << 18;
+    /// <summary>How many bytes follow what was read of the file, for those who look at many at a time; the first is a line end.</summary>
+    public const int Slack = 64;
+
+    // how many lie before
+    private const int Before = PrintedNumber.Slack;
+
+    /// <summary>The most bytes that are looked at before more are fetched.</summary>
+    public const int BufferBytes = 2 * LongestLine;
 
     private readonly FileStream _file;
-    // one more, for a line end after the last byte
-    private readonly byte[] _buffer = new byte[BufferBytes + 1];
+    private readonly byte[] _buffer = new byte[Before + BufferBytes + Slack];
     private readonly byte[] _copy = new byte[64];
     private (int Start, int Length)[] _fields = new (int, int)[16];
     private readonly long _length;
-    private int _start;
-    private int _end;
+    private int _start = Before;
+    private int _end = Before;
     private int _wholeLines;
     private int _lineStart;
     private int _lineLength;
@@ -61,8 +67,17 @@ internal sealed class CsvReader : IDisposable
     /// <summary>What stands for a decimal point besides itself: a comma, where it separates no fields.</summary>
     public byte Comma => Delimiter == (byte)',' ? (byte)'.' : (byte)',';
 
-    /// <summary>Whole lines that were not read yet, each with its end; empty where <see cref="Read"/> has to fetch more.</summary>
-    public ReadOnlySpan<byte> Ahead => _wholeLines > _start ? _buffer.AsSpan(_start, _wholeLines - _start) : default;
+    /// <summary>The text around the next line. At least <see cref="Slack"/> bytes follow what was read of the file, and <see cref="PrintedNumber.Slack"/> lie before.</summary>
+    public ReadOnlySpan<byte> Buffer => _buffer;
+
+    /// <summary>Where in <see cref="Buffer"/> the next line starts.</summary>
+    public int Next => _start;
+
+    /// <summary>Where in <see cref="Buffer"/> the whole lines end; <see cref="Read"/> has to fetch more where <see cref="Next"/> is there.</summary>
+    public int WholeLines => _wholeLines;
+
+    /// <summary>How often <see cref="Buffer"/> was filled.</summary>
+    public long Fills { get; private set; }
 
     /// <summary>How far into the file it is, 0 to 1.</summary>
     public double Fraction => _length == 0 ? 1 : Math.Min(1, (double)_file.Position / _length);
@@ -90,12 +105,13 @@ internal sealed class CsvReader : IDisposable
         return false;
     }
 
-    /// <summary>Passes over a line of <see cref="Ahead"/> that was read there.</summary>
-    /// <param name="length">Its bytes, with its end.</param>
-    public void Take(int length)
+    /// <summary>Passes over lines that were read in <see cref="Buffer"/>.</summary>
+    /// <param name="next">Where the line after them starts.</param>
+    /// <param name="lines">How many they were.</param>
+    public void Take(int next, int lines)
     {
-        _start += length;
-        Line++;
+        _start = next;
+        Line += lines;
     }
 
     /// <summary>Takes the delimiter from the line read last: a tab, a semicolon or a comma.</summary>
@@ -160,7 +176,7 @@ internal sealed class CsvReader : IDisposable
     public bool TryNumber(int index, out double number)
     {
         (int at, int end) = Trimmed(index);
-        if (CsvNumber.TryRead(_buffer, ref at, Comma, out number) && at == end)
+        if (CsvNumber.TryRead(ref _buffer[0], at, end, Comma, out number))
             return true;
         ReadOnlySpan<byte> field = Field(index);
         int comma = field.IndexOf(Comma);
@@ -181,7 +197,7 @@ internal sealed class CsvReader : IDisposable
     public bool TryTime(int index, CsvTime unit, out long nanoseconds, out long resolution)
     {
         (int at, int end) = Trimmed(index);
-        return unit.TryRead(_buffer, ref at, Comma, out nanoseconds, out resolution) && at == end;
+        return unit.TryRead(ref _buffer[0], at, end, Comma, out nanoseconds, out resolution);
     }
 
     /// <summary>A failure at a field.</summary>
@@ -263,13 +279,13 @@ internal sealed class CsvReader : IDisposable
 
     private void Fill()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        _end -= _start;
-        _start = 0;
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer.AsSpan(Before));
+        _end -= _start - Before;
+        _start = Before;
         int read;
         try
         {
-            read = _file.Read(_buffer, _end, BufferBytes - _end);
+            read = _file.Read(_buffer, _end, Before + BufferBytes - _end);
         }
         catch (IOException failure)
         {
@@ -278,7 +294,9 @@ internal sealed class CsvReader : IDisposable
 
         _end += read;
         _ended = read == 0;
+        // a number that ends with the file ends here
         _buffer[_end] = (byte)'\n';
+        Fills++;
         _wholeLines = _buffer.AsSpan(0, _end).LastIndexOf((byte)'\n') + 1;
     }
 

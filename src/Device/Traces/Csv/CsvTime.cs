@@ -1,5 +1,7 @@
 using System;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Reactive.Signals;
 
@@ -14,9 +16,10 @@ internal sealed class CsvTime
 
     private readonly decimal _scale;
     private readonly long _nanoseconds;
-    // By the number of decimals: what the last of them is worth in nanoseconds, where that is a whole number; and how many
-    // of them make a nanosecond, where that is.
+    // By the number of decimals: what the last of them is worth in nanoseconds, where that is a whole number, and
+    // the most of them that fit; and how many of them make a nanosecond, where that is.
     private readonly long[] _worth = new long[MostPower + 1];
+    private readonly ulong[] _most = new ulong[MostPower + 1];
     private readonly long[] _perNanosecond = new long[MostPower + 1];
 
     /// <summary>Times of <paramref name="unit"/>, a unit of time.</summary>
@@ -32,6 +35,7 @@ internal sealed class CsvTime
                 _worth[decimals] = _nanoseconds / power;
             else if (power % _nanoseconds == 0)
                 _perNanosecond[decimals] = power / _nanoseconds;
+            _most[decimals] = _worth[decimals] > 0 ? (ulong)(Most / _worth[decimals]) : 0;
             power = decimals < MostPower ? power * 10 : power;
         }
     }
@@ -39,30 +43,45 @@ internal sealed class CsvTime
     /// <summary>The unit.</summary>
     public Unit Unit { get; }
 
-    /// <summary>Reads the number that starts at <paramref name="at"/> as nanoseconds, rounded to the nearest.</summary>
-    /// <param name="text">The text, with something after the number that is no part of it.</param>
-    /// <param name="at">Where it starts; where it ended, when it was read.</param>
+    /// <summary>Reads the number that lies between two places as nanoseconds, rounded to the nearest.</summary>
+    /// <param name="text">The text, with <see cref="PrintedNumber.Slack"/> around it.</param>
+    /// <param name="at">Where it starts.</param>
+    /// <param name="end">Where it ends: what stands there is no part of it.</param>
     /// <param name="comma">What may stand for the decimal point besides itself.</param>
     /// <param name="nanoseconds">The time.</param>
     /// <param name="resolution">What the last printed digit is worth, in nanoseconds, at least 1; 1 where an exponent is printed.</param>
-    public bool TryRead(ReadOnlySpan<byte> text, ref int at, byte comma, out long nanoseconds, out long resolution)
+    /// <returns>False where it is no time.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRead(ref byte text, int at, int end, byte comma, out long nanoseconds, out long resolution)
+    {
+        bool isNegative = Unsafe.Add(ref text, at) == (byte)'-';
+        if (!PrintedNumber.TryReadShort(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals)
+            || (resolution = _worth[decimals]) == 0 || mantissa > _most[decimals])
+            return TryReadLong(ref text, at, end, comma, out nanoseconds, out resolution);
+        nanoseconds = (long)mantissa * resolution;
+        nanoseconds = isNegative ? -nanoseconds : nanoseconds;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadLong(ref byte text, int at, int end, byte comma, out long nanoseconds, out long resolution)
     {
         nanoseconds = 0;
         resolution = 1;
-        if (!PrintedNumber.TryRead(text, at, comma, out PrintedNumber read))
+        if (!PrintedNumber.TryRead(ref text, at, comma, out PrintedNumber read) || read.End != end)
             return false;
         int decimals = -read.Exponent;
         bool isShort = read.Digits <= MostDigits && decimals is >= 0 and <= MostPower;
-        if (isShort && _worth[decimals] is > 0 and var worth && read.Mantissa <= (ulong)(Most / worth))
+        if (isShort && _worth[decimals] > 0 && read.Mantissa <= _most[decimals])
         {
-            nanoseconds = (long)read.Mantissa * worth;
-            resolution = read.IsScientific ? 1 : worth;
+            nanoseconds = (long)read.Mantissa * _worth[decimals];
+            resolution = read.IsScientific ? 1 : _worth[decimals];
         }
         else if (isShort && _perNanosecond[decimals] is > 0 and var parts && read.Mantissa <= Most)
         {
             nanoseconds = ((long)read.Mantissa + (parts / 2)) / parts;
         }
-        else if (!TryReadSlowly(text[at..read.End], comma, out nanoseconds))
+        else if (!TryReadSlowly(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref text, at), read.End - at), comma, out nanoseconds))
         {
             return false;
         }
@@ -71,9 +90,7 @@ internal sealed class CsvTime
             resolution = (long)Math.Max(1, _nanoseconds / Math.Pow(10, decimals));
         }
 
-        if (read.IsNegative)
-            nanoseconds = -nanoseconds;
-        at = read.End;
+        nanoseconds = read.IsNegative ? -nanoseconds : nanoseconds;
         return true;
     }
 

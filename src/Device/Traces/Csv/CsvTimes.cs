@@ -27,31 +27,39 @@ internal sealed class CsvTimes
     public long LeastStep => Rows > 1 ? Math.Max(_leastStep, 1) : 0;
 
     /// <summary>What the last digit that is printed of any time is worth, in nanoseconds.</summary>
-    public long Resolution { get; private set; } = long.MaxValue;
+    public long Resolution { get; set; } = long.MaxValue;
 
-    /// <summary>Takes the time of the next row; false, and nothing is taken, where it lies before the last one.</summary>
-    public bool TryAdd(SignalTime at, long resolution)
+    /// <summary>Takes the times of the next rows, in nanoseconds. Returns the place of the first that lies before the one before it; it and what follows are not taken. -1 where there is none.</summary>
+    public int Add(ReadOnlySpan<long> times)
     {
-        if (Rows == 0)
+        long last = Last.Nanoseconds;
+        int from = 0;
+        if (Rows == 0 && times.Length > 0)
         {
-            First = at;
+            last = times[from++];
+            First = new SignalTime(last);
         }
-        else
+
+        int taken = from;
+        for (; taken < times.Length; taken++)
         {
-            long step = at - Last;
+            long step = times[taken] - last;
             if (step < 0)
-                return false;
+                break;
             _leastStep = Math.Min(_leastStep, step);
             if (step >= _mostStep)
                 _mostStepCount = step > _mostStep ? 1 : _mostStepCount + 1;
             _mostStep = Math.Max(_mostStep, step);
+            last = times[taken];
         }
 
-        Resolution = Math.Min(Resolution, resolution);
-        Last = at;
-        Rows++;
-        return true;
+        Last = new SignalTime(last);
+        Rows += taken;
+        return taken < times.Length ? taken : -1;
     }
+
+    /// <summary>Whether the steps so far differ by more than rounding explains.</summary>
+    public bool CannotBeEven => Rows > 1 && _mostStep - _leastStep > Resolution;
 
     /// <summary>Whether the times are those of even samples, printed more or less exactly.</summary>
     // Rounding to the printed decimals lets neighbouring steps differ by one of the last of them, not more. A step twice as

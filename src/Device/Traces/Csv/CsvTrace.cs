@@ -49,12 +49,20 @@ internal sealed class CsvTrace : Trace
         channel.Samples is not null && (_table.Rate is { } given ? given == rate : _scan.Times.Fit(rate));
 
     /// <inheritdoc/>
-    public override SampleReader ReadSamples(ImmutableArray<TraceChannel> channels) =>
-        new CsvSampleReader(Rows(channels, times: false), [.. channels.Select(ColumnOf)], channels[0].Samples!.Clock);
+    public override SampleReader ReadSamples(ImmutableArray<TraceChannel> channels)
+    {
+        CsvRows rows = Rows(channels);
+        rows.SkipTimes();
+        SampleClock clock = channels[0].Samples!.Clock;
+        if (_scan.Kept is not { } kept)
+            return new CsvSampleReader(rows, channels.Length, clock);
+        rows.Dispose();
+        return new KeptSampleReader(kept, _scan.Times.Rows, _scan.NumberColumns.Length, [.. channels.Select(c => _scan.NumberColumns.IndexOf(ColumnOf(c)))], clock);
+    }
 
     /// <inheritdoc/>
     public override ValueReader ReadValues(TraceChannel channel) =>
-        new CsvValueReader(Rows([channel], times: true), ColumnOf(channel), channel, _table.Rate is { } rate ? new SampleClock(rate) : null);
+        new CsvValueReader(Rows([channel]), channel, _table.Rate is { } rate ? new SampleClock(rate) : null);
 
     private static TraceChannel Channel(int index, CsvColumn column, CsvScan.ColumnFacts facts, TraceSamples? samples, long leastStep) => new()
     {
@@ -71,13 +79,11 @@ internal sealed class CsvTrace : Trace
 
     private int ColumnOf(TraceChannel channel) => _table.ValueColumns[channel.Index];
 
-    private CsvRows Rows(ImmutableArray<TraceChannel> channels, bool times)
+    private CsvRows Rows(ImmutableArray<TraceChannel> channels)
     {
         if (channels.Select(c => _scan.Columns[ColumnOf(c)].Failure).FirstOrDefault(f => f is not null) is { } failure)
             throw failure;
         var rows = new CsvRows(_table);
-        if (!times && _table.TimeColumn >= 0)
-            rows.Take(_table.TimeColumn, CellKind.Skip);
         foreach (TraceChannel channel in channels)
             rows.Take(ColumnOf(channel), channel.Words is null ? CellKind.Number : CellKind.Word, channel.Words);
         return rows;
