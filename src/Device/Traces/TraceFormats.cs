@@ -6,6 +6,7 @@ using Reactive.Device.Output;
 using Reactive.Device.Traces.Mcap;
 using Reactive.Device.Traces.Sigrok;
 using Reactive.Device.Traces.Vcd;
+using Reactive.Device.Traces.Csv;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
@@ -38,6 +39,7 @@ internal static class TraceFormats
         new TraceFormat("MCAP", [".mcap"], McapTrace.Knows, McapTrace.Open),
         new TraceFormat("sigrok session", [".sr"], SigrokTrace.Knows, SigrokTrace.Open),
         new TraceFormat("value change dump", [".vcd"], VcdTrace.Knows, VcdTrace.Open),
+        CsvTrace.Kind,
     ];
 
     /// <summary>Opens <paramref name="path"/> as what its first bytes say, else as what its extension says.</summary>
