@@ -9,10 +9,12 @@ public static class OperatorCatalog
     /// <summary>The operators, one line each, by name within their domain.</summary>
     public static ImmutableArray<OperatorSpec> All { get; } =
     [
+        CalibrateOperator.Spec,
         ChangedOperator.Spec,
         DebounceOperator.Spec,
         DigitalOperator.Spec,
         EdgeOperator.Spec,
         EndOfLineOperator.Spec,
+        ScaleOperator.Spec,
     ];
 }

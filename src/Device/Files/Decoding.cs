@@ -32,7 +32,10 @@ internal sealed class Decoding : IObserver<Stamped<Value>>
         object flowing = stage.Form.Apply(_input, stage.Input, stage.Parameters, context);
         if (stage.Output.Kind == FlowKind.States && catalog.Operator("changed") is { } changed && changed.FormFor(stage.Output) is { } form)
             flowing = form.Apply(flowing, stage.Output, new ParameterValues(changed.Parameters), context);
-        ((IObservable<Stamped<Value>>)flowing).Subscribe(this);
+        if (flowing is IObservable<SampleBlock> samples)
+            samples.Subscribe(new Numbers(this, stage.Output.Unit ?? Unit.Count));
+        else
+            ((IObservable<Stamped<Value>>)flowing).Subscribe(this);
     }
 
     /// <summary>What a trace is for an operator: samples where it holds numbers (in base units), a state where it holds words.</summary>
@@ -115,5 +118,26 @@ internal sealed class Decoding : IObserver<Stamped<Value>>
         }
 
         yield return (float)held;
+    }
+
+    /// <summary>Takes samples for numbers, a value each; NaN for the fault that it is.</summary>
+    private sealed class Numbers(Decoding decoding, Unit unit) : IObserver<SampleBlock>
+    {
+        public void OnNext(SampleBlock block)
+        {
+            for (int i = 0; i < block.Count; i++)
+            {
+                SignalTime at = block.Clock.TimeOf(block.FirstIndex + i);
+                for (int channel = 0; channel < block.Channels; channel++)
+                {
+                    double sample = block.At(i, channel);
+                    decoding.OnNext(new Stamped<Value>(double.IsNaN(sample) ? Value.Fault("not-a-number") : Value.Of(sample, unit), at, at, channel));
+                }
+            }
+        }
+
+        public void OnCompleted() => decoding.OnCompleted();
+
+        public void OnError(Exception error) => decoding.OnError(error);
     }
 }
