@@ -9,6 +9,7 @@ public static class OperatorCatalog
     /// <summary>The operators, one line each, by name within their domain.</summary>
     public static ImmutableArray<OperatorSpec> All { get; } =
     [
+        CalibrateOperator.Spec,
         ChangedOperator.Spec,
         DebounceOperator.Spec,
         DigitalOperator.Spec,
@@ -16,5 +17,6 @@ public static class OperatorCatalog
         Em4100Operator.Spec,
         EndOfLineOperator.Spec,
         MergeOperator.Spec,
+        ScaleOperator.Spec,
     ];
 }
