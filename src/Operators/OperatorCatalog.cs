@@ -11,8 +11,12 @@ public static class OperatorCatalog
     [
         ChangedOperator.Spec,
         DebounceOperator.Spec,
+        DelayOperator.Spec,
         DigitalOperator.Spec,
         EdgeOperator.Spec,
         EndOfLineOperator.Spec,
+        InvertOperator.Spec,
+        LimitRateOperator.Spec,
+        SettleOperator.Spec,
     ];
 }
