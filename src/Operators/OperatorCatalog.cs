@@ -10,13 +10,16 @@ public static class OperatorCatalog
     public static ImmutableArray<OperatorSpec> All { get; } =
     [
         ChangedOperator.Spec,
+        DeadbandOperator.Spec,
         DebounceOperator.Spec,
         DelayOperator.Spec,
         DigitalOperator.Spec,
         EdgeOperator.Spec,
         EndOfLineOperator.Spec,
+        HysteresisOperator.Spec,
         InvertOperator.Spec,
         LimitRateOperator.Spec,
+        SelectOperator.Spec,
         SettleOperator.Spec,
     ];
 }
