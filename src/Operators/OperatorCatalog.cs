@@ -11,12 +11,19 @@ public static class OperatorCatalog
     [
         CalibrateOperator.Spec,
         ChangedOperator.Spec,
+        DeadbandOperator.Spec,
         DebounceOperator.Spec,
+        DelayOperator.Spec,
         DigitalOperator.Spec,
         EdgeOperator.Spec,
         Em4100Operator.Spec,
         EndOfLineOperator.Spec,
+        HysteresisOperator.Spec,
+        InvertOperator.Spec,
+        LimitRateOperator.Spec,
         MergeOperator.Spec,
         ScaleOperator.Spec,
+        SelectOperator.Spec,
+        SettleOperator.Spec,
     ];
 }

@@ -59,7 +59,9 @@ internal static class ExampleReader
         int depth = 0, start = 0;
         for (int i = 0; i <= inner.Length; i++)
         {
-            if (i < inner.Length && inner[i] is '{' or '[')
+            if (i < inner.Length && inner[i] == '"')
+                i = inner.IndexOf('"', i + 1);
+            else if (i < inner.Length && inner[i] is '{' or '[')
                 depth++;
             else if (i < inner.Length && inner[i] is '}' or ']')
                 depth--;
@@ -74,6 +76,6 @@ internal static class ExampleReader
     private static (string Key, string Value) Pair(string text)
     {
         int colon = text.IndexOf(':', StringComparison.Ordinal);
-        return (text[..colon].Trim(), text[(colon + 1)..].Trim());
+        return (text[..colon].Trim(), text[(colon + 1)..].Trim().Trim('"'));
     }
 }

@@ -118,11 +118,10 @@ internal static class Probe
 {
     public static readonly SampleClock Kilohertz = new(new SampleRate(1000));
 
-    /// <summary>Gives one input as the adapter does: a deadline that has passed runs first.</summary>
+    /// <summary>Gives one input as the adapter does: deadlines that have passed run first.</summary>
     public static void Feed<TIn, TOut>(Kernel<TIn, TOut> kernel, in TIn input, IEmit<TOut> output)
     {
-        SignalTime deadline = kernel.Deadline;
-        if (deadline != SignalTime.Never && deadline <= kernel.StampOf(input))
+        while (kernel.Deadline is var deadline && deadline != SignalTime.Never && deadline <= kernel.StampOf(input))
             kernel.Expire(deadline, output);
         kernel.Step(input, output);
     }

@@ -1,5 +1,6 @@
 using System;
 using Reactive.Signals;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Operators;
 
@@ -18,10 +19,19 @@ internal static class SavedStates
         bool fits = type is null || value.Kind switch
         {
             ValueKind.Unknown => true,
-            ValueKind.Fault => type.Faults.Contains(value.Text!, StringComparer.Ordinal),
+            ValueKind.Fault => type.Faults.Contains(value.Text!, StringComparer.Ordinal) || value.Text == DelayOperator.Overflow,
             ValueKind.Symbol => ReferenceEquals(value.Type, type),
             _ => false,
         };
         return fits ? value : throw new StateException($"'{value}' is no value of a {type}.");
+    }
+
+    /// <summary>Reads a value that may flow in <paramref name="flow"/> (null: any), or unknown.</summary>
+    /// <exception cref="StateException">It cannot.</exception>
+    public static Value ValueOf(this StateReader reader, Flow? flow)
+    {
+        Value value = reader.ValueOf(flow?.Symbols);
+        bool fits = flow?.Unit is null || !value.IsKnown || ReferenceEquals(value.Unit, flow.Unit);
+        return fits ? value : throw new StateException($"'{value}' is no value of {flow}.");
     }
 }

@@ -88,6 +88,7 @@ public static class KernelObservable
         {
             _timer = context?.Scheduler.CreateTimer(this);
             context?.Created?.Invoke(kernel, _timer);
+            _timer?.Arm(kernel.Deadline);
         }
 
         public override void OnNext(TIn value)
