@@ -6,12 +6,11 @@ namespace Reactive.Operators;
 /// <summary>A stretch of the input's domain that means one thing.</summary>
 /// <param name="Code">A state or fault, <see cref="Bands.Gap"/> or <see cref="Bands.None"/>.</param>
 /// <param name="High">Its exclusive upper end in the input's domain.</param>
-/// <param name="Enter">What enters it from anywhere: all between its ends.</param>
 /// <param name="Stay">What does not leave it: its ends, widened by the hysteresis.</param>
-internal readonly record struct Region(byte Code, double High, StayInterval Enter, StayInterval Stay)
+internal readonly record struct Region(byte Code, double High, StayInterval Stay)
 {
-    /// <summary>A region that no sample enters by lying between its ends.</summary>
-    public static Region Outside(byte code) => new(code, double.NaN, StayInterval.Nothing, StayInterval.Nothing);
+    /// <summary>What enters it from anywhere: all between its ends. Set by the bands it belongs to.</summary>
+    public StayInterval Enter { get; init; } = StayInterval.Nothing;
 }
 
 /// <summary>
@@ -38,7 +37,9 @@ internal abstract class Bands : StateScale
     {
         Type = type;
         Undefined = undefined;
-        _regions = [.. regions, Region.Outside(notANumber), Region.Outside(None)];
+        _regions = [.. regions, new Region(notANumber, double.NaN, StayInterval.Nothing), new Region(None, double.NaN, StayInterval.Nothing)];
+        for (int i = 0; i < regions.Length; i++)
+            _regions[i] = _regions[i] with { Enter = new StayInterval(i == 0 ? double.NegativeInfinity : regions[i - 1].High, regions[i].High) };
         _ends = new double[regions.Length - 1];
         for (int i = 0; i < _ends.Length; i++)
             _ends[i] = regions[i].High;

@@ -129,8 +129,8 @@ internal sealed class ContactBands : Bands
         byte closed = options.NormallyClosed ? (byte)0 : (byte)1, open = options.NormallyClosed ? (byte)1 : (byte)0;
         Region[] regions =
         [
-            new(closed, openFrom, new StayInterval(double.NegativeInfinity, openFrom), new StayInterval(double.NegativeInfinity, opensFrom)),
-            new(open, double.PositiveInfinity, new StayInterval(openFrom, double.PositiveInfinity), new StayInterval(closesBelow, double.PositiveInfinity)),
+            new(closed, openFrom, new StayInterval(double.NegativeInfinity, opensFrom)),
+            new(open, double.PositiveInfinity, new StayInterval(closesBelow, double.PositiveInfinity)),
         ];
         return new ContactBands(regions, options.ThresholdVolts, frontEnd, logic);
     }

@@ -87,7 +87,7 @@ internal sealed class LoopBands : Bands
                 high = axis.Moved(high, hysteresis);
         }
 
-        return new Region(band.Code, band.High, new StayInterval(band.Low, band.High), new StayInterval(low, high));
+        return new Region(band.Code, band.High, new StayInterval(low, high));
     }
 
     private static (double Low, double High) OhmsOf(Band band, LoopAxis axis)
