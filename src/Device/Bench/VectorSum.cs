@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -10,7 +11,7 @@ internal static class VectorSum
     private static short _kept;
 
     /// <summary>Adds up 16-bit samples, four registers at a time, as wide as the machine has them.</summary>
-    public static void Of(byte[] bytes)
+    public static void Of(ReadOnlySpan<byte> bytes)
     {
         ref short first = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<byte, short>(bytes));
         int length = bytes.Length / sizeof(short);
