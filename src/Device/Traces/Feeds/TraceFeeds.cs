@@ -40,7 +40,7 @@ internal sealed class TraceFeeds : IDisposable
     {
         Trace trace = TraceFormats.Open(option.File);
         _traces.Add(trace);
-        ImmutableArray<TraceChannel> channels = trace.Choose(option.Channels, 1);
+        ImmutableArray<TraceChannel> channels = trace.Choose(option.Channels, source.Spec.Flow.Channels);
         if (source.IsDense)
             AddDense(source, trace, channels);
         else

@@ -1,0 +1,42 @@
+using System;
+using System.IO;
+using System.Linq;
+using Xunit;
+
+namespace Reactive.Device.Tests;
+
+/// <summary><c>export</c>: any trace as another kind of file.</summary>
+public sealed class ExportTests(Workbench bench) : IClassFixture<Workbench>
+{
+    [Fact]
+    public void Table_BecomesSoundAndLinesAndATable()
+    {
+        string table = bench.Write("e.csv", DecodeTests.Samples("time (s),left,right", 1000, i => $"{i},{-i}"));
+        string wav = bench.PathOf("e.wav"), lines = bench.PathOf("e.jsonl"), again = bench.PathOf("e2.csv");
+        CliResult sound = Cli.Run("export", table, wav);
+        Assert.Equal(0, sound.Code);
+        Assert.Equal($"{table}: CSV, 2 channels at 1 kHz, 1 s -> {wav}\n", sound.Error);
+        Assert.Empty(sound.Output);
+        Assert.Equal(0, Cli.Run("export", wav + ":right", again).Code);
+        Assert.Equal(["time (s),right (counts)", "0,0", "0.001,-1", "0.002,-2"], File.ReadLines(again).Take(4));
+        Assert.Equal(0, Cli.Run("export", wav + ":1", lines).Code);
+        Assert.Equal("{\"at\":0.999,\"signal\":\"left\",\"value\":999}", File.ReadLines(lines).Last());
+    }
+
+    [Theory]
+    [InlineData(2, "export writes", "{t}", "out.xyz")]
+    [InlineData(2, "would write over", "{t}", "{t}")]
+    [InlineData(2, "There is no file", "nowhere.csv", "{o}")]
+    [InlineData(2, "has no channel 'x'", "{t}:x", "{o}")]
+    [InlineData(2, "names the channel 'V' twice", "{t}:1,1", "{o}")]
+    [InlineData(2, "cannot be written", "{t}", "/nowhere/at/all.csv")]
+    [InlineData(2, "--rate takes samples a second", "{t}", "{o}", "--rate", "fast")]
+    [InlineData(3, "is not a number", "{bad}", "{o}")]
+    public void WrongUse_SaysWhatIsWrong(int code, string message, params string[] arguments)
+    {
+        string table = bench.Write("w.csv", "time (s),V\n0,1\n1,2\n"), bad = bench.Write("wbad.csv", "time (s),V\n0,1\n1,x\n");
+        CliResult result = Cli.Run(["export", .. Array.ConvertAll(arguments, a => a.Replace("{t}", table, StringComparison.Ordinal).Replace("{bad}", bad, StringComparison.Ordinal).Replace("{o}", bench.PathOf("w.jsonl"), StringComparison.Ordinal))]);
+        Assert.Equal(code, result.Code);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+}
