@@ -23,8 +23,38 @@ public sealed class ExportTests(Workbench bench) : IClassFixture<Workbench>
         Assert.Equal("{\"at\":0.999,\"signal\":\"left\",\"value\":999}", File.ReadLines(lines).Last());
     }
 
+    [Fact]
+    public void Import_ThenExport_GivesTheTableBack()
+    {
+        string table = bench.Write("i.csv", "time (s),loop (Ω),door,note\n0,470,open,a\n1,1000.5,closed,b\n5,470,closed,c\n");
+        string recording = bench.PathOf("i.mcap"), again = bench.PathOf("i2.csv"), dump = bench.PathOf("i.vcd");
+        CliResult imported = Cli.Run("import", table, recording);
+        Assert.Equal(0, imported.Code);
+        Assert.Equal(
+            $"note is left out: {table}:2:12: 'a' is neither a number nor a state such as active, inactive, open or closed.\n{table}: CSV, 2 channels, 5 s -> {recording}\n",
+            imported.Error);
+        Assert.Equal(0, Cli.Run("export", recording, again).Code);
+        Assert.Equal("time (s),loop (Ω),door\n0,470,open\n1,1000.5,closed\n5,470,closed\n", File.ReadAllText(again));
+        Assert.Equal(0, Cli.Run("export", recording + ":loop", dump).Code);
+        Assert.Equal(0, Cli.Run("export", dump, again).Code);
+        Assert.Equal(["0,470", "1,1000.5", "5,470"], File.ReadLines(again).Skip(1));
+    }
+
+    [Fact]
+    public void RecordingOfARun_IsExported()
+    {
+        string lines = bench.PathOf("run.jsonl");
+        CliResult exported = Cli.Run("export", bench.Recording + ":door-monitor", lines);
+        Assert.True(exported.Code == 0, exported.Error);
+        Assert.Equal(60_001, File.ReadLines(lines).Count());
+        CliResult decoded = Cli.Run("decode", "digital", bench.Recording + ":rex", "--json");
+        Assert.Equal(0, decoded.Code);
+        Assert.NotEmpty(decoded.Json);
+    }
+
     [Theory]
-    [InlineData(2, "export writes", "{t}", "out.xyz")]
+    [InlineData(2, "export writes .csv, .jsonl, .vcd or .wav", "{t}", "out.xyz")]
+    [InlineData(3, "'note' cannot be read: ", "{n}:note", "{o}")]
     [InlineData(2, "would write over", "{t}", "{t}")]
     [InlineData(2, "There is no file", "nowhere.csv", "{o}")]
     [InlineData(2, "has no channel 'x'", "{t}:x", "{o}")]
@@ -35,7 +65,7 @@ public sealed class ExportTests(Workbench bench) : IClassFixture<Workbench>
     public void WrongUse_SaysWhatIsWrong(int code, string message, params string[] arguments)
     {
         string table = bench.Write("w.csv", "time (s),V\n0,1\n1,2\n"), bad = bench.Write("wbad.csv", "time (s),V\n0,1\n1,x\n");
-        CliResult result = Cli.Run(["export", .. Array.ConvertAll(arguments, a => a.Replace("{t}", table, StringComparison.Ordinal).Replace("{bad}", bad, StringComparison.Ordinal).Replace("{o}", bench.PathOf("w.jsonl"), StringComparison.Ordinal))]);
+        CliResult result = Cli.Run(["export", .. Array.ConvertAll(arguments, a => a.Replace("{t}", table, StringComparison.Ordinal).Replace("{n}", bench.Write("wn.csv", "time (s),V,note\n0,1,x\n"), StringComparison.Ordinal).Replace("{bad}", bad, StringComparison.Ordinal).Replace("{o}", bench.PathOf("w.jsonl"), StringComparison.Ordinal))]);
         Assert.Equal(code, result.Code);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }

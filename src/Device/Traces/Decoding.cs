@@ -100,7 +100,8 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
                     continue;
                 _last[channel] = sample;
                 SignalTime at = value.Clock.TimeOf(value.FirstIndex + frame);
-                _output(new Stamped<Value>(Value.Of(sample, _stage.Output.Unit ?? Unit.Count), at, at, channel));
+                Value said = double.IsNaN(sample) ? Value.Fault("not-a-number") : Value.Of(sample, _stage.Output.Unit ?? Unit.Count);
+                _output(new Stamped<Value>(said, at, at, channel));
             }
         }
     }

@@ -114,7 +114,8 @@ public sealed class SoundTests : IDisposable
             using Trace trace = TraceFormats.Open(path);
             long frames = TraceReading.Samples(trace, trace.Channels, _ => { });
             Assert.True(frames > 0, path);
-            Assert.Equal(trace.Channels[0].Samples!.Count, frames);
+            // how long an MP3 is shows when it is decoded
+            Assert.Equal(path.EndsWith(".mp3", StringComparison.Ordinal) ? null : frames, trace.Channels[0].Samples!.Count);
             Assert.Empty(trace.Warnings);
         }
     }

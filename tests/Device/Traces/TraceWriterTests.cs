@@ -105,7 +105,7 @@ public sealed class TraceWriterTests : IDisposable
     public void FullDisk_IsAMessage()
     {
         using Trace trace = Table("time (s),V\n0,1\n1,2\n5,3\n");
-        foreach (Action<Trace, ImmutableArray<TraceChannel>, string> write in new[] { CsvTraceWriter.Write, JsonLinesTraceWriter.Write })
+        foreach (Action<Trace, ImmutableArray<TraceChannel>, string> write in new Action<Trace, ImmutableArray<TraceChannel>, string>[] { CsvTraceWriter.Write, JsonLinesTraceWriter.Write })
         {
             CommandException full = Assert.Throws<CommandException>(() => write(trace, trace.Channels, "/dev/full"));
             Assert.Equal(ExitCode.Failure, full.Code);

@@ -16,6 +16,9 @@ internal sealed class SoundTrace : Trace
     private static readonly ImmutableArray<int> Int16 = [0x01, 0x02, 0x05, 0x10, 0x11, 0x12, 0x13, 0x20, 0x21, 0x22, 0x23, 0x24, 0x30, 0x31, 0x32, 0x40, 0x41, 0x50, 0x51, 0x70];
     private static readonly ImmutableArray<int> Int32 = [0x03, 0x04, 0x42, 0x71, 0x72, 0x73];
 
+    // MPEG layers I to III: their length is an estimate until they are decoded
+    private static readonly ImmutableArray<int> Estimated = [0x80, 0x81, 0x82];
+
     private readonly SoundInfo _info;
     private ImmutableArray<string> _warnings = [];
 
@@ -25,7 +28,7 @@ internal sealed class SoundTrace : Trace
         _info = file.Info;
         Format = file.Describe();
         SampleFormat format = Int16.Contains(file.Encoding) ? SampleFormat.Int16 : Int32.Contains(file.Encoding) ? SampleFormat.Int32 : SampleFormat.Float32;
-        Channels = SoundChannels.Of(_info.Channels, format, _info.Rate, _info.Frames is >= 0 and < long.MaxValue ? _info.Frames : null);
+        Channels = SoundChannels.Of(_info.Channels, format, _info.Rate, _info.Frames is >= 0 and < long.MaxValue && !Estimated.Contains(file.Encoding) ? _info.Frames : null);
     }
 
     /// <summary>The extensions of sound files, with their dot.</summary>
