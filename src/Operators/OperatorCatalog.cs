@@ -10,12 +10,15 @@ public static class OperatorCatalog
     public static ImmutableArray<OperatorSpec> All { get; } =
     [
         ChangedOperator.Spec,
+        ChatterOperator.Spec,
+        CountOperator.Spec,
         DeadbandOperator.Spec,
         DebounceOperator.Spec,
         DelayOperator.Spec,
         DigitalOperator.Spec,
         EdgeOperator.Spec,
         EndOfLineOperator.Spec,
+        HoldOperator.Spec,
         HysteresisOperator.Spec,
         InvertOperator.Spec,
         LimitRateOperator.Spec,
