@@ -11,6 +11,8 @@ public static class OperatorCatalog
     [
         CalibrateOperator.Spec,
         ChangedOperator.Spec,
+        ChatterOperator.Spec,
+        CountOperator.Spec,
         DeadbandOperator.Spec,
         DebounceOperator.Spec,
         DelayOperator.Spec,
@@ -18,6 +20,7 @@ public static class OperatorCatalog
         EdgeOperator.Spec,
         Em4100Operator.Spec,
         EndOfLineOperator.Spec,
+        HoldOperator.Spec,
         HysteresisOperator.Spec,
         InvertOperator.Spec,
         LimitRateOperator.Spec,

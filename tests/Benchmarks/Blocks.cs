@@ -15,11 +15,31 @@ internal static class Blocks
 
     public static readonly Flow Counts = new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Clock.Rate, SampleFormat.Int16, new FrontEnd(3.3, 4700, 12, 3.3)));
 
+    public static readonly Flow Contact = new(FlowKind.States, SymbolType.Contact);
+
     /// <summary>One state with a few counts of noise.</summary>
     public static SampleBlock Quiet() => Of(i => (short)(1850 + (i % 7)));
 
     /// <summary>Another state every <paramref name="samples"/> samples.</summary>
     public static SampleBlock Toggling(int samples, short low = 1850) => Of(i => i / samples % 2 == 0 ? low : (short)3370);
+
+    /// <summary>Contact states that change every <paramref name="samples"/> samples.</summary>
+    public static StateBlock StatesToggling(int samples) =>
+        new(Enumerable.Range(0, Length / samples).Select(i => new StateRun(i * samples, 0, (byte)(i % 2), 0, 1)).ToArray(), Length, 0, Clock, SymbolType.Contact);
+
+    /// <summary>The kernel of an operator with parameters as written.</summary>
+    public static Kernel<TIn, TOut> Kernel<TIn, TOut>(OperatorSpec spec, Flow input, params (string Name, string Value)[] parameters)
+    {
+        var values = new ParameterValues(spec.Parameters);
+        foreach ((string name, string value) in parameters)
+        {
+            if (!spec.Parameters.Single(p => p.Name == name).TryRead(value, out object read, out string problem, out _))
+                throw new FormatException(problem);
+            values.Set(name, read);
+        }
+
+        return (Kernel<TIn, TOut>)spec.FormFor(input)!.CreateKernel(input, values);
+    }
 
     private static SampleBlock Of(Func<int, short> sample) =>
         new(MemoryMarshal.AsBytes<short>(Enumerable.Range(0, Length).Select(sample).ToArray()).ToArray(), SampleFormat.Int16, 0, Clock);

@@ -103,3 +103,51 @@ public class EdgeBenchmarks
         return _counter.Count;
     }
 }
+
+/// <summary>States of 1024 samples, of which the first edge counts.</summary>
+[MemoryDiagnoser]
+public class SettleBenchmarks
+{
+    private readonly Counter<Stamped<Value>> _counter = new();
+    private readonly StateBlock _bouncing = Blocks.StatesToggling(64);
+    private readonly Kernel<StateBlock, Stamped<Value>> _kernel = Blocks.Kernel<StateBlock, Stamped<Value>>(SettleOperator.Spec, Blocks.Contact, ("lockout", "50 ms"));
+
+    [Benchmark]
+    public int Bouncing()
+    {
+        _kernel.Step(_bouncing, _counter);
+        return _counter.Count;
+    }
+}
+
+/// <summary>States of 1024 samples that change too often.</summary>
+[MemoryDiagnoser]
+public class ChatterBenchmarks
+{
+    private readonly Counter<Stamped<Value>> _counter = new();
+    private readonly StateBlock _bouncing = Blocks.StatesToggling(64);
+    private readonly Kernel<StateBlock, Stamped<Value>> _kernel = Blocks.Kernel<StateBlock, Stamped<Value>>(ChatterOperator.Spec, Blocks.Contact, ("more-than", "10"), ("within", "1 s"));
+
+    [Benchmark]
+    public int Bouncing()
+    {
+        _kernel.Step(_bouncing, _counter);
+        return _counter.Count;
+    }
+}
+
+/// <summary>The opposite of states that change.</summary>
+[MemoryDiagnoser]
+public class InvertBenchmarks
+{
+    private readonly Counter<StateBlock> _counter = new();
+    private readonly StateBlock _bouncing = Blocks.StatesToggling(64);
+    private readonly Kernel<StateBlock, StateBlock> _kernel = Blocks.Kernel<StateBlock, StateBlock>(InvertOperator.Spec, Blocks.Contact);
+
+    [Benchmark]
+    public int Bouncing()
+    {
+        _kernel.Step(_bouncing, _counter);
+        return _counter.Count;
+    }
+}

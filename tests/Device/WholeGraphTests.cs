@@ -26,12 +26,20 @@ public sealed class WholeGraphTests
           rex: { from: rex, through: [ digital, debounce: { on: 3 ms, off: 9 ms } ] }
           press: { from: rex, through: [ edge: { to: active } ] }
           calm: { from: tamper, through: [ debounce: 11 ms ] }
+          quick: { from: door-monitor, through: [ digital, settle: 6 ms ] }
+          rattle: { from: door-monitor, through: [ digital, chatter: { more-than: 3, within: 40 ms } ] }
+          presses: { from: door-monitor, through: [ digital, invert, count: { reset-every: 100 ms } ] }
+          late: { from: tamper, through: [ delay: 13 ms, hold: { minimum: 9 ms, after: 4 ms } ] }
+          seldom: { from: press, through: [ limit-rate: { per: 30 ms, keep: last }, hold: 5 ms ] }
+          level: { from: door-monitor, through: [ deadband: 0.5 V, limit-rate: 10 ms ] }
+          high: { from: door-monitor, through: [ hysteresis: { above: 2.5 V, below: 1 V }, select: { only: active } ] }
         rules:
           unlock: { when: rex becomes active, if: door is known and door is not cut, do: { pulse: strike, for: 40 ms }, cooldown: 25 ms }
           again: { when: press, unless: "calm is active or strike was active within 15 ms", do: { pulse: aux-1, for: 12 ms } }
           held: { when: "door is open for 30 ms", while: { activate: led-red } }
           raw: { when: "loop becomes open and calm is active", do: { log: "raw open" } }
           cable: { when: "door in [short, cut]", while: { activate: buzzer } }
+          busy: { when: "presses > 2 and rattle is active", while: { activate: aux-2 } }
           recent: { when: "press within 20 ms and door was open within 50 ms", while: { activate: led-green } }
         """;
 

@@ -11,7 +11,7 @@ public interface IEmit<T>
 /// <summary>The part of a kernel that its graph needs, whatever flows through it.</summary>
 public interface IKernel
 {
-    /// <summary>When the kernel wants to be woken although nothing comes; <see cref="SignalTime.Never"/> for not at all.</summary>
+    /// <summary>When the kernel wants to be woken although nothing comes, even before anything has come; <see cref="SignalTime.Never"/> for not at all.</summary>
     SignalTime Deadline { get; }
 
     /// <summary>Forgets everything: afterwards it behaves as one that was just made.</summary>
@@ -57,7 +57,7 @@ public abstract class Kernel<TIn, TOut> : IKernel
     public abstract void Load(StateReader reader);
 }
 
-/// <summary>A kernel over stamped values. Unknown values and faults pass at once, and what was being measured starts anew.</summary>
+/// <summary>A kernel over stamped values. Unless its operator says otherwise, unknown values and faults pass at once, and what was being measured starts anew.</summary>
 public abstract class SparseKernel : Kernel<Stamped<Value>, Stamped<Value>>
 {
     /// <inheritdoc/>
