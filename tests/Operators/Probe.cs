@@ -145,6 +145,15 @@ internal static class Probe
         return [.. names.All];
     }
 
+    /// <summary>The names of the states of all samples of several blocks.</summary>
+    public static string[] States(Kernel<SampleBlock, StateBlock> kernel, IEnumerable<SampleBlock> blocks)
+    {
+        var names = new Names();
+        foreach (SampleBlock block in blocks)
+            kernel.Step(block, names);
+        return [.. names.All];
+    }
+
     public static string[] States(Kernel<SampleBlock, StateBlock> kernel, params float[] samples) => States(kernel, SampleBlock.Of(samples, 0, Kilohertz));
 
     public static string[] States(Kernel<SampleBlock, StateBlock> kernel, params short[] samples) => States(kernel, SampleBlock.Of(samples, 0, Kilohertz));

@@ -217,8 +217,9 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
         ReadOnlySpan<T> before = expiring < 0 ? samples : samples[..(expiry + 1)];
         at = search.FirstOutside(before, at);
         if (at < before.Length)
-            return LeaveFrom(before, at, search);
-        if (expiring >= 0)
+            at = LeaveFrom(before, at, search);
+        // the last sample of these may have gone from one gap to another: that is still the same gap in time
+        if (at == before.Length && expiring >= 0 && _gapsFrom[expiring] != Closed)
             Expire(samples, expiry, expiring);
         return at;
     }

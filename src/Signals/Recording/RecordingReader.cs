@@ -43,7 +43,7 @@ public sealed class RecordingReader
     /// <summary>Opens a recording and reads what stands before its first message.</summary>
     public RecordingReader(McapBytes bytes)
     {
-        _reader = new McapRecordReader(bytes, new McapReaderOptions { GiveMessageIndexes = false });
+        _reader = new McapRecordReader(bytes, new McapReaderOptions { GiveIndexes = false });
         while (_reader.TryRead(out McapRecord record))
         {
             if (record.Opcode == McapOpcode.Message)

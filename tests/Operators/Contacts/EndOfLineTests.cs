@@ -188,14 +188,20 @@ public sealed class EndOfLineTests
         Assert.Equal(5, expected.Distinct().Count());
     }
 
-    [Fact]
-    public void Walk_EqualsTheDefinitionSampleBySample()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(40)]
+    [InlineData(1000)]
+    public void Walk_EqualsTheDefinitionSampleBySample(int longestStretch)
     {
         // the definition, written without any search: one sample after another, with gaps and hysteresis of 0.12 V
         (string State, double Low, double High)[] bands = [("short", double.NegativeInfinity, 0.1), ("closed", 0.5, 1.5), ("open", 1.8, 2.2), ("cut", 2.3, 12)];
         const string Yaml = "end-of-line: { bands: { short: 0..100 mV, closed: 500..1500 mV, open: 1800..2200 mV, cut: 2300..12000 mV }, undefined-after: 4 ms }";
-        var random = new Random(9);
-        float[] samples = [.. Enumerable.Range(0, 20_000).Select(_ => (float)((random.NextDouble() * 3) - 0.2))];
+        var random = new Random(longestStretch);
+        var samples = new List<float>();
+        while (samples.Count < 20_000)
+            samples.AddRange(Enumerable.Repeat((float)((random.NextDouble() * 3) - 0.2), random.Next(1, longestStretch + 1)));
         var expected = new List<string>();
         string? state = null, region = null;
         int inGap = 0;
@@ -209,8 +215,10 @@ public sealed class EndOfLineTests
             expected.Add(state);
         }
 
-        Assert.Equal(expected, Probe.States(Kernel(Yaml, Volts), samples));
         Assert.Equal(5, expected.Distinct().Count());
+        Assert.Equal(expected, Probe.States(Kernel(Yaml, Volts), [.. samples]));
+        foreach (int cut in new[] { 1, 2, 3, 5, 64, 1000 })
+            Assert.Equal(expected, Probe.States(Kernel(Yaml, Volts), samples.Chunk(cut).Select((c, i) => SampleBlock.Of(c, i * cut, Probe.Kilohertz))));
     }
 
     private static Flow Input(Unit unit) => new(FlowKind.Samples, null, unit, new SampleFlow(new SampleRate(1000), SampleFormat.Float32));

@@ -31,8 +31,8 @@ public sealed record McapReaderOptions
         }
     } = LargestRecordBytes;
 
-    /// <summary>Whether the indexes behind each chunk are given when a file is read front to back. Default: true. They serve those who jump, and cost memory a chunk.</summary>
-    public bool GiveMessageIndexes { get; init; } = true;
+    /// <summary>Whether indexes (of messages, chunks, attachments, metadata) are given when a file is read front to back. Default: true. They serve those who jump, and cost memory a chunk.</summary>
+    public bool GiveIndexes { get; init; } = true;
 
     /// <summary>What unpacks compressed chunks. Default: null, and a compressed chunk is an error with <see cref="McapFault.Compression"/>.</summary>
     public IChunkDecompressor? Decompressor { get; init; }

@@ -154,7 +154,7 @@ public sealed class McapRecordReader
         return kind switch
         {
             McapOpcode.None => false,
-            McapOpcode.MessageIndex when !_options.GiveMessageIndexes => false,
+            McapOpcode.MessageIndex or McapOpcode.ChunkIndex or McapOpcode.AttachmentIndex or McapOpcode.MetadataIndex when !_options.GiveIndexes => false,
             McapOpcode.Chunk => TryOpenChunk(offset, content, out record),
             McapOpcode.DataEnd => EndData(offset, content, crcBefore, out record),
             McapOpcode.Footer => EndSummary(offset, content, out record),
