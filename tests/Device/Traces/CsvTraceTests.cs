@@ -107,6 +107,36 @@ public sealed class CsvTraceTests : IDisposable
         }
     }
 
+    [Fact]
+    public void DamagedTables_AreAMessageOrRead()
+    {
+        var random = new Random(7);
+        string path = Path.Combine(_folder, "d.csv");
+        byte[] whole = Encoding.ASCII.GetBytes("time (s),a (V),b,door\n" + string.Concat(Enumerable.Range(0, 200).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i / 1000m:0.000},{i * 0.37m},{i % 2},open\n"))));
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] bytes = [.. whole];
+            for (int k = random.Next(1, 6); k > 0; k--)
+                bytes[random.Next(random.Next(2) == 0 ? 40 : bytes.Length)] = (byte)"\0\n\r,;\t\"#-+.e90 \xFFx"[random.Next(16)];
+            File.WriteAllBytes(path, bytes[..random.Next(bytes.Length)]);
+            try
+            {
+                using Trace trace = CsvTrace.Open(path, new TraceOptions { Rate = random.Next(4) == 0 ? new SampleRate(1000) : null });
+                foreach (TraceChannel channel in trace.Channels.Where(c => c.Refusal is null))
+                {
+                    int values = TraceReading.Values(trace, channel.Index).Count;
+                    Assert.InRange(values, 1, 210);
+                    if (channel.Samples is not null)
+                        Assert.Equal(values, TraceReading.Samples(trace, [channel], _ => { }));
+                }
+            }
+            catch (CommandException)
+            {
+                // a message is all that may come
+            }
+        }
+    }
+
     [Theory]
     [InlineData(1000, 3, 1000)]
     [InlineData(8000, 6, 8000)]

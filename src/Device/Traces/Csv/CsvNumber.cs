@@ -32,9 +32,15 @@ internal static class CsvNumber
     public static bool TryRead(ref byte text, int at, int end, byte comma, out double number)
     {
         bool isNegative = Unsafe.Add(ref text, at) == (byte)'-';
-        if (!ShortNumber.TryRead(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals) || mantissa > MostExact)
-            return TryReadLong(ref text, at, end, comma, out number);
-        // signed numbers become doubles in one instruction
+        if (!ShortNumber.TryRead(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals))
+        {
+            // by way of another variable, so that the number itself can stay in a register
+            bool isRead = TryReadLong(ref text, at, end, comma, out double read);
+            number = read;
+            return isRead;
+        }
+
+        // signed numbers become doubles in one instruction; those of fifteen digits are exact
         double magnitude = (long)mantissa / Powers[decimals];
         number = isNegative ? -magnitude : magnitude;
         return true;

@@ -168,24 +168,35 @@ internal sealed class CsvRows : IDisposable
             {
                 ref Cell cell = ref cells[column];
                 int end = Unsafe.Add(ref ends, column);
-                bool isRead;
                 if (cell.Kind == CellKind.Number)
                 {
-                    isRead = CsvNumber.TryRead(ref text, start, end, comma, out double number) || TryReadTrimmed(ref text, start, end, out number);
+                    if (!CsvNumber.TryRead(ref text, start, end, comma, out double number))
+                    {
+                        if (!TryReadTrimmed(ref text, start, end, out double trimmed))
+                            break;
+                        number = trimmed;
+                    }
+
                     Unsafe.Add(ref values, cell.Place) = number * cell.Factor;
                 }
                 else if (cell.Kind == CellKind.Time)
                 {
-                    isRead = time!.TryRead(ref text, start, end, comma, out long at, out long resolution) || TryReadTrimmed(ref text, start, end, out at, out resolution);
+                    if (!time!.TryRead(ref text, start, end, comma, out long at, out long resolution))
+                    {
+                        if (!TryReadTrimmed(ref text, start, end, out long trimmed, out long worth))
+                            break;
+                        (at, resolution) = (trimmed, worth);
+                    }
+
                     _times[rows] = at;
                     finest = Math.Min(finest, resolution);
                 }
-                else
+                else if (!IsText(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref text, start), end - start), column, ref Unsafe.Add(ref values, cell.Place)))
                 {
-                    isRead = IsText(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref text, start), end - start), column, ref Unsafe.Add(ref values, cell.Place));
+                    break;
                 }
 
-                if (!isRead || Unsafe.Add(ref text, end) != (column < cells.Length - 1 ? delimiter : (byte)'\n'))
+                if (Unsafe.Add(ref text, end) != (column < cells.Length - 1 ? delimiter : (byte)'\n'))
                     break;
                 start = end + 1;
             }

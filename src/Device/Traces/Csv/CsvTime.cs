@@ -17,7 +17,7 @@ internal sealed class CsvTime
     private readonly decimal _scale;
     private readonly long _nanoseconds;
     // By the number of decimals: what the last of them is worth in nanoseconds, where that is a whole number, and
-    // the most of them that fit; and how many of them make a nanosecond, where that is.
+    // the most of them that fit (none where it is not); and how many of them make a nanosecond, where that is.
     private readonly long[] _worth = new long[MostPower + 1];
     private readonly ulong[] _most = new ulong[MostPower + 1];
     private readonly long[] _perNanosecond = new long[MostPower + 1];
@@ -55,9 +55,16 @@ internal sealed class CsvTime
     public bool TryRead(ref byte text, int at, int end, byte comma, out long nanoseconds, out long resolution)
     {
         bool isNegative = Unsafe.Add(ref text, at) == (byte)'-';
-        if (!ShortNumber.TryRead(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals)
-            || (resolution = _worth[decimals]) == 0 || mantissa > _most[decimals])
-            return TryReadLong(ref text, at, end, comma, out nanoseconds, out resolution);
+        if (!ShortNumber.TryRead(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals) || mantissa >= _most[decimals])
+        {
+            // by way of other variables, so that these can stay in registers
+            bool isRead = TryReadLong(ref text, at, end, comma, out long slowly, out long worth);
+            nanoseconds = slowly;
+            resolution = worth;
+            return isRead;
+        }
+
+        resolution = _worth[decimals];
         nanoseconds = (long)mantissa * resolution;
         nanoseconds = isNegative ? -nanoseconds : nanoseconds;
         return true;
@@ -72,7 +79,7 @@ internal sealed class CsvTime
             return false;
         int decimals = -read.Exponent;
         bool isShort = read.Digits <= MostDigits && decimals is >= 0 and <= MostPower;
-        if (isShort && _worth[decimals] > 0 && read.Mantissa <= _most[decimals])
+        if (isShort && _worth[decimals] > 0 && read.Mantissa < _most[decimals])
         {
             nanoseconds = (long)read.Mantissa * _worth[decimals];
             resolution = read.IsScientific ? 1 : _worth[decimals];

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Reactive.Device.Traces.Csv;
 
 /// <summary>
-/// The most common way to print a number, one to sixteen characters that are digits and at most one point, taken apart in one
+/// The most common way to print a number, one to fifteen digits and at most one point among or after them, taken apart in one
 /// go: a shuffle takes the point out and brings the digits to the right end of a vector, and three multiplications make them
 /// one number. Processors without these instructions leave it to <see cref="PrintedNumber"/>.
 /// </summary>
@@ -47,6 +47,10 @@ internal static class ShortNumber
             if ((others & (others - 1)) != 0 || (c != (byte)'.' && c != comma) || length == 1)
                 return false;
             following = decimals = length - 1 - place;
+        }
+        else if (length == Width)
+        {
+            return false;
         }
 
         int row = (((length - 1) * (Width + 1)) + following) * Width;

@@ -11,6 +11,7 @@ internal sealed partial class SndFile : SafeHandle
     private const int GetFormatInfo = 0x1028;
     private const int MajorMask = 0x0FFF0000;
     private const int MinorMask = 0x0000FFFF;
+    private const int Mpeg = 0x230000;
 
     /// <summary>For the marshaller; see <see cref="Open(string, out string)"/>.</summary>
     public SndFile()
@@ -52,7 +53,9 @@ internal sealed partial class SndFile : SafeHandle
         var minor = new FormatInfo { Format = Encoding };
         Command(this, GetFormatInfo, ref major, Marshal.SizeOf<FormatInfo>());
         Command(this, GetFormatInfo, ref minor, Marshal.SizeOf<FormatInfo>());
-        return $"{Text(major.Extension).ToUpperInvariant()} ({Text(minor.Name)})";
+        // the library has a name for MPEG that nobody else uses
+        string kind = major.Format == Mpeg ? "MPEG" : Text(major.Extension).ToUpperInvariant();
+        return $"{kind} ({Text(minor.Name)})";
     }
 
     /// <summary>Reads frames as 16-bit integers; how many there were.</summary>
