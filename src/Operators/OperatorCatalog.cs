@@ -9,6 +9,7 @@ public static class OperatorCatalog
     /// <summary>The operators, one line each, by name within their domain.</summary>
     public static ImmutableArray<OperatorSpec> All { get; } =
     [
+        CalibrateOperator.Spec,
         ChangedOperator.Spec,
         ChatterOperator.Spec,
         CountOperator.Spec,
@@ -17,11 +18,14 @@ public static class OperatorCatalog
         DelayOperator.Spec,
         DigitalOperator.Spec,
         EdgeOperator.Spec,
+        Em4100Operator.Spec,
         EndOfLineOperator.Spec,
         HoldOperator.Spec,
         HysteresisOperator.Spec,
         InvertOperator.Spec,
         LimitRateOperator.Spec,
+        MergeOperator.Spec,
+        ScaleOperator.Spec,
         SelectOperator.Spec,
         SettleOperator.Spec,
     ];

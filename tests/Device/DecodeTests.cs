@@ -43,6 +43,24 @@ public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
     }
 
     [Fact]
+    public void PointsOnTheCommandLine_NeedNoBraces()
+    {
+        string volts = bench.Write("volts.csv", Samples("time (s),level (V)", 30, i => i == 1 ? "nan" : "2.5"));
+        foreach (string points in new[] { "points=0.5 V: 0 %, 4.5 V: 100 %", "points={ 0.5 V: 0 %, 4.5 V: 100 % }" })
+        {
+            CliResult decoded = Cli.Run("decode", "calibrate", volts, "--option", points, "--json");
+            Assert.Equal(0, decoded.Code);
+            Assert.Equal(30, decoded.Json.Count);
+            Assert.Equal(50, decoded.Json[0].GetProperty("value").GetDouble());
+            Assert.Equal("not-a-number", decoded.Json[1].GetProperty("value").GetProperty("fault").GetString());
+        }
+
+        CliResult wrong = Cli.Run("decode", "calibrate", volts, "--option", "points=0.5 V 0 %");
+        Assert.Equal(2, wrong.Code);
+        Assert.Contains("points", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void DebounceOnWords_SettlesInSignalTime()
     {
         string contact = bench.Write("contact.csv", "seconds,rex\n0,inactive\n1,active\n1.01,inactive\n1.02,active\n2,inactive\n3,inactive\n");
@@ -82,7 +100,7 @@ public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
     [InlineData(2, "given twice", "digital", "{f}", "--option", "threshold=1 V", "--option", "threshold=2 V")]
     [InlineData(2, "NAME=VALUE", "digital", "{f}", "--option", "threshold")]
     [InlineData(2, "takes dense states", "changed", "{f}")]
-    [InlineData(2, "has no column 'rex'", "digital", "{f}:rex")]
+    [InlineData(2, "has no channel 'rex'", "digital", "{f}:rex")]
     [InlineData(2, "There is no file", "digital", "nowhere.csv")]
     [InlineData(3, "is not a number", "digital", "{bad}")]
     [InlineData(2, "", "digital")]

@@ -65,7 +65,7 @@ public sealed class FeedTests(Workbench bench) : IClassFixture<Workbench>
         Assert.True(run.Code == 0, run.Error + run.Output);
         Assert.Equal(2.02, run.Json[0].GetProperty("at").GetDouble());
 
-        CliResult numbers = Cli.Run("run", pipeline, "--speed", "max", "--feed", $"tamper={bench.Write("n.csv", "time (s),tamper\n0,1\n1,0\n")}");
+        CliResult numbers = Cli.Run("run", pipeline, "--speed", "max", "--feed", $"tamper={bench.Write("n.csv", "time (s),tamper\n0,1\n1,2\n")}");
         Assert.Equal(2, numbers.Code);
         Assert.Contains("takes inactive or active", numbers.Error, StringComparison.Ordinal);
         CliResult loop = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"rex={words}");

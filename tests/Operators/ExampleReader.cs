@@ -22,13 +22,21 @@ internal static class ExampleReader
             ParameterSpec parameter = spec.Parameters.FirstOrDefault(p => p.Name == key) ?? throw new FormatException($"{name} has no parameter '{key}'.");
             if (parameter.Kind == ParameterKind.Ranges)
                 values.Set(key, Map(text).ToImmutableDictionary(p => p.Key, p => Range(parameter, p.Value)));
-            else if (parameter.TryRead(text, out object value, out string problem, out _))
+            else if (parameter.Kind == ParameterKind.Points)
+                values.Set(key, Points(text));
+            else if (parameter.TryRead(text.Trim('"'), out object value, out string problem, out _))
                 values.Set(key, value);
             else
                 throw new FormatException(problem);
         }
 
         return values;
+    }
+
+    private static CurvePoints Points(string text)
+    {
+        (Quantity Input, Quantity Output)[] points = [.. Map(text).Select(p => (Quantity.Parse(p.Key), Quantity.Parse(p.Value)))];
+        return new CurvePoints(points[0].Input.Dimension, points[0].Output.Dimension, [.. points.Select(p => new CurvePoint(p.Input.Number, p.Output.Number))]);
     }
 
     private static QuantityRange Range(ParameterSpec parameter, string text)

@@ -11,26 +11,44 @@ namespace Reactive.Operators.Tests;
 /// <summary>Collects what a kernel yields, in a form that does not depend on how its input was cut.</summary>
 internal sealed class Transcript : IEmit<SampleBlock>, IEmit<StateBlock>, IEmit<Stamped<Value>>
 {
+    // samples are many: a line tells of up to so many of them, by a hash
+    private const int StretchLength = 256;
+
     private readonly Dictionary<int, int> _last = [];
+    private readonly Dictionary<int, Stretch> _stretches = [];
     private readonly List<(int Channel, string Line)> _lines = [];
 
     /// <summary>Everything, a line each; where a bank yields, lines name their channel.</summary>
-    public List<string> Lines => [.. _lines.Select(l => l.Channel == 0 ? l.Line : $"#{l.Channel} {l.Line}")];
+    public List<string> Lines => [.. All().Select(l => l.Channel == 0 ? l.Line : $"#{l.Channel} {l.Line}")];
 
     public List<Stamped<Value>> Values { get; } = [];
 
     public long Samples { get; private set; }
 
     /// <summary>What one channel yields.</summary>
-    public List<string> LinesOf(int channel) => [.. _lines.Where(l => l.Channel == channel).Select(l => l.Line)];
+    public List<string> LinesOf(int channel) => [.. All().Where(l => l.Channel == channel).Select(l => l.Line)];
 
     public void Emit(in SampleBlock output)
     {
         Assert.NotEqual(0, output.Count);
-        for (int i = 0; i < output.Count; i++)
+        for (int channel = 0; channel < output.Channels; channel++)
         {
-            for (int channel = 0; channel < output.Channels; channel++)
-                Add(channel, $"{output.Clock.TimeOf(output.FirstIndex + i)}: {output.At(i, channel):R}");
+            Stretch stretch = _stretches.GetValueOrDefault(channel);
+            for (int i = 0; i < output.Count; i++)
+            {
+                long index = output.FirstIndex + i;
+                if (stretch.Count > 0 && (stretch.End != index || index % StretchLength == 0))
+                    stretch = Write(channel, stretch);
+                if (stretch.Count == 0)
+                    stretch = new Stretch { First = output.Clock.TimeOf(index), Sample = output.At(i, channel) };
+                double sample = output.At(i, channel);
+                stretch.Count++;
+                stretch.End = index + 1;
+                stretch.Clock = output.Clock;
+                stretch.Hash = (stretch.Hash ^ (double.IsNaN(sample) ? 1 : BitConverter.DoubleToInt64Bits(sample))) * 1_099_511_628_211;
+            }
+
+            _stretches[channel] = stretch;
         }
 
         Samples += output.Count;
@@ -58,7 +76,33 @@ internal sealed class Transcript : IEmit<SampleBlock>, IEmit<StateBlock>, IEmit<
         Add(output.Channel, $"{output.Stamp}: {output.Value} since {output.Since} {output.Value.Measurement:R} {output.Value.Margin:R}");
     }
 
+    // a stretch of samples is written with the block that ends it: only channels by themselves are in order whatever the blocks
+    private IEnumerable<(int Channel, string Line)> All()
+    {
+        foreach ((int channel, Stretch stretch) in _stretches)
+            _stretches[channel] = Write(channel, stretch);
+        return _stretches.Count == 0 ? _lines : _lines.OrderBy(l => l.Channel);
+    }
+
+    private Stretch Write(int channel, in Stretch stretch)
+    {
+        if (stretch.Count > 0)
+            Add(channel, $"{stretch.First} to {stretch.Clock!.TimeOf(stretch.End - 1)}: {stretch.Count} samples from {stretch.Sample:R}, {stretch.Hash:x16}");
+        return default;
+    }
+
     private void Add(int channel, FormattableString line) => _lines.Add((channel, line.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>Consecutive samples of one channel.</summary>
+    private struct Stretch
+    {
+        public SignalTime First;
+        public double Sample;
+        public SampleClock? Clock;
+        public long End;
+        public int Count;
+        public long Hash;
+    }
 }
 
 /// <summary>Counts and keeps nothing.</summary>
@@ -123,6 +167,14 @@ internal static class Probe
         return new StateBlock(runs.ToArray(), codes.Length / channels, firstIndex, clock, type, AsIs.Scale, channels);
     }
 
+    /// <summary>The single-precision samples that a kernel makes of one block.</summary>
+    public static float[] Singles(Kernel<SampleBlock, SampleBlock> kernel, SampleBlock block)
+    {
+        var made = new Made();
+        kernel.Step(block, made);
+        return [.. made.Samples];
+    }
+
     /// <summary>The kernel of a spec whose parameters are written as in a definition.</summary>
     public static Kernel<TIn, TOut> Kernel<TIn, TOut>(OperatorSpec spec, string yaml, Flow input)
     {
@@ -131,6 +183,17 @@ internal static class Probe
         if (problems.Length > 0)
             throw new ArgumentException(problems);
         return (Kernel<TIn, TOut>)spec.FormFor(input)!.CreateKernel(input, values);
+    }
+
+    private sealed class Made : IEmit<SampleBlock>
+    {
+        public List<float> Samples { get; } = [];
+
+        public void Emit(in SampleBlock output)
+        {
+            foreach (float sample in output.Float32)
+                Samples.Add(sample);
+        }
     }
 
     private sealed class Names : IEmit<StateBlock>

@@ -29,8 +29,7 @@ public sealed class FrontDoorTests
     public void ASignalOfAPortsName_ComesFromThePort()
     {
         SignalDefinition rex = FrontDoor.Signals.Single(s => s.Name == "rex");
-        Assert.Equal("rex", rex.Port!.Name);
-        Assert.Null(rex.Source);
+        Assert.Equal("rex", rex.Inputs.Single().Port!.Name);
         Assert.Equal(["digital", "debounce"], rex.Stages.Select(s => s.Spec.Name));
         Assert.Equal(new Flow(FlowKind.State, SymbolType.Contact), rex.Flow);
     }

@@ -35,9 +35,9 @@ public sealed class SignalTests
     {
         PipelineDefinition pipeline = Read("signals:\n  c: { from: b }\n  b: { from: a }\n  a: { from: tamper }\n  tamper: { from: tamper, through: [ debounce: 5 ms ] }\n");
         Assert.Equal(["tamper", "a", "b", "c"], pipeline.Signals.Select(s => s.Name));
-        Assert.Equal("tamper", pipeline.Signals[1].Source);
-        Assert.Null(pipeline.Signals[1].Port);
-        Assert.Equal("tamper", pipeline.Signals[0].Port!.Name);
+        Assert.Equal("tamper", pipeline.Signals[1].Inputs[0].Signal);
+        Assert.Null(pipeline.Signals[1].Inputs[0].Port);
+        Assert.Equal("tamper", pipeline.Signals[0].Inputs[0].Port!.Name);
     }
 
     [Fact]
@@ -45,14 +45,14 @@ public sealed class SignalTests
     {
         PipelineDefinition pipeline = Read("rules:\n  r: { when: tamper is active, do: { log: x } }\n");
         SignalDefinition tamper = Assert.Single(pipeline.Signals);
-        Assert.Equal(("tamper", "tamper", 0), (tamper.Name, tamper.Port!.Name, tamper.Stages.Length));
+        Assert.Equal(("tamper", "tamper", 0), (tamper.Name, tamper.Inputs[0].Port!.Name, tamper.Stages.Length));
     }
 
     [Theory]
     [InlineData("  a: { from: b }\n  b: { from: a }\n", "5:14 R0113")]
     [InlineData("  a: { from: c }\n  b: { from: a }\n  c: { from: b }\n", "5:14 R0113")]
     [InlineData("  nowhere: { from: nowhere }\n", "4:20 R0105")]
-    [InlineData("  a: { from: [card, pin] }\n", "4:14 R0020")]
+    [InlineData("  a: { from: [card, pin] }\n", "4:15 R0105", "4:21 R0105")]
     [InlineData("  a: { through: [ digital ] }\n", "4:3 R0102")]
     [InlineData("  a: rex\n", "4:6 R0020")]
     [InlineData("  a:\n", "4:3 R0020")]

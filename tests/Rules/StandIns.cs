@@ -80,6 +80,7 @@ internal static class StandIns
     {
         Name = "level",
         Summary = "A number from samples.",
+        Parameters = [new ParameterSpec { Name = "points", Kind = ParameterKind.Points, Summary = "", Dimensions = [Dimension.Count, Dimension.Voltage, Dimension.Resistance] }],
         Forms = [Form<SampleBlock, Stamped<Value>>("samples", f => f.Kind == FlowKind.Samples, new Flow(FlowKind.State, null, Unit.Ohm))],
     };
 

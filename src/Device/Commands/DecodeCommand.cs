@@ -1,12 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
-using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Profiles;
 using Reactive.Device.Running;
+using Reactive.Device.Traces;
 using Reactive.Rules;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -20,24 +21,27 @@ internal static class DecodeCommand
     public static System.CommandLine.Command Create()
     {
         var name = new Argument<string>("OPERATOR") { Description = "The operator; 'reactive operators' lists them." };
-        var file = new Argument<string>("FILE[:CHANNELS]") { Description = "The trace: a CSV file with a header such as 'time (s),loop (ohms)', and where it has several columns the one to read." };
+        var file = new Argument<string>("FILE[:CHANNELS]") { Description = "The trace, and where it has several channels the one to read: a name, or a number from 1." };
         var options = new Option<string[]>("--option") { Description = "A parameter of the operator; may be given several times.", HelpName = "NAME=VALUE" };
-        var columns = new Option<string?>("--columns") { Description = "The names of the columns, where the file has no header.", HelpName = "NAMES" };
+        var columns = TraceArguments.Columns();
+        var rate = TraceArguments.Rate();
         var json = new Option<bool>("--json") { Description = "JSON Lines, an object a change." };
-        var command = new System.CommandLine.Command("decode", "Runs one operator over one trace file and prints what comes out.") { name, file, options, columns, json };
+        var command = new System.CommandLine.Command("decode", "Runs one operator over one trace file and prints what comes out.") { name, file, options, columns, rate, json };
         command.SetAction(parsed => Run(
-            parsed.GetValue(name)!, parsed.GetValue(file)!, parsed.GetValue(options) ?? [], parsed.GetValue(columns), parsed.GetValue(json)));
+            parsed.GetValue(name)!, parsed.GetValue(file)!, parsed.GetValue(options) ?? [], TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate)), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string name, string file, string[] options, string? columns, bool json)
+    private static int Run(string name, string file, string[] options, TraceOptions traceOptions, bool json)
     {
         Catalog catalog = ProfileLibrary.Catalog;
         OperatorSpec spec = OperatorsCommand.Find(catalog, name);
         KeyValuePair<string, string>[] given = [.. options.Select(Option)];
         (string path, string channel) = FeedOption.Split(file);
-        CsvTrace trace = CsvTrace.Open(path, channel, columns);
-        (StageDefinition? stage, IReadOnlyList<Diagnostic> wrong) = OptionReader.Read(catalog, spec, given, Decoding.FlowOf(trace));
+        using Trace trace = TraceFormats.Open(path, traceOptions);
+        ImmutableArray<TraceChannel> channels = trace.Choose(channel, 1);
+        Flow[] flows = [.. Decoding.FlowsOf(channels)];
+        (StageDefinition? stage, IReadOnlyList<Diagnostic> wrong) = OptionReader.Read(catalog, spec, given, flows.FirstOrDefault(f => spec.FormFor(f) is not null) ?? flows[0]);
         if (stage is null)
         {
             foreach (Diagnostic diagnostic in wrong.SkipLast(1))
@@ -48,16 +52,22 @@ internal static class DecodeCommand
         if (json)
         {
             using var lines = new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16));
-            new Decoding(trace, stage, catalog, v => lines.Signal(Change(name, v))).Run();
+            new Decoding(trace, channels, stage, catalog, (c, v) => lines.Signal(Change(Signal(name, channels, c), v))).Run();
         }
         else
         {
-            new Decoding(trace, stage, catalog, v => TextLines.Output.WriteLine(Line(v))).Run();
+            new Decoding(trace, channels, stage, catalog, (c, v) => TextLines.Output.WriteLine(channels.Length > 1 ? $"{Line(v)}  {channels[c].Name}" : Line(v))).Run();
             TextLines.Output.Flush();
         }
 
+        foreach (string warning in trace.Warnings)
+            Console.Error.WriteLine(warning);
         return ExitCode.Done;
     }
+
+    // Samples of several channels are told apart by their channel.
+    private static string Signal(string name, ImmutableArray<TraceChannel> channels, int channel) =>
+        channels.Length > 1 ? $"{name}.{channels[channel].Name}" : name;
 
     private static SignalChange Change(string name, in Stamped<Value> value) => new(name, value.Value, value.Stamp, value.Since, 0, 0);
 

@@ -42,6 +42,7 @@ internal static class ReplayCommand
     {
         using MappedBytes bytes = RecordingFile.Map(path);
         var reader = new RecordingReader(bytes);
+        RecordingFile.RefuseTrace(path, reader);
         PipelineFile file = otherPipeline is null ? RecordingFile.Pipeline(path, reader) : PipelineFile.ReadToRun(otherPipeline);
         bool counterfactual = otherPipeline is not null && file.Text != reader.Pipeline;
         using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);

@@ -73,7 +73,7 @@ internal sealed class Collector(Wishes wishes, Evidence evidence) : RunObserver
         {
             long index = block.FirstIndex + i;
             if ((index >= since - Before && index <= since + After) || (index >= settled - Before && index <= settled + After))
-                kept.Add(new SampleFact(index, clock.TimeOf(index), block.At(i)));
+                kept.Add(new SampleFact(index, clock.TimeOf(index), block.At(i, wish.Channel)));
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed record ArrivalFact(long Number, string Port, Arrival Arrival, lo
 internal readonly record struct SampleFact(long Index, SignalTime At, double Raw);
 
 /// <summary>The samples of a port around an instant.</summary>
-internal readonly record struct SampleWish(string Port, SignalTime Since, SignalTime Settled);
+internal readonly record struct SampleWish(string Port, int Channel, SignalTime Since, SignalTime Settled);
 
 /// <summary>All that is needed to explain one command: what the rules read, and the turns, arrivals and samples behind that.</summary>
 internal sealed class Evidence(PipelineDefinition definition, Command command)
@@ -91,14 +91,14 @@ internal sealed class Evidence(PipelineDefinition definition, Command command)
     /// <summary>The samples that explain a signal: around where it began and where it settled; null for a signal that stems from no samples.</summary>
     public SampleWish? SamplesOf(SignalFinding signal) =>
         signal.Kind == OperandKind.Signal && ArrivalOf(signal) is { } number && Arrivals.TryGetValue(number, out ArrivalFact? arrival) && arrival.Arrival.Kind == ArrivalKind.Block
-            ? new SampleWish(arrival.Port, signal.Since, SignalTime.Min(signal.Turn.At, arrival.Arrival.Stamp))
+            ? new SampleWish(arrival.Port, ChainOf(signal.Name).Select(s => s.Member).FirstOrDefault(m => m is not null) ?? 0, signal.Since, SignalTime.Min(signal.Turn.At, arrival.Arrival.Stamp))
             : null;
 
     /// <summary>The signal called <paramref name="name"/> and those it is made from, itself last.</summary>
     public IReadOnlyList<SignalDefinition> ChainOf(string name)
     {
         var chain = new List<SignalDefinition>();
-        for (SignalDefinition? signal = Find(name); signal is not null; signal = signal.Source is null ? null : Find(signal.Source))
+        for (SignalDefinition? signal = Find(name); signal is not null; signal = signal.Inputs[0].Signal is { } from ? Find(from) : null)
             chain.Insert(0, signal);
         return chain;
     }

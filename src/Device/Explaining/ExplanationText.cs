@@ -167,7 +167,9 @@ internal sealed class ExplanationText(Evidence evidence)
     {
         foreach (SignalDefinition made in evidence.ChainOf(signal.Name))
         {
-            List<string> parts = [made.Port is null ? made.Source! : "port " + made.Port.Name];
+            List<string> parts = [string.Join(" and ", made.Inputs.Select(i => i.Port is null ? i.Name : "port " + i.Name))];
+            if (made.Member is { } channel)
+                parts[0] += $", channel {channel + 1}";
             parts.AddRange(made.Stages.Select(Options.Of));
             string line = string.Join(" → ", parts);
             if (made.Name != signal.Name)

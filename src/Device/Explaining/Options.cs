@@ -28,11 +28,17 @@ internal static class Options
     {
         ParameterKind.Quantity => values.Quantity(spec.Name).ToString(),
         ParameterKind.Ranges => Ranges(values.Ranges(spec.Name)),
+        ParameterKind.Points => Points(values.Points(spec.Name)),
         _ => values.Text(spec.Name),
     };
 
     private static string Ranges(ImmutableDictionary<string, QuantityRange> ranges) =>
         "{ " + string.Join(", ", ranges.OrderBy(r => r.Value.Low).Select(r => $"{r.Key}: {End(r.Value.Low)}..{End(r.Value.High)} {Unit.BaseOf(r.Value.Dimension).Symbol}".TrimEnd())) + " }";
+
+    private static string Points(CurvePoints curve) =>
+        "{ " + string.Join(", ", curve.Points.Select(p => $"{Amount(p.Input, curve.InputDimension)}: {Amount(p.Output, curve.OutputDimension)}")) + " }";
+
+    private static string Amount(double number, Dimension dimension) => $"{number.ToString("R", CultureInfo.InvariantCulture)} {Unit.BaseOf(dimension).Symbol}".TrimEnd();
 
     private static string End(double value) => double.IsInfinity(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -139,6 +139,7 @@ internal static class OperatorReference
         ParameterKind.Choice => ParameterSpec.Or(parameter.Choices),
         ParameterKind.Quantity => Units(parameter),
         ParameterKind.Ranges => $"ranges of {ParameterSpec.Or(parameter.Choices)} in {Units(parameter)}",
+        ParameterKind.Points => $"points such as {ParameterSpec.PointsExample}",
         _ => "text",
     };
 
@@ -165,6 +166,7 @@ internal static class OperatorReference
         ParameterKind.Choice => parameter.Choices[0],
         ParameterKind.Quantity when parameter.Dimensions[0] == Dimension.Time => "50 ms",
         ParameterKind.Quantity => string.Create(CultureInfo.InvariantCulture, $"1 {Unit.BaseOf(parameter.Dimensions[0])}").TrimEnd(),
+        ParameterKind.Points => ParameterSpec.PointsExample,
         _ => "...",
     };
 

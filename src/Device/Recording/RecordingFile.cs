@@ -29,9 +29,17 @@ internal static class RecordingFile
         }
     }
 
+    /// <summary>Refuses a file that holds a trace and no run.</summary>
+    public static void RefuseTrace(string path, RecordingReader reader)
+    {
+        if (reader.IsTrace)
+            throw CommandException.Failure($"{path} holds a trace, not a run: there is no pipeline in it to replay. Feed it to one with 'run PIPELINE --feed PORT={path}:CHANNEL'.");
+    }
+
     /// <summary>The pipeline that a recording carries, with the device profile as it was.</summary>
     public static PipelineFile Pipeline(string path, RecordingReader reader)
     {
+        RefuseTrace(path, reader);
         if (reader.Pipeline is null || reader.Profile is null)
             throw CommandException.Failure(reader.Truncated ? $"{path} is cut short before the pipeline it carries."
                 : reader.Error is { } error ? $"{path} is no recording: {error}." : $"{path} carries no pipeline; name one with --pipeline.");

@@ -1,8 +1,7 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using Reactive.Device.Files;
+using Reactive.Device.Traces.Feeds;
 using Reactive.Device.Output;
 using Reactive.Device.Recording;
 using Reactive.Device.Simulation;
@@ -28,7 +27,8 @@ internal static class FeedRun
         SignalTime? end = options.For ?? (options.Feeds.IsEmpty ? SignalTime.Zero + Scenario.Cycle : null);
         if (options.For is null && options.Feeds.IsEmpty)
             Console.Error.WriteLine($"The simulation is told once, {Scenario.Cycle.TotalSeconds} s; --for says otherwise.");
-        FeedOrder order = Order(options, graph, end ?? SignalTime.Never);
+        using var feeds = new TraceFeeds();
+        FeedOrder order = Order(options, graph, feeds, end ?? SignalTime.Never);
         order.Start(options.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
 
         DeviceClock? clock = options.MaxSpeed ? null : new DeviceClock();
@@ -46,10 +46,12 @@ internal static class FeedRun
         if (pacer is not null)
             pacer.WaitUntil(ended, stop);
         order.End(ended);
+        foreach (string warning in feeds.Warnings)
+            Console.Error.WriteLine(warning);
         return RunResult.Of(engine, ended) with { RecordingFailure = recorder?.Close() };
     }
 
-    private static FeedOrder Order(RunOptions options, PipelineGraph graph, SignalTime end)
+    private static FeedOrder Order(RunOptions options, PipelineGraph graph, TraceFeeds feeds, SignalTime end)
     {
         if (options.Feeds.IsEmpty)
         {
@@ -59,20 +61,18 @@ internal static class FeedRun
                 graph.Engine.Sources.Where(s => !s.IsDense).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Value.Contact(Scenario.Of(s.Spec)[0].Active), SignalTime.Zero)])));
         }
 
-        var blocks = new List<BlockFeed>();
-        var values = new List<ValueFeed>();
         foreach (FeedOption feed in options.Feeds)
         {
             Source source = graph.Source(feed.Port) ?? throw CommandException.Usage($"--feed {feed.Port}={feed.File}: the pipeline uses no port '{feed.Port}'; it uses {string.Join(", ", graph.Engine.Sources.Select(s => s.Name))}.");
-            if (blocks.Any(b => b.Source == source.Index) || values.Any(v => v.Source == source.Index))
+            if (feeds.Feeds(source))
                 throw CommandException.Usage($"--feed {feed.Port}={feed.File}: '{feed.Port}' is fed already.");
-            TraceFeeds.Add(source, feed, blocks, values);
+            feeds.Add(source, feed);
         }
 
-        foreach (Source source in graph.Engine.Sources.Where(s => blocks.All(b => b.Source != s.Index) && values.All(v => v.Source != s.Index)))
+        foreach (Source source in graph.Engine.Sources.Where(s => !feeds.Feeds(s)))
             Console.Error.WriteLine($"'{source.Name}' is not fed: what depends on it stays unknown.");
 
-        return new FeedOrder(graph.Engine, blocks, values);
+        return new FeedOrder(graph.Engine, feeds.Blocks, feeds.Values);
     }
 }
 

@@ -32,6 +32,11 @@ public static class Scenario
             Step(15, Open), Step(17.5m, Closed),                   // forced
             Step(23, double.PositiveInfinity), Step(24, Closed),   // the cable is cut, and mended
         ],
+        ["zones"] =
+        [
+            Step(0, 4_700), Step(8, 9_400), Step(9, 4_700),        // every window opened at once
+            Step(20, double.PositiveInfinity), Step(20.5m, 4_700), // the riser is cut, and mended
+        ],
         ["rex"] = [Step(0, double.PositiveInfinity), Step(2, 0), Step(2.3m, double.PositiveInfinity)],
     }.ToImmutableDictionary();
 

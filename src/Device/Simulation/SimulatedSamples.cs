@@ -15,6 +15,7 @@ public sealed class SimulatedSamples
 {
     private const long BounceNanoseconds = 6_000_000;
     private const double HumHertz = 50;
+    private const int ChannelStride = 7919;
     private const double HumCounts = 4;
 
     private readonly ImmutableArray<ScenarioStep> _story;
@@ -35,20 +36,21 @@ public sealed class SimulatedSamples
     /// <summary>What gives the samples their time.</summary>
     public SampleClock Clock { get; }
 
-    /// <summary>Bytes of <paramref name="samples"/> samples.</summary>
-    public int Bytes(int samples) => samples * SampleBlock.SizeOf(_port.Flow.Samples!.Format);
+    /// <summary>Bytes of <paramref name="frames"/> frames.</summary>
+    public int Bytes(int frames) => frames * _port.Flow.Channels * SampleBlock.SizeOf(_port.Flow.Samples!.Format);
 
-    /// <summary>Fills <paramref name="buffer"/> with <paramref name="count"/> samples from <paramref name="first"/> on.</summary>
+    /// <summary>Fills <paramref name="buffer"/> with <paramref name="count"/> frames from <paramref name="first"/> on. The channels of a bank all see the same story, each with noise of its own.</summary>
     public SampleBlock Fill(byte[] buffer, long first, int count)
     {
         SampleFormat format = _port.Flow.Samples!.Format;
         Span<byte> bytes = buffer.AsSpan(0, Bytes(count));
-        for (int i = 0; i < count; i++)
-            SampleWriter.Put(bytes, format, i, Sample(first + i));
-        return new SampleBlock(buffer.AsMemory(0, bytes.Length), format, first, Clock);
+        int channels = _port.Flow.Channels;
+        for (int i = 0; i < count * channels; i++)
+            SampleWriter.Put(bytes, format, i, Sample(first + (i / channels), i % channels));
+        return new SampleBlock(buffer.AsMemory(0, bytes.Length), format, first, Clock, channels);
     }
 
-    private double Sample(long index)
+    private double Sample(long index, int channel)
     {
         SignalTime time = Clock.TimeOf(index);
         (ScenarioStep step, long since, ScenarioStep before) = Scenario.At(_story, time);
@@ -60,7 +62,7 @@ public sealed class SimulatedSamples
         double volts = front.VoltsOf(ohms);
         if (_port.Flow.Unit?.Dimension == Dimension.Voltage)
             return volts;
-        return Math.Clamp(front.CountOf(volts) + hum + (Hash(index) % 7) - 3, 0, front.FullScale);
+        return Math.Clamp(front.CountOf(volts) + hum + (Hash(index + ((long)channel * ChannelStride)) % 7) - 3, 0, front.FullScale);
     }
 
     // A small integer hash: noise that is the same on every machine.

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
@@ -32,23 +33,41 @@ internal static class ChannelSelection
             chosen.AddRange(trace.Channels.Skip(first - 1).Take(last - first + 1));
         }
 
+        if (chosen.GroupBy(c => c.Index).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw CommandException.Usage($"{trace.Path}:{selection} names the channel '{twice.First().Name}' twice.");
         return chosen.ToImmutable();
     }
 
+    /// <summary>The <paramref name="count"/> channels that <paramref name="selection"/> names; empty for all of a file that has no more.</summary>
+    public static ImmutableArray<TraceChannel> Choose(Trace trace, string selection, int count)
+    {
+        ImmutableArray<TraceChannel> chosen = Choose(trace, selection);
+        if (chosen.Length == count)
+            return chosen;
+        string names = Names(trace);
+        throw CommandException.Usage(count > 1 ? $"{trace.Path}: {Plural.Of(count, "channel")} are needed, not {chosen.Length}: name as many, {trace.Path}:1-{count} for example (it has {names})."
+            : selection.Length > 0 ? $"{trace.Path}:{selection} names {chosen.Length} channels: one is needed."
+            : trace.Channels.IsEmpty ? $"{trace.Path} has no channels."
+            : $"{trace.Path} has several channels: name one, {trace.Path}:{trace.Channels[0].Name} for example (it has {names}).");
+    }
+
     private static TraceChannel? Find(Trace trace, string text) =>
-        trace.Channels.FirstOrDefault(c => c.Name == text)
-        ?? trace.Channels.FirstOrDefault(c => string.Equals(c.Name, text, System.StringComparison.OrdinalIgnoreCase))
+        trace.Channels.FirstOrDefault(c => c.Name == text || c.Label == text)
+        ?? trace.Channels.FirstOrDefault(c => Same(c.Name, text) || Same(c.Label, text))
         ?? (Number(trace, text) is { } number ? trace.Channels[number - 1] : null);
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static int? Number(Trace trace, string text) =>
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= trace.Channels.Length ? number : null;
 
-    private static CommandException Unknown(Trace trace, string text)
+    private static CommandException Unknown(Trace trace, string text) =>
+        CommandException.Usage($"{trace.Path} has no channel '{text}': it has {Names(trace)}. {NearMiss.Hint(text, trace.Channels.Select(c => c.Name))}".TrimEnd());
+
+    private static string Names(Trace trace)
     {
         const int Shown = 12;
         string names = string.Join(", ", trace.Channels.Take(Shown).Select(c => c.Name));
-        if (trace.Channels.Length > Shown)
-            names += $" and {trace.Channels.Length - Shown} more";
-        return CommandException.Usage($"{trace.Path} has no channel '{text}': it has {names}. {NearMiss.Hint(text, trace.Channels.Select(c => c.Name))}".TrimEnd());
+        return trace.Channels.Length > Shown ? $"{names} and {trace.Channels.Length - Shown} more" : names;
     }
 }

@@ -29,6 +29,9 @@ internal abstract class Trace : IDisposable
     /// <summary>What was wrong with the file but could be read around (a truncated end, a damaged chunk), a sentence each; complete once everything was read.</summary>
     public virtual ImmutableArray<string> Warnings => [];
 
+    /// <summary>Whether an even channel's samples may have been taken at <paramref name="rate"/>: times that are rounded fit several.</summary>
+    public virtual bool Fits(TraceChannel channel, SampleRate rate) => channel.Samples?.Clock.Rate.Hertz == rate.Hertz;
+
     /// <summary>
     /// Reads even channels together, from the start: frames hold their samples beside each other, in the order given. All
     /// must share one clock and format.
@@ -44,6 +47,10 @@ internal abstract class Trace : IDisposable
     /// <summary>The channels that <paramref name="selection"/> names: names or numbers from 1, ranges of numbers, commas between; empty for all.</summary>
     /// <exception cref="CommandException">There is none of that name.</exception>
     public ImmutableArray<TraceChannel> Choose(string selection) => ChannelSelection.Choose(this, selection);
+
+    /// <summary>Chooses as many channels as are needed: those that <paramref name="selection"/> names, or all of a file that has no more.</summary>
+    /// <exception cref="CommandException">There is none of that name, or their number is another.</exception>
+    public ImmutableArray<TraceChannel> Choose(string selection, int count) => ChannelSelection.Choose(this, selection, count);
 
     /// <inheritdoc/>
     public virtual void Dispose()

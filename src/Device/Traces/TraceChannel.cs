@@ -1,3 +1,4 @@
+using Reactive.Device.Output;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
@@ -11,11 +12,17 @@ internal sealed record TraceChannel
     /// <summary>The name by which it is chosen: a column, a wire, a track, a topic with its field.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its name in full, where the file says more than <see cref="Name"/>: a header with its unit, the path of a wire. It is chosen by that as well.</summary>
+    public string Label { get => field ?? Name; init; }
+
     /// <summary>The unit of its numbers, always a base unit; <see cref="Unit.Count"/> for ADC counts, logic levels and PCM. Ignored where it holds words.</summary>
     public Unit Unit { get; init; } = Unit.Count;
 
     /// <summary>The states that it names, or null where it holds numbers.</summary>
     public SymbolType? Words { get; init; }
+
+    /// <summary>What the loudest sample is, where it holds sound (32768 for 16-bit samples, 1 for floating point): a port gets it scaled to its own format. Null where numbers are what was measured.</summary>
+    public double? FullScale { get; init; }
 
     /// <summary>Whether it only ever holds 0 and 1 (and unknown).</summary>
     public bool IsLogic { get; init; }
@@ -23,8 +30,14 @@ internal sealed record TraceChannel
     /// <summary>How its samples lie, where they are even in time; null where values come at times of their own.</summary>
     public TraceSamples? Samples { get; init; }
 
+    /// <summary>Why it fits nothing that takes whole numbers, with the place of its first NaN; null where it has none, or only reading tells.</summary>
+    public CommandException? NotANumber { get; init; }
+
     /// <summary>The shortest step between two values at uneven times, in nanoseconds; 0 where it is not known.</summary>
     public long LeastStepNanoseconds { get; init; }
+
+    /// <summary>Why its values cannot be read (messages in an encoding that is not known here), a clause for people; null where they can.</summary>
+    public string? Refusal { get; init; }
 }
 
 /// <summary>Samples that are even in time.</summary>

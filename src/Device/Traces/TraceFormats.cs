@@ -3,6 +3,10 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Mcap;
+using Reactive.Device.Traces.Sigrok;
+using Reactive.Device.Traces.Vcd;
+using Reactive.Device.Traces.Csv;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
@@ -32,6 +36,10 @@ internal static class TraceFormats
     /// <summary>The kinds, a line each; the last one takes what no other knows.</summary>
     public static ImmutableArray<TraceFormat> All { get; } =
     [
+        new TraceFormat("MCAP", [".mcap"], McapTrace.Knows, McapTrace.Open),
+        new TraceFormat("sigrok session", [".sr"], SigrokTrace.Knows, SigrokTrace.Open),
+        new TraceFormat("value change dump", [".vcd"], VcdTrace.Knows, VcdTrace.Open),
+        CsvTrace.Kind,
     ];
 
     /// <summary>Opens <paramref name="path"/> as what its first bytes say, else as what its extension says.</summary>

@@ -1,6 +1,4 @@
 using System;
-using System.Numerics;
-using System.Runtime.Intrinsics;
 using Reactive.Signals;
 
 namespace Reactive.Operators;
@@ -9,7 +7,11 @@ namespace Reactive.Operators;
 /// <param name="Code">A state or fault, <see cref="Bands.Gap"/> or <see cref="Bands.None"/>.</param>
 /// <param name="High">Its exclusive upper end in the input's domain.</param>
 /// <param name="Stay">What does not leave it: its ends, widened by the hysteresis.</param>
-internal readonly record struct Region(byte Code, double High, StayInterval Stay);
+internal readonly record struct Region(byte Code, double High, StayInterval Stay)
+{
+    /// <summary>What enters it from anywhere: all between its ends. Set by the bands it belongs to.</summary>
+    public StayInterval Enter { get; init; } = StayInterval.Nothing;
+}
 
 /// <summary>
 /// The regions of an input's own domain (counts, volts, ohms...) that cover all of it, and what its samples measure. What a
@@ -36,10 +38,10 @@ internal abstract class Bands : StateScale
         Type = type;
         Undefined = undefined;
         _regions = [.. regions, new Region(notANumber, double.NaN, StayInterval.Nothing), new Region(None, double.NaN, StayInterval.Nothing)];
-        int width = Vector512<double>.Count;
-        _ends = new double[(regions.Length - 1 + width - 1) / width * width];
-        Array.Fill(_ends, double.NaN);
-        for (int i = 0; i < regions.Length - 1; i++)
+        for (int i = 0; i < regions.Length; i++)
+            _regions[i] = _regions[i] with { Enter = new StayInterval(i == 0 ? double.NegativeInfinity : regions[i - 1].High, regions[i].High) };
+        _ends = new double[regions.Length - 1];
+        for (int i = 0; i < _ends.Length; i++)
             _ends[i] = regions[i].High;
     }
 
@@ -55,16 +57,16 @@ internal abstract class Bands : StateScale
     /// <summary>The region before the first sample.</summary>
     public int Start => _regions.Length - 1;
 
-    /// <summary>The region that <paramref name="value"/> lies in, hysteresis apart: as many as end at or below it lie before.</summary>
+    /// <summary>The region that <paramref name="value"/> lies in, hysteresis apart.</summary>
     public int RegionOf(double value)
     {
         if (double.IsNaN(value))
             return Start - 1;
+        // one by one: noise goes to and fro between the same regions, which processors foresee
+        double[] ends = _ends;
         int region = 0;
-        ReadOnlySpan<double> ends = _ends;
-        Vector512<double> values = Vector512.Create(value);
-        for (int i = 0; i < ends.Length; i += Vector512<double>.Count)
-            region += BitOperations.PopCount(Vector512.GreaterThanOrEqual(values, Vector512.Create(ends[i..])).ExtractMostSignificantBits());
+        while (region < ends.Length && value >= ends[region])
+            region++;
         return region;
     }
 }

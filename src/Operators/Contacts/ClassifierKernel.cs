@@ -14,6 +14,12 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
 {
     private const long Closed = long.MinValue;
 
+    // What comes back within so many samples is noise; what does not is a new state, in which noise is looked for anew.
+    private const int LongestNoise = 16;
+
+    // So many excursions in one stretch are noise.
+    private const int LeastNoise = 4;
+
     private readonly Bands _bands;
     private readonly long _undefinedAfterNanoseconds;
     private readonly RunWriter _runs = new();
@@ -21,6 +27,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
     private long _gapLimit;
     private object? _search;
     private bool _isSearchStale;
+    private bool _isNoisy;
 
     // By channel. A gap is open from its first frame until it has become undefined, and marked closed otherwise.
     private readonly byte[] _regions;
@@ -118,48 +125,156 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
     {
         StaySearch<T> search = !_isSearchStale && _search is StaySearch<T> ready ? ready : Prepare<T>();
         int at = 0;
-        while (true)
+        while (at < samples.Length)
         {
-            (int expiry, int expiring) = _openGaps == 0 ? (samples.Length, -1) : NextExpiry(samples.Length);
-            int next = search.FirstOutside(samples[..Math.Min(samples.Length, expiry + 1)], at);
-            if (next <= expiry && next < samples.Length)
-                at = Leave(samples, next, search) + 1;
-            else if (expiring >= 0)
-                at = Expire(samples, expiry, expiring) + 1;
+            if (_openGaps > 0)
+                at = WalkGaps(samples, at, search);
+            else if (_states.Length == 1)
+                at = WalkOne(samples, at, search);
             else
-                return;
+                at = WalkBank(samples, at, search);
         }
     }
 
-    /// <summary>The sample at <paramref name="at"/> lies outside what its channel stays within: it enters another region, and what follows may too. Returns the last place looked at.</summary>
-    private int Leave<T>(ReadOnlySpan<T> samples, int at, StaySearch<T> search)
+    /// <summary>One channel, no gap open: on to the end, or to where a gap opens. Returns the place to go on from.</summary>
+    private int WalkOne<T>(ReadOnlySpan<T> samples, int at, StaySearch<T> search)
+        where T : unmanaged, INumber<T>
+    {
+        // where the stretch before was noisy, this one is likely to be
+        while (at < samples.Length && (_isNoisy || (at = search.FirstOutside(samples, at)) < samples.Length))
+        {
+            // Noise leaves a region and comes back to it. So all that lies outside of it is found for a whole stretch at once,
+            // and excursions that end where they began take nothing away from that.
+            byte home = _regions[0];
+            ReadOnlySpan<int> outside = search.AllOutside(samples, at, out int end);
+            _isNoisy = outside.Length >= LeastNoise;
+            at = WalkNoise(samples, outside, end, home, search);
+            if (_openGaps > 0)
+                break;
+        }
+
+        return at;
+    }
+
+    /// <summary>
+    /// Goes through the samples outside of region <paramref name="home"/> in a stretch, to its end or until it is left for good.
+    /// Most noise is one sample that leaves while the next one comes back: then two runs are all there is to it.
+    /// </summary>
+    private int WalkNoise<T>(ReadOnlySpan<T> samples, ReadOnlySpan<int> outside, int end, byte home, StaySearch<T> search)
+        where T : unmanaged, INumber<T>
+    {
+        ReadOnlySpan<Region> regions = _bands.Regions;
+        (T low, T high) = regions[home].Enter.Ends<T>();
+        byte state = _states[0];
+        bool isState = regions[home].Code == state;
+        int passed = 0;
+        Span<StateRun> room = _runs.Room(2 * outside.Length);
+        int count = 0;
+        foreach (int at in outside)
+        {
+            if (at < passed)
+                continue;
+            if (isState && at + 1 < samples.Length)
+            {
+                T there = samples[at], back = samples[at + 1];
+                byte region = (byte)_bands.RegionOf(double.CreateTruncating(there));
+                ref readonly Region entered = ref regions[region];
+                if (back >= low && back <= high && entered.Code != Bands.Gap && entered.Code != state && !entered.Stay.Contains(back))
+                {
+                    room[count++] = new StateRun(at, 0, entered.Code, region, float.CreateTruncating(there));
+                    room[count++] = new StateRun(at + 1, 0, state, home, float.CreateTruncating(back));
+                    continue;
+                }
+            }
+
+            _runs.Take(count);
+            passed = LeaveFrom(samples, at, search);
+            int patience = Math.Min(samples.Length, at + LongestNoise);
+            while (_openGaps == 0 && _regions[0] != home && passed < patience)
+                passed = search.StaysWithin(0, samples[passed]) ? passed + 1 : LeaveFrom(samples, passed, search);
+            if (_openGaps > 0 || _regions[0] != home)
+                return passed;
+            room = _runs.Room(2 * outside.Length);
+            count = 0;
+        }
+
+        _runs.Take(count);
+        return Math.Max(passed, end);
+    }
+
+    private int WalkBank<T>(ReadOnlySpan<T> samples, int at, StaySearch<T> search)
+        where T : unmanaged, INumber<T>
+    {
+        at = search.FirstOutside(samples, at);
+        return at < samples.Length ? LeaveFrom(samples, at, search) : at;
+    }
+
+    /// <summary>While gaps are open: on to the first sample that leaves, or to the one with which a gap has lasted too long.</summary>
+    private int WalkGaps<T>(ReadOnlySpan<T> samples, int at, StaySearch<T> search)
+        where T : unmanaged, INumber<T>
+    {
+        (int expiry, int expiring) = NextExpiry(samples.Length);
+        ReadOnlySpan<T> before = expiring < 0 ? samples : samples[..(expiry + 1)];
+        at = search.FirstOutside(before, at);
+        if (at < before.Length)
+            return LeaveFrom(before, at, search);
+        if (expiring >= 0)
+            Expire(samples, expiry, expiring);
+        return at;
+    }
+
+    /// <summary>
+    /// The sample at <paramref name="at"/> lies outside what its channel stays within, and enters another region. Spikes are
+    /// short, so the samples after it are looked at one by one for as long as they leave too. Returns the place to search on from.
+    /// </summary>
+    private int LeaveFrom<T>(ReadOnlySpan<T> samples, int at, StaySearch<T> search)
         where T : unmanaged, INumber<T>
     {
         int channels = _states.Length;
         int channel = channels == 1 ? 0 : at % channels;
-        int region = _bands.RegionOf(double.CreateTruncating(samples[at]));
-        Region entered = _bands.Regions[region];
-        bool wasGap = _bands.Regions[_regions[channel]].Code == Bands.Gap;
-        _regions[channel] = (byte)region;
-        search.Set(channel, entered.Stay);
-        byte state = entered.Code;
-        if (state != Bands.Gap)
-            CloseGap(channel);
-        else if (wasGap)
-            return at;
-        else
-            state = OpenGap(channel, _frames + (channels == 1 ? at : at / channels));
-        Write(samples, at, channel, state);
+        int gaps = _openGaps;
+        do
+        {
+            Leave(samples, at, channel, search);
+            at++;
+            if (++channel == channels)
+                channel = 0;
+        }
+        while (at < samples.Length && _openGaps == gaps && !search.StaysWithin(channel, samples[at]));
         return at;
     }
 
+    private void Leave<T>(ReadOnlySpan<T> samples, int at, int channel, StaySearch<T> search)
+        where T : unmanaged, INumber<T>
+    {
+        int region = _bands.RegionOf(double.CreateTruncating(samples[at]));
+        ref readonly Region entered = ref _bands.Regions[region];
+        search.Set(channel, entered.Stay);
+        byte state = entered.Code;
+        if (state == Bands.Gap)
+        {
+            bool wasGap = _bands.Regions[_regions[channel]].Code == Bands.Gap;
+            _regions[channel] = (byte)region;
+            if (wasGap)
+                return;
+            state = OpenGap(channel, _frames + (at / _states.Length));
+        }
+        else
+        {
+            _regions[channel] = (byte)region;
+            if (_openGaps > 0)
+                CloseGap(channel);
+        }
+
+        Write(samples, at, channel, state);
+    }
+
     /// <summary>The gap of <paramref name="channel"/> has lasted too long.</summary>
-    private int Expire<T>(ReadOnlySpan<T> samples, int at, int channel)
+    private void Expire<T>(ReadOnlySpan<T> samples, int at, int channel)
         where T : unmanaged, INumber<T>
     {
         CloseGap(channel);
         Write(samples, at, channel, _bands.Undefined);
-        return at;
     }
 
     /// <summary>The state with which a gap begins: the one before it, while that may hold.</summary>

@@ -44,9 +44,17 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
             throw new ArgumentException($"The input was declared with {_lanes.Length} channels, not {input.Channels}.", nameof(input));
         if (input.Clock.Rate != _rate)
             Rescale(input.Clock.Rate);
-        foreach (ref readonly StateRun run in input.Runs.Span)
+        ReadOnlySpan<StateRun> runs = input.Runs.Span;
+        for (int i = 0; i < runs.Length; i++)
         {
+            ref readonly StateRun run = ref runs[i];
             ref Lane lane = ref _lanes[run.Channel];
+            if (_lanes.Length == 1 && i + 1 < runs.Length && LeavesNoTrace(run, runs[i + 1], i + 2 < runs.Length ? runs[i + 2].Start : input.Count, lane, input.Type))
+            {
+                i++;
+                continue;
+            }
+
             if (lane.Candidate != None)
                 Hold(ref lane, run.Channel, input, run.Start, output);
             lane.Current = run.Code;
@@ -115,6 +123,16 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
         }
 
         _rate = default;
+    }
+
+    /// <summary>
+    /// Whether a run beside what has settled is so short that its level never reaches the time, and what has settled then
+    /// stands for long enough to use the level up, until <paramref name="until"/>: then it is as if the run had not been.
+    /// </summary>
+    private bool LeavesNoTrace(in StateRun run, in StateRun next, int until, in Lane lane, SymbolType type)
+    {
+        int length = next.Start - run.Start;
+        return lane.Candidate == None && next.Code == lane.Output && next.Start + length <= until && TicksTo(run.Code, type) > length;
     }
 
     private byte Code(StateReader reader)

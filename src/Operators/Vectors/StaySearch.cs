@@ -14,7 +14,11 @@ namespace Reactive.Operators.Vectors;
 internal sealed class StaySearch<T>
     where T : unmanaged, INumber<T>
 {
+    private const int Stretch = 1024;
+    private const int Unrolled = 4;
+
     private readonly int _channels;
+    private int[]? _places;
 
     // Bounds by channel, and then again from channel 0 on, so that a register of bounds can be loaded at any channel.
     private readonly T[] _lows;
@@ -36,6 +40,9 @@ internal sealed class StaySearch<T>
         for (int i = channel; i < _lows.Length; i += _channels)
             (_lows[i], _highs[i]) = (low, high);
     }
+
+    /// <summary>Whether <paramref name="sample"/> lies within what <paramref name="channel"/> stays within.</summary>
+    public bool StaysWithin(int channel, T sample) => sample >= _lows[channel] && sample <= _highs[channel];
 
     /// <summary>The place of the first sample from <paramref name="from"/> on that lies outside; the length where there is none.</summary>
     /// <param name="samples">Whole frames.</param>
@@ -69,6 +76,52 @@ internal sealed class StaySearch<T>
         return samples.Length;
     }
 
+    /// <summary>
+    /// Of one channel: the places of all samples outside, from <paramref name="from"/> up to <paramref name="end"/>, which is at most
+    /// 1024 samples on. Valid until the next call.
+    /// </summary>
+    public ReadOnlySpan<int> AllOutside(ReadOnlySpan<T> samples, int from, out int end)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            return AllOutside<Lanes512<T>>(samples, from, out end);
+        return Vector256.IsHardwareAccelerated ? AllOutside<Lanes256<T>>(samples, from, out end) : AllOutside<Lanes128<T>>(samples, from, out end);
+    }
+
+    /// <summary>What <see cref="AllOutside(ReadOnlySpan{T}, int, out int)"/> finds, at a given width.</summary>
+    public ReadOnlySpan<int> AllOutside<TLanes>(ReadOnlySpan<T> samples, int from, out int end)
+        where TLanes : struct, ILanes<TLanes, T>
+    {
+        end = Math.Min(from + Stretch, samples.Length);
+        ref T first = ref MemoryMarshal.GetReference(samples);
+        TLanes low = TLanes.All(_lows[0]), high = TLanes.All(_highs[0]);
+        Span<int> places = _places ??= new int[Stretch + Unrolled];
+        int count = 0;
+        int at = from;
+        for (; at <= end - 64; at += 64)
+        {
+            ulong outside = 0;
+            for (int lane = 0; lane < 64; lane += TLanes.Count)
+                outside |= TLanes.Outside(TLanes.Load(ref first, (nuint)(at + lane)), low, high) << lane;
+
+            // How many there are cannot be foreseen: so a few are always written, and those too many are written over.
+            int found = BitOperations.PopCount(outside);
+            Span<int> room = places.Slice(count, Unrolled);
+            for (int i = 0; i < Unrolled; i++, outside &= outside - 1)
+                room[i] = at + BitOperations.TrailingZeroCount(outside);
+            for (int i = Unrolled; i < found; i++, outside &= outside - 1)
+                places[count + i] = at + BitOperations.TrailingZeroCount(outside);
+            count += found;
+        }
+
+        for (; at < end; at++)
+        {
+            if (!StaysWithin(0, samples[at]))
+                places[count++] = at;
+        }
+
+        return places[..count];
+    }
+
     private int OfOne<TLanes>(ReadOnlySpan<T> samples, int from)
         where TLanes : struct, ILanes<TLanes, T>
     {
@@ -76,17 +129,13 @@ internal sealed class StaySearch<T>
         TLanes low = TLanes.All(_lows[0]), high = TLanes.All(_highs[0]);
         int at = from;
         int width = TLanes.Count;
-        for (; at <= samples.Length - (4 * width); at += 4 * width)
+        while (at <= samples.Length - (4 * width))
         {
-            bool calm = TLanes.AllWithin(
-                TLanes.Load(ref first, (nuint)at),
-                TLanes.Load(ref first, (nuint)(at + width)),
-                TLanes.Load(ref first, (nuint)(at + (2 * width))),
-                TLanes.Load(ref first, (nuint)(at + (3 * width))),
-                low,
-                high);
-            if (!calm)
+            TLanes a = TLanes.Load(ref first, (nuint)at), b = TLanes.Load(ref first, (nuint)(at + width));
+            TLanes c = TLanes.Load(ref first, (nuint)(at + (2 * width))), d = TLanes.Load(ref first, (nuint)(at + (3 * width)));
+            if (!TLanes.AllWithin(a, b, c, d, low, high))
                 break;
+            at += 4 * width;
         }
 
         for (; at <= samples.Length - width; at += width)

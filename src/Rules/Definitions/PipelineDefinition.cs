@@ -18,20 +18,32 @@ public sealed record PipelineDefinition(
     ImmutableArray<RuleDefinition> Rules,
     ImmutableArray<TestDefinition> Tests);
 
-/// <summary>A signal: a port or another signal, through a chain of operators.</summary>
+/// <summary>What a signal is made from: a port or another signal, of which exactly one is named.</summary>
+/// <param name="Port">The port, or null.</param>
+/// <param name="Signal">The signal, or null.</param>
+public sealed record SignalInput(PortSpec? Port, string? Signal)
+{
+    /// <summary>Its name.</summary>
+    public string Name => Signal ?? Port!.Name;
+}
+
+/// <summary>
+/// A signal: ports or other signals, through a chain of operators. One with several channels is a bank, which rules cannot
+/// read; the signals <c>NAME-1</c> to <c>NAME-n</c> that follow it are its members.
+/// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Position">Where it is defined.</param>
-/// <param name="Port">The port it comes from, or null where it comes from a signal.</param>
-/// <param name="Source">The signal it comes from, or null where it comes from a port.</param>
+/// <param name="Inputs">What it is made from: one, or several where the first operator joins them.</param>
 /// <param name="Stages">Its chain; where a chain would end dense, <c>changed</c> was added.</param>
 /// <param name="Flow">What it is: a sparse state or an event.</param>
+/// <param name="Member">The channel of the bank that it is a member of, from 0; else null.</param>
 public sealed record SignalDefinition(
     string Name,
     SourcePosition Position,
-    PortSpec? Port,
-    string? Source,
+    ImmutableArray<SignalInput> Inputs,
     ImmutableArray<StageDefinition> Stages,
-    Flow Flow);
+    Flow Flow,
+    int? Member = null);
 
 /// <summary>One operator in a chain.</summary>
 /// <param name="Spec">The operator.</param>

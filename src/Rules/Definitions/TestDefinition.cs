@@ -23,7 +23,8 @@ public sealed record TestDefinition(
 /// <param name="Port">The port through whose chain it goes (a dense port holds it at its own rate), or null.</param>
 /// <param name="Value">The value, or unknown (offline).</param>
 /// <param name="Position">Where it stands.</param>
-public sealed record FeedDefinition(SignalTime At, string? Signal, string? Port, Value Value, SourcePosition Position);
+/// <param name="Channel">The one channel of a bank that it is fed to, from 0; null for all.</param>
+public sealed record FeedDefinition(SignalTime At, string? Signal, string? Port, Value Value, SourcePosition Position, int? Channel = null);
 
 /// <summary>One expected command.</summary>
 /// <param name="Earliest">Not before this instant.</param>

@@ -225,6 +225,11 @@ internal sealed partial class ExpressionParser
         {
             _context.Report.Error(DiagnosticCodes.EndsInSamples, Offset(name), _path, $"the port '{name.Text}' gives samples, which rules cannot read", "make a signal of it: { from: " + name.Text + ", through: [ ... ] }");
         }
+        else if (lookup == Lookup.Bank)
+        {
+            _context.Report.Error(DiagnosticCodes.WrongType, Offset(name), _path, $"'{name.Text}' is a bank of {operand!.Flow.Channels} signals", $"name one of them: {NameScope.MemberName(name.Text, 0)} to {NameScope.MemberName(name.Text, operand.Flow.Channels - 1)}");
+            return null;
+        }
         else if (lookup == Lookup.Unknown)
         {
             string hint = _context.Near(name.Text, _scope.Names());

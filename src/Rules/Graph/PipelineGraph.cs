@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
+using System.Reactive.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
@@ -14,6 +16,7 @@ namespace Reactive.Rules.Graph;
 public sealed class PipelineGraph
 {
     private readonly Dictionary<string, Leaf> _signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IObservable<Stamped<Value>>[]> _banks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Junction> _sparsePorts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
 
@@ -32,8 +35,8 @@ public sealed class PipelineGraph
 
     internal RuleGraph Rules { get; }
 
-    /// <summary>Its signals, in the order of the definition.</summary>
-    public IEnumerable<string> Signals => Definition.Signals.Select(s => s.Name);
+    /// <summary>Its signals, in the order of the definition; banks by their members.</summary>
+    public IEnumerable<string> Signals => Definition.Signals.Where(s => s.Flow.Channels == 1).Select(s => s.Name);
 
     /// <summary>The source called <paramref name="name"/>: a port that the pipeline uses or a signal that was replaced; else null.</summary>
     public Source? Source(string name) => _sources.GetValueOrDefault(name);
@@ -60,7 +63,7 @@ public sealed class PipelineGraph
     // Sources in the order of the device's ports, so that ties break alike in every pipeline of a device.
     private void AddSources(IReadOnlySet<string> replaced)
     {
-        HashSet<string> used = [.. Definition.Signals.Where(s => s.Port is not null && !replaced.Contains(s.Name)).Select(s => s.Port!.Name)];
+        HashSet<string> used = [.. Definition.Signals.Where(s => !replaced.Contains(s.Name)).SelectMany(s => s.Inputs).Where(i => i.Port is not null).Select(i => i.Port!.Name)];
         foreach (PortSpec port in Definition.Device.Ports.Where(p => used.Contains(p.Name)))
         {
             Source source = _sources[port.Name] = Engine.AddSource(port);
@@ -77,35 +80,83 @@ public sealed class PipelineGraph
 
     private void AddSignal(SignalDefinition signal, bool replaced)
     {
-        Leaf leaf = signal.Flow.Kind == FlowKind.Event ? Rules.Add(new EventLeaf(Rules, signal.Name)) : Rules.Add(new StateLeaf(Rules, signal.Name));
-        _signals[signal.Name] = leaf;
-        if (replaced)
+        if (signal.Flow.Channels > 1)
         {
-            Engine.AddJunction(_sources[SignalSource(signal.Name)]).Out.Subscribe(leaf);
+            _banks[signal.Name] = Chain(signal);
             return;
         }
 
-        object flowing = signal.Source is not null ? _signals[signal.Source].Out
-            : _sparsePorts.TryGetValue(signal.Port!.Name, out Junction? port) ? port.Out
-            : _sources[signal.Port.Name].Samples;
-        foreach (StageDefinition stage in signal.Stages)
-        {
-            object next = stage.Form.Apply(flowing, stage.Input, stage.Parameters, Engine.Context);
-            // Where dense turns sparse, what leaves the chain waits for its turn.
-            flowing = stage.Input.IsDense && !stage.Output.IsDense ? EnterTurns(signal, (IObservable<Stamped<Value>>)next) : next;
-        }
-
-        ((IObservable<Stamped<Value>>)flowing).Subscribe(leaf);
+        Leaf leaf = signal.Flow.Kind == FlowKind.Event ? Rules.Add(new EventLeaf(Rules, signal.Name)) : Rules.Add(new StateLeaf(Rules, signal.Name));
+        _signals[signal.Name] = leaf;
+        if (replaced)
+            Engine.AddJunction(_sources[SignalSource(signal.Name)]).Out.Subscribe(leaf);
+        else if (signal.Member is { } channel)
+            _banks[signal.Inputs[0].Signal!][channel].Subscribe(leaf);
+        else
+            Chain(signal)[0].Subscribe(leaf);
     }
 
-    private Outlet<Stamped<Value>> EnterTurns(SignalDefinition signal, IObservable<Stamped<Value>> chain)
+    /// <summary>Builds the chain of a signal; what comes out of it, by channel.</summary>
+    private IObservable<Stamped<Value>>[] Chain(SignalDefinition signal)
     {
-        Source source = _sources[signal.Port!.Name];
-        Junction junction = Engine.AddJunction(source);
+        SignalInput from = signal.Inputs[0];
+        int stage = 0;
+        IObservable<Stamped<Value>>[] flowing = from.Port is { Flow.IsDense: true } port
+            ? EnterTurns(signal, _sources[port.Name], ref stage)
+            : signal.Inputs.Length == 1 ? Sparse(from) : [Joined(signal.Inputs)];
+        for (; stage < signal.Stages.Length; stage++)
+        {
+            StageDefinition sparse = signal.Stages[stage];
+            Flow one = sparse.Input with { Channels = 1 };
+            flowing = [.. flowing.Select(f => (IObservable<Stamped<Value>>)sparse.Form.Apply(f, one, sparse.Parameters, Engine.Context))];
+        }
+
+        return flowing;
+    }
+
+    private IObservable<Stamped<Value>>[] Sparse(SignalInput from)
+    {
+        if (from.Port is not null)
+            return [_sparsePorts[from.Port.Name].Out];
+        return _banks.TryGetValue(from.Signal!, out IObservable<Stamped<Value>>[]? bank) ? bank : [_signals[from.Signal!].Out];
+    }
+
+    // Each value names the input it comes from; within a turn they come in the order of the inputs' ranks.
+    private IObservable<Stamped<Value>> Joined(ImmutableArray<SignalInput> inputs) =>
+        inputs.Select((input, i) => Sparse(input)[0].Select(v => v with { Channel = i })).Merge();
+
+    /// <summary>The dense part of a chain, up to where it turns sparse: what leaves it there waits for its turn.</summary>
+    private IObservable<Stamped<Value>>[] EnterTurns(SignalDefinition signal, Source source, ref int stage)
+    {
+        object dense = source.Samples;
         int before = Engine.KernelCount;
-        chain.Subscribe(junction);
+        Flow flow;
+        do
+        {
+            StageDefinition next = signal.Stages[stage++];
+            dense = next.Form.Apply(dense, next.Input, next.Parameters, Engine.Context);
+            flow = next.Output;
+        }
+        while (flow.IsDense);
+
+        var junctions = new Junction[flow.Channels];
+        for (int channel = 0; channel < junctions.Length; channel++)
+            junctions[channel] = Engine.AddJunction(source);
+        ((IObservable<Stamped<Value>>)dense).Subscribe(junctions.Length == 1 ? junctions[0] : new ChannelSplit(junctions));
         Engine.OwnKernels(source, before);
-        return junction.Out;
+        return [.. junctions.Select(j => j.Out)];
+    }
+
+    /// <summary>What leaves a bank, to the junction of its channel.</summary>
+    private sealed class ChannelSplit(Junction[] junctions) : IObserver<Stamped<Value>>
+    {
+        public void OnNext(Stamped<Value> value) => junctions[value.Channel].OnNext(value with { Channel = 0 });
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error) => junctions[0].OnError(error);
     }
 
     private void AddRules()

@@ -15,15 +15,20 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
     /// <summary>The most operators in one chain.</summary>
     private const int MostStages = 32;
 
+    // the first of several inputs, as long as nothing has joined them
+    private YamlScalar? _joining;
+
     /// <summary>The operators read so far.</summary>
     public List<StageDefinition> Stages { get; } = [];
 
     /// <summary>What comes out at the end; null where anything is wrong. An unknown input (null) still has its operators checked.</summary>
-    public Flow? Read(YamlNode? through, Flow? input, YamlScalar from)
+    public Flow? Read(YamlNode? through, IReadOnlyList<Flow?> inputs, IReadOnlyList<YamlScalar> sources)
     {
         int errors = context.Report.Errors;
         string path = ReadContext.Join(signalPath, "through");
-        Flow? flow = input;
+        YamlScalar from = sources[0];
+        Flow? flow = inputs.Count == 1 ? inputs[0] : Join(inputs, sources);
+        _joining = inputs.Count > 1 ? from : null;
         int end = from.Start;
         if (through is not null)
         {
@@ -44,6 +49,12 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
 
         if (flow is null || context.Report.Errors != errors)
             return null;
+        if (_joining is not null)
+        {
+            context.Error(DiagnosticCodes.WrongInput, from.Start, ReadContext.Join(signalPath, "from"), "several inputs need an operator that joins them", $"let the chain begin with {Joiners()}");
+            return null;
+        }
+
         if (flow.Kind == FlowKind.States && Changed(flow, end) is StageDefinition changed)
         {
             Stages.Add(changed);
@@ -78,8 +89,48 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         return input is null ? null : Apply(spec, name, entries, parameters, input, stagePath);
     }
 
+    /// <summary>Several inputs as one flow: all must be sparse and alike. Each is a channel of it.</summary>
+    private Flow? Join(IReadOnlyList<Flow?> inputs, IReadOnlyList<YamlScalar> sources)
+    {
+        Flow? first = inputs[0];
+        for (int i = 0; i < inputs.Count; i++)
+        {
+            if (inputs[i] is not Flow flow || first is null)
+                return null;
+            string? wrong = flow.IsDense ? "only states and events can be joined"
+                : flow.Channels > 1 ? "a bank cannot be joined: name its members"
+                : flow with { Samples = null } != first with { Samples = null } ? $"'{sources[0].Value}' gives {first}: what is joined must be alike"
+                : null;
+            if (wrong is null)
+                continue;
+            context.Error(DiagnosticCodes.WrongInput, sources[i].Start, ReadContext.Join(signalPath, "from"), $"'{sources[i].Value}' gives {flow}; {wrong}");
+            return null;
+        }
+
+        return first! with { Channels = inputs.Count };
+    }
+
+    private string Joiners()
+    {
+        List<string> joiners = [];
+        foreach (OperatorSpec spec in context.Catalog.Operators)
+        {
+            if (spec.Joins)
+                joiners.Add($"'{spec.Name}'");
+        }
+
+        return ParameterSpec.Or([.. joiners]);
+    }
+
     private Flow? Apply(OperatorSpec spec, YamlScalar name, List<YamlEntry> entries, ParameterValues? parameters, Flow input, string path)
     {
+        if (_joining is not null && !spec.Joins)
+        {
+            context.Error(DiagnosticCodes.WrongInput, name.Start, path, $"'{spec.Name}' takes one input, not {input.Channels}", $"let the chain begin with {Joiners()}");
+            return null;
+        }
+
+        _joining = null;
         OperatorForm? form = spec.FormFor(input);
         if (form is null && input.Kind == FlowKind.States && Changed(input, name.Start) is StageDefinition changed && spec.FormFor(changed.Output) is OperatorForm sparse)
         {
@@ -114,6 +165,9 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         if (!good)
             return null;
         Flow output = form.Output(input, parameters);
+        // sparse operators work on each member of a bank alone; only a joining one makes one of many
+        if (!input.IsDense)
+            output = output with { Channels = spec.Joins ? 1 : input.Channels };
         Stages.Add(new StageDefinition(spec, form, parameters, input, output, context.At(name.Start)));
         return output;
     }

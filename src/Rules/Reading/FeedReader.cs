@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -22,7 +23,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         if (key.StartsWith(PortPrefix, StringComparison.Ordinal))
         {
             string name = key[PortPrefix.Length..];
-            if (scope.Device?.Port(name) is not PortSpec port)
+            (PortSpec? found, int? channel) = Port(name);
+            if (found is not PortSpec port)
             {
                 if (scope.Device is not null)
                     context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, $"'{scope.Device.Name}' has no port '{name}'", context.Near(name, ReadContext.NamesOf(scope.Device.Ports, static p => p.Name)));
@@ -32,12 +34,17 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             if (context.Scalar(entry.Value, keyPath, $"{key}: {(port.Flow.IsDense ? "cut" : "active")}") is not YamlScalar written)
                 return null;
             Value? fed = port.Flow.IsDense ? Level(port, written, keyPath) : State(port.Flow, name, written, keyPath);
-            return fed is Value level ? new FeedDefinition(at, null, name, level, position) : null;
+            return fed is Value level ? new FeedDefinition(at, null, port.Name, level, position, channel) : null;
         }
 
         Operand? operand = null;
-        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(key, position, out operand) == Lookup.Broken)
+        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(key, position, out operand) is Lookup.Broken or Lookup.Bank)
+        {
+            if (operand is not null)
+                context.Error(DiagnosticCodes.WrongFeed, entry.Key.Start, keyPath, $"'{key}' is a bank of {operand.Flow.Channels} signals", $"feed one of them, such as '{NameScope.MemberName(key, 0)}', or the port that it comes from");
             return null;
+        }
+
         if (operand is null)
         {
             string hint = scope.Device!.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : scope.Device.Output(key) is not null ? "outputs are commanded by rules: expect them" : context.Near(key, scope.Names());
@@ -55,6 +62,20 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             _ => State(operand.Flow, key, scalar, keyPath),
         };
         return value is Value good ? new FeedDefinition(at, key, null, good, position) : null;
+    }
+
+    // inputs, or inputs-3: one channel of a bank
+    private (PortSpec? Port, int? Channel) Port(string name)
+    {
+        if (scope.Device?.Port(name) is PortSpec whole)
+            return (whole, null);
+        int hyphen = name.LastIndexOf('-');
+        return hyphen > 0
+            && int.TryParse(name.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && scope.Device?.Port(name[..hyphen]) is { Flow.Channels: > 1 } bank
+            && number >= 1 && number <= bank.Flow.Channels
+                ? (bank, number - 1)
+                : (null, null);
     }
 
     private Value? State(Flow flow, string name, YamlScalar scalar, string path)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -16,6 +17,8 @@ internal enum Lookup
     Broken,
     /// <summary>It is a port of samples, which rules cannot read.</summary>
     Dense,
+    /// <summary>It is a bank: rules read its members.</summary>
+    Bank,
 }
 
 /// <summary>
@@ -35,11 +38,20 @@ internal sealed class NameScope(DeviceProfile? device)
     /// <summary>All good signals, each after what it is made from; ports that were used directly come last.</summary>
     public ImmutableArray<SignalDefinition> Signals => [.. _ordered];
 
+    /// <summary>Adds a good signal, and behind a bank its members.</summary>
     public void Add(SignalDefinition signal)
     {
         _signals[signal.Name] = signal;
         _ordered.Add(signal);
+        if (signal.Flow.Channels == 1)
+            return;
+        Flow one = signal.Flow with { Channels = 1 };
+        for (int channel = 0; channel < signal.Flow.Channels; channel++)
+            Add(new SignalDefinition(MemberName(signal.Name, channel), signal.Position, [new SignalInput(null, signal.Name)], [], one, channel));
     }
+
+    /// <summary>The name of a member of a bank; people count channels from 1.</summary>
+    public static string MemberName(string bank, int channel) => string.Create(CultureInfo.InvariantCulture, $"{bank}-{channel + 1}");
 
     /// <summary>Notes that a signal of this name exists but is wrong.</summary>
     public void AddBroken(string name) => _signals[name] = null;
@@ -54,7 +66,7 @@ internal sealed class NameScope(DeviceProfile? device)
         if (_signals.TryGetValue(name, out SignalDefinition? signal))
         {
             operand = signal is null ? null : new Operand(name, OperandKind.Signal, signal.Flow, position);
-            return signal is null ? Lookup.Broken : Lookup.Found;
+            return signal is null ? Lookup.Broken : signal.Flow.Channels > 1 ? Lookup.Bank : Lookup.Found;
         }
 
         if (Device is null)
@@ -75,7 +87,7 @@ internal sealed class NameScope(DeviceProfile? device)
             return Lookup.Unknown;
         if (port.Flow.IsDense)
             return Lookup.Dense;
-        Add(new SignalDefinition(name, position, port, null, [], port.Flow));
+        Add(new SignalDefinition(name, position, [new SignalInput(port, null)], [], port.Flow));
         operand = new Operand(name, OperandKind.Signal, port.Flow, position);
         return Lookup.Found;
     }

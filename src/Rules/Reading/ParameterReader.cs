@@ -51,6 +51,8 @@ internal static class ParameterReader
     {
         if (spec.Kind == ParameterKind.Ranges)
             return RangeReader.Read(context, spec, node, path);
+        if (spec.Kind == ParameterKind.Points)
+            return PointReader.Read(context, spec, node, path);
         YamlScalar? scalar = context.Scalar(node, path, $"{spec.Name}: {Sample(spec)}");
         if (scalar is null)
             return null;
@@ -139,6 +141,7 @@ internal static class ParameterReader
         ParameterKind.Quantity when spec.Dimensions[0] == Dimension.Resistance => "4.7 kΩ",
         ParameterKind.Quantity => $"1 {Unit.BaseOf(spec.Dimensions[0])}".TrimEnd(),
         ParameterKind.Ranges => "{ closed: 800..1500 Ω }",
+        ParameterKind.Points => ParameterSpec.PointsExample,
         _ => "\"text\"",
     };
 }

@@ -74,7 +74,7 @@ internal static class PortSettings
             port = port with { Lateness = values.Duration("lateness") };
         if (values.IsGiven("offline-after"))
             port = port with { OfflineAfter = values.Duration("offline-after") };
-        if (port.Flow.Samples is not { } samples || samples.Rate.PeriodsIn(port.Block.Ticks * 100) is var count && count <= MostBlockSamples)
+        if (port.Flow.Samples is not { } samples || samples.Rate.PeriodsIn(port.Block.Ticks * 100) * port.Flow.Channels is var count && count <= MostBlockSamples)
             return port;
         context.Error(DiagnosticCodes.ParametersDisagree, offset, path, $"a block of '{port.Name}' has {count:N0} samples ({samples.Rate} for {port.Block.TotalMilliseconds} ms): at most {MostBlockSamples:N0} are possible", "make 'block' shorter or 'rate' lower");
         return null;

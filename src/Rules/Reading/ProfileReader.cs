@@ -18,11 +18,13 @@ public static class ProfileReader
     private static readonly ParameterSpec SampleRateSpec = Required(PortSettings.Rate);
     private static readonly ParameterSpec Format = ParameterSpec.Choice("format", "How a sample is stored.", "int16", "int16", "int32", "float32");
     private static readonly ParameterSpec UnitOf = Required(ParameterSpec.Choice("unit", "What samples count.", null, "counts", "V", "Ω", "ohm"));
+    private static readonly ParameterSpec Channels = ParameterSpec.Of("channels", "How many equal inputs are scanned together, as a bank.", "1", "1", "1024", false, Dimension.Count);
     private static readonly ParameterSpec Summary = new() { Name = "summary", Kind = ParameterKind.Text, Summary = "What it is." };
     private static readonly ParameterSpec Kind = Required(ParameterSpec.Choice("kind", "What it is.", null, "relay", "output"));
-    private static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter];
+    private static readonly ParameterSpec Count = ParameterSpec.Of("count", "How many equal ones there are: NAME-1 to NAME-n.", null, "2", "256", false, Dimension.Count);
+    private static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Channels, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter];
     private static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter];
-    private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
+    private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, Count, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
     private static readonly ImmutableArray<ParameterSpec> FrontEndSpecs =
     [
         ParameterSpec.Of("supply", "What the pull-up goes to.", null, "0.1 V", "100 V", true, Dimension.Voltage),
@@ -68,8 +70,8 @@ public static class ProfileReader
         ImmutableArray<OutputSpec>.Builder outputs = ImmutableArray.CreateBuilder<OutputSpec>();
         foreach (YamlEntry entry in Entries(context, map, "outputs", OutputExample))
         {
-            if (Claim(context, entry, "outputs", taken) && ReadOutput(context, entry, "outputs." + entry.Key.Value) is OutputSpec output)
-                outputs.Add(output);
+            if (Claim(context, entry, "outputs", taken))
+                ReadOutputs(context, entry, "outputs." + entry.Key.Value, outputs);
         }
 
         return name is null ? null : new DeviceProfile { Name = name.Value, Summary = summary, Ports = ports.ToImmutable(), Outputs = outputs.ToImmutable() };
@@ -123,7 +125,7 @@ public static class ProfileReader
         {
             Unit unit = values.Text("unit") switch { "counts" => Unit.Count, "V" => Unit.Volt, _ => Unit.Ohm };
             SampleFormat format = values.Text("format") switch { "int32" => SampleFormat.Int32, "float32" => SampleFormat.Float32, _ => SampleFormat.Int16 };
-            flow = new Flow(FlowKind.Samples, null, unit, new SampleFlow(SampleRate.FromHertz(values.Number("rate")), format, frontEnd));
+            flow = new Flow(FlowKind.Samples, null, unit, new SampleFlow(SampleRate.FromHertz(values.Number("rate")), format, frontEnd), (int)values.Number("channels"));
         }
 
         PortSpec port = new() { Name = entry.Key.Value, Summary = values.Has("summary") ? values.Text("summary") : "", Flow = flow };
@@ -138,21 +140,27 @@ public static class ProfileReader
         return values is null ? null : new FrontEnd(values.Number("supply"), values.Number("pull-up"), (int)values.Number("adc-bits"), values.Number("range"));
     }
 
-    private static OutputSpec? ReadOutput(ReadContext context, YamlEntry entry, string path)
+    private static void ReadOutputs(ReadContext context, YamlEntry entry, string path, ImmutableArray<OutputSpec>.Builder outputs)
     {
-        if (context.Map(entry.Value, path, OutputExample) is not YamlMap map)
-            return null;
-        ParameterValues? values = ParameterReader.Read(context, $"the output '{entry.Key.Value}'", OutputSpecs, map.Entries, entry.Key.Start, path);
-        return values is null
-            ? null
-            : new OutputSpec
-            {
-                Name = entry.Key.Value,
-                Summary = values.Has("summary") ? values.Text("summary") : "",
-                IsRelay = values.Text("kind") == "relay",
-                NormallyClosed = values.Text("normally") == "closed",
-                ActiveOnConflict = values.Text("on-conflict") == "active",
-            };
+        if (context.Map(entry.Value, path, OutputExample) is not YamlMap map
+            || ParameterReader.Read(context, $"the output '{entry.Key.Value}'", OutputSpecs, map.Entries, entry.Key.Start, path) is not ParameterValues values)
+            return;
+        var one = new OutputSpec
+        {
+            Name = entry.Key.Value,
+            Summary = values.Has("summary") ? values.Text("summary") : "",
+            IsRelay = values.Text("kind") == "relay",
+            NormallyClosed = values.Text("normally") == "closed",
+            ActiveOnConflict = values.Text("on-conflict") == "active",
+        };
+        if (!values.Has("count"))
+        {
+            outputs.Add(one);
+            return;
+        }
+
+        for (int i = 0; i < (int)values.Number("count"); i++)
+            outputs.Add(one with { Name = NameScope.MemberName(one.Name, i) });
     }
 
     private static ParameterSpec Required(ParameterSpec spec) => spec with { Required = true };

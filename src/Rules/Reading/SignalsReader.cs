@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals.Specs;
 
@@ -14,6 +15,8 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
 {
     /// <summary>Signals in one pipeline.</summary>
     public const int MostSignals = 1000;
+
+    private const int MostInputs = 64;
 
     private const string Example = "{ from: rex, through: [ debounce: 20 ms ] }";
 
@@ -86,11 +89,11 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
             context.OnlyKeys(map, path, "a signal", ["from", "through"]);
             draft.Through = map.Find("through")?.Value;
             if (context.Required(map, "from", path, entry.Key.Start, "from: and the port or signal that it is made from") is YamlEntry from)
-                draft.From = context.Scalar(from.Value, ReadContext.Join(path, "from"), "from: and one port or signal");
+                ReadFrom(draft, from.Value, ReadContext.Join(path, "from"));
         }
 
         draft.MayHaveThrough = entry.Value is YamlMap keys && keys.MayHave("through");
-        draft.Progress = named && draft.From is not null ? Progress.Waiting : Progress.Bad;
+        draft.Progress = named && draft.From.Count > 0 ? Progress.Waiting : Progress.Bad;
         return draft;
     }
 
@@ -118,38 +121,88 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
 
     private SignalDefinition? Build(Draft draft)
     {
-        string name = draft.Key.Value, from = draft.From!.Value, path = ReadContext.Join(draft.Path, "from");
-        PortSpec? port = null;
-        Flow? input = null;
-        if (from != name && _drafts.TryGetValue(from, out Draft? source))
+        string name = draft.Key.Value, path = ReadContext.Join(draft.Path, "from");
+        var inputs = new SignalInput[draft.From.Count];
+        var flows = new Flow?[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
         {
-            if (source.Progress == Progress.UnderWay)
-                ReportCycle(source, draft);
+            YamlScalar from = draft.From[i];
+            if (from.Value != name && SourceOf(from.Value) is Draft source)
+            {
+                if (source.Progress == Progress.UnderWay)
+                    ReportCycle(source, draft, from);
+                else
+                    Resolve(source);
+                inputs[i] = new SignalInput(null, from.Value);
+                flows[i] = source.Progress == Progress.Good ? FlowOf(from.Value) : null;
+            }
             else
-                Resolve(source);
-            input = source.Progress == Progress.Good ? FlowOf(from) : null;
-        }
-        else
-        {
-            port = scope.Device?.Port(from);
-            input = port?.Flow;
-            if (port is null && scope.Device is not null)
-                ReportUnknown(draft.From, path, from == name);
+            {
+                PortSpec? port = scope.Device?.Port(from.Value);
+                inputs[i] = new SignalInput(port, null);
+                flows[i] = port?.Flow;
+                if (port is null && scope.Device is not null)
+                    ReportUnknown(from, path, from.Value == name);
+            }
         }
 
         if (draft.MayHaveThrough && draft.Through is null)
             return null;
         ChainReader chain = new(context, draft.Path);
         // with an unknown input the names and parameters of the chain are still checked
-        Flow? flow = chain.Read(draft.Through, input, draft.From);
-        return flow is null
-            ? null
-            : new SignalDefinition(name, context.At(draft.Key.Start), port, port is null ? from : null, [.. chain.Stages], flow);
+        Flow? flow = chain.Read(draft.Through, flows, draft.From);
+        if (flow is null || TakesMembersName(draft, flow))
+            return null;
+        return new SignalDefinition(name, context.At(draft.Key.Start), [.. inputs], [.. chain.Stages], flow);
     }
 
-    private Flow? FlowOf(string signal) => scope.Resolve(signal, default, out Operand? operand) == Lookup.Found ? operand!.Flow : null;
+    private void ReadFrom(Draft draft, YamlNode from, string path)
+    {
+        if (from is not YamlList list)
+        {
+            if (context.Scalar(from, path, "from: and one port or signal, or [several, of them]") is YamlScalar one)
+                draft.From.Add(one);
+            return;
+        }
 
-    private void ReportCycle(Draft source, Draft last)
+        if (list.Items.Count is 0 or > MostInputs)
+            context.Error(list.Items.Count == 0 ? DiagnosticCodes.WrongShape : DiagnosticCodes.TooMany, from.Start, path, $"a signal is made from 1 to {MostInputs} ports or signals, not {list.Items.Count}");
+        else
+            draft.From.AddRange(list.Items.ConvertAll(item => context.Scalar(item, path, "from: [front, rear]")).OfType<YamlScalar>());
+        if (draft.From.Count < list.Items.Count)
+            draft.From.Clear();
+    }
+
+    /// <summary>The signal of that name, or the bank that has a member of that name.</summary>
+    private Draft? SourceOf(string name)
+    {
+        if (_drafts.TryGetValue(name, out Draft? draft))
+            return draft;
+        int hyphen = name.LastIndexOf('-');
+        if (hyphen <= 0 || !_drafts.TryGetValue(name[..hyphen], out Draft? bank))
+            return null;
+        if (bank.Progress == Progress.Waiting)
+            Resolve(bank);
+        return scope.HasSignal(name) ? bank : null;
+    }
+
+    // zones-7 cannot be both a member of the bank zones and a signal beside it
+    private bool TakesMembersName(Draft draft, Flow flow)
+    {
+        for (int channel = 0; flow.Channels > 1 && channel < flow.Channels; channel++)
+        {
+            if (!_drafts.TryGetValue(NameScope.MemberName(draft.Key.Value, channel), out Draft? taken))
+                continue;
+            context.Error(DiagnosticCodes.TakenName, taken.Key.Start, taken.Path, $"'{taken.Key.Value}' is a member of the bank '{draft.Key.Value}' already, which has {flow.Channels} channels", "give the signal another name");
+            return true;
+        }
+
+        return false;
+    }
+
+    private Flow? FlowOf(string signal) => scope.Resolve(signal, default, out Operand? operand) is Lookup.Found or Lookup.Bank ? operand!.Flow : null;
+
+    private void ReportCycle(Draft source, Draft last, YamlScalar from)
     {
         int first = _underWay.IndexOf(source);
         List<string> names = [];
@@ -160,7 +213,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
                 names.Add(_underWay[i].Key.Value);
         }
 
-        context.Error(DiagnosticCodes.Cycle, last.From!.Start, ReadContext.Join(last.Path, "from"), $"these signals are made from each other: {string.Join(" <- ", names)} <- {source.Key.Value}", "one of them must come from a port");
+        context.Error(DiagnosticCodes.Cycle, from.Start, ReadContext.Join(last.Path, "from"), $"these signals are made from each other: {string.Join(" <- ", names)} <- {source.Key.Value}", "one of them must come from a port");
     }
 
     private void ReportUnknown(YamlScalar from, string path, bool itself)
@@ -181,7 +234,8 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
 
         public required string Path { get; init; }
 
-        public YamlScalar? From { get; set; }
+        /// <summary>What it is made from; empty where that cannot be read.</summary>
+        public List<YamlScalar> From { get; } = [];
 
         public YamlNode? Through { get; set; }
 

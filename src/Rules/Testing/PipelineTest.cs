@@ -56,8 +56,8 @@ public static class PipelineTest
         {
             if (graph.Source(port.Key) is not { IsDense: true } source)
                 continue;
-            (SignalTime, double)[] steps = [.. port.Select(f => (f.At, HeldFeed.SampleOf(source.Spec, f.Value)))];
-            if (steps.Any(s => double.IsNaN(s.Item2) && source.Spec.Flow.Samples!.Format != SampleFormat.Float32))
+            HeldStep[] steps = [.. port.Select(f => new HeldStep(f.At, HeldFeed.SampleOf(source.Spec, f.Value), f.Channel))];
+            if (steps.Any(s => double.IsNaN(s.Sample) && source.Spec.Flow.Samples!.Format != SampleFormat.Float32))
                 failures.Add(new TestFailure(port.First().Position, $"'{port.Key}' takes {source.Spec.Flow}; what is fed cannot be turned into that"));
             else
                 feeds.Add(new HeldFeed(source.Index, source.Spec, steps, test.End));

@@ -22,6 +22,17 @@ public sealed class RunWriter
         _runs[_count++] = new StateRun(start, (ushort)channel, code, zone, sample);
     }
 
+    /// <summary>Room behind the runs so far for <paramref name="count"/> more, of which <see cref="Take"/> then takes the first.</summary>
+    public Span<StateRun> Room(int count)
+    {
+        if (_runs.Length - _count < count)
+            Array.Resize(ref _runs, Math.Max(_runs.Length * 2, _count + count));
+        return _runs.AsSpan(_count, count);
+    }
+
+    /// <summary>Adds the first <paramref name="count"/> runs of the room.</summary>
+    public void Take(int count) => _count += count;
+
     /// <summary>The runs since <see cref="Clear"/>, valid until the next.</summary>
     public ReadOnlyMemory<StateRun> Runs => _runs.AsMemory(0, _count);
 }

@@ -4,13 +4,20 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Signals.Loop;
 
+/// <summary>A level that stands on a dense port from an instant on.</summary>
+/// <param name="At">From when on.</param>
+/// <param name="Sample">The level, as the port stores it.</param>
+/// <param name="Channel">The channel of a bank, or null for all of them.</param>
+public readonly record struct HeldStep(SignalTime At, double Sample, int? Channel = null);
+
 /// <summary>
 /// Sparse values on a dense port: each is sampled at the port's rate and held until the next. Starts with the first sample
-/// at or after the first value.
+/// at or after the first value; a channel of a bank that has none of its own yet takes that one too.
 /// </summary>
 public sealed class HeldFeed : BlockFeed
 {
-    private readonly IReadOnlyList<(SignalTime At, double Sample)> _steps;
+    private readonly IReadOnlyList<HeldStep> _steps;
+    private readonly double[] _held;
     private readonly SampleFormat _format;
     private readonly long _end;
     private readonly int _blockSamples;
@@ -19,7 +26,7 @@ public sealed class HeldFeed : BlockFeed
     private int _step;
 
     /// <summary>A feed of <paramref name="steps"/> (in order of time, at least one) up to and including <paramref name="end"/>.</summary>
-    public HeldFeed(int source, PortSpec port, IReadOnlyList<(SignalTime At, double Sample)> steps, SignalTime end)
+    public HeldFeed(int source, PortSpec port, IReadOnlyList<HeldStep> steps, SignalTime end)
         : base(source)
     {
         ArgumentNullException.ThrowIfNull(port);
@@ -31,7 +38,9 @@ public sealed class HeldFeed : BlockFeed
         _index = Clock.FirstIndexAtOrAfter(steps[0].At);
         _end = Clock.FirstIndexAtOrAfter(end.AddNanoseconds(1));
         _blockSamples = (int)Math.Clamp(samples.Rate.PeriodsIn(port.Block.Ticks * 100), 1, 1 << 16);
-        _bytes = new byte[_blockSamples * SampleBlock.SizeOf(_format)];
+        _held = new double[port.Flow.Channels];
+        Array.Fill(_held, steps[0].Sample);
+        _bytes = new byte[_blockSamples * _held.Length * SampleBlock.SizeOf(_format)];
     }
 
     /// <inheritdoc/>
@@ -49,12 +58,19 @@ public sealed class HeldFeed : BlockFeed
 
         for (int i = 0; i < count; i++)
         {
-            while (_step + 1 < _steps.Count && _steps[_step + 1].At <= Clock.TimeOf(_index + i))
-                _step++;
-            SampleWriter.Put(_bytes, _format, i, _steps[_step].Sample);
+            for (; _step < _steps.Count && _steps[_step].At <= Clock.TimeOf(_index + i); _step++)
+            {
+                if (_steps[_step].Channel is { } channel)
+                    _held[channel] = _steps[_step].Sample;
+                else
+                    Array.Fill(_held, _steps[_step].Sample);
+            }
+
+            for (int channel = 0; channel < _held.Length; channel++)
+                SampleWriter.Put(_bytes, _format, (i * _held.Length) + channel, _held[channel]);
         }
 
-        block = new SampleBlock(_bytes.AsMemory(0, count * SampleBlock.SizeOf(_format)), _format, _index, Clock);
+        block = new SampleBlock(_bytes.AsMemory(0, count * _held.Length * SampleBlock.SizeOf(_format)), _format, _index, Clock, _held.Length);
         _index += count;
         return true;
     }

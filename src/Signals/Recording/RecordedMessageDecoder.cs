@@ -7,10 +7,15 @@ using Reactive.Signals.Recording.Mcap;
 namespace Reactive.Signals.Recording;
 
 /// <summary>Turns the messages of a recording back into arrivals and commands. False where the bytes are none; never an exception.</summary>
-internal static class RecordedMessageDecoder
+public static class RecordedMessageDecoder
 {
-    public static bool TryDecode(Topic topic, in McapMessage message, out RecordedMessage decoded)
+    /// <summary>Decodes a message.</summary>
+    /// <param name="topic">Its topic; not a foreign one.</param>
+    /// <param name="message">The message. The samples of a block stay where they are.</param>
+    /// <param name="decoded">What it says.</param>
+    public static bool TryDecode(RecordingTopic topic, in McapMessage message, out RecordedMessage decoded)
     {
+        ArgumentNullException.ThrowIfNull(topic);
         decoded = default;
         if (message.LogTime > long.MaxValue || message.PublishTime > long.MaxValue)
             return false;
@@ -19,20 +24,20 @@ internal static class RecordedMessageDecoder
         var cdr = new CdrReader(message.Data.Span);
         switch (topic.Kind)
         {
-            case TopicKind.Samples:
+            case RecordingTopicKind.Samples:
                 return TrySamples(ref cdr, topic, message, turn, stamp, out decoded);
-            case TopicKind.Values:
+            case RecordingTopicKind.Values:
                 return TryValue(ref cdr, topic, message, turn, stamp, out decoded);
-            case TopicKind.Feedback:
+            case RecordingTopicKind.Feedback:
                 return TryFeedback(ref cdr, message, turn, stamp, out decoded);
-            case TopicKind.Commands:
+            case RecordingTopicKind.Commands:
                 return TryCommand(ref cdr, topic, message, turn, out decoded);
             default:
                 return TryJournal(ref cdr, message, turn, stamp, out decoded);
         }
     }
 
-    private static bool TrySamples(ref CdrReader cdr, Topic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
+    private static bool TrySamples(ref CdrReader cdr, RecordingTopic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
     {
         decoded = default;
         cdr.TryRead(out byte bits);
@@ -62,7 +67,7 @@ internal static class RecordedMessageDecoder
         return true;
     }
 
-    private static bool TryValue(ref CdrReader cdr, Topic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
+    private static bool TryValue(ref CdrReader cdr, RecordingTopic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
     {
         decoded = default;
         cdr.TryRead(out byte bits);
@@ -143,7 +148,7 @@ internal static class RecordedMessageDecoder
         return true;
     }
 
-    private static bool TryCommand(ref CdrReader cdr, Topic topic, in McapMessage message, SignalTime at, out RecordedMessage decoded)
+    private static bool TryCommand(ref CdrReader cdr, RecordingTopic topic, in McapMessage message, SignalTime at, out RecordedMessage decoded)
     {
         decoded = default;
         cdr.TryRead(out ulong turn);

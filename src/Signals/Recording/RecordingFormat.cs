@@ -22,6 +22,9 @@ public static class RecordingFormat
     /// <summary>The attachment that holds the device profile.</summary>
     public const string ProfileAttachment = "device-profile.yaml";
 
+    /// <summary>The name of the metadata record of a file that holds a trace and no run; see <see cref="TraceRecorder"/>.</summary>
+    public const string TraceMetadataName = "reactive-trace";
+
     internal const string PortTopic = "/ports/";
     internal const string SinkTopic = "/sinks/";
     internal const string JournalTopic = "/journal";

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Text;
 using Reactive.Signals.Loop;
@@ -36,7 +35,7 @@ public sealed class RecordingReader
 {
     private readonly McapRecordReader _reader;
     private readonly Dictionary<ushort, McapSchema> _schemas = [];
-    private readonly Dictionary<ushort, Topic> _topics = [];
+    private readonly Dictionary<ushort, RecordingTopic> _topics = [];
     private readonly McapRecord _first;
     private SignalTime _last = SignalTime.Zero;
     private bool _hasFirst;
@@ -44,7 +43,7 @@ public sealed class RecordingReader
     /// <summary>Opens a recording and reads what stands before its first message.</summary>
     public RecordingReader(McapBytes bytes)
     {
-        _reader = new McapRecordReader(bytes);
+        _reader = new McapRecordReader(bytes, new McapReaderOptions { GiveMessageIndexes = false });
         while (_reader.TryRead(out McapRecord record))
         {
             if (record.Opcode == McapOpcode.Message)
@@ -58,13 +57,16 @@ public sealed class RecordingReader
         }
 
         if (Error is null && Metadata is null)
-            Problem = "this is no recording of a run: it lacks the metadata 'reactive'";
+            Problem = IsTrace ? "it holds a trace, not a run" : "this is no recording of a run: it lacks the metadata 'reactive'";
         else if (Error is null && Metadata!.GetValueOrDefault("format") != RecordingFormat.Version)
             Problem = $"the recording has format {Metadata!.GetValueOrDefault("format", "?")}; this version reads format {RecordingFormat.Version}";
     }
 
     /// <summary>What is wrong, or null.</summary>
     public string? Error => Problem ?? _reader.Error?.ToString();
+
+    /// <summary>Whether it holds a trace (see <see cref="TraceRecorder"/>) and no run; nothing can be read here then.</summary>
+    public bool IsTrace { get; private set; }
 
     /// <summary>Whether the file was cut short.</summary>
     public bool Truncated => _reader.Truncated;
@@ -98,13 +100,13 @@ public sealed class RecordingReader
                 continue;
             }
 
-            if (!_topics.TryGetValue(record.Message.ChannelId, out Topic? topic))
+            if (!_topics.TryGetValue(record.Message.ChannelId, out RecordingTopic? topic))
             {
                 Problem = $"a message of channel {record.Message.ChannelId}, which was not declared (at byte {record.Offset})";
                 return false;
             }
 
-            if (topic.Kind == TopicKind.Foreign)
+            if (topic.Kind == RecordingTopicKind.Foreign)
                 continue;
             if (!RecordedMessageDecoder.TryDecode(topic, record.Message, out message))
             {
@@ -134,10 +136,13 @@ public sealed class RecordingReader
                 _schemas[schema.Id] = schema;
                 break;
             case McapChannel channel:
-                _topics[channel.Id] = Topic.Of(channel, _schemas.GetValueOrDefault(channel.SchemaId)?.Name ?? "");
+                _topics[channel.Id] = RecordingTopic.Of(channel, _schemas.GetValueOrDefault(channel.SchemaId)?.Name ?? "");
                 break;
             case McapMetadata { Name: RecordingFormat.MetadataName } metadata:
                 Metadata ??= metadata.Values;
+                break;
+            case McapMetadata { Name: RecordingFormat.TraceMetadataName }:
+                IsTrace = true;
                 break;
             case McapAttachment { Name: RecordingFormat.ProfileAttachment } attachment:
                 Profile ??= Encoding.UTF8.GetString(attachment.Content.Span);
@@ -146,45 +151,5 @@ public sealed class RecordingReader
                 Pipeline ??= Encoding.UTF8.GetString(attachment.Content.Span);
                 break;
         }
-    }
-}
-
-/// <summary>What flows on a topic of a recording.</summary>
-internal enum TopicKind
-{
-    Foreign,
-    Journal,
-    Samples,
-    Values,
-    Feedback,
-    Commands,
-}
-
-/// <summary>A channel of a recording, resolved.</summary>
-internal sealed record Topic(string Name, TopicKind Kind, string Source, SampleFormat Format, SampleClock? Clock)
-{
-    public static Topic Of(McapChannel channel, string schema)
-    {
-        string name = channel.Topic;
-        string source = name[(name.LastIndexOf('/') + 1)..];
-        if (schema == RecordingFormat.JournalName)
-            return new Topic(name, TopicKind.Journal, "", default, null);
-        if (schema == RecordingFormat.FeedbackName)
-            return new Topic(name, TopicKind.Feedback, "", default, null);
-        if (schema == RecordingFormat.CommandName)
-            return new Topic(name, TopicKind.Commands, source, default, null);
-        if (schema == RecordingFormat.ValueName)
-            return new Topic(name, TopicKind.Values, source, default, null);
-        foreach (SampleFormat format in Enum.GetValues<SampleFormat>())
-        {
-            if (schema == RecordingFormat.SamplesName(format)
-                && long.TryParse(channel.Metadata.GetValueOrDefault("rate-numerator"), out long numerator) && numerator is > 0 and <= 1_000_000_000_000
-                && long.TryParse(channel.Metadata.GetValueOrDefault("rate-denominator"), out long denominator) && denominator is > 0 and <= 1_000_000_000)
-            {
-                return new Topic(name, TopicKind.Samples, source, format, new SampleClock(new SampleRate(numerator, denominator)));
-            }
-        }
-
-        return new Topic(name, TopicKind.Foreign, "", default, null);
     }
 }

@@ -100,9 +100,9 @@ public sealed class RunRecorder : RunObserver
         if (!_sinks.TryGetValue(command.Sink, out ushort channel))
             channel = _sinks[command.Sink] = _writer.AddChannel(_commandSchema, RecordingFormat.SinkTopic + command.Sink, "cdr");
         var measure = CdrWriter.Measuring();
-        WriteCommand(ref measure, command);
+        RecordedMessageWriter.Command(ref measure, command);
         var cdr = new CdrWriter(Begin(channel, command.Number, command.At, command.At, measure.Length));
-        WriteCommand(ref cdr, command);
+        RecordedMessageWriter.Command(ref cdr, command);
         _writer.EndMessage();
     }
 
@@ -110,94 +110,40 @@ public sealed class RunRecorder : RunObserver
     public override void OnFault(SignalTime at, string fault) =>
         WriteJournal(0, new Arrival { Kind = ArrivalKind.Clock, Turn = at, Stamp = at, Since = at }, RecordedKinds.Fault, fault, 0);
 
-    private static void WriteCommand(ref CdrWriter cdr, in Command command)
-    {
-        cdr.Write((ulong)command.Turn);
-        cdr.Write(command.Verb);
-        cdr.Write(command.Text);
-        cdr.Write(command.Cause.Rule);
-        cdr.Write((uint)command.Cause.Line);
-        cdr.Write((ulong)command.Cause.Turn);
-    }
-
     private void WriteBlock(long number, in Arrival arrival)
     {
         var measure = CdrWriter.Measuring();
-        WriteBlock(ref measure, arrival);
+        RecordedMessageWriter.Block(ref measure, arrival);
         var cdr = new CdrWriter(Begin(_ports[arrival.Source], number, arrival.Turn, arrival.Stamp, measure.Length));
-        WriteBlock(ref cdr, arrival);
+        RecordedMessageWriter.Block(ref cdr, arrival);
         _writer.EndMessage();
-    }
-
-    private static void WriteBlock(ref CdrWriter cdr, in Arrival arrival)
-    {
-        ReadOnlySpan<byte> samples = arrival.Block.Bytes.Span;
-        cdr.Write((byte)arrival.Marks);
-        cdr.Write((ushort)arrival.Block.Channels);
-        cdr.Write((uint)arrival.Missed);
-        cdr.Write(arrival.Block.FirstIndex);
-        // Samples are stored little endian, as CDR writes them: their bytes are the sequence.
-        cdr.WriteCount(samples.Length / SampleBlock.SizeOf(arrival.Block.Format));
-        cdr.WriteArray(samples);
     }
 
     private void WriteValue(long number, in Arrival arrival)
     {
         var measure = CdrWriter.Measuring();
-        WriteValue(ref measure, arrival);
+        RecordedMessageWriter.Value(ref measure, arrival);
         var cdr = new CdrWriter(Begin(_ports[arrival.Source], number, arrival.Turn, arrival.Stamp, measure.Length));
-        WriteValue(ref cdr, arrival);
+        RecordedMessageWriter.Value(ref cdr, arrival);
         _writer.EndMessage();
-    }
-
-    private static void WriteValue(ref CdrWriter cdr, in Arrival arrival)
-    {
-        cdr.Write((byte)arrival.Marks);
-        cdr.Write((uint)arrival.Missed);
-        cdr.Write(arrival.Since.Nanoseconds);
-        Value value = arrival.Value;
-        cdr.Write(RecordedKinds.NameOf(value.Kind));
-        cdr.Write(value.Type?.Name ?? value.Unit?.Symbol ?? (value.Kind == ValueKind.Unknown ? Value.ReasonName(value.Reason) : ""));
-        cdr.Write(value.Type is { } type ? type.Names[value.Code] : value.Text);
-        cdr.Write(value.Number);
-        cdr.Write(value.Measurement);
-        cdr.Write(value.Margin);
     }
 
     private void WriteFeedback(long number, in Arrival arrival)
     {
         var measure = CdrWriter.Measuring();
-        WriteFeedback(ref measure, arrival);
+        RecordedMessageWriter.Feedback(ref measure, arrival);
         var cdr = new CdrWriter(Begin(_feedback, number, arrival.Turn, arrival.Stamp, measure.Length));
-        WriteFeedback(ref cdr, arrival);
+        RecordedMessageWriter.Feedback(ref cdr, arrival);
         _writer.EndMessage();
-    }
-
-    private static void WriteFeedback(ref CdrWriter cdr, in Arrival arrival)
-    {
-        cdr.Write((byte)arrival.Marks);
-        cdr.Write((ulong)arrival.Answers);
-        cdr.Write(SymbolType.Outcome.Names[arrival.Value.Code]);
-        cdr.Write(arrival.Readback.IsKnown ? SymbolType.Contact.Names[arrival.Readback.Code] : Value.ReasonName(arrival.Readback.Reason));
     }
 
     private void WriteJournal(long number, in Arrival arrival, string name, string source, long index)
     {
         var measure = CdrWriter.Measuring();
-        WriteJournal(ref measure, arrival, name, source, index);
+        RecordedMessageWriter.Journal(ref measure, arrival, name, source, index);
         var cdr = new CdrWriter(Begin(_journal, number, arrival.Turn, arrival.Stamp, measure.Length));
-        WriteJournal(ref cdr, arrival, name, source, index);
+        RecordedMessageWriter.Journal(ref cdr, arrival, name, source, index);
         _writer.EndMessage();
-    }
-
-    private static void WriteJournal(ref CdrWriter cdr, in Arrival arrival, string name, string source, long index)
-    {
-        cdr.Write((byte)arrival.Marks);
-        cdr.Write(name);
-        cdr.Write(source);
-        cdr.Write(arrival.Since.Nanoseconds);
-        cdr.Write(index);
-        cdr.Write(arrival.WallNanoseconds);
     }
 
     // What the recorder could not keep stands in the file where it is missing.
@@ -231,7 +177,7 @@ public sealed class RunRecorder : RunObserver
         _writer.AddAttachment(RecordingFormat.ProfileAttachment, "application/yaml", 0, 0, profile);
     }
 
-    private static Dictionary<string, string> Describe(Flow flow)
+    internal static Dictionary<string, string> Describe(Flow flow)
     {
         var description = new Dictionary<string, string> { ["flow"] = flow.ToString() };
         if (flow.Samples is { } samples)

@@ -36,6 +36,9 @@ public sealed record OperatorSpec
     /// <summary>Examples.</summary>
     public ImmutableArray<OperatorExample> Examples { get; init; } = [];
 
+    /// <summary>Whether it takes several inputs together (<c>from: [front, rear]</c>). What comes from each then names it in <see cref="Stamped{T}.Channel"/>.</summary>
+    public bool Joins { get; init; }
+
     /// <summary>What it can be applied to; the first form that accepts the input is taken.</summary>
     public required ImmutableArray<OperatorForm> Forms { get; init; }
 

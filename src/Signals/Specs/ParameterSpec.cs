@@ -15,11 +15,19 @@ public enum ParameterKind
     Text,
     /// <summary>A map from a state's name to a half-open range of quantities: <c>{ closed: 800..1500 Ω }</c>; <c>..</c> may lack either end.</summary>
     Ranges,
+    /// <summary>A map from quantity to quantity, at least two, the keys strictly increasing: <c>{ 0.5 V: 0 %, 4.5 V: 100 % }</c>.</summary>
+    Points,
 }
 
 /// <summary>One parameter of a component: what parsing, checking, the JSON schema, completion and the reference docs know of it.</summary>
 public sealed record ParameterSpec
 {
+    /// <summary>What points look like, for messages and docs.</summary>
+    public const string PointsExample = "{ 0.5 V: 0 %, 4.5 V: 100 % }";
+
+    /// <summary>The most points that one parameter takes.</summary>
+    public const int MostPoints = 64;
+
     /// <summary>The key in a definition: words with hyphens.</summary>
     public required string Name { get; init; }
 
@@ -29,7 +37,7 @@ public sealed record ParameterSpec
     /// <summary>What it does, in one or two sentences, with what happens at its limits.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The dimensions a quantity may have.</summary>
+    /// <summary>The dimensions a quantity, or either side of points, may have.</summary>
     public ImmutableArray<Dimension> Dimensions { get; init; } = [];
 
     /// <summary>The words of a choice, or the state names of ranges.</summary>
@@ -93,6 +101,9 @@ public sealed record ParameterSpec
                 return TryReadQuantity(text, out value, out problem, out hint);
             case ParameterKind.Ranges:
                 problem = $"'{Name}' must be a map from states to ranges, such as {{ {Choices[0]}: 800..1500 Ω }}";
+                return false;
+            case ParameterKind.Points:
+                problem = $"'{Name}' must be a map from quantities to quantities, such as {PointsExample}";
                 return false;
             default:
                 return true;

@@ -10,6 +10,17 @@ namespace Reactive.Signals.Specs;
 /// <param name="Dimension">What it measures.</param>
 public readonly record struct QuantityRange(double Low, double High, Dimension Dimension);
 
+/// <summary>A point of a curve: what an input means.</summary>
+/// <param name="Input">The input, in base units.</param>
+/// <param name="Output">What it means, in base units.</param>
+public readonly record struct CurvePoint(double Input, double Output);
+
+/// <summary>A curve given by points.</summary>
+/// <param name="InputDimension">What the inputs measure.</param>
+/// <param name="OutputDimension">What the outputs measure.</param>
+/// <param name="Points">Two or more, their inputs strictly increasing.</param>
+public sealed record CurvePoints(Dimension InputDimension, Dimension OutputDimension, ImmutableArray<CurvePoint> Points);
+
 /// <summary>The values given for a component's parameters, checked against their specs; what was left out has its default.</summary>
 public sealed class ParameterValues
 {
@@ -56,4 +67,7 @@ public sealed class ParameterValues
 
     /// <summary>Ranges by state name.</summary>
     public ImmutableDictionary<string, QuantityRange> Ranges(string name) => (ImmutableDictionary<string, QuantityRange>)_values[name];
+
+    /// <summary>The points of a curve.</summary>
+    public CurvePoints Points(string name) => (CurvePoints)_values[name];
 }

@@ -35,6 +35,9 @@ internal static class Cases
         new(FlowKind.Samples, null, Unit.Volt, new SampleFlow(new SampleRate(1000), SampleFormat.Float32), Channels: 5),
         new(FlowKind.States, SymbolType.LoopState, Samples: new SampleFlow(new SampleRate(1000), SampleFormat.Int16), Channels: 3),
         new(FlowKind.States, SymbolType.Contact, Samples: new SampleFlow(new SampleRate(1000), SampleFormat.Int16), Channels: 7),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(LogicLine.Rate, SampleFormat.Int16)),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(LogicLine.Rate, SampleFormat.Float32)),
+        new(FlowKind.States, SymbolType.Contact, Samples: new SampleFlow(LogicLine.Rate, SampleFormat.Int16)),
     ];
 
     /// <summary>Spec, form, example and input, by number.</summary>

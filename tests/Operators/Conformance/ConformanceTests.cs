@@ -138,7 +138,7 @@ public sealed class ConformanceTests
     public void Spec_IsComplete(string name)
     {
         OperatorSpec spec = OperatorCatalog.All.Single(s => s.Name == name);
-        Assert.Matches("^[a-z]+(-[a-z]+)*$", spec.Name);
+        Assert.Matches("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", spec.Name);
         Assert.EndsWith(".", spec.Summary, StringComparison.Ordinal);
         Assert.NotEmpty(spec.Examples);
         Assert.True(spec.Shorthand is null || spec.Parameters.Any(p => p.Name == spec.Shorthand));

@@ -24,7 +24,7 @@ internal static class SignalGenerators
             SampleFormat.Int32 => [.. values.SelectMany(v => BitConverter.GetBytes((int)v))],
             _ => [.. values.SelectMany(BitConverter.GetBytes)],
         };
-        var whole = new SampleBlock(bytes, flow.Samples.Format, 5, Probe.Kilohertz, flow.Channels);
+        var whole = new SampleBlock(bytes, flow.Samples.Format, 5, new SampleClock(flow.Samples.Rate), flow.Channels);
         return [.. Cut(Length, cuts).Select(c => whole.Slice(c.Start, c.Count))];
     }
 
@@ -32,13 +32,14 @@ internal static class SignalGenerators
     public static List<StateBlock> States(Flow flow, int seed, Random? cuts)
     {
         int channels = flow.Channels;
-        byte[][] alone = [.. Enumerable.Range(0, channels).Select(c => Codes(flow.Symbols!, seed + c))];
+        var clock = new SampleClock(flow.Samples!.Rate);
+        byte[][] alone = [.. Enumerable.Range(0, channels).Select(c => clock.Rate == LogicLine.Rate ? LogicLine.States(seed + c, Length) : Codes(flow.Symbols!, seed + c))];
         byte[] codes = [.. Enumerable.Range(0, Length).SelectMany(i => alone.Select(c => c[i]))];
         return [.. Cut(Length, cuts).Select(c => Probe.States(
             flow.Symbols!,
             codes.AsSpan(c.Start * channels, c.Count * channels),
             5 + c.Start,
-            Probe.Kilohertz,
+            clock,
             channels,
             c.Start == 0 ? [] : codes.AsSpan((c.Start - 1) * channels, channels)))];
     }
@@ -91,6 +92,8 @@ internal static class SignalGenerators
 
     private static float[] Channel(Flow flow, int seed)
     {
+        if (flow.Samples!.Rate == LogicLine.Rate)
+            return LogicLine.Samples(seed, Length, flow.Samples.Format == SampleFormat.Float32);
         var random = new Random(seed);
         float[] values = new float[Length];
         for (int at = 0; at < Length;)

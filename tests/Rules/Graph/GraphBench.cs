@@ -31,7 +31,7 @@ internal static class Make
             Ports = Ports,
             Outputs = [new OutputSpec { Name = "strike" }, new OutputSpec { Name = "aux", ActiveOnConflict = true }, new OutputSpec { Name = "horn" }],
         };
-        return new PipelineDefinition("hand.yaml", "hand", device, [.. Ports.Select(p => new SignalDefinition(p.Name, Here, p, null, [], p.Flow))], rules, []);
+        return new PipelineDefinition("hand.yaml", "hand", device, [.. Ports.Select(p => new SignalDefinition(p.Name, Here, [new SignalInput(p, null)], [], p.Flow))], rules, []);
     }
 
     public static RuleDefinition Rule(

@@ -120,7 +120,7 @@ public class FeedOrderTests
     public void HeldValues_AreSampledAtThePortsRateAndHeld()
     {
         var bench = new Bench(Ports.Adc("adc"));
-        var feed = new HeldFeed(0, bench.Engine.Sources[0].Spec, [(Ms(3.2), 0), (Ms(20), 200), (Ms(20.5), 0), (Ms(30.1), 200)], Ms(40));
+        var feed = new HeldFeed(0, bench.Engine.Sources[0].Spec, [new(Ms(3.2), 0), new(Ms(20), 200), new(Ms(20.5), 0), new(Ms(30.1), 200)], Ms(40));
         Run(bench, [feed], [], 40);
         // A step between two samples is seen at the next; one that ends before it is not seen.
         Assert.Equal(

@@ -18,6 +18,7 @@ public ref struct CdrReader
 {
     private readonly ReadOnlySpan<byte> _message;
     private readonly bool _isReversed;
+    private readonly bool _isPacked;
     private int _position;
 
     /// <summary>Starts reading a message.</summary>
@@ -31,6 +32,21 @@ public ref struct CdrReader
         Failed = header[0] != 0 || header[1] > 1;
         _isReversed = IsLittleEndian != BitConverter.IsLittleEndian;
     }
+
+    private CdrReader(ReadOnlySpan<byte> message, bool isPacked)
+    {
+        _message = message;
+        _isPacked = isPacked;
+        IsLittleEndian = true;
+        _isReversed = !BitConverter.IsLittleEndian;
+    }
+
+    /// <summary>
+    /// Reads a message of ROS 1, which holds the same fields without header and padding, little endian. Its strings have no closing NUL: take
+    /// them as sequences of bytes.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    public static CdrReader Packed(ReadOnlySpan<byte> message) => new(message, isPacked: true);
 
     /// <summary>Whether the message is little endian.</summary>
     public bool IsLittleEndian { get; }
@@ -172,7 +188,7 @@ public ref struct CdrReader
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         int size = CdrPrimitive.SizeOf<T>();
-        if (count > 0)
+        if (count > 0 && !_isPacked)
             Take((uint)CdrPrimitive.Padding(_position - CdrPrimitive.HeaderBytes, size), out _);
         offset = _position;
         bool read = Take((ulong)count * (ulong)size, out ReadOnlySpan<byte> field);

@@ -16,13 +16,14 @@ public static class Crc32
     private const uint ReversedPolynomial = 0xEDB88320;
     private const int Slices = 16;
     private const int FoldedBlockBytes = 64;
+    private const int WideBlockBytes = 256;
 
     private static readonly uint[] Tables = BuildTables();
 
-    // Folding multiplies 64-bit halves by x^n mod P, bit-reflected and shifted left by one. Low half first:
-    // n = 4*128+32 and 4*128-32 carry a lane over the other three, n = 128+32 and 128-32 carry it over its neighbour.
-    private static readonly Vector128<ulong> FoldByFour = Vector128.Create(0x1_5444_2BD4UL, 0x1_C6E4_1596UL);
-    private static readonly Vector128<ulong> FoldByOne = Vector128.Create(0x1_7519_97D0UL, 0x0_CCAA_009EUL);
+    private static readonly Vector128<ulong> FoldByFour = Over(4 * 128);
+    private static readonly Vector128<ulong> FoldByOne = Over(128);
+    private static readonly Vector512<ulong> FoldWideByFour = Wide(Over(4 * 512));
+    private static readonly Vector512<ulong> FoldWideByOne = Wide(Over(512));
 
     /// <summary>Gives the CRC of <paramref name="bytes"/>; 0 for no bytes.</summary>
     /// <param name="bytes">The bytes; only read.</param>
@@ -34,7 +35,11 @@ public static class Crc32
     public static uint Append(uint crc, ReadOnlySpan<byte> bytes)
     {
         uint state = ~crc;
-        if (Pclmulqdq.IsSupported && BitConverter.IsLittleEndian && bytes.Length >= FoldedBlockBytes)
+        if (Pclmulqdq.V512.IsSupported && BitConverter.IsLittleEndian && bytes.Length >= WideBlockBytes)
+        {
+            state = FoldWide(state, ref bytes);
+        }
+        else if (Pclmulqdq.IsSupported && BitConverter.IsLittleEndian && bytes.Length >= FoldedBlockBytes)
         {
             state = Fold(state, ref bytes);
         }
@@ -53,6 +58,38 @@ public static class Crc32
     /// <param name="crc">The CRC so far; 0 to start.</param>
     /// <param name="bytes">The bytes that follow; only read.</param>
     public static uint AppendByTables(uint crc, ReadOnlySpan<byte> bytes) => ~Slice(~crc, bytes);
+
+    // As below, with registers of four lanes each.
+    private static uint FoldWide(uint state, ref ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<Vector512<ulong>> lanes = MemoryMarshal.Cast<byte, Vector512<ulong>>(bytes);
+        int folded = lanes.Length;
+        Vector512<ulong> a = lanes[0] ^ Vector512.CreateScalar((ulong)state);
+        Vector512<ulong> b = lanes[1];
+        Vector512<ulong> c = lanes[2];
+        Vector512<ulong> d = lanes[3];
+        lanes = lanes[4..];
+        for (; lanes.Length >= 4; lanes = lanes[4..])
+        {
+            a = Carry(a, FoldWideByFour) ^ lanes[0];
+            b = Carry(b, FoldWideByFour) ^ lanes[1];
+            c = Carry(c, FoldWideByFour) ^ lanes[2];
+            d = Carry(d, FoldWideByFour) ^ lanes[3];
+        }
+
+        a = Carry(a, FoldWideByOne) ^ b;
+        a = Carry(a, FoldWideByOne) ^ c;
+        a = Carry(a, FoldWideByOne) ^ d;
+        foreach (Vector512<ulong> lane in lanes)
+        {
+            a = Carry(a, FoldWideByOne) ^ lane;
+        }
+
+        bytes = bytes[(folded * Vector512<byte>.Count)..];
+        Vector128<ulong> last = Carry(a.GetLower().GetLower(), FoldByOne) ^ a.GetLower().GetUpper();
+        last = Carry(last, FoldByOne) ^ a.GetUpper().GetLower();
+        return Reduce(Carry(last, FoldByOne) ^ a.GetUpper().GetUpper());
+    }
 
     private static uint Fold(uint state, ref ReadOnlySpan<byte> bytes)
     {
@@ -79,12 +116,35 @@ public static class Crc32
             a = Carry(a, FoldByOne) ^ lane;
         }
 
-        // What is left are 128 bits with the same remainder as everything before them; the tables reduce them.
-        Span<byte> rest = stackalloc byte[Vector128<byte>.Count];
-        a.AsByte().CopyTo(rest);
         bytes = bytes[(folded * Vector128<byte>.Count)..];
+        return Reduce(a);
+    }
+
+    // What is left are 128 bits with the same remainder as everything before them; the tables reduce them.
+    private static uint Reduce(Vector128<ulong> lane)
+    {
+        Span<byte> rest = stackalloc byte[Vector128<byte>.Count];
+        lane.AsByte().CopyTo(rest);
         return Slice(0, rest);
     }
+
+    private static Vector512<ulong> Carry(Vector512<ulong> lanes, Vector512<ulong> factors) =>
+        Pclmulqdq.V512.CarrylessMultiply(lanes, factors, 0x00) ^ Pclmulqdq.V512.CarrylessMultiply(lanes, factors, 0x11);
+
+    /// <summary>The factors that carry 128 bits over <paramref name="bits"/> bits: x^(bits+32) mod P for the low half, x^(bits-32) mod P for the high one.</summary>
+    private static Vector128<ulong> Over(int bits) => Vector128.Create(Power(bits + 32), Power(bits - 32));
+
+    // x^n mod P, bit-reflected, and shifted left by one as the reflected product needs it.
+    private static ulong Power(int n)
+    {
+        uint remainder = 0x8000_0000;
+        for (int i = 0; i < n; i++)
+            remainder = (remainder & 1) != 0 ? (remainder >> 1) ^ ReversedPolynomial : remainder >> 1;
+        return (ulong)remainder << 1;
+    }
+
+    private static Vector512<ulong> Wide(Vector128<ulong> factors) =>
+        Vector512.Create(Vector256.Create(factors, factors), Vector256.Create(factors, factors));
 
     private static Vector128<ulong> Carry(Vector128<ulong> lane, Vector128<ulong> factors) =>
         Pclmulqdq.CarrylessMultiply(lane, factors, 0x00) ^ Pclmulqdq.CarrylessMultiply(lane, factors, 0x11);

@@ -22,6 +22,9 @@ public sealed class StreamMcapOutput(Stream stream) : IMcapOutput
     /// <summary>Whether a failure left the stream in an unknown state; every write is refused from then on.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>What the stream said when it last failed; null where it never did.</summary>
+    public string? Failure { get; private set; }
+
     /// <inheritdoc/>
     public bool TryWrite(ReadOnlySpan<byte> bytes)
     {
@@ -34,8 +37,9 @@ public sealed class StreamMcapOutput(Stream stream) : IMcapOutput
             stream.Write(bytes);
             return true;
         }
-        catch (IOException)
+        catch (IOException failure)
         {
+            Failure = failure.Message;
             IsBroken = !canCutBack || !TryCutBack(start);
             return false;
         }

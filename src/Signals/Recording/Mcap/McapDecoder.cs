@@ -12,6 +12,9 @@ internal static class McapDecoder
     /// <summary>Bytes of opcode and length before the content of every record.</summary>
     public const int RecordHeadBytes = 1 + 8;
 
+    /// <summary>The longest schema or channel that is taken up: they are kept while the file is read, and a few bytes of a compressed chunk can unfold into a long one.</summary>
+    public const int MaxDefinitionBytes = 1 << 24;
+
     public const int DataEndBytes = 4;
     public const int FooterBytes = 8 + 8 + 4;
 
@@ -113,48 +116,6 @@ internal static class McapDecoder
         }
 
         return !fields.Failed;
-    }
-
-    /// <summary>
-    /// Decodes a chunk and checks that its records are stored as they are, that the sizes agree and that the CRC matches.
-    /// </summary>
-    /// <param name="content">Content of the Chunk record.</param>
-    /// <param name="offset">Where the record starts in the file.</param>
-    /// <param name="options">Whether the CRC is compared.</param>
-    /// <param name="chunk">The chunk.</param>
-    /// <param name="recordsOffset">Where its records start in the file.</param>
-    /// <returns>What is wrong; null if nothing is.</returns>
-    public static McapError? OpenChunk(
-        ReadOnlyMemory<byte> content, long offset, McapReaderOptions options, out McapChunk? chunk, out long recordsOffset)
-    {
-        recordsOffset = 0;
-        bool decoded = TryValue(McapOpcode.Chunk, content, options.CheckChecksums, out object? value, out _);
-        chunk = (McapChunk?)value;
-        if (!decoded || chunk is null)
-            return new McapError(offset, McapFault.Content, "A Chunk record whose fields fit its length was expected");
-        if (chunk.Compression.Length != 0)
-        {
-            return new McapError(
-                offset,
-                McapFault.Compression,
-                $"An uncompressed chunk was expected; this one has the compression '{chunk.Compression}', which is not supported");
-        }
-
-        if (chunk.UncompressedSize != (ulong)chunk.Records.Length)
-        {
-            return new McapError(
-                offset,
-                McapFault.Length,
-                $"An uncompressed chunk of {chunk.UncompressedSize} bytes was expected; it holds {chunk.Records.Length}");
-        }
-
-        uint crc = chunk.UncompressedCrc;
-        if (options.CheckChecksums && crc != 0 && Crc32.Compute(chunk.Records.Span) != crc)
-            return new McapError(offset, McapFault.Checksum, $"A chunk with the CRC {crc:X8} was expected; its bytes have another");
-
-        // Start, end, size, CRC, the compression's name and the length of the records come first.
-        recordsOffset = offset + RecordHeadBytes + (8 * 3) + 4 + 4 + 8;
-        return null;
     }
 
     /// <summary>Splits the next record off records in memory; a message if the rest cannot be a record.</summary>

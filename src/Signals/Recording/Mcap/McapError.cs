@@ -18,7 +18,7 @@ public enum McapFault
     /// <summary>A CRC that does not match.</summary>
     Checksum,
 
-    /// <summary>A chunk is compressed.</summary>
+    /// <summary>A chunk is compressed in a way that is not undone here: no decompressor, an unknown compression, a missing library, a size above the limit.</summary>
     Compression,
 
     /// <summary>Index and data contradict each other.</summary>

@@ -9,18 +9,21 @@ namespace Reactive.Signals.Recording.Mcap;
 /// </summary>
 /// <remarks>
 /// With the summary, only the CRC of the summary and of the chunks and attachments that are read are checked, not that of the data section.
-/// Everything it gives points into the bytes below and is valid as long as they are.
+/// Everything it gives but messages of compressed chunks points into the bytes below and is valid as long as they are. Reader and cursors belong to
+/// one thread.
 /// </remarks>
 public sealed class McapIndexedReader
 {
     private readonly McapBytes _bytes;
     private readonly McapReaderOptions _options;
     private readonly McapIndex _index;
+    private readonly McapUnpackedChunks _chunks;
 
     private McapIndexedReader(McapBytes bytes, McapReaderOptions options, McapIndex index, McapError? summaryError)
     {
         _bytes = bytes;
         _options = options;
+        _chunks = new McapUnpackedChunks(options);
         _index = index;
         SummaryError = summaryError;
     }
@@ -36,6 +39,23 @@ public sealed class McapIndexedReader
 
     /// <summary>Statistics; counted here if the summary was not used, null if the summary has none.</summary>
     public McapStatistics? Statistics => _index.Statistics;
+
+    /// <summary>The earliest and latest log time of its messages, in nanoseconds; null without messages.</summary>
+    public (ulong Start, ulong End)? Times
+    {
+        get
+        {
+            (ulong Start, ulong End)? times = null;
+            foreach (McapSegment segment in _index.Segments)
+            {
+                // a chunk without messages says 0 and lists none
+                if (segment.EndTime > 0 || segment.Chunk is null or { MessageIndexOffsets.Count: > 0 } || _index.Statistics is { StartTime: 0, MessageCount: > 0 })
+                    times = times is var (start, end) ? (ulong.Min(start, segment.StartTime), ulong.Max(end, segment.EndTime)) : (segment.StartTime, segment.EndTime);
+            }
+
+            return times;
+        }
+    }
 
     /// <summary>The chunks in the order of the file.</summary>
     public IReadOnlyList<McapChunkIndex> Chunks => _index.Chunks;
@@ -74,7 +94,7 @@ public sealed class McapIndexedReader
 
     /// <summary>Starts reading messages in the order of log times. Cursors do not disturb each other.</summary>
     /// <param name="reading">Which messages; chunks that hold none of them are not touched.</param>
-    public McapMessageCursor ReadMessages(in McapReading reading) => new(_bytes, _index.Segments, reading, _options);
+    public McapMessageCursor ReadMessages(in McapReading reading) => new(_bytes, _index.Segments, reading, _options, _chunks);
 
     /// <summary>Reads an attachment.</summary>
     /// <param name="place">One of <see cref="Attachments"/>.</param>

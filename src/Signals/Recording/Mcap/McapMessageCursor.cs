@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Reactive.Signals.Recording.Mcap;
@@ -32,21 +33,25 @@ public readonly record struct McapReading(ulong StartTime, ulong EndTime, IReadO
 
 /// <summary>
 /// Gives messages in the order of log times; messages of one time in the order of the file. Chunks are read (and their CRC checked) when their
-/// time comes, and only those that overlap in time are held at once. Per message nothing is allocated.
+/// time comes, and only those that overlap in time are held at once. Per message nothing is allocated. A message from a compressed chunk is valid
+/// until the next call.
 /// </summary>
-public sealed class McapMessageCursor
+public sealed class McapMessageCursor : IDisposable
 {
     private readonly McapBytes _bytes;
     private readonly List<McapSegment> _segments;
     private readonly McapReading _reading;
     private readonly McapReaderOptions _options;
-    private readonly PriorityQueue<McapLoadedSegment, (ulong LogTime, long Offset)> _waiting = new();
+    private readonly McapUnpackedChunks _chunks;
+    private readonly PriorityQueue<McapLoadedSegment, (ulong LogTime, long Offset, int Position)> _waiting = new();
     private readonly Stack<McapLoadedSegment> _free = new();
     private McapLoadedSegment? _current;
+    private McapLoadedSegment? _spent;
     private int _nextSegment;
 
-    internal McapMessageCursor(McapBytes bytes, List<McapSegment> segments, in McapReading reading, McapReaderOptions options)
+    internal McapMessageCursor(McapBytes bytes, List<McapSegment> segments, in McapReading reading, McapReaderOptions options, McapUnpackedChunks chunks)
     {
+        _chunks = chunks;
         _bytes = bytes;
         _segments = segments;
         _reading = reading;
@@ -62,6 +67,9 @@ public sealed class McapMessageCursor
     public bool TryRead(out McapMessage message)
     {
         message = default;
+        if (_spent is not null)
+            Free(_spent);
+        _spent = null;
         if (Error is not null || !TryLoadDue())
             return false;
         if (_current is null && !_waiting.TryDequeue(out _current, out _))
@@ -69,10 +77,11 @@ public sealed class McapMessageCursor
         _current.TakeNext(out message);
         if (_current.IsEmpty)
         {
-            _free.Push(_current);
+            // the message just taken may lie in it
+            _spent = _current;
             _current = null;
         }
-        else if (_waiting.TryPeek(out _, out (ulong, long) other) && other.CompareTo(_current.NextKey) < 0)
+        else if (_waiting.TryPeek(out _, out (ulong, long, int) other) && other.CompareTo(_current.NextKey) < 0)
         {
             _current = _waiting.EnqueueDequeue(_current, _current.NextKey);
         }
@@ -89,6 +98,25 @@ public sealed class McapMessageCursor
         return wasDamaged;
     }
 
+    /// <summary>Gives back the chunks it holds; nothing can be read after that.</summary>
+    public void Dispose()
+    {
+        _nextSegment = _segments.Count;
+        if (_spent is not null)
+            Free(_spent);
+        if (_current is not null)
+            Free(_current);
+        while (_waiting.TryDequeue(out McapLoadedSegment? waiting, out _))
+            Free(waiting);
+        _spent = _current = null;
+    }
+
+    private void Free(McapLoadedSegment segment)
+    {
+        segment.Unload(_chunks);
+        _free.Push(segment);
+    }
+
     /// <summary>Loads every segment that may hold the next message.</summary>
     private bool TryLoadDue()
     {
@@ -101,9 +129,9 @@ public sealed class McapMessageCursor
             if (!_reading.MayInclude(segment))
                 continue;
             McapLoadedSegment loaded = _free.TryPop(out McapLoadedSegment? reused) ? reused : new McapLoadedSegment();
-            Error = loaded.Load(_bytes, segment, _reading, _options);
+            Error = loaded.Load(_bytes, segment, _reading, _options, _chunks);
             if (loaded.IsEmpty)
-                _free.Push(loaded);
+                Free(loaded);
             else
                 Insert(loaded);
             if (Error is not null)
@@ -115,7 +143,7 @@ public sealed class McapMessageCursor
 
     private bool IsAhead(ulong startTime) => _current is not null
         ? startTime > _current.NextKey.LogTime
-        : _waiting.TryPeek(out _, out (ulong LogTime, long Offset) key) && startTime > key.LogTime;
+        : _waiting.TryPeek(out _, out (ulong LogTime, long, int) key) && startTime > key.LogTime;
 
     private void Insert(McapLoadedSegment loaded)
     {

@@ -6,6 +6,8 @@ namespace Reactive.Signals.Recording.Mcap;
 public sealed record McapReaderOptions
 {
     private const int LargestRecordBytes = 1 << 30;
+    private const int LargestChunkBytes = 1 << 28;
+    private const int HeldChunks = 4;
 
     /// <summary>The options that are used when none are given.</summary>
     public static McapReaderOptions Default { get; } = new();
@@ -28,4 +30,29 @@ public sealed record McapReaderOptions
             field = value;
         }
     } = LargestRecordBytes;
+
+    /// <summary>Whether the indexes behind each chunk are given when a file is read front to back. Default: true. They serve those who jump, and cost memory a chunk.</summary>
+    public bool GiveMessageIndexes { get; init; } = true;
+
+    /// <summary>What unpacks compressed chunks. Default: null, and a compressed chunk is an error with <see cref="McapFault.Compression"/>.</summary>
+    public IChunkDecompressor? Decompressor { get; init; }
+
+    /// <summary>
+    /// The most that a compressed chunk may unpack to, in bytes. Default: 256 MiB, which is also the most it may be. A chunk that says more is an
+    /// error with <see cref="McapFault.Compression"/> before anything is allocated. Readers in the order of log times hold at most four times this
+    /// at once. Ignored without <see cref="Decompressor"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to a value that is not 1 to 256 MiB.</exception>
+    public int MaxChunkBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LargestChunkBytes);
+            field = value;
+        }
+    } = LargestChunkBytes;
+
+    internal long MaxHeldBytes => (long)HeldChunks * MaxChunkBytes;
 }

@@ -11,8 +11,8 @@ namespace Reactive.Signals.Recording.Mcap;
 /// <remarks>
 /// A file that was cut short gives everything up to its last whole record outside chunks and its last whole chunk, then <see cref="Truncated"/>.
 /// Whether a message's channel was declared before it is left to the caller.
-/// Slices point into the bytes below; from a stream they are valid until a record outside their chunk is read.
-/// Per message nothing is allocated.
+/// Slices point into the bytes below; from a stream, and in a compressed chunk, they are valid until a record outside their chunk is read.
+/// Per message nothing is allocated. Records of a compressed chunk have the offset of the chunk.
 /// </remarks>
 public sealed class McapRecordReader
 {
@@ -23,6 +23,8 @@ public sealed class McapRecordReader
     private ReadOnlyMemory<byte> _chunk;
     private int _chunkPosition;
     private long _chunkOffset;
+    private bool _isPacked;
+    private byte[] _unpacked = [];
     private bool _canResume;
 
     /// <summary>Reads bytes that are all there.</summary>
@@ -103,7 +105,8 @@ public sealed class McapRecordReader
     private bool TryReadInChunk(out McapRecord record)
     {
         record = default;
-        long offset = _chunkOffset + _chunkPosition;
+        // The records of a compressed chunk have no place in the file: what is wrong with them is told where the chunk starts.
+        long offset = _isPacked ? _chunkOffset : _chunkOffset + _chunkPosition;
         string? broken = McapDecoder.TryNext(_chunk.Span, _chunkPosition, out byte code, out int length);
         if (broken is not null)
             return Fail(offset, McapFault.Length, broken, canResume: true);
@@ -151,6 +154,7 @@ public sealed class McapRecordReader
         return kind switch
         {
             McapOpcode.None => false,
+            McapOpcode.MessageIndex when !_options.GiveMessageIndexes => false,
             McapOpcode.Chunk => TryOpenChunk(offset, content, out record),
             McapOpcode.DataEnd => EndData(offset, content, crcBefore, out record),
             McapOpcode.Footer => EndSummary(offset, content, out record),
@@ -166,6 +170,8 @@ public sealed class McapRecordReader
         object? value = null;
         McapMessage message = default;
         McapFault fault = McapFault.Content;
+        if (opcode is McapOpcode.Schema or McapOpcode.Channel && content.Length > McapDecoder.MaxDefinitionBytes)
+            return Fail(offset, McapFault.Length, $"A {opcode} record of at most {McapDecoder.MaxDefinitionBytes} bytes was expected; this one has {content.Length}", canResume: true);
         bool decoded = opcode == McapOpcode.Message
             ? McapDecoder.TryMessage(content, offset, out message)
             : McapDecoder.TryValue(opcode, content, _options.CheckChecksums, out value, out fault);
@@ -182,7 +188,9 @@ public sealed class McapRecordReader
     private bool TryOpenChunk(long offset, ReadOnlyMemory<byte> content, out McapRecord record)
     {
         record = default;
-        McapError? error = McapDecoder.OpenChunk(content, offset, _options, out McapChunk? chunk, out long recordsOffset);
+        ReadOnlyMemory<byte> records = default;
+        McapError? error = McapChunkOpener.Decode(content, offset, _options, out McapChunk? chunk)
+            ?? McapChunkOpener.Open(chunk!, offset, _options, ref _unpacked, out records);
         if (error is not null)
         {
             Error = error;
@@ -190,9 +198,10 @@ public sealed class McapRecordReader
             return false;
         }
 
-        _chunk = chunk!.Records;
+        _chunk = records;
         _chunkPosition = 0;
-        _chunkOffset = recordsOffset;
+        _isPacked = chunk!.Compression.Length != 0;
+        _chunkOffset = McapChunkOpener.RecordsOffset(chunk, offset);
         record = new McapRecord(McapOpcode.Chunk, offset, false, content, default, chunk);
         return true;
     }

@@ -8,6 +8,8 @@ internal sealed class McapScanner
     /// <summary>Records outside chunks are gathered into segments of about this size, which bounds what is sorted at once.</summary>
     private const int LooseSegmentBytes = 1 << 20;
 
+    private const long MostDefinitionBytes = 1L << 28;
+
     private readonly McapIndex _index = new();
     private readonly Dictionary<ushort, ulong> _counts = [];
     private readonly Dictionary<ushort, ulong> _segmentCounts = [];
@@ -15,6 +17,7 @@ internal sealed class McapScanner
     private McapRecord _chunk;
     private McapSegment _segment;
     private ulong _segmentMessages;
+    private long _definitionBytes;
     private ulong _messages;
     private ulong _startTime = ulong.MaxValue;
     private ulong _endTime;
@@ -72,10 +75,12 @@ internal sealed class McapScanner
                 _index.Header ??= header;
                 break;
             case McapSchema schema:
-                _index.Schemas.TryAdd(schema.Id, schema);
+                if (!_index.Schemas.ContainsKey(schema.Id) && Keeps(record))
+                    _index.Schemas.Add(schema.Id, record.InChunk ? schema with { Definition = schema.Definition.ToArray() } : schema);
                 break;
             case McapChannel channel:
-                _index.Channels.TryAdd(channel.Id, channel);
+                if (!_index.Channels.ContainsKey(channel.Id) && Keeps(record))
+                    _index.Channels.Add(channel.Id, channel);
                 break;
             case McapChunk:
                 _chunk = record;
@@ -97,6 +102,17 @@ internal sealed class McapScanner
         }
     }
 
+    // What is kept of chunks is bounded: compressed ones can hold more definitions than there is memory.
+    private bool Keeps(in McapRecord record)
+    {
+        _definitionBytes += record.Content.Length;
+        if (_definitionBytes <= MostDefinitionBytes)
+            return true;
+        _index.Error ??= new McapError(
+            record.Offset, McapFault.Length, $"Schemas and channels of at most {MostDefinitionBytes} bytes together were expected; those from here on are left out");
+        return false;
+    }
+
     private void AddMessage(in McapRecord record)
     {
         ulong time = record.Message.LogTime;
@@ -112,12 +128,13 @@ internal sealed class McapScanner
         ushort channel = record.Message.ChannelId;
         _segmentCounts[channel] = _segmentCounts.GetValueOrDefault(channel) + 1;
     }
+
     private void EndSegment()
     {
         McapChunkIndex? chunk = null;
         if (_chunk.Opcode == McapOpcode.Chunk)
         {
-            ulong size = ((McapChunk)_chunk.Value!).UncompressedSize;
+            var stored = (McapChunk)_chunk.Value!;
             chunk = new McapChunkIndex(
                 _segment.StartTime,
                 _segment.EndTime,
@@ -125,9 +142,9 @@ internal sealed class McapScanner
                 (ulong)_segment.Length,
                 new Dictionary<ushort, ulong>(),
                 0,
-                string.Empty,
-                size,
-                size);
+                stored.Compression,
+                (ulong)stored.Records.Length,
+                stored.UncompressedSize);
             _index.Chunks.Add(chunk);
         }
 

@@ -4,11 +4,12 @@ using System.IO;
 using System.Text;
 using Reactive.Device.Output;
 
-namespace Reactive.Device.Files;
+namespace Reactive.Device.Traces.Csv;
 
 /// <summary>
 /// Reads delimited text line by line into fields, from a buffer of fixed size: memory does not depend on the file's length.
-/// What is wrong is a failure with <c>file:line:column</c>; columns count characters from 1.
+/// What is wrong is a failure with <c>file:line:column</c>; columns count characters from 1. Lines that are as plain as most
+/// can be taken from <see cref="Buffer"/> by whoever is in a hurry.
 /// </summary>
 internal sealed class CsvReader : IDisposable
 {
@@ -18,12 +19,23 @@ internal sealed class CsvReader : IDisposable
     /// <summary>The most fields in a line.</summary>
     public const int MostFields = 4096;
 
+    /// <summary>How many bytes follow what was read of the file, for those who look at many at a time; the first is a line end.</summary>
+    public const int Slack = 64;
+
+    // how many lie before
+    private const int Before = PrintedNumber.Slack;
+
+    /// <summary>The most bytes that are looked at before more are fetched.</summary>
+    public const int BufferBytes = 2 * LongestLine;
+
     private readonly FileStream _file;
-    private readonly byte[] _buffer = new byte[2 * LongestLine];
-    private readonly (int Start, int Length)[] _fields = new (int, int)[MostFields];
+    private readonly byte[] _buffer = new byte[Before + BufferBytes + Slack];
     private readonly byte[] _copy = new byte[64];
-    private int _start;
-    private int _end;
+    private (int Start, int Length)[] _fields = new (int, int)[16];
+    private readonly long _length;
+    private int _start = Before;
+    private int _end = Before;
+    private int _wholeLines;
     private int _lineStart;
     private int _lineLength;
     private bool _ended;
@@ -38,6 +50,7 @@ internal sealed class CsvReader : IDisposable
             _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
             if (!_file.CanSeek)
                 throw new IOException("it is no regular file, and traces are read twice");
+            _length = _file.Length;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -50,6 +63,24 @@ internal sealed class CsvReader : IDisposable
 
     /// <summary>What stands between fields.</summary>
     public byte Delimiter { get; set; } = (byte)',';
+
+    /// <summary>What stands for a decimal point besides itself: a comma, where it separates no fields.</summary>
+    public byte Comma => Delimiter == (byte)',' ? (byte)'.' : (byte)',';
+
+    /// <summary>The text around the next line. At least <see cref="Slack"/> bytes follow what was read of the file, and <see cref="PrintedNumber.Slack"/> lie before.</summary>
+    public ReadOnlySpan<byte> Buffer => _buffer;
+
+    /// <summary>Where in <see cref="Buffer"/> the next line starts.</summary>
+    public int Next => _start;
+
+    /// <summary>Where in <see cref="Buffer"/> the whole lines end; <see cref="Read"/> has to fetch more where <see cref="Next"/> is there.</summary>
+    public int WholeLines => _wholeLines;
+
+    /// <summary>How often <see cref="Buffer"/> was filled.</summary>
+    public long Fills { get; private set; }
+
+    /// <summary>How far into the file it is, 0 to 1.</summary>
+    public double Fraction => _length == 0 ? 1 : Math.Min(1, (double)_file.Position / _length);
 
     /// <summary>The line read last, from 1.</summary>
     public long Line { get; private set; }
@@ -72,6 +103,15 @@ internal sealed class CsvReader : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Passes over lines that were read in <see cref="Buffer"/>.</summary>
+    /// <param name="next">Where the line after them starts.</param>
+    /// <param name="lines">How many they were.</param>
+    public void Take(int next, int lines)
+    {
+        _start = next;
+        Line += lines;
     }
 
     /// <summary>Takes the delimiter from the line read last: a tab, a semicolon or a comma.</summary>
@@ -113,6 +153,8 @@ internal sealed class CsvReader : IDisposable
                 length = stop - at;
             if (Count == MostFields)
                 throw Failure(at - _lineStart, $"the line has more than {MostFields} fields");
+            if (Count == _fields.Length)
+                Array.Resize(ref _fields, 2 * Count);
             _fields[Count++] = (at, length);
             if (stop == end)
                 return;
@@ -121,7 +163,11 @@ internal sealed class CsvReader : IDisposable
     }
 
     /// <summary>A field of the line read last, without the blanks around it; valid until the next <see cref="Read"/>.</summary>
-    public ReadOnlySpan<byte> Field(int index) => _buffer.AsSpan(_fields[index].Start, _fields[index].Length).Trim(" \t"u8);
+    public ReadOnlySpan<byte> Field(int index)
+    {
+        (int start, int end) = Trimmed(index);
+        return _buffer.AsSpan(start, end - start);
+    }
 
     /// <summary>A field as text.</summary>
     public string Text(int index) => Encoding.UTF8.GetString(Field(index));
@@ -129,8 +175,11 @@ internal sealed class CsvReader : IDisposable
     /// <summary>Reads a field as a number; <c>inf</c> and <c>nan</c> are numbers here. A decimal comma is one where semicolons or tabs separate.</summary>
     public bool TryNumber(int index, out double number)
     {
+        (int at, int end) = Trimmed(index);
+        if (CsvNumber.TryRead(ref _buffer[0], at, end, Comma, out number))
+            return true;
         ReadOnlySpan<byte> field = Field(index);
-        int comma = Delimiter == (byte)',' ? -1 : field.IndexOf((byte)',');
+        int comma = field.IndexOf(Comma);
         if (comma >= 0 && field.Length <= _copy.Length)
         {
             field.CopyTo(_copy);
@@ -142,6 +191,13 @@ internal sealed class CsvReader : IDisposable
             return true;
         number = Word(field);
         return !double.IsNaN(number) || Is(field, "nan");
+    }
+
+    /// <summary>Reads a field as a time of <paramref name="unit"/>: see <see cref="CsvTime.TryRead"/>.</summary>
+    public bool TryTime(int index, CsvTime unit, out long nanoseconds, out long resolution)
+    {
+        (int at, int end) = Trimmed(index);
+        return unit.TryRead(ref _buffer[0], at, end, Comma, out nanoseconds, out resolution);
     }
 
     /// <summary>A failure at a field.</summary>
@@ -159,6 +215,17 @@ internal sealed class CsvReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private (int Start, int End) Trimmed(int index)
+    {
+        (int start, int length) = _fields[index];
+        int end = start + length;
+        while (start < end && _buffer[start] is (byte)' ' or (byte)'\t')
+            start++;
+        while (end > start && _buffer[end - 1] is (byte)' ' or (byte)'\t')
+            end--;
+        return (start, end);
+    }
 
     private static double Word(ReadOnlySpan<byte> field) =>
         Is(field, "inf") || Is(field, "+inf") || Is(field, "infinity") || field.SequenceEqual("∞"u8) ? double.PositiveInfinity : Is(field, "-inf") ? double.NegativeInfinity : double.NaN;
@@ -212,13 +279,13 @@ internal sealed class CsvReader : IDisposable
 
     private void Fill()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        _end -= _start;
-        _start = 0;
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer.AsSpan(Before));
+        _end -= _start - Before;
+        _start = Before;
         int read;
         try
         {
-            read = _file.Read(_buffer, _end, _buffer.Length - _end);
+            read = _file.Read(_buffer, _end, Before + BufferBytes - _end);
         }
         catch (IOException failure)
         {
@@ -227,6 +294,10 @@ internal sealed class CsvReader : IDisposable
 
         _end += read;
         _ended = read == 0;
+        // a number that ends with the file ends here
+        _buffer[_end] = (byte)'\n';
+        Fills++;
+        _wholeLines = _buffer.AsSpan(0, _end).LastIndexOf((byte)'\n') + 1;
     }
 
     private void SkipMark()

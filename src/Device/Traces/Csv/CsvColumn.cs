@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Signals;
 
-namespace Reactive.Device.Files;
+namespace Reactive.Device.Traces.Csv;
 
 /// <summary>A column of a table, as its header names it.</summary>
 /// <param name="Header">The header as written.</param>

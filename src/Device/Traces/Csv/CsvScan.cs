@@ -1,0 +1,166 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Device.Output;
+using Reactive.Signals;
+
+namespace Reactive.Device.Traces.Csv;
+
+/// <summary>What a table holds, found by reading it through once, so that whatever is wrong with it is told before anything runs.</summary>
+internal sealed class CsvScan
+{
+    private readonly CsvTable _table;
+
+    private CsvScan(CsvTable table)
+    {
+        _table = table;
+        Columns = [.. table.Columns.Select(_ => new ColumnFacts())];
+    }
+
+    /// <summary>What was found about each column.</summary>
+    public ColumnFacts[] Columns { get; }
+
+    /// <summary>The times of the rows; only their number, where the table has none.</summary>
+    public CsvTimes Times { get; } = new();
+
+    /// <summary>The numbers of <see cref="NumberColumns"/> as samples, where the table is even and not too long to be kept; else null.</summary>
+    public KeptSamples? Kept { get; private set; }
+
+    /// <summary>The columns that hold numbers, in the order of the table.</summary>
+    public ImmutableArray<int> NumberColumns { get; private set; } = [];
+
+    /// <summary>Reads a table through.</summary>
+    /// <exception cref="CommandException">It has no rows, its times are wrong, or none of its columns can be read.</exception>
+    public static CsvScan Of(CsvTable table)
+    {
+        var scan = new CsvScan(table);
+        scan.FindWords();
+        scan.Read();
+        return scan;
+    }
+
+    // The first row says which columns hold numbers and which hold states.
+    private void FindWords()
+    {
+        using var reader = new CsvReader(_table.Path) { Delimiter = _table.Delimiter };
+        if ((_table.HasHeader && !reader.Read()) || !reader.Read())
+            throw CommandException.Failure($"{_table.Path}:{Math.Max(reader.Line, 1)}:1: there are no rows beneath the header");
+        reader.Split();
+        foreach (int column in _table.ValueColumns.Where(c => c < reader.Count && !reader.TryNumber(c, out _)))
+        {
+            string word = reader.Text(column);
+            Columns[column].Words = SymbolType.All.FirstOrDefault(t => t.IndexOf(word) >= 0);
+            if (Columns[column].Words is null)
+                Refuse(column, reader.FieldFailure(column, $"{reader.Quote(column)} is neither a number nor a state such as active, inactive, open or closed"));
+        }
+    }
+
+    private void Read()
+    {
+        // numbers first: then the samples of a row are beside each other
+        NumberColumns = [.. _table.ValueColumns.Where(c => Columns[c] is { Words: null, Failure: null })];
+        ImmutableArray<int> words = [.. _table.ValueColumns.Where(c => Columns[c] is { Words: not null })];
+        using var rows = new CsvRows(_table) { Refuse = Refuse };
+        foreach (int column in NumberColumns)
+            rows.Take(column, CellKind.Number);
+        foreach (int column in words)
+            rows.Take(column, CellKind.Word, Columns[column].Words);
+        Kept = NumberColumns.IsEmpty ? null : new KeptSamples(NumberColumns.Length);
+        int[] logic = [.. Enumerable.Range(0, NumberColumns.Length)];
+        while (rows.Read())
+        {
+            SignalTime before = Times.Last;
+            Times.Resolution = rows.Resolution;
+            int backwards = Times.Add(rows.Times);
+            if (backwards >= 0)
+                throw Backwards(rows, backwards, backwards == 0 ? before : new SignalTime(rows.Times[backwards - 1]));
+            if (!rows.ArePlain)
+                FindNotANumber(rows);
+            if (Kept is not null)
+                Keep(rows);
+            if (logic.Length > 0)
+                logic = Array.FindAll(logic, place => IsLogic(rows, place));
+        }
+
+        foreach (int place in logic)
+            Columns[NumberColumns[place]].IsLogic = true;
+        if (!Times.AreEven && _table.Rate is null)
+            Kept = null;
+    }
+
+    private static bool IsLogic(CsvRows rows, int place)
+    {
+        for (int row = 0; row < rows.Count; row++)
+        {
+            if (rows.Row(row)[place] is not (0 or 1))
+                return false;
+        }
+
+        return true;
+    }
+
+    // What is uneven, or long, is read again when it is used.
+    private void Keep(CsvRows rows)
+    {
+        int width = rows.Values.Length / rows.Count;
+        for (int row = 0; row < rows.Count;)
+        {
+            if (Kept!.Room == 0 && ((_table.Rate is null && Times.CannotBeEven) || !Kept.TryGrow()))
+            {
+                Kept = null;
+                return;
+            }
+
+            // where there are words too, each row is followed by them
+            int count = width == NumberColumns.Length ? Math.Min(rows.Count - row, Kept.Room) : 1;
+            Kept.Add(rows.Values.Slice(row * width, count * NumberColumns.Length), count);
+            row += count;
+        }
+    }
+
+    private void Refuse(int column, CommandException failure)
+    {
+        Columns[column].Failure = failure;
+        Kept = null;
+        if (_table.ValueColumns.All(c => Columns[c].Failure is not null))
+            throw Columns[_table.ValueColumns[0]].Failure!;
+    }
+
+    private void FindNotANumber(CsvRows rows)
+    {
+        foreach ((int place, int column) in NumberColumns.Index())
+        {
+            if (double.IsNaN(rows.Row(0)[place]))
+                Columns[column].NotANumber ??= rows.Reader.FieldFailure(column, $"{rows.Reader.Quote(column)} cannot be fed to a port of whole ADC counts");
+        }
+    }
+
+    // Rows that were read in one go left nothing behind by which to say where a time stands.
+    private CommandException Backwards(CsvRows rows, int row, SignalTime before)
+    {
+        long line = rows.Reader.Line - (rows.Count - 1 - row);
+        using var reader = new CsvReader(_table.Path) { Delimiter = _table.Delimiter };
+        while (reader.Line < line && reader.Read())
+        {
+        }
+
+        reader.Split();
+        return reader.FieldFailure(_table.TimeColumn, $"time runs backwards: {new SignalTime(rows.Times[row])} s comes after {before} s");
+    }
+
+    /// <summary>What was found about a column of values.</summary>
+    internal sealed class ColumnFacts
+    {
+        /// <summary>The states that it names, or null where it holds numbers.</summary>
+        public SymbolType? Words { get; set; }
+
+        /// <summary>Whether it holds nothing but 0 and 1.</summary>
+        public bool IsLogic { get; set; }
+
+        /// <summary>Why it cannot be read; null where it can.</summary>
+        public CommandException? Failure { get; set; }
+
+        /// <summary>Where its first NaN stands; null where there is none.</summary>
+        public CommandException? NotANumber { get; set; }
+    }
+}

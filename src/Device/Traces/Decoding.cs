@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Reactive.Device.Traces.Feeds;
+using Reactive.Rules;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Traces;
+
+/// <summary>
+/// One operator over channels of one trace, without a graph: what a chain would give of it. What is due at the end of the
+/// trace still runs, up to the time of its last sample or value; what would come later is not made up.
+/// </summary>
+internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBlock>
+{
+    // Any size gives the same; this one keeps buffers small.
+    private const int BlockSamples = 1024;
+
+    private readonly SignalScheduler _scheduler = new();
+    private readonly Action<int, Stamped<Value>> _output;
+    private readonly Trace _trace;
+    private readonly ImmutableArray<TraceChannel> _channels;
+    private readonly StageDefinition _stage;
+    private readonly object _input;
+    private double[]? _last;
+
+    /// <summary>Prepares <paramref name="stage"/>, whose input must be one of <see cref="FlowsOf"/> the channels.</summary>
+    /// <param name="trace">The trace; it stays the caller's.</param>
+    /// <param name="channels">The channels.</param>
+    /// <param name="stage">The operator.</param>
+    /// <param name="catalog">Where the operator is found that makes dense states sparse.</param>
+    /// <param name="output">Takes what comes out, with its channel where samples come out, else 0.</param>
+    public Decoding(Trace trace, ImmutableArray<TraceChannel> channels, StageDefinition stage, Catalog catalog, Action<int, Stamped<Value>> output)
+    {
+        _trace = trace;
+        _channels = channels;
+        _stage = stage;
+        _output = output;
+        _input = stage.Input.IsDense ? new Outlet<SampleBlock>() : new Outlet<Stamped<Value>>();
+        var context = new OperatorContext(_scheduler);
+        object flowing = stage.Form.Apply(_input, stage.Input, stage.Parameters, context);
+        if (stage.Output.Kind == FlowKind.States && catalog.Operator("changed") is { } changed && changed.FormFor(stage.Output) is { } form)
+            flowing = form.Apply(flowing, stage.Output, new ParameterValues(changed.Parameters), context);
+        if (flowing is IObservable<SampleBlock> samples)
+            samples.Subscribe(this);
+        else
+            ((IObservable<Stamped<Value>>)flowing).Subscribe(this);
+    }
+
+    /// <summary>
+    /// What channels are for an operator, the most fitting first: samples in their own format where they are even; else sparse
+    /// values, states where they hold words (or 0 and 1, for a contact), or samples that hold each value until the next.
+    /// </summary>
+    public static IEnumerable<Flow> FlowsOf(ImmutableArray<TraceChannel> channels)
+    {
+        TraceChannel channel = channels[0];
+        if (channel.Samples is { } samples)
+            yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(samples.Clock.Rate, samples.Format));
+        if (channel.Words is { } words)
+            yield return new Flow(FlowKind.State, words);
+        if (channel.IsLogic)
+            yield return new Flow(FlowKind.State, SymbolType.Contact);
+        if (channel.Samples is not null || channel.Words is not null)
+            yield break;
+        yield return new Flow(FlowKind.State, null, channel.Unit);
+        yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(FinestRate(channel), SampleFormat.Float32));
+    }
+
+    /// <summary>Runs the whole trace.</summary>
+    public void Run()
+    {
+        if (_input is Outlet<Stamped<Value>> sparse)
+            RunValues(sparse);
+        else if (_channels[0].Samples is not null)
+            RunSamples((Outlet<SampleBlock>)_input);
+        else
+            RunHeld((Outlet<SampleBlock>)_input, _stage.Input.Samples!.Rate);
+    }
+
+    /// <inheritdoc/>
+    public void OnNext(Stamped<Value> value) => _output(0, value);
+
+    // Samples are too many to be told one by one: each that differs from the one before.
+    /// <inheritdoc/>
+    public void OnNext(SampleBlock value)
+    {
+        bool isFirst = _last is null;
+        _last ??= new double[value.Channels];
+        for (int frame = 0; frame < value.Count; frame++)
+        {
+            for (int channel = 0; channel < value.Channels; channel++)
+            {
+                double sample = value.At(frame, channel);
+                if (sample.Equals(_last[channel]) && !(isFirst && frame == 0))
+                    continue;
+                _last[channel] = sample;
+                _output(channel, new Stamped<Value>(Value.Of(sample, _stage.Output.Unit ?? Unit.Count), value.Clock.TimeOf(value.FirstIndex + frame)));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnCompleted()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnError(Exception error) => throw new InvalidOperationException("The operator failed.", error);
+
+    // The rate at which uneven times are told apart: that of the shortest step, within 1 kHz and 1 MHz.
+    private static SampleRate FinestRate(TraceChannel channel) => new((long)Math.Clamp(1e9 / Math.Max(channel.LeastStepNanoseconds, 1), 1e3, 1e6));
+
+    private void RunValues(Outlet<Stamped<Value>> outlet)
+    {
+        bool isContact = _stage.Input.Symbols is not null && _channels[0].Words is null;
+        using ValueReader reader = _trace.ReadValues(_channels[0]);
+        SignalTime last = SignalTime.BeforeStart;
+        while (reader.TryRead(out Stamped<Value> value))
+        {
+            last = value.Stamp;
+            RunTimers(last);
+            _scheduler.Now = last;
+            outlet.Push(isContact ? ChangeFeed.Contact(value) : value);
+        }
+
+        RunTimers(last);
+    }
+
+    // At one instant timers go first, as in a run.
+    private void RunTimers(SignalTime until)
+    {
+        while (_scheduler.Next is { } timer && timer.DueTime <= until)
+        {
+            _scheduler.Now = SignalTime.Max(timer.DueTime, _scheduler.Now);
+            _scheduler.RunNext();
+        }
+    }
+
+    private void RunSamples(Outlet<SampleBlock> outlet)
+    {
+        using SampleReader reader = _trace.ReadSamples(_channels);
+        while (reader.TryRead(out SampleBlock block))
+            outlet.Push(block);
+    }
+
+    private void RunHeld(Outlet<SampleBlock> outlet, SampleRate rate)
+    {
+        using ValueReader reader = _trace.ReadValues(_channels[0]);
+        if (!reader.TryRead(out Stamped<Value> value))
+            return;
+        var clock = new SampleClock(rate, 0, value.Stamp);
+        byte[] bytes = new byte[BlockSamples * sizeof(float)];
+        long index = 0;
+        bool more = true;
+        while (more)
+        {
+            float held = (float)value.Value.Number;
+            more = reader.TryRead(out value);
+            long until = more ? clock.FirstIndexAtOrAfter(value.Stamp) : index + 1;
+            while (index < until)
+            {
+                int count = (int)Math.Min(until - index, BlockSamples);
+                MemoryMarshal.Cast<byte, float>(bytes.AsSpan())[..count].Fill(held);
+                outlet.Push(new SampleBlock(bytes.AsMemory(0, count * sizeof(float)), SampleFormat.Float32, index, clock));
+                index += count;
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Immutable;
+
+namespace Reactive.Device.Traces.Sigrok;
+
+/// <summary>The entries of one recording (<c>logic-1-1</c>, <c>logic-1-2</c>...) as one row of bytes.</summary>
+internal sealed class ChunkReader(ZipArchiveFile file, ImmutableArray<ZipEntry> chunks) : IDisposable
+{
+    private ZipEntryReader? _entry;
+    private int _next;
+
+    /// <summary>Fills <paramref name="bytes"/>; gives fewer only at the end.</summary>
+    public int Fill(Span<byte> bytes)
+    {
+        int filled = 0;
+        while (filled < bytes.Length)
+        {
+            if (_entry is null)
+            {
+                if (_next == chunks.Length)
+                    break;
+                _entry = new ZipEntryReader(file, chunks[_next++]);
+            }
+
+            int read = _entry.Read(bytes[filled..]);
+            filled += read;
+            if (read == 0)
+            {
+                _entry.Dispose();
+                _entry = null;
+            }
+        }
+
+        return filled;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _entry?.Dispose();
+}

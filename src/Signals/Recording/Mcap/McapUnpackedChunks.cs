@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Generic;
+
+namespace Reactive.Signals.Recording.Mcap;
+
+/// <summary>A chunk that was unpacked, for as long as someone reads it.</summary>
+internal sealed class McapUnpackedChunk
+{
+    private byte[] _buffer = [];
+
+    public long Offset { get; set; } = -1;
+
+    public int Users { get; set; }
+
+    public int Capacity => _buffer.Length;
+
+    public ReadOnlyMemory<byte> Records { get; private set; }
+
+    public McapError? Fill(McapChunk chunk, long offset, McapReaderOptions options)
+    {
+        McapError? error = McapChunkOpener.Open(chunk, offset, options, ref _buffer, out ReadOnlyMemory<byte> records);
+        Records = records;
+        Offset = error is null ? offset : -1;
+        return error;
+    }
+}
+
+/// <summary>
+/// The unpacked chunks of one file. Cursors share them, so that many that move through the file together unpack each chunk once, and buffers are
+/// used again. What all of them hold at once is limited: a small file may say that a thousand large chunks overlap in time.
+/// </summary>
+internal sealed class McapUnpackedChunks(McapReaderOptions options)
+{
+    /// <summary>Chunks that nobody reads are kept for whoever comes next, up to so many.</summary>
+    private const int IdleKept = 2;
+
+    private readonly Dictionary<long, McapUnpackedChunk> _held = [];
+    private readonly List<McapUnpackedChunk> _idle = [];
+    private long _bytes;
+
+    /// <summary>Gives the records of a compressed chunk; each success is paid back with <see cref="Release"/>.</summary>
+    public McapError? Hold(McapChunk chunk, long offset, out McapUnpackedChunk? held)
+    {
+        if (!_held.TryGetValue(offset, out held))
+        {
+            if (_idle.Find(c => c.Offset == offset) is { } idle)
+            {
+                _idle.Remove(idle);
+                held = idle;
+            }
+            else if (Unpack(chunk, offset, out held) is { } error)
+            {
+                return error;
+            }
+
+            _held.Add(offset, held!);
+        }
+
+        held!.Users++;
+        return null;
+    }
+
+    public void Release(McapUnpackedChunk chunk)
+    {
+        if (--chunk.Users > 0)
+            return;
+        _held.Remove(chunk.Offset);
+        _idle.Add(chunk);
+        if (_idle.Count > IdleKept)
+            Drop();
+    }
+
+    private McapError? Unpack(McapChunk chunk, long offset, out McapUnpackedChunk? unpacked)
+    {
+        unpacked = new McapUnpackedChunk();
+        if (_idle.Count >= IdleKept)
+        {
+            unpacked = _idle[0];
+            _idle.RemoveAt(0);
+            _bytes -= unpacked.Capacity;
+        }
+
+        int size = Math.Max(unpacked.Capacity, McapChunkOpener.BufferBytes((int)chunk.UncompressedSize));
+        while (_bytes + size > options.MaxHeldBytes && _idle.Count > 0)
+            Drop();
+        if (_bytes + size > options.MaxHeldBytes)
+        {
+            return new McapError(
+                offset,
+                McapFault.Compression,
+                $"Chunks that follow each other in time were expected; to bring their messages into order, more than {options.MaxHeldBytes} bytes of unpacked chunks would have to be held");
+        }
+
+        McapError? error = unpacked.Fill(chunk, offset, options);
+        _bytes += unpacked.Capacity;
+        if (error is not null)
+            _idle.Insert(0, unpacked);
+        return error;
+    }
+
+    private void Drop()
+    {
+        _bytes -= _idle[0].Capacity;
+        _idle.RemoveAt(0);
+    }
+}

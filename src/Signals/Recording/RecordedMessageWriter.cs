@@ -1,0 +1,63 @@
+using System;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Recording.Cdr;
+
+namespace Reactive.Signals.Recording;
+
+/// <summary>Writes the bodies of the messages of a recording; <see cref="RecordedMessageDecoder"/> reads them back.</summary>
+internal static class RecordedMessageWriter
+{
+    public static void Command(ref CdrWriter cdr, in Command command)
+    {
+        cdr.Write((ulong)command.Turn);
+        cdr.Write(command.Verb);
+        cdr.Write(command.Text);
+        cdr.Write(command.Cause.Rule);
+        cdr.Write((uint)command.Cause.Line);
+        cdr.Write((ulong)command.Cause.Turn);
+    }
+
+    public static void Block(ref CdrWriter cdr, in Arrival arrival)
+    {
+        ReadOnlySpan<byte> samples = arrival.Block.Bytes.Span;
+        cdr.Write((byte)arrival.Marks);
+        cdr.Write((ushort)arrival.Block.Channels);
+        cdr.Write((uint)arrival.Missed);
+        cdr.Write(arrival.Block.FirstIndex);
+        // Samples are stored little endian, as CDR writes them: their bytes are the sequence.
+        cdr.WriteCount(samples.Length / SampleBlock.SizeOf(arrival.Block.Format));
+        cdr.WriteArray(samples);
+    }
+
+    public static void Value(ref CdrWriter cdr, in Arrival arrival)
+    {
+        cdr.Write((byte)arrival.Marks);
+        cdr.Write((uint)arrival.Missed);
+        cdr.Write(arrival.Since.Nanoseconds);
+        Signals.Value value = arrival.Value;
+        cdr.Write(RecordedKinds.NameOf(value.Kind));
+        cdr.Write(value.Type?.Name ?? value.Unit?.Symbol ?? (value.Kind == ValueKind.Unknown ? Signals.Value.ReasonName(value.Reason) : ""));
+        cdr.Write(value.Type is { } type ? type.Names[value.Code] : value.Text);
+        cdr.Write(value.Number);
+        cdr.Write(value.Measurement);
+        cdr.Write(value.Margin);
+    }
+
+    public static void Feedback(ref CdrWriter cdr, in Arrival arrival)
+    {
+        cdr.Write((byte)arrival.Marks);
+        cdr.Write((ulong)arrival.Answers);
+        cdr.Write(SymbolType.Outcome.Names[arrival.Value.Code]);
+        cdr.Write(arrival.Readback.IsKnown ? SymbolType.Contact.Names[arrival.Readback.Code] : Signals.Value.ReasonName(arrival.Readback.Reason));
+    }
+
+    public static void Journal(ref CdrWriter cdr, in Arrival arrival, string name, string source, long index)
+    {
+        cdr.Write((byte)arrival.Marks);
+        cdr.Write(name);
+        cdr.Write(source);
+        cdr.Write(arrival.Since.Nanoseconds);
+        cdr.Write(index);
+        cdr.Write(arrival.WallNanoseconds);
+    }
+}
