@@ -9,12 +9,14 @@ public static class OperatorCatalog
     /// <summary>The operators, one line each, by name within their domain.</summary>
     public static ImmutableArray<OperatorSpec> All { get; } =
     [
+        AverageOperator.Spec,
         CalibrateOperator.Spec,
         ChangedOperator.Spec,
         ChatterOperator.Spec,
         CountOperator.Spec,
         DeadbandOperator.Spec,
         DebounceOperator.Spec,
+        DecimateOperator.Spec,
         DelayOperator.Spec,
         DigitalOperator.Spec,
         EdgeOperator.Spec,
@@ -24,9 +26,14 @@ public static class OperatorCatalog
         HysteresisOperator.Spec,
         InvertOperator.Spec,
         LimitRateOperator.Spec,
+        MedianOperator.Spec,
         MergeOperator.Spec,
+        RateOfChangeOperator.Spec,
+        ResampleOperator.Spec,
         ScaleOperator.Spec,
         SelectOperator.Spec,
         SettleOperator.Spec,
+        StuckOperator.Spec,
+        WindowOperator.Spec,
     ];
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Numerics;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 using Xunit;
@@ -31,24 +32,17 @@ internal sealed class Transcript : IEmit<SampleBlock>, IEmit<StateBlock>, IEmit<
     public void Emit(in SampleBlock output)
     {
         Assert.NotEqual(0, output.Count);
-        for (int channel = 0; channel < output.Channels; channel++)
+        switch (output.Format)
         {
-            Stretch stretch = _stretches.GetValueOrDefault(channel);
-            for (int i = 0; i < output.Count; i++)
-            {
-                long index = output.FirstIndex + i;
-                if (stretch.Count > 0 && (stretch.End != index || index % StretchLength == 0))
-                    stretch = Write(channel, stretch);
-                if (stretch.Count == 0)
-                    stretch = new Stretch { First = output.Clock.TimeOf(index), Sample = output.At(i, channel) };
-                double sample = output.At(i, channel);
-                stretch.Count++;
-                stretch.End = index + 1;
-                stretch.Clock = output.Clock;
-                stretch.Hash = (stretch.Hash ^ (double.IsNaN(sample) ? 1 : BitConverter.DoubleToInt64Bits(sample))) * 1_099_511_628_211;
-            }
-
-            _stretches[channel] = stretch;
+            case SampleFormat.Int16:
+                Add(output, output.Int16);
+                break;
+            case SampleFormat.Int32:
+                Add(output, output.Int32);
+                break;
+            default:
+                Add(output, output.Float32);
+                break;
         }
 
         Samples += output.Count;
@@ -74,6 +68,30 @@ internal sealed class Transcript : IEmit<SampleBlock>, IEmit<StateBlock>, IEmit<
     {
         Values.Add(output);
         Add(output.Channel, $"{output.Stamp}: {output.Value} since {output.Since} {output.Value.Measurement:R} {output.Value.Margin:R}");
+    }
+
+    private void Add<T>(in SampleBlock block, ReadOnlySpan<T> samples)
+        where T : unmanaged, INumber<T>
+    {
+        for (int channel = 0; channel < block.Channels; channel++)
+        {
+            Stretch stretch = _stretches.GetValueOrDefault(channel);
+            for (int i = 0; i < block.Count; i++)
+            {
+                long index = block.FirstIndex + i;
+                double sample = double.CreateTruncating(samples[(i * block.Channels) + channel]);
+                if (stretch.Count > 0 && (stretch.End != index || index % StretchLength == 0))
+                    stretch = Write(channel, stretch);
+                if (stretch.Count == 0)
+                    stretch = new Stretch { First = block.Clock.TimeOf(index), Sample = sample };
+                stretch.Count++;
+                stretch.End = index + 1;
+                stretch.Clock = block.Clock;
+                stretch.Hash = (stretch.Hash ^ (double.IsNaN(sample) ? 1 : BitConverter.DoubleToInt64Bits(sample))) * 1_099_511_628_211;
+            }
+
+            _stretches[channel] = stretch;
+        }
     }
 
     // a stretch of samples is written with the block that ends it: only channels by themselves are in order whatever the blocks

@@ -36,7 +36,7 @@ internal static class OperatorReference
             text.WriteLine("\nParameters");
         foreach (ParameterSpec parameter in spec.Parameters)
         {
-            string bare = parameter.Name == spec.Shorthand ? $", also bare: {spec.Name}: {parameter.Default ?? Sample(parameter)}" : "";
+            string bare = parameter.Name == spec.Shorthand ? ", also bare: " + Bare(spec, parameter) : "";
             text.WriteLine($"  {parameter.Name}  ({Kind(parameter)}{Bounds(parameter)}{bare})");
             Paragraph(parameter.Summary, "      ", text, blank: false);
         }
@@ -160,6 +160,10 @@ internal static class OperatorReference
         ({ } least, null) => "at least " + least,
         ({ } least, { } most) => $"{least} to {most}",
     };
+
+    // as an example has it, which is known to fit
+    private static string Bare(OperatorSpec spec, ParameterSpec parameter) =>
+        spec.Examples.FirstOrDefault(e => !e.Yaml.Contains('{', StringComparison.Ordinal))?.Yaml ?? $"{spec.Name}: {parameter.Default ?? Sample(parameter)}";
 
     private static string Sample(ParameterSpec parameter) => parameter.Kind switch
     {

@@ -81,6 +81,9 @@ internal readonly struct Sixteen(Vector512<double> low, Vector512<double> high)
     public static Sixteen operator *(Sixteen a, Sixteen b) => new(a._low * b._low, a._high * b._high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Sixteen operator /(Sixteen a, Sixteen b) => new(a._low / b._low, a._high / b._high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Sixteen Of(Vector512<float> samples)
     {
         (Vector512<double> low, Vector512<double> high) = Vector512.Widen(samples);

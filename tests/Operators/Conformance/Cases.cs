@@ -178,18 +178,20 @@ internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, 
         List<TIn> pieces = signal(input, 7, new Random(7));
         var kernel = (Kernel<TIn, TOut>)Create();
         var sink = new Sink<TOut>();
-        for (int i = 0; i < 3; i++)
+        long least = long.MaxValue;
+        // Buffers grow in the first runs. A collection that another test causes counts what is left of this thread's
+        // allocation context as allocated: what the kernel allocates it would allocate every time.
+        for (int run = 0; run < 6 && least > 0; run++)
         {
             kernel.Reset();
+            long before = GC.GetAllocatedBytesForCurrentThread();
             foreach (TIn piece in pieces)
                 Probe.Feed(kernel, piece, sink);
+            if (run >= 2)
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        kernel.Reset();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (TIn piece in pieces)
-            Probe.Feed(kernel, piece, sink);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return least;
     }
 
     private static void RunDue(SignalScheduler scheduler, SignalTime to)

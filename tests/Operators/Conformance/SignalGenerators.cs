@@ -1,4 +1,6 @@
 using System;
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using Reactive.Signals;
@@ -11,19 +13,36 @@ internal static class SignalGenerators
 {
     private const int Length = 12_000;
 
+    // made once: they take longer than most kernels
+    private static readonly ConcurrentDictionary<(Flow Flow, int Seed), float[]> Channels = new();
+
     private static readonly double[] Ohms = [0, 20, 300, 500, 700, 1000, 1030, 1400, 1500, 2000, 2200, 3873, 6000, 9000, 10_400, 12_000, 22_000, 60_000, 1e6, double.PositiveInfinity];
 
     /// <summary>Samples cut into blocks. Channel c of a bank is what seed + c gives alone.</summary>
     public static List<SampleBlock> Samples(Flow flow, int seed, Random? cuts)
     {
-        float[][] channels = [.. Enumerable.Range(0, flow.Channels).Select(c => Channel(flow, seed + c))];
-        float[] values = [.. Enumerable.Range(0, Length).SelectMany(i => channels.Select(c => c[i]))];
-        byte[] bytes = flow.Samples!.Format switch
+        int channels = flow.Channels;
+        byte[] bytes = new byte[Length * channels * SampleBlock.SizeOf(flow.Samples!.Format)];
+        for (int channel = 0; channel < channels; channel++)
         {
-            SampleFormat.Int16 => [.. values.SelectMany(v => BitConverter.GetBytes((short)v))],
-            SampleFormat.Int32 => [.. values.SelectMany(v => BitConverter.GetBytes((int)v))],
-            _ => [.. values.SelectMany(BitConverter.GetBytes)],
-        };
+            float[] one = Channels.GetOrAdd((flow with { Channels = 1 }, seed + channel), key => Channel(key.Flow, key.Seed));
+            for (int i = 0, at = channel; i < Length; i++, at += channels)
+            {
+                switch (flow.Samples.Format)
+                {
+                    case SampleFormat.Int16:
+                        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(at * 2), (short)one[i]);
+                        break;
+                    case SampleFormat.Int32:
+                        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at * 4), (int)one[i]);
+                        break;
+                    default:
+                        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at * 4), one[i]);
+                        break;
+                }
+            }
+        }
+
         var whole = new SampleBlock(bytes, flow.Samples.Format, 5, new SampleClock(flow.Samples.Rate), flow.Channels);
         return [.. Cut(Length, cuts).Select(c => whole.Slice(c.Start, c.Count))];
     }
