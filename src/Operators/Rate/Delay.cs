@@ -32,7 +32,8 @@ public static class DelayOperator
         Name = "delay",
         Summary = "Lets everything through, but later.",
         Details = "Leaves the time after its stamp; `since` is kept. Unknown values and faults are delayed like others, so that the order stays. "
-            + "At most 1,024 values are under way: beyond that the newest are dropped, and one fault `overflow` leaves in their place.",
+            + "At most 1,024 values are under way: beyond that the newest are dropped, and one fault `overflow` leaves in their place. "
+            + "Samples leave at a later index, by the time rounded up to whole samples.",
         Shorthand = "time",
         Parameters = [ParameterSpec.Duration("time", "How much later.", most: "1 d", required: true)],
         Examples =
@@ -58,7 +59,9 @@ public static class DelayOperator
                 Output = (flow, _) => flow,
                 Kernel = (flow, values) => new DelayKernel(values.Duration("time"), events: true, flow),
             },
+            DenseDelay.Form,
         ],
+        Check = DenseDelay.Check,
     };
 }
 
