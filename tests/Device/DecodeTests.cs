@@ -135,7 +135,7 @@ public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
     [InlineData(2, "must be open or closed", "digital", "{f}", "--option", "normally=shut")]
     [InlineData(2, "given twice", "digital", "{f}", "--option", "threshold=1 V", "--option", "threshold=2 V")]
     [InlineData(2, "NAME=VALUE", "digital", "{f}", "--option", "threshold")]
-    [InlineData(2, "takes dense states", "changed", "{f}")]
+    [InlineData(2, "not samples in V", "edge", "{f}")]
     [InlineData(2, "has no channel 'rex'", "digital", "{f}:rex")]
     [InlineData(2, "There is no file", "digital", "nowhere.csv")]
     [InlineData(3, "is not a number", "digital", "{bad}")]
