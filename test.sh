@@ -2,7 +2,7 @@
 # Runs all tests. ./test.sh [--long] [--filter NAME]
 #   --long          also what takes longer than a minute (1,000 random live runs instead of 50)
 #   --filter NAME   only tests whose full name contains NAME
-# REQUIRE_PEERS=1   a missing peer program is a failure (no test needs one yet)
+# REQUIRE_PEERS=1   a library or program that tests need and that is missing is a failure (tests/peers.sh installs them)
 set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
@@ -21,6 +21,8 @@ if ! command -v dotnet >/dev/null; then
   echo "The .NET 10 SDK is needed: see README.md." >&2
   exit 3
 fi
+
+tests/peers.sh || exit 3
 
 echo "Building..."
 if ! log="$(dotnet build Reactive.sln -c Release -v quiet 2>&1)"; then

@@ -16,6 +16,8 @@ var commands = new Dictionary<string, Func<Command>>
     ["check"] = CheckCommand.Create,
     ["test"] = TestCommand.Create,
     ["decode"] = DecodeCommand.Create,
+    ["import"] = ConvertCommands.CreateImport,
+    ["export"] = ConvertCommands.CreateExport,
     ["operators"] = OperatorsCommand.Create,
     ["bench"] = BenchCommand.Create,
 };

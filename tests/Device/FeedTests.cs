@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Reactive.Device.Tests.Traces;
 using Xunit;
 
 namespace Reactive.Device.Tests;
@@ -71,6 +72,46 @@ public sealed class FeedTests(Workbench bench) : IClassFixture<Workbench>
         CliResult loop = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"rex={words}");
         Assert.Equal(2, loop.Code);
         Assert.Contains("feed ohms, volts or counts", loop.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SoundIsScaled_AndOtherFormatsGiveTheSame()
+    {
+        // the port counts 16 bits: half of full scale is 16384 in any format
+        byte[] pcm = new byte[2 * 200];
+        byte[] wide = new byte[4 * 200];
+        byte[] real = new byte[4 * 200];
+        for (int i = 0; i < 200; i++)
+        {
+            double level = i < 100 ? 0.5 : 0;
+            BitConverter.TryWriteBytes(pcm.AsSpan(2 * i), (short)(level * 32768));
+            BitConverter.TryWriteBytes(wide.AsSpan(4 * i), (int)(level * 2147483648.0));
+            BitConverter.TryWriteBytes(real.AsSpan(4 * i), (float)level);
+        }
+
+        string[] outputs = [.. new[] { ("pcm.wav", SoundTests.Wav(1, 1, 1000, 16, pcm)), ("wide.wav", SoundTests.Wav(1, 1, 1000, 32, wide)), ("real.wav", SoundTests.Wav(3, 1, 1000, 32, real)) }
+            .Select(f => Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"rex={bench.Write(f.Item1, f.Item2)}", "--json", "--signals", "rex").Output)];
+        Assert.Contains("\"value\":\"active\"", outputs[0], StringComparison.Ordinal);
+        Assert.Equal(outputs[0], outputs[1]);
+        Assert.Equal(outputs[0], outputs[2]);
+    }
+
+    [Fact]
+    public void RecordedChannel_FeedsItsPortAgain()
+    {
+        CliResult fed = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"door-monitor={bench.Recording}:door-monitor", "--feed", $"rex={bench.Recording}:rex", "--json");
+        CliResult replayed = Cli.Run("replay", bench.Recording, "--json");
+        Assert.Equal(0, fed.Code);
+        Assert.Equal(replayed.Json.SkipLast(1).Select(c => c.GetRawText()), fed.Json.SkipLast(1).Select(c => c.GetRawText()));
+    }
+
+    [Fact]
+    public void ZerosAndOnes_FeedAContact()
+    {
+        string pipeline = bench.Write("tamper2.yaml", "pipeline: t\ndevice: door-controller\nsignals:\n  tampered: { from: tamper, through: [ debounce: 20 ms ] }\nrules:\n  alarm: { when: tampered becomes active, do: { log: opened } }\n");
+        CliResult run = Cli.Run("run", pipeline, "--speed", "max", "--feed", $"tamper={bench.Write("z.csv", "time (s),in\n0,0\n1,1\n3,1\n")}", "--json");
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Equal(1.02, run.Json[0].GetProperty("at").GetDouble());
     }
 
     [Theory]

@@ -39,7 +39,9 @@ internal static class DecodeCommand
         KeyValuePair<string, string>[] given = [.. options.Select(Option)];
         (string path, string channel) = FeedOption.Split(file);
         using Trace trace = TraceFormats.Open(path, traceOptions);
-        ImmutableArray<TraceChannel> channels = trace.Choose(channel, 1);
+        ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.Choose("", 1) : trace.Choose(channel);
+        if (channels.Length > 1 && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
+            throw CommandException.Usage($"{path}:{channel}: several channels are decoded together where they are even samples of one clock.");
         Flow[] flows = [.. Decoding.FlowsOf(channels)];
         (StageDefinition? stage, IReadOnlyList<Diagnostic> wrong) = OptionReader.Read(catalog, spec, given, flows.FirstOrDefault(f => spec.FormFor(f) is not null) ?? flows[0]);
         if (stage is null)
@@ -52,11 +54,11 @@ internal static class DecodeCommand
         if (json)
         {
             using var lines = new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16));
-            new Decoding(trace, channels, stage, catalog, (c, v) => lines.Signal(Change(Signal(name, channels, c), v))).Run();
+            new Decoding(trace, channels, stage, catalog, v => lines.Signal(Change(Signal(name, channels, v.Channel), v))).Run();
         }
         else
         {
-            new Decoding(trace, channels, stage, catalog, (c, v) => TextLines.Output.WriteLine(channels.Length > 1 ? $"{Line(v)}  {channels[c].Name}" : Line(v))).Run();
+            new Decoding(trace, channels, stage, catalog, v => TextLines.Output.WriteLine(channels.Length > 1 ? $"{Line(v)}  {channels[v.Channel].Name}" : Line(v))).Run();
             TextLines.Output.Flush();
         }
 
@@ -65,7 +67,7 @@ internal static class DecodeCommand
         return ExitCode.Done;
     }
 
-    // Samples of several channels are told apart by their channel.
+    // What comes of several channels is told apart by its channel.
     private static string Signal(string name, ImmutableArray<TraceChannel> channels, int channel) =>
         channels.Length > 1 ? $"{name}.{channels[channel].Name}" : name;
 

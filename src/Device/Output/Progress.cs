@@ -28,10 +28,10 @@ internal sealed class Progress : IDisposable
         _watched = !quiet && !Console.IsErrorRedirected;
     }
 
-    /// <summary>One small step was taken; cheap.</summary>
-    public void Step(Func<double> fraction)
+    /// <summary>One small step was taken, or several; cheap.</summary>
+    public void Step(Func<double> fraction, int steps = 1)
     {
-        if (!_watched || ++_steps < StepsBetween)
+        if (!_watched || (_steps += steps) < StepsBetween)
             return;
         _steps = 0;
         if (_time.Elapsed < _next)

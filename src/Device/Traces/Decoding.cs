@@ -20,7 +20,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     private const int BlockSamples = 1024;
 
     private readonly SignalScheduler _scheduler = new();
-    private readonly Action<int, Stamped<Value>> _output;
+    private readonly Action<Stamped<Value>> _output;
     private readonly Trace _trace;
     private readonly ImmutableArray<TraceChannel> _channels;
     private readonly StageDefinition _stage;
@@ -32,8 +32,8 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     /// <param name="channels">The channels.</param>
     /// <param name="stage">The operator.</param>
     /// <param name="catalog">Where the operator is found that makes dense states sparse.</param>
-    /// <param name="output">Takes what comes out, with its channel where samples come out, else 0.</param>
-    public Decoding(Trace trace, ImmutableArray<TraceChannel> channels, StageDefinition stage, Catalog catalog, Action<int, Stamped<Value>> output)
+    /// <param name="output">Takes what comes out.</param>
+    public Decoding(Trace trace, ImmutableArray<TraceChannel> channels, StageDefinition stage, Catalog catalog, Action<Stamped<Value>> output)
     {
         _trace = trace;
         _channels = channels;
@@ -58,7 +58,9 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     {
         TraceChannel channel = channels[0];
         if (channel.Samples is { } samples)
-            yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(samples.Clock.Rate, samples.Format));
+            yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(samples.Clock.Rate, samples.Format), channels.Length);
+        if (channels.Length > 1)
+            yield break;
         if (channel.Words is { } words)
             yield return new Flow(FlowKind.State, words);
         if (channel.IsLogic)
@@ -81,7 +83,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     }
 
     /// <inheritdoc/>
-    public void OnNext(Stamped<Value> value) => _output(0, value);
+    public void OnNext(Stamped<Value> value) => _output(value);
 
     // Samples are too many to be told one by one: each that differs from the one before.
     /// <inheritdoc/>
@@ -97,7 +99,9 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
                 if (sample.Equals(_last[channel]) && !(isFirst && frame == 0))
                     continue;
                 _last[channel] = sample;
-                _output(channel, new Stamped<Value>(Value.Of(sample, _stage.Output.Unit ?? Unit.Count), value.Clock.TimeOf(value.FirstIndex + frame)));
+                SignalTime at = value.Clock.TimeOf(value.FirstIndex + frame);
+                Value said = double.IsNaN(sample) ? Value.Fault("not-a-number") : Value.Of(sample, _stage.Output.Unit ?? Unit.Count);
+                _output(new Stamped<Value>(said, at, at, channel));
             }
         }
     }

@@ -3,10 +3,11 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Csv;
 using Reactive.Device.Traces.Mcap;
 using Reactive.Device.Traces.Sigrok;
+using Reactive.Device.Traces.Sound;
 using Reactive.Device.Traces.Vcd;
-using Reactive.Device.Traces.Csv;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
@@ -39,7 +40,8 @@ internal static class TraceFormats
         new TraceFormat("MCAP", [".mcap"], McapTrace.Knows, McapTrace.Open),
         new TraceFormat("sigrok session", [".sr"], SigrokTrace.Knows, SigrokTrace.Open),
         new TraceFormat("value change dump", [".vcd"], VcdTrace.Knows, VcdTrace.Open),
-        CsvTrace.Kind,
+        new TraceFormat("sound", SoundTrace.Extensions, SoundTrace.Knows, SoundTrace.Open),
+        new TraceFormat("table", [".csv", ".tsv", ".txt"], _ => false, CsvTrace.Open),
     ];
 
     /// <summary>Opens <paramref name="path"/> as what its first bytes say, else as what its extension says.</summary>
@@ -52,7 +54,8 @@ internal static class TraceFormats
         return format.Open(path, options ?? new TraceOptions());
     }
 
-    private static byte[] Start(string path)
+    /// <summary>The first bytes of a file, up to 4 KiB.</summary>
+    public static byte[] Start(string path)
     {
         try
         {

@@ -217,8 +217,9 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
         ReadOnlySpan<T> before = expiring < 0 ? samples : samples[..(expiry + 1)];
         at = search.FirstOutside(before, at);
         if (at < before.Length)
-            return LeaveFrom(before, at, search);
-        if (expiring >= 0)
+            at = LeaveFrom(before, at, search);
+        // a sample that leaves one gap for the next leaves none: with it the gap may have lasted too long
+        if (at == before.Length && expiring >= 0 && _gapsFrom[expiring] != Closed)
             Expire(samples, expiry, expiring);
         return at;
     }

@@ -39,7 +39,7 @@ public static class Em4100Operator
         Name = "em4100",
         Summary = "Reads EM4100 and EM4102 tags from the demodulated line of a 125 kHz reader.",
         Details = "Manchester code, at either polarity. Each complete frame is an event with the version (or customer) byte and the 32-bit number as ten hexadecimal digits, such as `3b00344ce7`, decided with the edge within the stop bit, "
-            + "since the header began. A tag repeats its frame every 33 ms (RF/64) for as long as it is held to the reader. "
+            + "since the header began. A tag repeats its frame every 33 ms (RF/64) for as long as it is held to the reader: the `cooldown` of a rule takes one of them. "
             + "64 bits with a header of which at most three of fourteen parities and the stop bit are wrong are the fault `parity`, or `stop-bit` where only that is wrong; all else that is no frame gives nothing. "
             + "A pulse shorter than a quarter of a bit, or longer than one and a quarter, ends a frame.",
         Shorthand = "rate",

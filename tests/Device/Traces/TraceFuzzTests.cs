@@ -103,7 +103,7 @@ public sealed class TraceFuzzTests(TraceFolder folder) : IClassFixture<TraceFold
             using Trace trace = isSession ? SigrokTrace.Open(path, new TraceOptions()) : VcdTrace.Open(path, new TraceOptions());
             foreach (TraceChannel channel in trace.Channels.Take(3))
             {
-                if (!IsText(trace, channel))
+                if (channel.Refusal is null)
                     ReadThrough(trace, channel);
             }
 
@@ -118,19 +118,6 @@ public sealed class TraceFuzzTests(TraceFolder folder) : IClassFixture<TraceFold
         finally
         {
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
-        }
-    }
-
-    private static bool IsText(Trace trace, TraceChannel channel)
-    {
-        try
-        {
-            trace.ReadValues(channel).Dispose();
-            return false;
-        }
-        catch (CommandException refused) when (refused.Code == ExitCode.Usage)
-        {
-            return true;
         }
     }
 

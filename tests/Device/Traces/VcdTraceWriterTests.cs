@@ -86,6 +86,42 @@ public sealed class VcdTraceWriterTests(TraceFolder folder) : IClassFixture<Trac
     }
 
     [Fact]
+    public void LogicCapture_IsReadBackTheSame()
+    {
+        var random = new Random(9);
+        byte state = 0;
+        byte[] samples = [.. Enumerable.Range(0, 200_000).Select(_ => random.Next(300) == 0 ? state = (byte)random.Next(4) : state)];
+        string session = new SessionFile("[device 1]\ncapturefile=logic-1\ntotal probes=3\nsamplerate=3 MHz\n").Add("logic-1-1", samples).Add("logic-1-2", 3, 3, 3).Write(folder.Path);
+        using Trace trace = TraceFormats.Open(session);
+        string path = Path.Combine(folder.Path, "capture.vcd");
+        VcdTraceWriter.Write(trace, trace.Channels, path);
+        using Trace back = TraceFormats.Open(path);
+        Assert.Equal(["0", "1", "2"], back.Channels.Select(c => c.Name));
+        foreach (TraceChannel channel in trace.Channels)
+        {
+            Assert.Equal(Changes(trace, channel), Changes(back, channel));
+            Assert.Equal(All(trace, channel)[^1], All(back, channel)[^1]);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("5", "0:5")]
+    [InlineData("5 5 5", "0:5 2:5")]
+    [InlineData("5 5 | 5 6 | 6 6", "0:5 3:6 5:6")]
+    [InlineData("1 2 | 3", "0:1 1:2 2:3")]
+    [InlineData("7 | 7", "0:7 1:7")]
+    public void EvenChannel_IsItsChangesAndItsLastSample(string blocks, string expected)
+    {
+        using var reader = new SampleChangeReader(new Blocks(blocks), Unit.Count);
+        var read = new List<string>();
+        while (reader.TryRead(out Stamped<Value> value))
+            read.Add($"{value.Stamp.Nanoseconds / 1_000_000}:{value.Value.Number}");
+        Assert.False(reader.TryRead(out _));
+        Assert.Equal(expected, string.Join(' ', read));
+    }
+
+    [Fact]
     public void ManyChannels_HaveIdentifiersOfTheirOwn()
     {
         (TraceChannel, List<Stamped<Value>>)[] signals = [.. Enumerable.Range(0, VcdTraceWriter.MostChannels).Select(i => (Logic(i, "d" + i), new List<Stamped<Value>> { At(i, Number(1)) }))];
@@ -185,5 +221,22 @@ public sealed class VcdTraceWriterTests(TraceFolder folder) : IClassFixture<Trac
         public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
 
         public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
+    }
+
+    /// <summary>Blocks of samples at 1 kHz, bars between.</summary>
+    private sealed class Blocks(string text) : SampleReader
+    {
+        private readonly Queue<short[]> _blocks = new(text.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(b => b.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(short.Parse).ToArray()));
+        private long _index;
+
+        public override SampleClock Clock { get; } = new(new SampleRate(1000));
+
+        public override bool TryRead(out SampleBlock block)
+        {
+            bool more = _blocks.TryDequeue(out short[]? samples);
+            block = more ? SampleBlock.Of(samples!, _index, Clock) : default;
+            _index += block.Count;
+            return more;
+        }
     }
 }

@@ -32,7 +32,7 @@ internal static class CsvNumber
     public static bool TryRead(ref byte text, int at, int end, byte comma, out double number)
     {
         bool isNegative = Unsafe.Add(ref text, at) == (byte)'-';
-        if (!PrintedNumber.TryReadShort(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals) || mantissa > MostExact)
+        if (!ShortNumber.TryRead(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals) || mantissa > MostExact)
             return TryReadLong(ref text, at, end, comma, out number);
         // signed numbers become doubles in one instruction
         double magnitude = (long)mantissa / Powers[decimals];

@@ -39,20 +39,35 @@ internal sealed class CsvScan
         return scan;
     }
 
-    // The first row says which columns hold numbers and which hold states.
+    // The first row says which columns hold numbers and which hold states; or the first where a state is known.
     private void FindWords()
     {
         using var reader = new CsvReader(_table.Path) { Delimiter = _table.Delimiter };
         if ((_table.HasHeader && !reader.Read()) || !reader.Read())
             throw CommandException.Failure($"{_table.Path}:{Math.Max(reader.Line, 1)}:1: there are no rows beneath the header");
-        reader.Split();
-        foreach (int column in _table.ValueColumns.Where(c => c < reader.Count && !reader.TryNumber(c, out _)))
+        int[] unknown = [.. _table.ValueColumns];
+        do
         {
-            string word = reader.Text(column);
-            Columns[column].Words = SymbolType.All.FirstOrDefault(t => t.IndexOf(word) >= 0);
-            if (Columns[column].Words is null)
-                Refuse(column, reader.FieldFailure(column, $"{reader.Quote(column)} is neither a number nor a state such as active, inactive, open or closed"));
+            reader.Split();
+            unknown = Array.FindAll(unknown, column => column < reader.Count && !FindWords(reader, column));
         }
+        while (unknown.Length > 0 && reader.Read());
+        foreach (int column in unknown)
+            Columns[column].Words = SymbolType.Contact;
+    }
+
+    // False where the field says nothing of its column.
+    private bool FindWords(CsvReader reader, int column)
+    {
+        if (reader.TryNumber(column, out _))
+            return true;
+        string word = reader.Text(column);
+        if (word is "offline" or "unknown")
+            return false;
+        Columns[column].Words = SymbolType.All.FirstOrDefault(t => t.IndexOf(word) >= 0);
+        if (Columns[column].Words is null)
+            Refuse(column, reader.FieldFailure(column, $"{reader.Quote(column)} is neither a number nor a state such as active, inactive, open or closed"));
+        return true;
     }
 
     private void Read()

@@ -55,7 +55,7 @@ internal sealed class CsvTime
     public bool TryRead(ref byte text, int at, int end, byte comma, out long nanoseconds, out long resolution)
     {
         bool isNegative = Unsafe.Add(ref text, at) == (byte)'-';
-        if (!PrintedNumber.TryReadShort(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals)
+        if (!ShortNumber.TryRead(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals)
             || (resolution = _worth[decimals]) == 0 || mantissa > _most[decimals])
             return TryReadLong(ref text, at, end, comma, out nanoseconds, out resolution);
         nanoseconds = (long)mantissa * resolution;

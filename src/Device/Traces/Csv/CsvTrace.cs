@@ -27,9 +27,6 @@ internal sealed class CsvTrace : Trace
         Channels = [.. table.ValueColumns.Select((column, i) => Channel(i, table.Columns[column], scan.Columns[column], samples, table.Rate is null ? scan.Times.LeastStep : 0))];
     }
 
-    /// <summary>The kind of file.</summary>
-    public static TraceFormat Kind { get; } = new("CSV", [".csv", ".tsv", ".txt"], _ => false, Open);
-
     /// <inheritdoc/>
     public override string Format => "CSV";
 
@@ -71,9 +68,10 @@ internal sealed class CsvTrace : Trace
         Label = column.Header.Trim(),
         Unit = Unit.BaseOf(column.Unit?.Dimension ?? Dimension.Count),
         Words = facts.Words,
-        IsLogic = facts.IsLogic && facts.Words is null && column.Unit is null,
+        IsLogic = facts.IsLogic && facts.Words is null && (column.Unit?.Dimension ?? Dimension.Count) == Dimension.Count,
         Samples = facts.Words is null ? samples : null,
         NotANumber = facts.NotANumber,
+        Refusal = facts.Failure?.Message,
         LeastStepNanoseconds = leastStep,
     };
 

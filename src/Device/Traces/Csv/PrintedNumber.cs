@@ -23,51 +23,6 @@ internal readonly record struct PrintedNumber(ulong Mantissa, int Digits, int Ex
 
     private static readonly ulong[] Powers = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
-    /// <summary>
-    /// Takes apart what lies between two places, if it is nothing but one to sixteen digits and at most one point: the most
-    /// common way, kept in registers. <see cref="Slack"/> bytes before the end are looked at.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReadShort(ref byte text, int at, int end, byte comma, out ulong mantissa, out int decimals)
-    {
-        int length = end - at;
-        // the last eight characters, the first of them in the lowest byte: what lies before the number becomes zeros
-        ulong word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, end - 8)) ^ Zeros;
-        decimals = 0;
-        if ((uint)(length - 1) < 8)
-        {
-            word &= ulong.MaxValue << (64 - (length * 8));
-            ulong others = NoDigits(word);
-            bool isNumber = true;
-            if (others != 0)
-                isNumber = TryTakePoint(ref word, others, comma, out decimals) && length > 1;
-            mantissa = Eight(word);
-            return isNumber;
-        }
-
-        mantissa = 0;
-        if ((uint)(length - 9) >= 8)
-            return false;
-        ulong before = (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref text, end - 16)) ^ Zeros) & (ulong.MaxValue << (128 - (length * 8)));
-        ulong inBefore = NoDigits(before), inWord = NoDigits(word);
-        if (inWord != 0)
-        {
-            if (inBefore != 0 || !TryTakePoint(ref word, inWord, comma, out decimals))
-                return false;
-            word |= before >> 56;
-            before <<= 8;
-        }
-        else if (inBefore != 0)
-        {
-            if (!TryTakePoint(ref before, inBefore, comma, out decimals))
-                return false;
-            decimals += 8;
-        }
-
-        mantissa = (Eight(before) * 100_000_000) + Eight(word);
-        return true;
-    }
-
     /// <summary>Takes apart what starts at <paramref name="at"/>, however it is written; false where it is no decimal number.</summary>
     /// <param name="text">The text, with <see cref="Slack"/> around it.</param>
     /// <param name="at">Where the number starts.</param>
@@ -131,18 +86,6 @@ internal readonly record struct PrintedNumber(ulong Mantissa, int Digits, int Ex
             return false;
         exponent += negative ? -(int)power : (int)power;
         return true;
-    }
-
-    // Takes the point out of eight characters, so that the digits are beside each other; false where something else is no digit.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryTakePoint(ref ulong word, ulong others, byte comma, out int decimals)
-    {
-        int place = BitOperations.TrailingZeroCount(others) & ~7;
-        byte c = (byte)((word >> place) ^ '0');
-        ulong before = (1UL << place) - 1;
-        word = (word & (~before << 8)) | ((word & before) << 8);
-        decimals = 7 - (place >> 3);
-        return (others & (others - 1)) == 0 && (c == (byte)'.' || c == comma);
     }
 
     // Of eight characters, less '0' each: the high bit of every one that is no digit. Right up to the first that is beyond ASCII.

@@ -40,7 +40,7 @@ internal sealed class TraceFeeds : IDisposable
     {
         Trace trace = TraceFormats.Open(option.File);
         _traces.Add(trace);
-        ImmutableArray<TraceChannel> channels = trace.Choose(option.Channels, 1);
+        ImmutableArray<TraceChannel> channels = trace.Choose(option.Channels, source.Spec.Flow.Channels);
         if (source.IsDense)
             AddDense(source, trace, channels);
         else
@@ -68,7 +68,9 @@ internal sealed class TraceFeeds : IDisposable
             return;
         }
 
-        if (channels.FirstOrDefault(c => IsSampled(c)) is { } other)
+        if (channels.FirstOrDefault(IsSampled) is { } apart && channels.All(c => trace.Fits(c, rate)))
+            throw CommandException.Usage($"{trace.Path}: '{apart.Name}' and the other channels do not share one clock and format: feed them to ports of their own.");
+        if (channels.FirstOrDefault(IsSampled) is { } other)
             throw CommandException.Usage($"{trace.Path} has {other.Samples!.Clock.Rate}, but the port '{source.Name}' takes {rate}: a feed must have the port's rate (or be steps at uneven times, which are held): resample it first.");
         ImmutableArray<ValueReader> readers = [.. channels.Select(trace.ReadValues)];
         _readers.AddRange(readers);

@@ -46,7 +46,14 @@ internal sealed class JsonShape : MessageShape
             }
         }
 
-        List(fields, _schema, example);
+        try
+        {
+            List(fields, _schema, example);
+        }
+        catch (InvalidOperationException)
+        {
+            // a name that is no text cannot be chosen; what was listed before it can
+        }
     }
 
     /// <inheritdoc/>
@@ -72,8 +79,9 @@ internal sealed class JsonShape : MessageShape
 
             return reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out value) ? FieldState.Present : FieldState.Absent;
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // the latter where a name is no text
             return FieldState.Malformed;
         }
     }

@@ -20,6 +20,7 @@ internal sealed class McapContent
 
     private readonly McapFile _file;
     private readonly List<McapTopic> _topics = [];
+    private int _left = MostSignals;
 
     private McapContent(McapFile file) => _file = file;
 
@@ -64,21 +65,29 @@ internal sealed class McapContent
 
     private void AddForeign(IEnumerable<McapChannel> channels, ulong zero)
     {
-        int left = MostSignals;
         foreach (IGrouping<(string, ushort, string), McapChannel> topic in channels.GroupBy(c => (c.Topic, c.SchemaId, c.MessageEncoding)))
         {
-            if (left == 0)
-            {
-                _file.Warn($"{_file.Path} has more than {MostSignals} signals; the first {MostSignals} are listed.");
+            if (IsFull())
                 return;
-            }
-
-            var foreign = new ForeignTopic(_file, zero, [.. topic], left);
+            var foreign = new ForeignTopic(_file, zero, [.. topic], _left);
             if (foreign.IsCut)
                 _file.Warn($"{_file.Path}: not all fields of the messages on {topic.First().Topic} are listed: {MostSignals} signals of a file are, and of endless types the first.");
-            left -= foreign.Signals.Length;
-            _topics.Add(foreign);
+            Add(foreign);
         }
+    }
+
+    // A topic without signals counts as one: there may be as many of these as the file likes.
+    private void Add(McapTopic topic)
+    {
+        _left -= Math.Max(1, topic.Signals.Length);
+        _topics.Add(topic);
+    }
+
+    private bool IsFull()
+    {
+        if (_left <= 0)
+            _file.Warn($"{_file.Path} has more than {MostSignals} signals; the first {MostSignals} are listed.");
+        return _left <= 0;
     }
 
     private void AddRecorded(McapChannel[] channels)
@@ -88,6 +97,8 @@ internal sealed class McapContent
         long shift = Shift();
         foreach ((McapChannel channel, RecordingTopic topic) in resolved)
         {
+            if (IsFull())
+                return;
             var recorded = new RecordedTopic(_file, topic, channel, journal, shift);
             McapTopic? signals = topic.Kind switch
             {
@@ -97,7 +108,7 @@ internal sealed class McapContent
                 _ => null,
             };
             if (signals is not null)
-                _topics.Add(signals);
+                Add(signals);
             else if (topic.Kind == RecordingTopicKind.Journal)
                 WallNanoseconds ??= FirstAnchor(recorded);
         }

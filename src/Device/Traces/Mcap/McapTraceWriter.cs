@@ -86,13 +86,25 @@ internal sealed class McapTraceWriter : IDisposable
         while (written && queue.TryPeek(out TracePump? pump, out (SignalTime, int Order) place))
         {
             written = pump.Write(recorder);
-            if (pump.Advance())
+            if (Advance(pump))
                 queue.DequeueEnqueue(pump, (pump.Next, place.Order));
             else
                 queue.Dequeue();
         }
 
         return written;
+    }
+
+    private bool Advance(TracePump pump)
+    {
+        try
+        {
+            return pump.Advance();
+        }
+        catch (CommandException damage)
+        {
+            throw new CommandException(damage.Code, $"{damage.Message} What was written to {_path} before is cut short: delete it.", damage);
+        }
     }
 
     private FileStream Create()

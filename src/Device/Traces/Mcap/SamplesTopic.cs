@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Reactive.Device.Output;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Recording;
@@ -68,11 +69,16 @@ internal sealed class SamplesTopic : McapTopic
     // The clock as the recording has it, with indexes that count from the first sample in the file.
     private SampleClock FromFirst(SampleClock clock) => new(clock.Rate, clock.AnchorIndex - _firstIndex, clock.AnchorTime);
 
-    private SampleClock? Reanchored(in McapMessage message) =>
-        _topic.TryDecodeJournal(message, out RecordedMessage decoded)
-        && decoded is { Kind: RecordedMessageKind.Arrival, Arrival.Kind: ArrivalKind.Reanchor } && decoded.Source == _topic.Topic.Source
+    private SampleClock? Reanchored(in McapMessage message)
+    {
+        if (!_topic.TryDecodeJournal(message, out RecordedMessage decoded))
+            return null;
+        if (decoded.Kind == RecordedMessageKind.Lost)
+            _topic.File.Warn($"{_topic.File.Path}: the recorder lost {Plural.Of(decoded.Lost, "message")} before {_topic.Unshifted(decoded.Arrival.Turn)} s; samples may be missing there.");
+        return decoded is { Kind: RecordedMessageKind.Arrival, Arrival.Kind: ArrivalKind.Reanchor } && decoded.Source == _topic.Topic.Source
             ? new SampleClock(_topic.Topic.Clock!.Rate, decoded.Arrival.Index, _topic.Unshifted(decoded.Arrival.Stamp))
             : null;
+    }
 
     /// <summary>
     /// A block has the clock that was in force when it was recorded, and <see cref="Clock"/> is that of the last one. Where a

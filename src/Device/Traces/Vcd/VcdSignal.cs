@@ -16,7 +16,7 @@ internal sealed class VcdSignal : IDisposable
     {
         Channel = channel;
         Identifier = identifier;
-        _reader = trace.ReadValues(channel);
+        _reader = channel.Samples is null ? trace.ReadValues(channel) : new SampleChangeReader(trace.ReadSamples([channel]), channel.Unit);
         Kind = channel.IsLogic ? VcdKind.Logic : channel.Words is not null ? VcdKind.Text : VcdKind.Real;
         HasMore = TryRead(out Stamped<Value> first);
         Next = first;

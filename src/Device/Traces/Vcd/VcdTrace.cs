@@ -33,6 +33,7 @@ internal sealed class VcdTrace : Trace
             Words = variable.Words,
             IsLogic = variable.Kind == VcdKind.Logic,
             LeastStepNanoseconds = _timescale.LeastStepNanoseconds,
+            Refusal = RefusalOf(variable),
         })];
         if (_variables.IsEmpty)
             throw text.Failure("no variable is declared");
@@ -83,11 +84,16 @@ internal sealed class VcdTrace : Trace
     public override ValueReader ReadValues(TraceChannel channel)
     {
         VcdVariable variable = _variables[channel.Index];
-        if (variable.Kind == VcdKind.Text && variable.Words is null)
-            throw CommandException.Usage($"{Path}: '{variable.Name}' holds text, which is no signal: choose another variable.");
-        if (variable.Kind == VcdKind.Vector && variable.Bits > VcdVariable.MostBits)
-            throw CommandException.Usage($"{Path}: '{variable.Name}' has {variable.Bits} bits; numbers hold {VcdVariable.MostBits} exactly: choose another variable.");
+        if (RefusalOf(variable) is { } refusal)
+            throw CommandException.Usage($"{Path}: '{variable.Name}' cannot be read: {refusal}.");
         return new VcdValueReader(new VcdText(Path, _changes), variable, _timescale, Warn);
+    }
+
+    private static string? RefusalOf(in VcdVariable variable)
+    {
+        if (variable.Kind == VcdKind.Text && variable.Words is null)
+            return "it holds text, which is no signal";
+        return variable.Kind == VcdKind.Vector && variable.Bits > VcdVariable.MostBits ? $"it has {variable.Bits} bits, and numbers hold {VcdVariable.MostBits} exactly" : null;
     }
 
     // Two readers of one file come to the same end.

@@ -31,8 +31,12 @@ internal sealed class McapUnpackedChunk
 /// </summary>
 internal sealed class McapUnpackedChunks(McapReaderOptions options)
 {
-    /// <summary>Chunks that nobody reads are kept for whoever comes next, up to so many.</summary>
-    private const int IdleKept = 2;
+    /// <summary>
+    /// Chunks that nobody reads are kept for whoever comes next, up to so many; from so many on, the one longest idle gives its buffer to another. Between
+    /// the two lies what a cursor needs that holds two chunks where they meet.
+    /// </summary>
+    private const int MostIdle = 3;
+    private const int FewestToReuse = 2;
 
     private readonly Dictionary<long, McapUnpackedChunk> _held = [];
     private readonly List<McapUnpackedChunk> _idle = [];
@@ -66,14 +70,14 @@ internal sealed class McapUnpackedChunks(McapReaderOptions options)
             return;
         _held.Remove(chunk.Offset);
         _idle.Add(chunk);
-        if (_idle.Count > IdleKept)
+        if (_idle.Count > MostIdle)
             Drop();
     }
 
     private McapError? Unpack(McapChunk chunk, long offset, out McapUnpackedChunk? unpacked)
     {
         unpacked = new McapUnpackedChunk();
-        if (_idle.Count >= IdleKept)
+        if (_idle.Count >= FewestToReuse)
         {
             unpacked = _idle[0];
             _idle.RemoveAt(0);

@@ -70,6 +70,17 @@ public sealed class JsonTopicTests
     }
 
     [Fact]
+    public void NamesThatAreNoText_ArePassedOver()
+    {
+        var file = new ForeignFile();
+        ushort topic = file.Json("/n");
+        file.Write(topic, [.. "{\"a\":1,\""u8, 0xFF, .. "\":2}"u8]).Write(topic, """{"\ud800":1,"a":2}""");
+        using var opened = new Opened(file.Close());
+        Assert.Equal(["/n.a"], opened.Names);
+        Assert.Equal("0 1", opened.Values("/n.a")[0]);
+    }
+
+    [Fact]
     public void SchemaThatIsNoJson_IsToldWhenTheTopicIsChosen()
     {
         var file = new ForeignFile();

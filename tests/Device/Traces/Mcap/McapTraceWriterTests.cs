@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
@@ -158,6 +159,59 @@ public sealed class McapTraceWriterTests : IDisposable
         Assert.Equal($"{cut.Path} is cut short (at byte {whole.Length - 100}); it was read up to its last whole chunk.", Assert.Single(cut.Trace.Warnings));
         Assert.Equal(400_000, cut.Values("a").Count);
         Assert.Null(cut.Trace.Channels[0].Samples!.Count);
+    }
+
+    [Fact]
+    public void Memory_DoesNotDependOnTheLength()
+    {
+        Allocated(1000);
+        long little = Allocated(100_000), much = Allocated(400_000);
+        Assert.InRange(new FileInfo(Output).Length, 30_000_000, long.MaxValue);
+        Assert.InRange(much - little, -1_000_000, 1_000_000);
+    }
+
+    [Fact]
+    public void TraceThatBreaksOffInTheMiddle_SaysThatTheOutputIsCutShort()
+    {
+        var broken = new Counting(1000) { BreaksAt = 500 };
+        CommandException failed = Assert.Throws<CommandException>(() => McapTraceWriter.Write(broken, broken.Channels, Output));
+        Assert.Equal($"counting: broken. What was written to {Output} before is cut short: delete it.", failed.Message);
+        Assert.Throws<CommandException>(() => TraceFormats.Open(Output));
+    }
+
+    private long Allocated(int values)
+    {
+        var trace = new Counting(values);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(values, McapTraceWriter.Write(trace, trace.Channels, Output).Values);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    // Counts up, a value a millisecond.
+    private sealed class Counting(int count) : Trace("counting")
+    {
+        public int BreaksAt { get; init; } = -1;
+
+        public override string Format => "made up";
+
+        public override ImmutableArray<TraceChannel> Channels => [new TraceChannel { Index = 0, Name = "n" }];
+
+        public override SampleReader ReadSamples(ImmutableArray<TraceChannel> channels) => throw new NotSupportedException();
+
+        public override ValueReader ReadValues(TraceChannel channel) => new Reader(count, BreaksAt);
+
+        private sealed class Reader(int count, int breaksAt) : ValueReader
+        {
+            private int _next;
+
+            public override bool TryRead(out Stamped<Value> value)
+            {
+                if (_next == breaksAt)
+                    throw CommandException.Failure("counting: broken.");
+                value = At(_next * 1_000_000L, Value.Of(_next, Unit.Count));
+                return _next++ < count;
+            }
+        }
     }
 
     private static Stamped<Value> At(long nanoseconds, Value value) => new(value, new SignalTime(nanoseconds));

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that some tests need: where it can (root, and apt). Tests skip what is missing and say so;
+# with REQUIRE_PEERS=1 that is a failure.
+set -uo pipefail
+packages=(libsndfile1)   # sound files other than plain WAV
+
+missing=()
+for package in "${packages[@]}"; do
+  if [ "$(dpkg-query --show --showformat '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+    missing+=("$package")
+  fi
+done
+
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing ${missing[*]}..."
+  if ! log="$( (apt-get install -y "${missing[@]}" || { apt-get update && apt-get install -y "${missing[@]}"; }) 2>&1)"; then
+    echo "$log" >&2
+  else
+    missing=()
+  fi
+fi
+
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "Not installed: ${missing[*]} (apt-get install ${missing[*]}). What needs it is skipped."
+  [ "${REQUIRE_PEERS:-}" != 1 ]
+fi
