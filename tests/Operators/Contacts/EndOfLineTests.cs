@@ -134,6 +134,12 @@ public sealed class EndOfLineTests
     }
 
     [Fact]
+    public void FromGapToGapWithTheLastSampleOfABlock_IsUndefinedThere() =>
+        Assert.Equal(
+            ["closed", "closed", "closed", "closed", "fault undefined"],
+            Probe.States(Kernel("end-of-line: { bands: { closed: 1..3 V, open: 4..6 V, cut: 8..10 V }, undefined-after: 3 ms, hysteresis: 0 % }", Volts), 2, 3.5f, 3.5f, 3.5f, 7));
+
+    [Fact]
     public void InGapFromTheStart_IsUndefinedAtOnce() =>
         Assert.Equal(["fault undefined", "closed"], Probe.States(Kernel("end-of-line: { bands: { closed: 1..3 V, open: 4..6 V } }", Volts), 3.5f, 2));
 
