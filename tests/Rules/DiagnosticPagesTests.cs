@@ -49,7 +49,7 @@ public sealed partial class DiagnosticPagesTests
 
     private static string Page(string code) => StandIns.Text($"docs/diagnostics/{code}.md");
 
-    private static List<string> Examples(string code)
+    internal static List<string> Examples(string code)
     {
         List<string> examples = [.. Block().Matches(Page(code)).Select(m => Expand(m.Groups[1].Value))];
         Assert.Equal(2, examples.Count);

@@ -103,7 +103,7 @@ internal static class OperatorReference
             if (spec.Parameters.Length > 0)
                 text.Write("\n| parameter | takes | default | range | |\n|---|---|---|---|---|\n");
             foreach (ParameterSpec parameter in spec.Parameters)
-                text.Write($"| `{parameter.Name}`{(parameter.Name == spec.Shorthand ? " (may stand bare)" : "")} | {Cell(Kind(parameter))} | {(parameter.Required ? "required" : parameter.Default ?? "")} | {Range(parameter)} | {Cell(parameter.Summary)} |\n");
+                text.Write($"| `{parameter.Name}`{(parameter.Name == spec.Shorthand ? " (may stand bare)" : "")} | {Cell(Kind(parameter))} | {(parameter.Required ? "required" : parameter.Default ?? "")} | {parameter.Range()} | {Cell(parameter.Summary)} |\n");
             if (spec.Examples.Length > 0)
                 text.Write("\n```yaml\nthrough:\n");
             foreach (OperatorExample example in spec.Examples)
@@ -148,18 +148,10 @@ internal static class OperatorReference
 
     private static string Bounds(ParameterSpec parameter)
     {
-        string range = Range(parameter);
+        string range = parameter.Range();
         string least = range.Length == 0 ? "" : ", " + range;
         return parameter.Required ? least + ", required" : parameter.Default is null ? least : $"{least}, default {parameter.Default}";
     }
-
-    private static string Range(ParameterSpec parameter) => (parameter.Least, parameter.Most) switch
-    {
-        (null, null) => "",
-        (null, { } most) => "at most " + most,
-        ({ } least, null) => "at least " + least,
-        ({ } least, { } most) => $"{least} to {most}",
-    };
 
     // as an example has it, which is known to fit
     private static string Bare(OperatorSpec spec, ParameterSpec parameter) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 
 namespace Reactive.Rules;
@@ -25,6 +26,12 @@ internal static class Words
     /// <summary>What may follow the name of a signal.</summary>
     public static readonly ImmutableArray<string> Verbs = [Is, Was, In, Becomes, Leaves, Changes];
 
-    public static bool IsReserved(string word) => word is And or Or or Not or Is or In or Was or For or Within or Becomes or Starts
-        or Leaves or Changes or Known or Unknown or Offline or True or "false" or "if" or "when" or "unless" or "do" or "while" or "between" or "count" or "since" or "then";
+    /// <summary>All words that cannot be names, also those that the language may need later.</summary>
+    public static readonly string[] Reserved =
+    [
+        And, Or, Not, Is, In, Was, For, Within, Becomes, Starts, Leaves, Changes, Known, Unknown, Offline, True, "false",
+        "if", "when", "unless", "do", "while", "between", "count", "since", "then",
+    ];
+
+    public static bool IsReserved(string word) => Array.IndexOf(Reserved, word) >= 0;
 }

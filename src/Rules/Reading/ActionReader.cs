@@ -8,8 +8,8 @@ namespace Reactive.Rules;
 /// <summary>Reads what a rule does: one action map or a list of them. The key that is an action's name names it, the others are its parameters.</summary>
 internal sealed class ActionReader(ReadContext context, NameScope scope)
 {
-    private const int MostActions = 32;
-    private const int MostTextCharacters = 1024;
+    public const int MostActions = 32;
+    public const int MostTextCharacters = 1024;
 
     /// <summary>The actions of <c>do</c> or <c>while</c>; wrong ones are reported and left out.</summary>
     public ImmutableArray<ActionDefinition> Read(YamlNode node, bool lasting, string path)

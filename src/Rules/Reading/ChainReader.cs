@@ -13,7 +13,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
     private const string Example = "through: [ debounce: 50 ms ]";
 
     /// <summary>The most operators in one chain.</summary>
-    private const int MostStages = 32;
+    public const int MostStages = 32;
 
     // the first of several inputs, as long as nothing has joined them
     private YamlScalar? _joining;

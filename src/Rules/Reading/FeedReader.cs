@@ -14,7 +14,7 @@ namespace Reactive.Rules;
 /// </summary>
 internal sealed class FeedReader(ReadContext context, NameScope scope)
 {
-    private const string PortPrefix = "port.";
+    public const string PortPrefix = "port.";
 
     public FeedDefinition? Read(YamlEntry entry, SignalTime at, string path)
     {

@@ -12,9 +12,6 @@ namespace Reactive.Rules;
 /// </summary>
 public static class PipelineReader
 {
-    private static readonly ImmutableArray<string> Keys = ["pipeline", "device", "ports", "signals", "rules", "tests"];
-    private static readonly ImmutableArray<string> Reserved = ["start", "time-zone", "parameters", "include", "sinks"];
-
     /// <summary>Reads a pipeline.</summary>
     /// <param name="file">The file as the user named it, for positions.</param>
     /// <param name="text">Its text; 1 MiB at most.</param>
@@ -61,10 +58,10 @@ public static class PipelineReader
                 scope.Add(signal);
             if (context.Map(root, "", "'for:' and 'tests:'") is YamlMap map)
             {
-                context.OnlyKeys(map, "", "a file of tests", ["for", "tests"], ["start"]);
-                if (map.Find("for") is YamlEntry tested)
+                context.OnlyKeys(map, "", Keys.TestFile.All);
+                if (map.Find(Keys.TestFile.For) is YamlEntry tested)
                     context.Scalar(tested.Value, "for", "for: front-door.yaml");
-                if (context.Required(map, "tests", "", map.Start, "tests: and a list of them") is YamlEntry entry)
+                if (context.Required(map, Keys.TestFile.Tests, "", map.Start, "tests: and a list of them") is YamlEntry entry)
                     tests = new TestsReader(context, scope).Read(entry.Value, "tests");
             }
         }
@@ -79,7 +76,7 @@ public static class PipelineReader
         if (!TextGuard.IsShortEnough(text))
             return null;
         YamlNode? root = YamlReader.Read(new Report(new SourceText("", text)));
-        return root is YamlMap map && map.Find("for") is { Value: YamlScalar { Value.Length: > 0 } scalar } ? scalar.Value : null;
+        return root is YamlMap map && map.Find(Keys.TestFile.For) is { Value: YamlScalar { Value.Length: > 0 } scalar } ? scalar.Value : null;
     }
 
     internal static ImmutableArray<Diagnostic>? TooLarge(string file, string text) => TextGuard.IsShortEnough(text)
@@ -90,20 +87,20 @@ public static class PipelineReader
     {
         if (context.Map(root, "", "keys such as 'pipeline: front-door'") is not YamlMap map)
             return null;
-        context.OnlyKeys(map, "", "a pipeline", Keys, Reserved, key => EmptySectionBefore(map, key));
-        YamlScalar? name = context.Required(map, "pipeline", "", map.Start, "pipeline: and its name") is YamlEntry named
+        context.OnlyKeys(map, "", Keys.Pipeline.All, key => EmptySectionBefore(map, key));
+        YamlScalar? name = context.Required(map, Keys.Pipeline.Name, "", map.Start, "pipeline: and its name") is YamlEntry named
             ? context.Scalar(named.Value, "pipeline", "pipeline: front-door")
             : null;
         if (name is not null)
             context.Name(name, "pipeline", "a pipeline");
         DeviceProfile? device = Device(context, map, open, ref elsewhere);
-        if (device is not null && map.Find("ports") is YamlEntry ports)
+        if (device is not null && map.Find(Keys.Pipeline.Ports) is YamlEntry ports)
             device = PortSettings.Apply(context, device, ports.Value, "ports");
         NameScope scope = new(device);
-        if (map.Find("signals") is { Value: not YamlScalar { IsEmpty: true } } signals)
+        if (map.Find(Keys.Pipeline.Signals) is { Value: not YamlScalar { IsEmpty: true } } signals)
             new SignalsReader(context, scope).Read(signals.Value, "signals");
-        ImmutableArray<RuleDefinition> rules = map.Find("rules") is { Value: not YamlScalar { IsEmpty: true } } ruled ? new RulesReader(context, scope).Read(ruled.Value, "rules") : [];
-        ImmutableArray<TestDefinition> tests = map.Find("tests") is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope).Read(tested.Value, "tests") : [];
+        ImmutableArray<RuleDefinition> rules = map.Find(Keys.Pipeline.Rules) is { Value: not YamlScalar { IsEmpty: true } } ruled ? new RulesReader(context, scope).Read(ruled.Value, "rules") : [];
+        ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope).Read(tested.Value, "tests") : [];
         return name is null || device is null ? null : new PipelineDefinition(context.Report.Source.File, name.Value, device, scope.Signals, rules, tests);
     }
 
@@ -115,7 +112,7 @@ public static class PipelineReader
         {
             if (entry.Key.Value == key)
                 break;
-            if (Keys.Contains(entry.Key.Value))
+            if (Keys.Pipeline.All.Has(entry.Key.Value))
                 section = entry.Value is YamlScalar { IsEmpty: true } ? entry.Key.Value : null;
         }
 
@@ -126,7 +123,7 @@ public static class PipelineReader
     {
         List<string> profiles = ReadContext.NamesOf(context.Catalog.Profiles, static p => p.Name);
         string example = profiles.Count == 0 ? "device: door-controller" : $"device: {profiles[0]}";
-        if (context.Required(map, "device", "", map.Start, example) is not YamlEntry entry || context.Scalar(entry.Value, "device", example) is not YamlScalar name)
+        if (context.Required(map, Keys.Pipeline.Device, "", map.Start, example) is not YamlEntry entry || context.Scalar(entry.Value, "device", example) is not YamlScalar name)
             return null;
         if (context.Catalog.Profile(name.Value) is DeviceProfile profile)
             return profile;

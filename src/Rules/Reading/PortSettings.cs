@@ -26,8 +26,9 @@ internal static class PortSettings
 
     public static readonly ParameterSpec OfflineAfter = ParameterSpec.Duration("offline-after", "Silent for so long, the port is offline.", least: "1 ms", most: "24 h");
 
-    private static readonly ImmutableArray<string> OutputKeys = ["normally"];
-    private static readonly ImmutableArray<string> InputKeys = ["rate", "block", "order", "lateness", "offline-after"];
+    /// <summary>Every setting there is; each kind of port has some.</summary>
+    public static readonly ImmutableArray<ParameterSpec> All = [Normally, Rate, Block, Order, Lateness, OfflineAfter];
+
     private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Normally];
     private static readonly ImmutableArray<ParameterSpec> DenseSpecs = [Rate, Block, Order, OfflineAfter];
     private static readonly ImmutableArray<ParameterSpec> SparseSpecs = [Order, Lateness, OfflineAfter];
@@ -89,11 +90,7 @@ internal static class PortSettings
         System.Collections.Generic.List<YamlEntry> mine = [];
         foreach (YamlEntry setting in map.Entries)
         {
-            bool known = OutputKeys.Contains(setting.Key.Value) || InputKeys.Contains(setting.Key.Value);
-            bool fits = false;
-            foreach (ParameterSpec spec in specs)
-                fits |= spec.Name == setting.Key.Value;
-            if (fits || !known)
+            if (Has(specs, setting.Key.Value) || !Has(All, setting.Key.Value))
                 mine.Add(setting);
             else
                 context.Error(DiagnosticCodes.WrongSetting, setting.Key.Start, ReadContext.Join(path, setting.Key.Value), $"{owner} has no setting '{setting.Key.Value}': it has {ParameterSpec.Or([.. ReadContext.NamesOf(specs, static s => s.Name)])}", WhoHas(setting.Key.Value));
@@ -101,6 +98,17 @@ internal static class PortSettings
 
         ParameterValues? values = ParameterReader.Read(context, owner, specs, mine, entry.Key.Start, path);
         return context.Report.Errors == errors ? values : null;
+    }
+
+    private static bool Has(ImmutableArray<ParameterSpec> specs, string name)
+    {
+        foreach (ParameterSpec spec in specs)
+        {
+            if (spec.Name == name)
+                return true;
+        }
+
+        return false;
     }
 
     private static string WhoHas(string key) => key switch

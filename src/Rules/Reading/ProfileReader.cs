@@ -12,9 +12,17 @@ public static class ProfileReader
 {
     private const string PortExample = "{ in: contact, summary: the tamper switch }";
     private const string OutputExample = "{ kind: relay, normally: open, summary: the lock }";
-    private const int MostPorts = 1024;
 
-    private static readonly ParameterSpec In = Required(ParameterSpec.Choice("in", "What comes from it.", null, "samples", "contact"));
+    /// <summary>Ports, and outputs, in one profile.</summary>
+    internal const int MostPorts = 1024;
+
+    /// <summary>The choice of <see cref="In"/> that has a rate, a format and a front end.</summary>
+    internal const string Samples = "samples";
+
+    /// <summary>The choice of <see cref="In"/> that is active or inactive.</summary>
+    internal const string Contact = "contact";
+
+    internal static readonly ParameterSpec In = Required(ParameterSpec.Choice("in", "What comes from it.", null, Samples, Contact));
     private static readonly ParameterSpec SampleRateSpec = Required(PortSettings.Rate);
     private static readonly ParameterSpec Format = ParameterSpec.Choice("format", "How a sample is stored.", "int16", "int16", "int32", "float32");
     private static readonly ParameterSpec UnitOf = Required(ParameterSpec.Choice("unit", "What samples count.", null, "counts", "V", "Ω", "ohm"));
@@ -22,10 +30,10 @@ public static class ProfileReader
     private static readonly ParameterSpec Summary = new() { Name = "summary", Kind = ParameterKind.Text, Summary = "What it is." };
     private static readonly ParameterSpec Kind = Required(ParameterSpec.Choice("kind", "What it is.", null, "relay", "output"));
     private static readonly ParameterSpec Count = ParameterSpec.Of("count", "How many equal ones there are: NAME-1 to NAME-n.", null, "2", "256", false, Dimension.Count);
-    private static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Channels, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter];
-    private static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter];
-    private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, Count, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
-    private static readonly ImmutableArray<ParameterSpec> FrontEndSpecs =
+    internal static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Channels, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter];
+    internal static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter];
+    internal static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, Count, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
+    internal static readonly ImmutableArray<ParameterSpec> FrontEndSpecs =
     [
         ParameterSpec.Of("supply", "What the pull-up goes to.", null, "0.1 V", "100 V", true, Dimension.Voltage),
         ParameterSpec.Of("pull-up", "The pull-up.", null, "1 Ω", "10 MΩ", true, Dimension.Resistance),
@@ -52,23 +60,23 @@ public static class ProfileReader
     {
         if (context.Map(root, "", "keys such as 'profile: door-controller'") is not YamlMap map)
             return null;
-        context.OnlyKeys(map, "", "a profile", ["profile", "summary", "ports", "outputs"]);
-        YamlScalar? name = context.Required(map, "profile", "", map.Start, "profile: and its name") is YamlEntry named
+        context.OnlyKeys(map, "", Keys.Profile.All);
+        YamlScalar? name = context.Required(map, Keys.Profile.Name, "", map.Start, "profile: and its name") is YamlEntry named
             ? context.Scalar(named.Value, "profile", "profile: door-controller")
             : null;
         if (name is not null)
             context.Name(name, "profile", "a profile");
-        string summary = map.Find("summary") is YamlEntry says && context.Text(says.Value, "summary", "summary: what the device is") is YamlScalar words ? words.Value : "";
+        string summary = map.Find(Keys.Profile.Summary) is YamlEntry says && context.Text(says.Value, "summary", "summary: what the device is") is YamlScalar words ? words.Value : "";
         HashSet<string> taken = new(StringComparer.Ordinal);
         ImmutableArray<PortSpec>.Builder ports = ImmutableArray.CreateBuilder<PortSpec>();
-        foreach (YamlEntry entry in Entries(context, map, "ports", PortExample))
+        foreach (YamlEntry entry in Entries(context, map, Keys.Profile.Ports, PortExample))
         {
             if (Claim(context, entry, "ports", taken) && ReadPort(context, entry, "ports." + entry.Key.Value) is PortSpec port)
                 ports.Add(port);
         }
 
         ImmutableArray<OutputSpec>.Builder outputs = ImmutableArray.CreateBuilder<OutputSpec>();
-        foreach (YamlEntry entry in Entries(context, map, "outputs", OutputExample))
+        foreach (YamlEntry entry in Entries(context, map, Keys.Profile.Outputs, OutputExample))
         {
             if (Claim(context, entry, "outputs", taken))
                 ReadOutputs(context, entry, "outputs." + entry.Key.Value, outputs);
@@ -77,13 +85,13 @@ public static class ProfileReader
         return name is null ? null : new DeviceProfile { Name = name.Value, Summary = summary, Ports = ports.ToImmutable(), Outputs = outputs.ToImmutable() };
     }
 
-    private static List<YamlEntry> Entries(ReadContext context, YamlMap root, string key, string example)
+    private static List<YamlEntry> Entries(ReadContext context, YamlMap root, KeySpec key, string example)
     {
-        if (root.Find(key) is not YamlEntry section || context.Map(section.Value, key, $"name: {example}") is not YamlMap map)
+        if (root.Find(key) is not YamlEntry section || context.Map(section.Value, key.Name, $"name: {example}") is not YamlMap map)
             return [];
         if (map.Entries.Count <= MostPorts)
             return map.Entries;
-        context.Error(DiagnosticCodes.TooMany, map.Entries[MostPorts].Key.Start, key, $"a profile has at most {MostPorts} {key}");
+        context.Error(DiagnosticCodes.TooMany, map.Entries[MostPorts].Key.Start, key.Name, $"a profile has at most {MostPorts} {key.Name}");
         return [];
     }
 
@@ -105,19 +113,19 @@ public static class ProfileReader
         // what else may stand there depends on what comes from it
         if (map.Find("in") is YamlEntry comes && ParameterReader.ReadOne(context, In, comes.Value, ReadContext.Join(path, "in")) is null)
             return null;
-        bool samples = map.Find("in") is { Value: YamlScalar { Value: "samples" } };
+        bool samples = map.Find("in") is { Value: YamlScalar { Value: Samples } };
         List<YamlEntry> settings = [];
         YamlNode? electronics = null;
         foreach (YamlEntry setting in map.Entries)
         {
-            if (samples && setting.Key.Value == "front-end")
+            if (samples && setting.Key.Value == Keys.Profile.FrontEnd.Name)
                 electronics = setting.Value;
             else
                 settings.Add(setting);
         }
 
         ParameterValues? values = ParameterReader.Read(context, $"the port '{entry.Key.Value}'", samples ? SampleSpecs : ContactSpecs, settings, entry.Key.Start, path);
-        FrontEnd? frontEnd = electronics is null ? null : ReadFrontEnd(context, electronics, ReadContext.Join(path, "front-end"));
+        FrontEnd? frontEnd = electronics is null ? null : ReadFrontEnd(context, electronics, ReadContext.Join(path, Keys.Profile.FrontEnd.Name));
         if (values is null || context.Report.Errors != errors)
             return null;
         Flow flow = new(FlowKind.State, SymbolType.Contact);

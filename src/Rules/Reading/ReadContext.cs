@@ -67,31 +67,34 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         return text;
     }
 
-    /// <summary>Reports every key that is not among <paramref name="known"/>; those in <paramref name="later"/> are reserved; <paramref name="meant"/> knows better hints.</summary>
-    public void OnlyKeys(YamlMap map, string path, string what, ImmutableArray<string> known, ImmutableArray<string> later = default, Func<string, string?>? meant = null)
+    /// <summary>Reports every key that is not one of <paramref name="spec"/>; <paramref name="meant"/> knows better hints.</summary>
+    public void OnlyKeys(YamlMap map, string path, MapSpec spec, Func<string, string?>? meant = null)
     {
         foreach (YamlEntry entry in map.Entries)
         {
             string key = entry.Key.Value;
-            if (known.Contains(key))
+            if (spec.Has(key))
                 continue;
-            if (!later.IsDefault && later.Contains(key))
+            if (Array.IndexOf(spec.Reserved, key) >= 0)
+            {
                 Error(DiagnosticCodes.NotYet, entry.Key.Start, Join(path, key), $"'{key}' is reserved: this version does not know it yet", "remove it");
+            }
             else
             {
+                ImmutableArray<string> known = spec.Names();
                 string hint = meant?.Invoke(key) ?? Near(key, known);
                 map.Hints += hint;
-                Error(DiagnosticCodes.UnknownKey, entry.Key.Start, Join(path, key), $"{entry.Key.Describe()} is not a key of {what}: {ParameterSpec.Or(known)}", hint);
+                Error(DiagnosticCodes.UnknownKey, entry.Key.Start, Join(path, key), $"{entry.Key.Describe()} is not a key of {spec.What}: {ParameterSpec.Or(known)}", hint);
             }
         }
     }
 
-    /// <summary>The value of a key that must be there; where it is not, that is reported.</summary>
-    public YamlEntry? Required(YamlMap map, string key, string path, int owner, string example)
+    /// <summary>The entry of a key; where its spec says that it must be there and it is not, that is reported.</summary>
+    public YamlEntry? Required(YamlMap map, KeySpec key, string path, int owner, string example)
     {
         YamlEntry? entry = map.Find(key);
-        if (entry is null && !map.MayHave(key))
-            Error(DiagnosticCodes.MissingKey, owner, path, $"the key '{key}' is missing", $"add {example}");
+        if (entry is null && key.Required && !map.MayHave(key.Name))
+            Error(DiagnosticCodes.MissingKey, owner, path, $"the key '{key.Name}' is missing", $"add {example}");
         return entry;
     }
 

@@ -13,10 +13,9 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
     public const int MostRules = 256;
 
     private const string Example = "{ when: rex becomes active, do: { pulse: strike, for: 7 s } }";
-    private static readonly ImmutableArray<string> Keys = ["when", "if", "unless", "for", "cooldown", "do", "while"];
-    private static readonly ImmutableArray<string> Reserved = ["mode", "on-unknown", "on-restart", "on-overflow", "enabled", "priority", "summary"];
-    private static readonly ParameterSpec For = ParameterSpec.Duration("for", "How long 'when' must hold.", least: "1 ns");
-    private static readonly ParameterSpec Cooldown = ParameterSpec.Duration("cooldown", "The least time between two activations.");
+
+    public static readonly ParameterSpec For = ParameterSpec.Duration("for", "How long 'when' must hold.", least: "1 ns");
+    public static readonly ParameterSpec Cooldown = ParameterSpec.Duration("cooldown", "The least time between two activations.");
 
     private readonly ActionReader _actions = new(context, scope);
 
@@ -38,7 +37,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             if (Misplaced(map, i, path))
             {
                 // what belongs into this rule is no rule
-                while (i + 1 < map.Entries.Count && Keys.Contains(map.Entries[i + 1].Key.Value))
+                while (i + 1 < map.Entries.Count && Keys.Rule.All.Has(map.Entries[i + 1].Key.Value))
                     i++;
                 continue;
             }
@@ -57,7 +56,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
     private bool Misplaced(YamlMap map, int index, string path)
     {
         YamlScalar? next = map.Entries[index].Value is YamlScalar { IsEmpty: true } && index + 1 < map.Entries.Count ? map.Entries[index + 1].Key : null;
-        if (next is null || !Keys.Contains(next.Value))
+        if (next is null || !Keys.Rule.All.Has(next.Value))
             return false;
         context.Error(DiagnosticCodes.WrongShape, next.Start, path, $"'{next.Value}' stands beside the rule '{map.Entries[index].Key.Value}', not in it", "indent it two blanks deeper than the name of the rule");
         return true;
@@ -79,16 +78,16 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         context.Name(entry.Key, path, "a rule");
         if (context.Map(entry.Value, path, Example) is not YamlMap map)
             return null;
-        context.OnlyKeys(map, path, "a rule", Keys, Reserved, Meant);
+        context.OnlyKeys(map, path, Keys.Rule.All, Meant);
         (Occurrence? trigger, Condition? when, bool readable) = When(map, entry.Key.Start, path);
-        Condition? must = Condition(map, "if", path);
-        Condition? unless = Condition(map, "unless", path);
-        long cooldown = map.Find("cooldown") is YamlEntry pause && Duration(Cooldown, pause, path) is long nanoseconds ? nanoseconds : 0;
-        ImmutableArray<ActionDefinition> once = map.Find("do") is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do")) : [];
-        ImmutableArray<ActionDefinition> lasting = map.Find("while") is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while")) : [];
-        if (map.Find("do") is null && map.Find("while") is null && !map.MayHave("do") && !map.MayHave("while"))
+        Condition? must = Condition(map, Keys.Rule.If, path);
+        Condition? unless = Condition(map, Keys.Rule.Unless, path);
+        long cooldown = map.Find(Keys.Rule.Cooldown) is YamlEntry pause && Duration(Cooldown, pause, path) is long nanoseconds ? nanoseconds : 0;
+        ImmutableArray<ActionDefinition> once = map.Find(Keys.Rule.Do) is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do")) : [];
+        ImmutableArray<ActionDefinition> lasting = map.Find(Keys.Rule.While) is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while")) : [];
+        if (map.Find(Keys.Rule.Do) is null && map.Find(Keys.Rule.While) is null && !map.MayHave("do") && !map.MayHave("while"))
             context.Error(DiagnosticCodes.DoesNothing, entry.Key.Start, path, $"the rule '{entry.Key.Value}' does nothing", "add 'do' for what is done once, or 'while' for what lasts");
-        if (readable && trigger is not null && when is null && map.Find("while") is YamlEntry open && map.Find("if") is null && map.Find("unless") is null)
+        if (readable && trigger is not null && when is null && map.Find(Keys.Rule.While) is YamlEntry open && map.Find(Keys.Rule.If) is null && map.Find(Keys.Rule.Unless) is null)
             context.Error(DiagnosticCodes.NothingLasts, open.Key.Start, ReadContext.Join(path, "while"), $"'{trigger.Text}' lasts no time, so nothing says how long 'while' lasts", $"name a state in 'when' or 'if', such as 'if: {ExpressionParser.CureOf(trigger)}', or use 'do' with 'pulse'");
         return context.Report.Errors == errors
             ? new RuleDefinition(entry.Key.Value, context.At(entry.Key.Start), trigger, when, must, unless, cooldown, once, lasting)
@@ -98,8 +97,8 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
     // Splits "when" into what starts the rule and what must hold with it.
     private (Occurrence? Trigger, Condition? When, bool Readable) When(YamlMap map, int owner, string path)
     {
-        YamlEntry? entry = context.Required(map, "when", path, owner, "when: and what starts the rule, such as 'rex becomes active'");
-        YamlEntry? length = map.Find("for");
+        YamlEntry? entry = context.Required(map, Keys.Rule.When, path, owner, "when: and what starts the rule, such as 'rex becomes active'");
+        YamlEntry? length = map.Find(Keys.Rule.For);
         long? nanoseconds = length is YamlEntry held ? Duration(For, held, path) : null;
         if (entry is not YamlEntry when || Expression(when.Value, ReadContext.Join(path, "when")) is not Expression read)
             return default;
@@ -122,11 +121,11 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         return (null, condition, true);
     }
 
-    private Condition? Condition(YamlMap map, string key, string path)
+    private Condition? Condition(YamlMap map, KeySpec key, string path)
     {
         if (map.Find(key) is not YamlEntry entry)
             return null;
-        string keyPath = ReadContext.Join(path, key);
+        string keyPath = ReadContext.Join(path, key.Name);
         switch (Expression(entry.Value, keyPath))
         {
             case Condition condition:
@@ -135,7 +134,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
                 List<Occurrence> events = [];
                 Occurrences.Leaves(occurrence, events);
                 foreach (Occurrence one in events)
-                    context.Report.ErrorAt(DiagnosticCodes.EventForState, one.Position, keyPath, $"'{key}' needs a state, and '{one.Text}' is an event", $"write '{ExpressionParser.CureOf(one)}', or move it to 'when'");
+                    context.Report.ErrorAt(DiagnosticCodes.EventForState, one.Position, keyPath, $"'{key.Name}' needs a state, and '{one.Text}' is an event", $"write '{ExpressionParser.CureOf(one)}', or move it to 'when'");
                 return null;
             default:
                 return null;

@@ -16,7 +16,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     /// <summary>Signals in one pipeline.</summary>
     public const int MostSignals = 1000;
 
-    private const int MostInputs = 64;
+    public const int MostInputs = 64;
 
     private const string Example = "{ from: rex, through: [ debounce: 20 ms ] }";
 
@@ -43,7 +43,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
             {
                 _drafts[entry.Key.Value] = new Draft { Key = entry.Key, Path = path, Progress = Progress.Bad };
                 // what belongs into this signal is no signal
-                while (i + 1 < map.Entries.Count && (map.Entries[i + 1].Key.Value is "from" or "through"))
+                while (i + 1 < map.Entries.Count && (Keys.Signal.All.Has(map.Entries[i + 1].Key.Value)))
                     i++;
                 continue;
             }
@@ -68,7 +68,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     private bool Misplaced(YamlMap map, int index, string path)
     {
         YamlScalar? next = map.Entries[index].Value is YamlScalar { IsEmpty: true } && index + 1 < map.Entries.Count ? map.Entries[index + 1].Key : null;
-        if (next is not { Value: "from" or "through" })
+        if (next is null || !Keys.Signal.All.Has(next.Value))
             return false;
         context.Error(DiagnosticCodes.WrongShape, next.Start, path, $"'{next.Value}' stands beside the signal '{map.Entries[index].Key.Value}', not in it", "indent it two blanks deeper than the name of the signal");
         return true;
@@ -86,9 +86,9 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
 
         if (context.Map(entry.Value, path, Example) is YamlMap map)
         {
-            context.OnlyKeys(map, path, "a signal", ["from", "through"]);
-            draft.Through = map.Find("through")?.Value;
-            if (context.Required(map, "from", path, entry.Key.Start, "from: and the port or signal that it is made from") is YamlEntry from)
+            context.OnlyKeys(map, path, Keys.Signal.All);
+            draft.Through = map.Find(Keys.Signal.Through)?.Value;
+            if (context.Required(map, Keys.Signal.From, path, entry.Key.Start, "from: and the port or signal that it is made from") is YamlEntry from)
                 ReadFrom(draft, from.Value, ReadContext.Join(path, "from"));
         }
 

@@ -10,12 +10,15 @@ namespace Reactive.Rules;
 /// <summary>Reads <c>tests</c>: what is fed when, and the commands that must come of it.</summary>
 internal sealed class TestsReader(ReadContext context, NameScope scope)
 {
-    private const int MostTests = 1000;
+    public const int MostTests = 1000;
     private const string Example = "- { name: it opens, feed: [ { at: 1 s, rex: active } ], expect: [ { at: 1 s, strike: active } ] }";
     private const string FeedExample = "feed: [ { at: 1 s, rex: active } ]";
     private const string ExpectExample = "expect: [ { at: 1 s, strike: active } ]";
-    private static readonly ParameterSpec At = ParameterSpec.Duration("at", "The instant, since the start.");
-    private static readonly ParameterSpec Until = ParameterSpec.Duration("until", "Until when the test runs.");
+    public static readonly ParameterSpec At = ParameterSpec.Duration("at", "The instant, since the start.", required: true);
+    public static readonly ParameterSpec Until = ParameterSpec.Duration("until", "Until when the test runs.");
+
+    /// <summary>What an output can be expected to become.</summary>
+    public static readonly ImmutableArray<string> OutputStates = ["active", "inactive"];
 
     private readonly FeedReader _feeds = new(context, scope);
 
@@ -44,16 +47,16 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
     private TestDefinition? ReadTest(YamlMap map, string path, Dictionary<string, int> names)
     {
         int errors = context.Report.Errors;
-        context.OnlyKeys(map, path, "a test", ["name", "feed", "expect", "until"], ["start"]);
-        YamlScalar? name = context.Required(map, "name", path, map.Start, "name: and what the test shows") is YamlEntry named
+        context.OnlyKeys(map, path, Keys.Test.All);
+        YamlScalar? name = context.Required(map, Keys.Test.Name, path, map.Start, "name: and what the test shows") is YamlEntry named
             ? context.Text(named.Value, ReadContext.Join(path, "name"), "name: and what the test shows")
             : null;
         if (name is not null && !names.TryAdd(name.Value, name.Start))
             context.Error(DiagnosticCodes.TakenName, name.Start, path, $"two tests are called {name.Describe()}, the first in line {context.Report.Source.LineOf(names[name.Value])}", "give one of them another name");
         SignalTime last = SignalTime.Zero;
-        ImmutableArray<FeedDefinition> feeds = context.Required(map, "feed", path, map.Start, FeedExample) is YamlEntry feed ? Feeds(feed.Value, ReadContext.Join(path, "feed"), ref last) : [];
-        ImmutableArray<ExpectationDefinition> expectations = context.Required(map, "expect", path, map.Start, $"{ExpectExample}, or 'expect: []' for no command at all") is YamlEntry expect ? Expectations(expect.Value, ReadContext.Join(path, "expect"), ref last) : [];
-        if (map.Find("until") is YamlEntry until && ParameterReader.ReadOne(context, Until, until.Value, ReadContext.Join(path, "until")) is Quantity end)
+        ImmutableArray<FeedDefinition> feeds = context.Required(map, Keys.Test.Feed, path, map.Start, FeedExample) is YamlEntry feed ? Feeds(feed.Value, ReadContext.Join(path, "feed"), ref last) : [];
+        ImmutableArray<ExpectationDefinition> expectations = context.Required(map, Keys.Test.Expect, path, map.Start, $"{ExpectExample}, or 'expect: []' for no command at all") is YamlEntry expect ? Expectations(expect.Value, ReadContext.Join(path, "expect"), ref last) : [];
+        if (map.Find(Keys.Test.Until) is YamlEntry until && ParameterReader.ReadOne(context, Until, until.Value, ReadContext.Join(path, "until")) is Quantity end)
         {
             if (end.Nanoseconds < last.Nanoseconds)
                 context.Error(DiagnosticCodes.UntilTooEarly, until.Value.Start, ReadContext.Join(path, "until"), $"the test ends at {end}, but something is fed or expected at {last} s", "let it end later");
@@ -75,7 +78,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
             if (context.Map(list.Items[i], entryPath, "{ at: 1 s, rex: active }") is not YamlMap map)
                 continue;
             SignalTime? at = null;
-            if (context.Required(map, "at", entryPath, map.Start, "at: and an instant, such as 'at: 1 s'") is YamlEntry time
+            if (context.Required(map, Keys.Test.At, entryPath, map.Start, "at: and an instant, such as 'at: 1 s'") is YamlEntry time
                 && ParameterReader.ReadOne(context, At, time.Value, ReadContext.Join(entryPath, "at")) is Quantity instant)
             {
                 SignalTime read = new(instant.Nanoseconds);
@@ -87,7 +90,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
                 context.Error(DiagnosticCodes.MissingKey, map.Start, entryPath, "nothing is fed here", "add a signal and its value, such as 'rex: active'");
             foreach (YamlEntry entry in map.Entries)
             {
-                if (entry.Key.Value != "at" && _feeds.Read(entry, at ?? now, entryPath) is FeedDefinition feed)
+                if (entry.Key.Value != Keys.Test.At.Name && _feeds.Read(entry, at ?? now, entryPath) is FeedDefinition feed)
                     feeds.Add(feed);
             }
         }
@@ -108,7 +111,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
             if (context.Map(list.Items[i], entryPath, "{ at: 1 s, strike: active }") is not YamlMap map)
                 continue;
             Span? span = null;
-            if (context.Required(map, "at", entryPath, map.Start, "at: and an instant or span, such as 'at: 1 s..1.05 s'") is YamlEntry time
+            if (context.Required(map, Keys.Test.Span, entryPath, map.Start, "at: and an instant or span, such as 'at: 1 s..1.05 s'") is YamlEntry time
                 && ReadSpan(time.Value, ReadContext.Join(entryPath, "at")) is Span read)
             {
                 span = read;
@@ -120,7 +123,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
                 context.Error(DiagnosticCodes.MissingKey, map.Start, entryPath, "nothing is expected here", "add an output and its state, such as 'strike: active', or 'log: \"text\"'");
             foreach (YamlEntry entry in map.Entries)
             {
-                if (entry.Key.Value != "at" && Expectation(entry, span ?? new Span(now, now), entryPath) is ExpectationDefinition expectation)
+                if (entry.Key.Value != Keys.Test.Span.Name && Expectation(entry, span ?? new Span(now, now), entryPath) is ExpectationDefinition expectation)
                     expectations.Add(expectation);
             }
         }
@@ -136,19 +139,19 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
         {
             if (context.Scalar(entry.Value, keyPath, $"{key}: active") is not YamlScalar state)
                 return null;
-            if (state.Value is "active" or "inactive")
+            if (OutputStates.Contains(state.Value))
                 return new ExpectationDefinition(span.Earliest, span.Latest, key, state.Value == "active" ? "activate" : "deactivate", null, position);
-            string hint = ParameterReader.IsBoolean(state.Value) ? "there is no on or off here" : context.Near(state.Value, ["active", "inactive"]);
+            string hint = ParameterReader.IsBoolean(state.Value) ? "there is no on or off here" : context.Near(state.Value, OutputStates);
             context.Error(DiagnosticCodes.WrongExpectation, state.Start, keyPath, $"an output becomes active or inactive, not {state.Describe()}", hint);
             return null;
         }
 
-        if (key == "log")
+        if (key == Keys.Test.Log.Name)
             return context.Text(entry.Value, keyPath, "log: \"the text\"") is YamlScalar text ? new ExpectationDefinition(span.Earliest, span.Latest, "log", "log", text.Value, position) : null;
         if (scope.Device is null)
             return null;
         List<string> names = ReadContext.NamesOf(scope.Device.Outputs, static o => o.Name);
-        names.Add("log");
+        names.Add(Keys.Test.Log.Name);
         bool signal = scope.Resolve(key, position, out _) == Lookup.Found;
         context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, signal ? $"'{key}' is no output: tests expect commands" : $"there is no output {entry.Key.Describe()}", signal ? $"expect one of {ParameterSpec.Or([.. names])}" : context.Near(key, names));
         return null;

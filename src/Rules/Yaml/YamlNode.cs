@@ -65,6 +65,9 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole =
     /// <summary>Whether <paramref name="key"/> may be there although it is not found: entries were refused, or a key was probably meant to be it.</summary>
     public bool MayHave(string key) => !isWhole || Hints.Contains($"'{key}'", System.StringComparison.Ordinal);
 
+    /// <summary>The entry of <paramref name="key"/>, or null.</summary>
+    public YamlEntry? Find(KeySpec key) => Find(key.Name);
+
     /// <summary>The entry called <paramref name="key"/>, or null. Linear: only fixed keys are looked up.</summary>
     public YamlEntry? Find(string key)
     {

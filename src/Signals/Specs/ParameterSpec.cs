@@ -134,6 +134,15 @@ public sealed record ParameterSpec
     /// <summary>The units that may be given, for a message: <c>ns, µs, ms, s, min, h or d</c>.</summary>
     public string Units() => string.Join(" or ", Dimensions.Select(d => d == Dimension.Count ? "no unit" : Unit.Choices(d)));
 
+    /// <summary>The range, for docs: <c>1 ms to 60 s</c>, <c>at least 1 Ω</c>; empty where there is none.</summary>
+    public string Range() => (Least, Most) switch
+    {
+        (null, null) => "",
+        (null, { } most) => "at most " + most,
+        ({ } least, null) => "at least " + least,
+        ({ } least, { } most) => $"{least} to {most}",
+    };
+
     private bool TryReadQuantity(string text, out object value, out string problem, out string hint)
     {
         value = text;

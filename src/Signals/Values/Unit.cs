@@ -56,18 +56,19 @@ public sealed class Unit
         new("kHz", Dimension.Frequency, 1000m), new("MHz", Dimension.Frequency, 1_000_000m),
     ];
 
-    private readonly ImmutableArray<string> _aliases;
-
     private Unit(string symbol, Dimension dimension, decimal factor, params ImmutableArray<string> aliases)
     {
         Symbol = symbol;
         Dimension = dimension;
         Factor = factor;
-        _aliases = aliases;
+        Aliases = aliases;
     }
 
     /// <summary>As it is written: <c>kΩ</c>.</summary>
     public string Symbol { get; }
+
+    /// <summary>Other ways to write it: <c>kohm</c>.</summary>
+    public ImmutableArray<string> Aliases { get; }
 
     /// <summary>What it measures.</summary>
     public Dimension Dimension { get; }
@@ -82,7 +83,7 @@ public sealed class Unit
         {
             if (symbol.SequenceEqual(unit.Symbol))
                 return unit;
-            foreach (string alias in unit._aliases)
+            foreach (string alias in unit.Aliases)
             {
                 if (symbol.SequenceEqual(alias))
                     return unit;

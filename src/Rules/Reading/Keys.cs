@@ -1,0 +1,77 @@
+namespace Reactive.Rules;
+
+/// <summary>
+/// Every key of the maps of the language, said once: readers look keys up here, and the JSON Schema is made of them. Parameters of
+/// operators, actions and ports are specs of their own.
+/// </summary>
+internal static class Keys
+{
+    internal static class Pipeline
+    {
+        public static readonly KeySpec Name = new("pipeline", KeyShape.Name, "The name of the pipeline.", required: true);
+        public static readonly KeySpec Device = new("device", KeyShape.Device, "The device profile that gives the ports and outputs: a built-in one, or a file beside the pipeline.", required: true);
+        public static readonly KeySpec Ports = new("ports", KeyShape.Ports, "Settings of ports and outputs, by name, where they differ from the profile.");
+        public static readonly KeySpec Signals = new("signals", KeyShape.Signals, "What the rules speak of, by name: each is made from a port or another signal.");
+        public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
+        public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, Ports, Signals, Rules, Tests], "start", "time-zone", "parameters", "include", "sinks");
+    }
+
+    internal static class Signal
+    {
+        public static readonly KeySpec From = new("from", KeyShape.Source, "The port or signal that it is made from, or a list of them for an operator that joins.", required: true);
+        public static readonly KeySpec Through = new("through", KeyShape.Chain, "The operators that it goes through, in their order.");
+        public static readonly MapSpec All = new("a signal", [From, Through]);
+    }
+
+    internal static class Rule
+    {
+        public static readonly KeySpec When = new("when", KeyShape.Expression, "What starts the rule: an event, or conditions that come to hold.", required: true);
+        public static readonly KeySpec If = new("if", KeyShape.Expression, "What must hold as well.");
+        public static readonly KeySpec Unless = new("unless", KeyShape.Expression, "What must be known not to hold.");
+        public static readonly KeySpec For = new(RulesReader.For);
+        public static readonly KeySpec Cooldown = new(RulesReader.Cooldown);
+        public static readonly KeySpec Do = new("do", KeyShape.Once, "What is done once for each activation: one action or a list of them.");
+        public static readonly KeySpec While = new("while", KeyShape.Lasting, "What lasts as long as the rule's conditions hold: one action or a list of them.");
+        public static readonly MapSpec All = new("a rule", [When, If, Unless, For, Cooldown, Do, While], "mode", "on-unknown", "on-restart", "on-overflow", "enabled", "priority", "summary");
+    }
+
+    internal static class Test
+    {
+        public static readonly KeySpec Name = new("name", KeyShape.Text, "What the test shows.", required: true);
+        public static readonly KeySpec Feed = new("feed", KeyShape.Feed, "The values that are fed, in the order of their instants.", required: true);
+        public static readonly KeySpec Expect = new("expect", KeyShape.Expectations, "The commands that must come, in the order of their instants, and no others.", required: true);
+        public static readonly KeySpec Until = new(TestsReader.Until);
+        public static readonly MapSpec All = new("a test", [Name, Feed, Expect, Until], "start");
+
+        public static readonly KeySpec At = new(TestsReader.At);
+
+        /// <summary>One entry of <c>feed</c>; the other keys are signals, or ports behind <c>port.</c></summary>
+        public static readonly MapSpec Fed = new("a feed", [At]);
+
+        public static readonly KeySpec Span = new("at", KeyShape.Span, "The instant since the start at which the command comes, or the span within: 1 s..1.05 s.", required: true);
+        public static readonly KeySpec Log = new("log", KeyShape.Text, "The text of the line that is written to the log.");
+
+        /// <summary>One entry of <c>expect</c>; the other keys are outputs.</summary>
+        public static readonly MapSpec Expected = new("an expectation", [Span, Log]);
+    }
+
+    internal static class TestFile
+    {
+        public static readonly KeySpec For = new("for", KeyShape.Text, "The pipeline that is tested, relative to this file.");
+        public static readonly KeySpec Tests = new("tests", KeyShape.Tests, Pipeline.Tests.Summary, required: true);
+        public static readonly MapSpec All = new("a file of tests", [For, Tests], "start");
+    }
+
+    internal static class Profile
+    {
+        public static readonly KeySpec Name = new("profile", KeyShape.Name, "The name of the profile.", required: true);
+        public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the device is.");
+        public static readonly KeySpec Ports = new("ports", KeyShape.ProfilePorts, "The inputs, by name.");
+        public static readonly KeySpec Outputs = new("outputs", KeyShape.ProfileOutputs, "The relays and outputs, by name.");
+        public static readonly MapSpec All = new("a profile", [Name, Summary, Ports, Outputs]);
+
+        /// <summary>Beside the parameters of a port of samples.</summary>
+        public static readonly KeySpec FrontEnd = new("front-end", KeyShape.FrontEnd, "What lies between the input and the samples: with it, samples are taken for volts and ohms.");
+    }
+}

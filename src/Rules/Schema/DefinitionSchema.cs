@@ -1,0 +1,197 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json.Nodes;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules.Schema;
+
+/// <summary>
+/// The JSON Schema (draft 2020-12) of definitions, made of the keys and specs that the readers read by. It knows shapes, keys, words and
+/// units; what depends on a device or on types, and what expressions say, only the readers know.
+/// </summary>
+public sealed class DefinitionSchema
+{
+    private readonly Catalog _catalog;
+    private readonly SortedDictionary<KeyShape, JsonObject?> _definitions = [];
+
+    private DefinitionSchema(Catalog catalog) => _catalog = catalog;
+
+    /// <summary>The schema of a pipeline.</summary>
+    /// <param name="catalog">The operators, sinks and profiles that it may name.</param>
+    public static JsonObject Pipeline(Catalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new DefinitionSchema(catalog).Whole("urn:reactive:pipeline", "A pipeline", Keys.Pipeline.All);
+    }
+
+    /// <summary>The schema of a device profile.</summary>
+    public static JsonObject Profile() => new DefinitionSchema(new Catalog([], [], [])).Whole("urn:reactive:profile", "A device profile", Keys.Profile.All);
+
+    private JsonObject Whole(string id, string title, MapSpec map)
+    {
+        JsonObject schema = new() { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$id"] = id, ["title"] = title };
+        foreach ((string keyword, JsonNode? value) in Map(map))
+            schema[keyword] = value?.DeepClone();
+        JsonObject definitions = [];
+        // a definition may call for others, until all are there
+        while (Missing() is KeyShape shape)
+            _definitions[shape] = Definition(shape);
+        foreach ((KeyShape shape, JsonObject? definition) in _definitions)
+            definitions[NameOf(shape)] = definition;
+        schema["$defs"] = definitions;
+        return schema;
+    }
+
+    private KeyShape? Missing()
+    {
+        foreach ((KeyShape shape, JsonObject? definition) in _definitions)
+        {
+            if (definition is null)
+                return shape;
+        }
+
+        return null;
+    }
+
+    private JsonObject Definition(KeyShape shape) => shape switch
+    {
+        KeyShape.Name => Text(Patterns.Name),
+        KeyShape.Text => ParameterSchema.Text(),
+        KeyShape.Expression => new() { ["type"] = "string" },
+        KeyShape.Span => Text(Patterns.Span([Dimension.Time])),
+        KeyShape.Device => Device(),
+        KeyShape.Ports => Named(ComponentSchema.Map(PortSettings.All)),
+        KeyShape.Signals => Named(Map(Keys.Signal.All), SignalsReader.MostSignals, orNothing: true),
+        KeyShape.Source => OneOrSeveral(Text(Patterns.Reference), Text(Patterns.Reference), SignalsReader.MostInputs),
+        KeyShape.Chain => List(Ref(KeyShape.Operator), ChainReader.MostStages),
+        KeyShape.Operator => ComponentSchema.Operator(_catalog.Operators),
+        KeyShape.Rules => Named(Rule(), RulesReader.MostRules, orNothing: true),
+        KeyShape.Once => OneOrSeveral(Ref(KeyShape.OnceAction), Ref(KeyShape.OnceAction), ActionReader.MostActions),
+        KeyShape.OnceAction => ComponentSchema.Action(_catalog.Sinks, lasting: false),
+        KeyShape.Lasting => OneOrSeveral(Ref(KeyShape.LastingAction), Ref(KeyShape.LastingAction), ActionReader.MostActions),
+        KeyShape.LastingAction => ComponentSchema.Action(_catalog.Sinks, lasting: true),
+        KeyShape.Tests => Tests(),
+        KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, ParameterSchema.Text(), "The value of a signal; behind 'port.' what comes from a port."),
+        KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, new() { ["enum"] = ParameterSchema.Choices(TestsReader.OutputStates) }, "What an output becomes."),
+        KeyShape.ProfilePorts => Named(new() { ["anyOf"] = new JsonArray(Samples(), Contact()) }, ProfileReader.MostPorts),
+        KeyShape.ProfileOutputs => Named(ComponentSchema.Map(ProfileReader.OutputSpecs), ProfileReader.MostPorts),
+        KeyShape.FrontEnd => ComponentSchema.Map(ProfileReader.FrontEndSpecs),
+        _ => throw new InvalidOperationException($"{shape} has no definition of its own."),
+    };
+
+    private JsonObject Ref(KeyShape shape)
+    {
+        _definitions.TryAdd(shape, null);
+        return new JsonObject { ["$ref"] = "#/$defs/" + NameOf(shape) };
+    }
+
+    private JsonObject Map(MapSpec map)
+    {
+        JsonObject properties = [];
+        JsonArray required = [];
+        foreach (KeySpec key in map.Keys)
+        {
+            properties[key.Name] = Property(key);
+            if (key.Required)
+                required.Add((JsonNode?)key.Name);
+        }
+
+        JsonObject schema = new() { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        if (required.Count > 0)
+            schema["required"] = required;
+        return schema;
+    }
+
+    private JsonObject Property(KeySpec key)
+    {
+        if (key.Parameter is not null)
+            return ParameterSchema.Of(key.Parameter);
+        JsonObject property = Ref(key.Shape);
+        property.Insert(0, "description", key.Summary);
+        return property;
+    }
+
+    private JsonObject Rule()
+    {
+        JsonObject rule = Map(Keys.Rule.All);
+        rule["anyOf"] = new JsonArray(Has(Keys.Rule.Do), Has(Keys.Rule.While));
+        return rule;
+    }
+
+    private JsonObject Tests()
+    {
+        JsonObject tests = List(Map(Keys.Test.All), TestsReader.MostTests);
+        tests["type"] = ParameterSchema.Types("array", "null");
+        return tests;
+    }
+
+    private JsonObject Device()
+    {
+        JsonArray forms = [];
+        foreach (DeviceProfile profile in _catalog.Profiles)
+            forms.Add((JsonNode?)new JsonObject { ["description"] = profile.Summary, ["enum"] = ParameterSchema.Types(profile.Name) });
+        JsonObject own = Text(Patterns.ProfileFile);
+        own.Insert(0, "description", "The file of a profile, relative to the pipeline.");
+        forms.Add((JsonNode?)own);
+        return new JsonObject { ["anyOf"] = forms };
+    }
+
+    // a list of what is fed or expected: an instant, and at least one thing more
+    private JsonObject Timed(MapSpec keys, string others, JsonObject value, string summary)
+    {
+        JsonObject entry = Map(keys);
+        value.Insert(0, "description", summary);
+        entry["patternProperties"] = new JsonObject { [others] = value };
+        entry["minProperties"] = 2;
+        return new JsonObject { ["type"] = "array", ["items"] = entry };
+    }
+
+    private JsonObject Samples()
+    {
+        JsonObject port = PortOf(ProfileReader.Samples, ComponentSchema.Map(ProfileReader.SampleSpecs));
+        port["properties"]![Keys.Profile.FrontEnd.Name] = Property(Keys.Profile.FrontEnd);
+        return port;
+    }
+
+    private static JsonObject Contact() => PortOf(ProfileReader.Contact, ComponentSchema.Map(ProfileReader.ContactSpecs));
+
+    // what comes from a port decides what else it takes
+    private static JsonObject PortOf(string kind, JsonObject port)
+    {
+        port["properties"]![ProfileReader.In.Name]!["enum"] = ParameterSchema.Types(kind);
+        return port;
+    }
+
+    private static JsonObject Has(KeySpec key) => new() { ["required"] = ParameterSchema.Types(key.Name) };
+
+    private static JsonObject Text(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
+
+    private static JsonObject List(JsonObject item, int most) => new() { ["type"] = "array", ["items"] = item, ["maxItems"] = most };
+
+    private static JsonObject OneOrSeveral(JsonObject one, JsonObject item, int most)
+    {
+        JsonObject several = List(item, most);
+        several["minItems"] = 1;
+        return new JsonObject { ["anyOf"] = new JsonArray(one, several) };
+    }
+
+    private static JsonObject Named(JsonObject value, int most = 0, bool orNothing = false)
+    {
+        JsonObject map = new()
+        {
+            ["type"] = orNothing ? ParameterSchema.Types("object", "null") : "object",
+            ["patternProperties"] = new JsonObject { [Patterns.Name] = value },
+            ["additionalProperties"] = false,
+        };
+        if (most > 0)
+            map["maxProperties"] = most;
+        return map;
+    }
+
+    private static string NameOf(KeyShape shape)
+    {
+        string name = shape.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Signals;
+
+namespace Reactive.Rules.Schema;
+
+/// <summary>The words of the language as regular expressions that JavaScript, Python and .NET read alike.</summary>
+internal static class Patterns
+{
+    /// <summary>A number as <see cref="Quantity.TryParse"/> takes it.</summary>
+    private const string Number = "[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?";
+
+    /// <summary>The name of an existing thing: a port, an output, a signal or a member of a bank.</summary>
+    public const string Reference = "^[a-z][a-z0-9-]*$";
+
+    /// <summary>The file of a profile.</summary>
+    public const string ProfileFile = "\\.yaml$";
+
+    /// <summary>A name that is given to something.</summary>
+    public static readonly string Name = $"^(?!(?:{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
+
+    /// <summary>What can be fed: a signal, or a port behind <c>port.</c>; not one of the keys beside it.</summary>
+    public static readonly string Fed = $"^(?!{Either(Keys.Test.Fed)}$)(?:{FeedReader.PortPrefix.Replace(".", "\\.", StringComparison.Ordinal)})?[a-z][a-z0-9-]*$";
+
+    /// <summary>An output of which something is expected; not one of the keys beside it.</summary>
+    public static readonly string Expected = $"^(?!{Either(Keys.Test.Expected)}$)[a-z][a-z0-9-]*$";
+
+    /// <summary>A quantity of one of the dimensions.</summary>
+    public static string Quantity(ImmutableArray<Dimension> dimensions) => $"^\\s*{Amount(dimensions)}\\s*$";
+
+    /// <summary>A range <c>LOW..HIGH</c> that may lack either end; where HIGH has a unit LOW need not have one.</summary>
+    public static string Range(ImmutableArray<Dimension> dimensions) => $"^\\s*(?:{Pair(dimensions)}|{Amount(dimensions)}\\s*\\.\\.|\\.\\.\\s*{Amount(dimensions)})\\s*$";
+
+    /// <summary>An instant, or two with <c>..</c> between.</summary>
+    public static string Span(ImmutableArray<Dimension> dimensions) => $"^\\s*(?:{Pair(dimensions)}|{Amount(dimensions)})\\s*$";
+
+    private static string Pair(ImmutableArray<Dimension> dimensions) => $"{Number}\\s*{Units(dimensions, optional: true)}\\s*\\.\\.\\s*{Amount(dimensions)}";
+
+    private static string Amount(ImmutableArray<Dimension> dimensions) => $"{Number}\\s*{Units(dimensions, optional: false)}";
+
+    private static string Units(ImmutableArray<Dimension> dimensions, bool optional)
+    {
+        List<string> symbols = [];
+        foreach (Unit unit in Unit.All)
+        {
+            // no dimensions: any will do
+            if (dimensions.Length > 0 && !dimensions.Contains(unit.Dimension))
+                continue;
+            if (unit.Symbol.Length == 0)
+                optional = true;
+            else
+                symbols.AddRange([unit.Symbol, .. unit.Aliases]);
+        }
+
+        return symbols.Count == 0 ? "" : $"(?:{string.Join('|', symbols)}){(optional ? "?" : "")}";
+    }
+
+    private static string Either(MapSpec map) => $"(?:{string.Join('|', map.Names())})";
+}

@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Nodes;
+using Reactive.Rules.Schema;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+using Xunit;
+
+namespace Reactive.Rules.Tests.Schema;
+
+/// <summary>The readers and the schema know the same keys, and the same quantities.</summary>
+public sealed class KeyTests
+{
+    // every key of a pipeline that is no name, a line each; a line that is left out leaves its neighbours readable
+    private const string Whole =
+        """
+        pipeline: p
+        device: door-controller
+        ports: { strike: { normally: closed } }
+        signals:
+          rex:
+            from: rex
+            through: [ digital ]
+        rules:
+          r:
+            when: rex is active
+            if: tamper is inactive
+            unless: alarm is active
+            for: 1 s
+            cooldown: 2 s
+            do: { log: x }
+            while: { activate: aux-1 }
+        tests:
+          - until: 3 s
+            name: t
+            feed: []
+            expect: []
+        """;
+
+    private static readonly JsonSchema Schema = new(DefinitionSchema.Pipeline(StandIns.Catalog));
+
+    public static TheoryData<string, string> Lines => new()
+    {
+        { "pipeline", "pipeline: p" }, { "device", "device: door-controller" }, { "ports", "ports: { strike: { normally: closed } }" },
+        { "from", "    from: rex" }, { "through", "    through: [ digital ]" },
+        { "when", "    when: rex is active" }, { "if", "    if: tamper is inactive" }, { "unless", "    unless: alarm is active" },
+        { "for", "    for: 1 s" }, { "cooldown", "    cooldown: 2 s" }, { "do", "    do: { log: x }" }, { "while", "    while: { activate: aux-1 }" },
+        { "name", "    name: t" }, { "feed", "    feed: []" }, { "expect", "    expect: []" },
+    };
+
+    [Fact]
+    public void APipelineWithEveryKey_FitsBoth()
+    {
+        Assert.Empty(StandIns.Check(Whole));
+        Assert.Empty(Schema.Problems(SchemaTests.Json(Whole)));
+        IEnumerable<string> tried = Lines.Select(l => l.Data.Item1).Concat(["signals", "rules", "tests", "until"]);
+        Assert.Equal(new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys).Select(k => k.Name).Order(StringComparer.Ordinal), tried.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void AKeyLeftOut_IsMissedByBothOrByNeither(string key, string line)
+    {
+        string text = string.Join('\n', Whole.Split('\n').Where(l => l != line));
+        Assert.NotEqual(Whole, text);
+        bool missed = StandIns.Check(text).Any(d => d.Code == DiagnosticCodes.MissingKey);
+        Assert.Equal(key is "pipeline" or "device" or "from" or "when" or "name" or "feed" or "expect", missed);
+        Assert.Equal(missed, Schema.Problems(SchemaTests.Json(text)).Any(p => p.EndsWith($"'{key}' is missing", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void AKeyMisspelt_IsRefusedByBoth(string key, string line)
+    {
+        string text = Whole.Replace(line, line.Replace(key + ":", key + "x:", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(StandIns.Check(text), d => d.Code == DiagnosticCodes.UnknownKey);
+        Assert.Contains(Schema.Problems(SchemaTests.Json(text)), p => p.EndsWith($"'{key}x' is unknown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheKeysOfEachMap_AreThePropertiesOfItsSchema()
+    {
+        JsonSchema profile = new(DefinitionSchema.Profile());
+        string[][] properties = [.. Schema.All.Concat(profile.All).Select(s => s.Schema["properties"]).OfType<JsonObject>().Select(p => p.Select(m => m.Key).ToArray())];
+        foreach (MapSpec map in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Rule.All, Keys.Test.All, Keys.Test.Fed, Keys.Test.Expected, Keys.Profile.All })
+            Assert.Contains(properties, p => p.SequenceEqual(map.Names()));
+    }
+
+    [Fact]
+    public void EveryParameter_TakesTheSameQuantitiesInBoth()
+    {
+        string[] numbers = ["5", "-5", "+5", "0.5", ".5", "5.", "1e3", "1e-3", "1 e", "1e", "1_0", "", "-", "1.2.3", "5 5"];
+        string[] units = [.. Unit.All.SelectMany(u => u.Aliases.Append(u.Symbol)), "sec", "R", "KΩ", "Ms"];
+        foreach (Dimension dimension in Enum.GetValues<Dimension>())
+        {
+            ParameterSpec spec = ParameterSpec.Of("p", "", null, null, null, false, dimension);
+            JsonSchema schema = new(ParameterSchema.Of(spec));
+            foreach (string text in numbers.SelectMany(n => units.SelectMany(u => new[] { $"{n} {u}", n + u, $" {n}  {u} " })))
+                Assert.True(spec.TryRead(text, out _, out _, out _) == (schema.Problems(text).Count == 0), $"'{text}' as {dimension}");
+        }
+    }
+
+    [Theory]
+    [InlineData("short: ..100 Ω", true)]
+    [InlineData("closed: 800..1500 Ω", true)]
+    [InlineData("closed: 800 Ω .. 1.5 kΩ", true)]
+    [InlineData("cut: 40 kΩ..", true)]
+    [InlineData("closed: 800..1500", true)]
+    [InlineData("closed: ..", false)]
+    [InlineData("closed: 800 Ω", false)]
+    [InlineData("closed: 800..1500 s", false)]
+    [InlineData("shut: 800..1500 Ω", false)]
+    public void ARange_IsTakenByBothOrByNeither(string range, bool good)
+    {
+        string text = $"pipeline: p\ndevice: door-controller\nsignals:\n  d: {{ from: rex, through: [ end-of-line: {{ bands: {{ {range} }} }} ] }}\n";
+        Assert.Equal(good, StandIns.Check(text).IsEmpty);
+        Assert.Equal(good, Schema.Problems(SchemaTests.Json(text)).Count == 0);
+    }
+
+    [Theory]
+    [InlineData("{ 0: 0 V, 4095: 12 V }", true)]
+    [InlineData("{ 0: 0 V }", false)]
+    [InlineData("{ 0 s: 0 V, 1 s: 12 V }", false)]
+    [InlineData("{ low: 0 V, high: 12 V }", false)]
+    public void Points_AreTakenByBothOrByNeither(string points, bool good)
+    {
+        string text = $"pipeline: p\ndevice: door-controller\nsignals:\n  d: {{ from: rex, through: [ level: {{ points: {points} }} ] }}\n";
+        Assert.Equal(good, StandIns.Check(text).IsEmpty);
+        Assert.Equal(good, Schema.Problems(SchemaTests.Json(text)).Count == 0);
+    }
+
+    [Theory]
+    [InlineData("door-1", true)]
+    [InlineData("unknown", false)]
+    [InlineData("unknown-1", true)]
+    [InlineData("1-door", false)]
+    [InlineData("Door", false)]
+    [InlineData("a2345678901234567890123456789012345678901234567890123456789012345", false)]
+    public void AName_IsTakenByBothOrByNeither(string name, bool good)
+    {
+        string text = $"pipeline: p\ndevice: door-controller\nrules:\n  {name}: {{ when: tamper is active, do: {{ log: x }} }}\n";
+        Assert.Equal(good, StandIns.Check(text).IsEmpty);
+        Assert.Equal(good, Schema.Problems(SchemaTests.Json(text)).Count == 0);
+    }
+}
