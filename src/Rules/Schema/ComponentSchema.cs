@@ -74,7 +74,8 @@ internal static class ComponentSchema
 
         if (!NeedsMore(spec, null))
             forms.Add((JsonNode?)new JsonObject { ["type"] = "null" });
-        JsonObject schema = new() { ["description"] = $"{spec.Summary} {spec.Details}".TrimEnd(), ["anyOf"] = forms };
+        JsonObject schema = forms.Count == 1 ? Map(spec.Parameters) : new JsonObject { ["anyOf"] = forms };
+        schema.Insert(0, "description", $"{spec.Summary} {spec.Details}".TrimEnd());
         JsonArray examples = [];
         foreach (OperatorExample example in spec.Examples)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -111,16 +112,16 @@ internal static class ParameterSchema
         ["pattern"] = Patterns.Range(spec.Dimensions),
     };
 
-    // "How long a new state must stand. 0 s to 1 h. In ns, µs, ms, s, min, h or d. Default: 50 ms."
+    // "How long a new state must stand. Range: 0 s to 1 h. Units: ns, µs, ms, s, min, h or d. Default: 50 ms."
     private static string Describe(ParameterSpec spec)
     {
         string text = spec.Summary;
         if (spec.Range() is { Length: > 0 } range)
-            text += $" {char.ToUpperInvariant(range[0])}{range[1..]}.";
-        if (spec.Dimensions is [Dimension.Count])
-            text += " Without a unit.";
+            text += $" Range: {range}.";
+        if (spec.Dimensions.Length == Enum.GetValues<Dimension>().Length)
+            text += " Units: any or none.";
         else if (spec.Dimensions.Length > 0)
-            text += $" In {spec.Units()}.";
+            text += $" Units: {(spec.Dimensions is [Dimension.Count] ? "none" : spec.Units())}.";
         return spec.Default is null ? text : $"{text} Default: {spec.Default}.";
     }
 }

@@ -35,9 +35,9 @@ internal static class Patterns
     /// <summary>An instant, or two with <c>..</c> between.</summary>
     public static string Span(ImmutableArray<Dimension> dimensions) => $"^\\s*(?:{Pair(dimensions)}|{Amount(dimensions)})\\s*$";
 
-    private static string Pair(ImmutableArray<Dimension> dimensions) => $"{Number}\\s*{Units(dimensions, optional: true)}\\s*\\.\\.\\s*{Amount(dimensions)}";
+    private static string Pair(ImmutableArray<Dimension> dimensions) => $"{Number}{Units(dimensions, optional: true)}\\s*\\.\\.\\s*{Amount(dimensions)}";
 
-    private static string Amount(ImmutableArray<Dimension> dimensions) => $"{Number}\\s*{Units(dimensions, optional: false)}";
+    private static string Amount(ImmutableArray<Dimension> dimensions) => $"{Number}{Units(dimensions, optional: false)}";
 
     private static string Units(ImmutableArray<Dimension> dimensions, bool optional)
     {
@@ -53,7 +53,7 @@ internal static class Patterns
                 symbols.AddRange([unit.Symbol, .. unit.Aliases]);
         }
 
-        return symbols.Count == 0 ? "" : $"(?:{string.Join('|', symbols)}){(optional ? "?" : "")}";
+        return symbols.Count == 0 ? "" : $"(?:\\s*(?:{string.Join('|', symbols)})){(optional ? "?" : "")}";
     }
 
     private static string Either(MapSpec map) => $"(?:{string.Join('|', map.Names())})";
