@@ -13,6 +13,7 @@ namespace Reactive.Device.Commands;
 /// <summary><c>schema [--profile]</c>: the JSON Schema of pipelines or of device profiles, for editors.</summary>
 internal static class SchemaCommand
 {
+    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var profile = new Option<bool>("--profile") { Description = "Of a device profile in place of a pipeline." };

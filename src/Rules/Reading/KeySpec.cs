@@ -8,26 +8,47 @@ internal enum KeyShape
 {
     /// <summary>What the key's own <see cref="KeySpec.Parameter"/> says.</summary>
     Parameter,
+    /// <summary>A name that is given to something.</summary>
     Name,
+    /// <summary>A text for people, or a file.</summary>
     Text,
+    /// <summary>A condition or an event.</summary>
     Expression,
+    /// <summary>An instant, or the time between two.</summary>
     Span,
+    /// <summary>A profile by name or file.</summary>
     Device,
+    /// <summary>Settings by port or output.</summary>
     Ports,
+    /// <summary>Signals by name.</summary>
     Signals,
+    /// <summary>One port or signal, or a list of them.</summary>
     Source,
+    /// <summary>A list of operators.</summary>
     Chain,
+    /// <summary>One operator of a chain.</summary>
     Operator,
+    /// <summary>Rules by name.</summary>
     Rules,
+    /// <summary>One action that is done once, or a list of them.</summary>
     Once,
+    /// <summary>One action that is done once.</summary>
     OnceAction,
+    /// <summary>One action that lasts, or a list of them.</summary>
     Lasting,
+    /// <summary>One action that lasts.</summary>
     LastingAction,
+    /// <summary>A list of tests.</summary>
     Tests,
+    /// <summary>A list of values at instants.</summary>
     Feed,
+    /// <summary>A list of commands at instants.</summary>
     Expectations,
+    /// <summary>Inputs of a profile by name.</summary>
     ProfilePorts,
+    /// <summary>Outputs of a profile by name.</summary>
     ProfileOutputs,
+    /// <summary>The electronics before an ADC.</summary>
     FrontEnd,
 }
 
@@ -51,12 +72,16 @@ internal sealed class KeySpec
     public KeySpec(ParameterSpec parameter)
         : this(parameter.Name, KeyShape.Parameter, parameter.Summary, parameter.Required) => Parameter = parameter;
 
+    /// <summary>As it is written.</summary>
     public string Name { get; }
 
+    /// <summary>What may stand behind it.</summary>
     public KeyShape Shape { get; }
 
+    /// <summary>What it says, in a sentence.</summary>
     public string Summary { get; }
 
+    /// <summary>Whether the map must have it.</summary>
     public bool Required { get; }
 
     /// <summary>How its value is read, where it is a parameter.</summary>
@@ -69,10 +94,13 @@ internal sealed class KeySpec
 /// <param name="reserved">Keys that are refused as not yet known.</param>
 internal sealed class MapSpec(string what, KeySpec[] keys, params string[] reserved)
 {
+    /// <summary>The map, for messages.</summary>
     public string What { get; } = what;
 
+    /// <summary>Its keys, in the order of the docs.</summary>
     public KeySpec[] Keys { get; } = keys;
 
+    /// <summary>Keys that are refused as not yet known.</summary>
     public string[] Reserved { get; } = reserved;
 
     /// <summary>Whether <paramref name="name"/> is one of the keys.</summary>

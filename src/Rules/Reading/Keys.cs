@@ -6,6 +6,7 @@ namespace Reactive.Rules;
 /// </summary>
 internal static class Keys
 {
+    /// <summary>A pipeline.</summary>
     internal static class Pipeline
     {
         public static readonly KeySpec Name = new("pipeline", KeyShape.Name, "The name of the pipeline.", required: true);
@@ -17,6 +18,7 @@ internal static class Keys
         public static readonly MapSpec All = new("a pipeline", [Name, Device, Ports, Signals, Rules, Tests], "start", "time-zone", "parameters", "include", "sinks");
     }
 
+    /// <summary>An entry of <c>signals</c>.</summary>
     internal static class Signal
     {
         public static readonly KeySpec From = new("from", KeyShape.Source, "The port or signal that it is made from, or a list of them for an operator that joins.", required: true);
@@ -24,6 +26,7 @@ internal static class Keys
         public static readonly MapSpec All = new("a signal", [From, Through]);
     }
 
+    /// <summary>An entry of <c>rules</c>.</summary>
     internal static class Rule
     {
         public static readonly KeySpec When = new("when", KeyShape.Expression, "What starts the rule: an event, or conditions that come to hold.", required: true);
@@ -36,6 +39,7 @@ internal static class Keys
         public static readonly MapSpec All = new("a rule", [When, If, Unless, For, Cooldown, Do, While], "mode", "on-unknown", "on-restart", "on-overflow", "enabled", "priority", "summary");
     }
 
+    /// <summary>An entry of <c>tests</c>.</summary>
     internal static class Test
     {
         public static readonly KeySpec Name = new("name", KeyShape.Text, "What the test shows.", required: true);
@@ -56,6 +60,7 @@ internal static class Keys
         public static readonly MapSpec Expected = new("an expectation", [Span, Log]);
     }
 
+    /// <summary>A file of tests beside its pipeline.</summary>
     internal static class TestFile
     {
         public static readonly KeySpec For = new("for", KeyShape.Text, "The pipeline that is tested, relative to this file.");
@@ -63,6 +68,7 @@ internal static class Keys
         public static readonly MapSpec All = new("a file of tests", [For, Tests], "start");
     }
 
+    /// <summary>A device profile.</summary>
     internal static class Profile
     {
         public static readonly KeySpec Name = new("profile", KeyShape.Name, "The name of the profile.", required: true);

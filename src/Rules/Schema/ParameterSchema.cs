@@ -12,6 +12,7 @@ internal static class ParameterSchema
 {
     private static readonly string[] Scalars = ["string", "number", "boolean"];
 
+    /// <summary>A parameter with its description, shape, units and default.</summary>
     public static JsonObject Of(ParameterSpec spec)
     {
         JsonObject schema = new() { ["description"] = Describe(spec) };
