@@ -53,6 +53,9 @@ internal static class Cases
                     ParameterValues values = ExampleReader.Read(spec, spec.Examples[example].Yaml);
                     for (int input = 0; input < Inputs.Length; input++)
                     {
+                        // the line of a reader is quick: only what reads it sees anything in so few milliseconds
+                        if (Inputs[input].Samples?.Rate == LogicLine.Rate && spec.Name != "em4100")
+                            continue;
                         if (ReferenceEquals(spec.FormFor(Inputs[input]), spec.Forms[form]) && !spec.Check(values, Inputs[input]).Any())
                             cases.Add(spec.Name, form, example, input);
                     }
