@@ -26,12 +26,22 @@ public sealed class WholeGraphTests
           rex: { from: rex, through: [ digital, debounce: { on: 3 ms, off: 9 ms } ] }
           press: { from: rex, through: [ edge: { to: active } ] }
           calm: { from: tamper, through: [ debounce: 11 ms ] }
+          smooth: { from: door-monitor, through: [ median: 5, average: 4 ms, end-of-line: { wiring: parallel-first, undefined-after: 30 ms }, debounce: 7 ms ] }
+          lowest: { from: door-monitor, through: [ window: { every: 7 ms, of: min }, digital ] }
+          slow: { from: door-monitor, through: [ resample: { to: 400 Hz, quality: fast }, digital, debounce: 5 ms ] }
+          picked: { from: door-monitor, through: [ decimate: { by: 3, filter: none }, scale: { gain: 0.0012210012, unit: V }, digital ] }
+          still: { from: door-monitor, through: [ stuck: { for: 20 ms, within: 3 } ] }
+          rising: { from: door-monitor, through: [ rate-of-change: { over: 2 ms, per: 1 ms }, stuck: 5 ms ] }
         rules:
           unlock: { when: rex becomes active, if: door is known and door is not cut, do: { pulse: strike, for: 40 ms }, cooldown: 25 ms }
           again: { when: press, unless: "calm is active or strike was active within 15 ms", do: { pulse: aux-1, for: 12 ms } }
           held: { when: "door is open for 30 ms", while: { activate: led-red } }
           raw: { when: "loop becomes open and calm is active", do: { log: "raw open" } }
           cable: { when: "door in [short, cut]", while: { activate: buzzer } }
+          soft: { when: "smooth is closed and lowest is active", do: { log: "soft" } }
+          late: { when: "slow becomes active or slow becomes inactive", do: { log: "slow" } }
+          pick: { when: "picked becomes active", do: { log: "picked" } }
+          dead: { when: "still is active and rising is active", do: { log: "dead" } }
           recent: { when: "press within 20 ms and door was open within 50 ms", while: { activate: led-green } }
         """;
 
