@@ -220,7 +220,16 @@ internal sealed class AverageKernel<T> : FormatKernel<T>
     /// <summary>What the samples from each place on sum up to, from <paramref name="place"/> on.</summary>
     private void SumToEnd(int place)
     {
-        for (int i = (_length * Channels) - 1; i >= place * Channels; i--)
-            _toEnd[i] = double.CreateTruncating(_round[i]) + _toEnd[i + Channels];
+        if (Channels > 1)
+        {
+            for (int i = (_length * Channels) - 1; i >= place * Channels; i--)
+                _toEnd[i] = double.CreateTruncating(_round[i]) + _toEnd[i + Channels];
+            return;
+        }
+
+        // what was just stored takes long to come back
+        double sum = 0;
+        for (int i = _length - 1; i >= place; i--)
+            _toEnd[i] = sum = double.CreateTruncating(_round[i]) + sum;
     }
 }
