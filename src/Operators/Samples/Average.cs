@@ -74,6 +74,8 @@ public static class AverageOperator
 internal sealed class AverageKernel<T> : FormatKernel<T>
     where T : unmanaged, INumber<T>
 {
+    private const int Piece = 256;
+
     private readonly int _length;
 
     // By place in the round, then by channel: the samples of this round up to _at and of the last one from there on, and
@@ -146,17 +148,34 @@ internal sealed class AverageKernel<T> : FormatKernel<T>
         output.Emit(Made.Block(SampleFormat.Float32, input.Count, input.FirstIndex, input.Clock, Channels));
     }
 
+    // the sum runs sample by sample; what is made of it sixteen at a time
     private void AverageOne(ReadOnlySpan<T> samples, Span<float> means)
     {
-        double sum = _sums[0], length = _length;
-        ReadOnlySpan<double> toEnd = _toEnd.AsSpan(_at + 1, samples.Length);
-        for (int i = 0; i < samples.Length; i++)
+        Span<double> sums = stackalloc double[Piece];
+        double sum = _sums[0];
+        for (int done = 0; done < samples.Length; done += Piece)
         {
-            sum += double.CreateTruncating(samples[i]);
-            means[i] = (float)((sum + toEnd[i]) / (_isFull ? length : _at + i + 1));
+            ReadOnlySpan<T> piece = samples[done..Math.Min(done + Piece, samples.Length)];
+            for (int i = 0; i < piece.Length; i++)
+                sums[i] = sum += double.CreateTruncating(piece[i]);
+            Divide(sums[..piece.Length], _at + done + 1, means[done..]);
         }
 
         _sums[0] = sum;
+    }
+
+    /// <summary>The means from the sums of this round up to <paramref name="place"/> and on.</summary>
+    private void Divide(ReadOnlySpan<double> sums, int place, Span<float> means)
+    {
+        ref double ends = ref _toEnd[place];
+        ref double first = ref MemoryMarshal.GetReference(sums);
+        ref float to = ref MemoryMarshal.GetReference(means);
+        Sixteen counts = Sixteen.All(_length);
+        int at = 0;
+        for (; _isFull && at <= sums.Length - Sixteen.Count; at += Sixteen.Count)
+            ((Sixteen.LoadDoubles(ref first, (nuint)at) + Sixteen.LoadDoubles(ref ends, (nuint)at)) / counts).Store(ref to, (nuint)at);
+        for (; at < sums.Length; at++)
+            means[at] = (float)((sums[at] + _toEnd[place + at]) / (_isFull ? _length : place + at));
     }
 
     private void AverageMany(ReadOnlySpan<T> samples, Span<float> means)
@@ -201,7 +220,16 @@ internal sealed class AverageKernel<T> : FormatKernel<T>
     /// <summary>What the samples from each place on sum up to, from <paramref name="place"/> on.</summary>
     private void SumToEnd(int place)
     {
-        for (int i = (_length * Channels) - 1; i >= place * Channels; i--)
-            _toEnd[i] = double.CreateTruncating(_round[i]) + _toEnd[i + Channels];
+        if (Channels > 1)
+        {
+            for (int i = (_length * Channels) - 1; i >= place * Channels; i--)
+                _toEnd[i] = double.CreateTruncating(_round[i]) + _toEnd[i + Channels];
+            return;
+        }
+
+        // what was just stored takes long to come back
+        double sum = 0;
+        for (int i = _length - 1; i >= place; i--)
+            _toEnd[i] = sum = double.CreateTruncating(_round[i]) + sum;
     }
 }

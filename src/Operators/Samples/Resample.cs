@@ -30,6 +30,8 @@ public static class ResampleOperator
     /// <exception cref="ArgumentException">The rate is out of range, or in no ratio to that of the input that can be made.</exception>
     public static IObservable<SampleBlock> Resample(this IObservable<SampleBlock> source, Flow input, double toHertz, RateFilter quality = RateFilter.Good)
     {
+        if (!(toHertz is >= 0.001 and <= 100e6))
+            throw new ArgumentOutOfRangeException(nameof(toHertz), toHertz, "A new rate lies between 0.001 Hz and 100 MHz.");
         string word = quality switch { RateFilter.Good => "good", RateFilter.Fast => "fast", _ => "none" };
         ParameterValues values = Spec.Arguments(input, ("to", string.Create(CultureInfo.InvariantCulture, $"{(decimal)toHertz} Hz")), ("quality", word));
         return source.Through(() => Create(input, values));

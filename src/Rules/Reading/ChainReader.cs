@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using Reactive.Rules.Yaml;
+using Reactive.Signals;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
@@ -64,7 +65,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         if (!flow.IsDense)
             return flow;
         string ends = Stages.Count == 0 ? $"the port {from.Describe()} gives {flow}" : $"'{Stages[^1].Spec.Name}' gives {flow}";
-        context.Error(DiagnosticCodes.EndsInSamples, end, path, $"{ends}: a signal must be a state or an event", TakersOf(flow));
+        context.Error(DiagnosticCodes.EndsInSamples, end, path, $"{ends}: a signal must be a state or an event", TakersOf(flow, end: true));
         return null;
     }
 
@@ -220,12 +221,13 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         return new StageDefinition(changed, form, none, input, form.Output(input, none), context.At(offset));
     }
 
-    private string TakersOf(Flow flow)
+    // at the end of a chain those help that do not give samples again
+    private string TakersOf(Flow flow, bool end = false)
     {
         List<string> takers = [];
         foreach (OperatorSpec spec in context.Catalog.Operators)
         {
-            if (spec.FormFor(flow) is not null)
+            if (spec.FormFor(flow) is OperatorForm form && !(end && form is OperatorForm<SampleBlock, SampleBlock>))
                 takers.Add($"'{spec.Name}'");
         }
 
