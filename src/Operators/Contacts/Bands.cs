@@ -37,9 +37,11 @@ internal abstract class Bands : StateScale
     {
         Type = type;
         Undefined = undefined;
-        _regions = [.. regions, new Region(notANumber, double.NaN, StayInterval.Nothing), new Region(None, double.NaN, StayInterval.Nothing)];
+        _regions = new Region[regions.Length + 2];
+        _regions[^2] = new Region(notANumber, double.NaN, StayInterval.Nothing);
+        _regions[^1] = new Region(None, double.NaN, StayInterval.Nothing);
         for (int i = 0; i < regions.Length; i++)
-            _regions[i] = _regions[i] with { Enter = new StayInterval(i == 0 ? double.NegativeInfinity : regions[i - 1].High, regions[i].High) };
+            _regions[i] = regions[i] with { Enter = new StayInterval(i == 0 ? double.NegativeInfinity : regions[i - 1].High, regions[i].High) };
         _ends = new double[regions.Length - 1];
         for (int i = 0; i < _ends.Length; i++)
             _ends[i] = regions[i].High;

@@ -71,8 +71,11 @@ internal sealed class LoopBands : Bands
         if (problems.Count > 0)
             return null;
         double hysteresis = options.HysteresisPercent / 100;
-        Region[] regions = [.. all.Select(b => RegionOf(b, axis, hysteresis))];
-        return new LoopBands(regions, [.. all.Select(b => OhmsOf(b, axis))], axis);
+        var regions = new Region[all.Count];
+        var ohms = new (double Low, double High)[all.Count];
+        for (int i = 0; i < regions.Length; i++)
+            (regions[i], ohms[i]) = (RegionOf(all[i], axis, hysteresis), OhmsOf(all[i], axis));
+        return new LoopBands(regions, ohms, axis);
     }
 
     private static Region RegionOf(Band band, LoopAxis axis, double hysteresis)

@@ -42,7 +42,7 @@ public static class StuckOperator
                 Name = "within",
                 Kind = ParameterKind.Quantity,
                 Summary = "How far samples may lie off and still count as standing still, in the unit of the input. Exactly still where it is left out.",
-                Dimensions = [.. Enum.GetValues<Dimension>()],
+                Dimensions = Unit.Dimensions,
                 Default = "0",
             },
         ],

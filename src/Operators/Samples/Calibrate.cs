@@ -55,7 +55,7 @@ public static class CalibrateOperator
                 Name = "points",
                 Kind = ParameterKind.Points,
                 Summary = "Inputs and what they mean, 2 to 64, inputs strictly increasing, in the unit of the input.",
-                Dimensions = [.. Enum.GetValues<Dimension>()],
+                Dimensions = Unit.Dimensions,
                 Required = true,
             },
             ParameterSpec.Choice("beyond", "Before the first point and after the last: clamp holds their outputs, extend goes on along the first and the last line.", "clamp", "clamp", "extend"),

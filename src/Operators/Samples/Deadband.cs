@@ -44,7 +44,7 @@ public static class DeadbandOperator
         Shorthand = "band",
         Parameters =
         [
-            ParameterSpec.Of("band", "How far, in the unit of the input; counts behind a front end also in volts.", null, null, null, false, InputUnits.Any),
+            ParameterSpec.Of("band", "How far, in the unit of the input; counts behind a front end also in volts.", null, null, null, false, Unit.Dimensions),
             ParameterSpec.Of("relative", "In place of band: how far, in percent of the last that passed.", null, "0 %", "1000 %", false, Dimension.Percent),
         ],
         Examples =

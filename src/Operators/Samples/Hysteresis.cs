@@ -46,8 +46,8 @@ public static class HysteresisOperator
             + "Decides at once. NaN is the fault `not-a-number`, unknown values and faults of a number pass; after them it starts anew. Carries volts, where there are any, and how far they are from the threshold that would end the state.",
         Parameters =
         [
-            ParameterSpec.Of("above", "The upper threshold, in the unit of the input; counts behind a front end also in volts.", null, null, null, true, InputUnits.Any),
-            ParameterSpec.Of("below", "The lower threshold, at most the upper one.", null, null, null, true, InputUnits.Any),
+            ParameterSpec.Of("above", "The upper threshold, in the unit of the input; counts behind a front end also in volts.", null, null, null, true, Unit.Dimensions),
+            ParameterSpec.Of("below", "The lower threshold, at most the upper one.", null, null, null, true, Unit.Dimensions),
             ParameterSpec.Choice("active", "On which side the contact is active.", "high", "high", "low"),
         ],
         Examples =

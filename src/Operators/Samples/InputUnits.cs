@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Immutable;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -11,9 +10,6 @@ namespace Reactive.Operators;
 /// </summary>
 internal static class InputUnits
 {
-    /// <summary>The dimensions that a parameter in the input's unit may have.</summary>
-    public static ImmutableArray<Dimension> Any { get; } = FindAll();
-
     /// <summary>What is wrong with the unit of a parameter that has a value; null where all is well.</summary>
     public static ParameterProblem? Mismatch(ParameterValues values, string name, Flow input)
     {
@@ -46,17 +42,5 @@ internal static class InputUnits
     {
         double whole = Math.Round(counts);
         return Math.Abs(counts - whole) <= 1e-9 * Math.Max(Math.Abs(whole), 1) ? whole : counts;
-    }
-
-    private static ImmutableArray<Dimension> FindAll()
-    {
-        ImmutableArray<Dimension>.Builder found = ImmutableArray.CreateBuilder<Dimension>();
-        foreach (Unit unit in Unit.All)
-        {
-            if (ReferenceEquals(unit, Unit.BaseOf(unit.Dimension)))
-                found.Add(unit.Dimension);
-        }
-
-        return found.ToImmutable();
     }
 }

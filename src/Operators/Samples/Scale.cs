@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -15,8 +14,6 @@ public static class ScaleOperator
 {
     // the one unit without a symbol
     private const string Counts = "counts";
-
-    private static readonly ImmutableArray<Dimension> AllDimensions = [.. Enum.GetValues<Dimension>()];
 
     /// <summary>
     /// Every sample times <paramref name="gain"/> plus <paramref name="offset"/>, as single-precision samples with the indexes and
@@ -63,10 +60,10 @@ public static class ScaleOperator
                 Name = "offset",
                 Kind = ParameterKind.Quantity,
                 Summary = "What is added, in the unit of the result.",
-                Dimensions = AllDimensions,
+                Dimensions = Unit.Dimensions,
                 Default = "0",
             },
-            ParameterSpec.Choice("unit", "The unit of the result; that of the input where it is left out.", null, [.. AllDimensions.Select(SymbolOf)]),
+            ParameterSpec.Choice("unit", "The unit of the result; that of the input where it is left out.", null, [.. Unit.Bases.Select(Named)]),
         ],
         Examples =
         [
@@ -113,8 +110,6 @@ public static class ScaleOperator
         string symbol = values.Text("unit");
         return symbol == Counts ? Unit.Count : Unit.Find(symbol)!;
     }
-
-    private static string SymbolOf(Dimension dimension) => Named(Unit.BaseOf(dimension));
 
     private static string Named(Unit unit) => unit.Symbol.Length == 0 ? Counts : unit.Symbol;
 

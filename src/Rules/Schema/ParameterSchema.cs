@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -119,7 +118,7 @@ internal static class ParameterSchema
         string text = spec.Summary;
         if (spec.Range() is { Length: > 0 } range)
             text += $" Range: {range}.";
-        if (spec.Dimensions.Length == Enum.GetValues<Dimension>().Length)
+        if (spec.Dimensions.Length == Unit.Dimensions.Length)
             text += " Units: any or none.";
         else if (spec.Dimensions.Length > 0)
             text += $" Units: {(spec.Dimensions is [Dimension.Count] ? "none" : spec.Units())}.";

@@ -20,6 +20,10 @@ public readonly record struct SampleRate(long Numerator, long Denominator = 1)
     /// <summary>The fewest whole periods that last at least <paramref name="nanoseconds"/>.</summary>
     public long PeriodsIn(long nanoseconds)
     {
+        // nearly always it fits into 64 bits
+        long seconds = SignalTime.NanosecondsPerSecond * Denominator;
+        if (Math.BigMul(nanoseconds, Numerator, out long low) == 0 && low >= 0 && low <= long.MaxValue - seconds)
+            return (low + seconds - 1) / seconds;
         Int128 scaled = (Int128)nanoseconds * Numerator;
         Int128 unit = (Int128)SignalTime.NanosecondsPerSecond * Denominator;
         return (long)((scaled + unit - 1) / unit);

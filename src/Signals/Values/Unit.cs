@@ -56,6 +56,15 @@ public sealed class Unit
         new("kHz", Dimension.Frequency, 1000m), new("MHz", Dimension.Frequency, 1_000_000m),
     ];
 
+    /// <summary>The base units, one a dimension.</summary>
+    public static readonly ImmutableArray<Unit> Bases = [Count, Ohm, Volt, Second, Hertz, Decibel, Percent, Metre];
+
+    /// <summary>Every dimension, written out: asking the runtime for them would be felt at start.</summary>
+    public static readonly ImmutableArray<Dimension> Dimensions =
+    [
+        Dimension.Count, Dimension.Resistance, Dimension.Voltage, Dimension.Time, Dimension.Frequency, Dimension.Level, Dimension.Percent, Dimension.Length,
+    ];
+
     private Unit(string symbol, Dimension dimension, decimal factor, params ImmutableArray<string> aliases)
     {
         Symbol = symbol;
