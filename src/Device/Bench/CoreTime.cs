@@ -21,14 +21,18 @@ internal static partial class CoreTime
         return Now() - before;
     }
 
-    /// <summary>The medians of <paramref name="runs"/> runs of a work and its limit, in amount a second, and of their ratio.</summary>
-    public static (double Value, double Limit, double Ratio) Beside(Action work, double amount, Action limit, double limitAmount, int runs)
+    /// <summary>
+    /// The medians of <paramref name="runs"/> runs of a work and its limit, in amount a second, and of their ratio; before each
+    /// run of the work <paramref name="tidy"/> is done, which is not measured.
+    /// </summary>
+    public static (double Value, double Limit, double Ratio) Beside(Action work, double amount, Action limit, double limitAmount, int runs, Action? tidy = null)
     {
         var values = new List<double>();
         var limits = new List<double>();
         for (int run = 0; run < runs; run++)
         {
             limits.Add(limitAmount / Of(limit));
+            tidy?.Invoke();
             values.Add(amount / Of(work));
         }
 

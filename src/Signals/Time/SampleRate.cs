@@ -14,7 +14,20 @@ public readonly record struct SampleRate(long Numerator, long Denominator = 1)
     public double Hertz => (double)Numerator / Denominator;
 
     /// <summary>Nanoseconds of <paramref name="samples"/> sample periods, rounded down; beyond 292 years it saturates.</summary>
-    public long NanosecondsOf(long samples) =>
+    public long NanosecondsOf(long samples)
+    {
+        // seconds and what is left of one: exact in 64 bits for all but slow and odd rates
+        if (samples >= 0 && Denominator == 1 && Numerator <= long.MaxValue / SignalTime.NanosecondsPerSecond)
+        {
+            long seconds = samples / Numerator;
+            if (seconds < long.MaxValue / SignalTime.NanosecondsPerSecond)
+                return (seconds * SignalTime.NanosecondsPerSecond) + ((samples - (seconds * Numerator)) * SignalTime.NanosecondsPerSecond / Numerator);
+        }
+
+        return Exactly(samples);
+    }
+
+    private long Exactly(long samples) =>
         (long)Int128.Clamp(FloorDivide((Int128)samples * Denominator * SignalTime.NanosecondsPerSecond, Numerator), long.MinValue, long.MaxValue);
 
     /// <summary>The fewest whole periods that last at least <paramref name="nanoseconds"/>.</summary>

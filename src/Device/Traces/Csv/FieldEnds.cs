@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -28,13 +29,11 @@ internal sealed class FieldEnds
     public int Find(ReadOnlySpan<byte> buffer, int start, int end, byte delimiter)
     {
         ref byte text = ref MemoryMarshal.GetReference(buffer);
-        Vector128<byte> delimiters = Vector128.Create(delimiter), feeds = Vector128.Create((byte)'\n');
         int[] ends = _ends;
         int count = 0;
         for (int at = start; at < end; at += 64)
         {
-            ulong mask = Mask(ref text, at, delimiters, feeds) | (Mask(ref text, at + 16, delimiters, feeds) << 16)
-                | (Mask(ref text, at + 32, delimiters, feeds) << 32) | (Mask(ref text, at + 48, delimiters, feeds) << 48);
+            ulong mask = Mask(ref text, at, delimiter);
             if (end - at < 64)
                 mask &= (1UL << (end - at)) - 1;
             int next = count + BitOperations.PopCount(mask);
@@ -62,9 +61,20 @@ internal sealed class FieldEnds
     /// <summary>The places of some of them.</summary>
     public ReadOnlySpan<int> Slice(int index, int count) => _ends.AsSpan(index, count);
 
-    private static ulong Mask(ref byte text, int at, Vector128<byte> delimiters, Vector128<byte> feeds)
+    // A bit for each of 64 bytes, lowest first: set where a field ends.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mask(ref byte text, int at, byte delimiter)
+    {
+        if (!Vector512.IsHardwareAccelerated)
+            return Quarter(ref text, at, delimiter) | (Quarter(ref text, at + 16, delimiter) << 16) | (Quarter(ref text, at + 32, delimiter) << 32) | (Quarter(ref text, at + 48, delimiter) << 48);
+        Vector512<byte> bytes = Vector512.LoadUnsafe(ref text, (nuint)at);
+        return (Vector512.Equals(bytes, Vector512.Create(delimiter)) | Vector512.Equals(bytes, Vector512.Create((byte)'\n'))).ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Quarter(ref byte text, int at, byte delimiter)
     {
         Vector128<byte> bytes = Vector128.LoadUnsafe(ref text, (nuint)at);
-        return (Vector128.Equals(bytes, delimiters) | Vector128.Equals(bytes, feeds)).ExtractMostSignificantBits();
+        return (Vector128.Equals(bytes, Vector128.Create(delimiter)) | Vector128.Equals(bytes, Vector128.Create((byte)'\n'))).ExtractMostSignificantBits();
     }
 }
