@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Threading;
 using Reactive.Device.Files;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
@@ -21,7 +22,8 @@ internal static class Capacity
     private const string Name = "capacity";
     private const int Channels = 128;
     private const int Rules = 256;
-    private const int Runs = 7;
+    private const int Rounds = 7;
+    private const int WarmUp = 10;
     private const int Events = 200_000;
     private const int RuleEvents = 4_000;
     private const int Frames = 60_000; // a minute of signal
@@ -29,32 +31,27 @@ internal static class Capacity
     // Kept, so that the limits' work is not left out.
     private static long _kept;
 
-    public static IEnumerable<BenchResult> Run()
+    public static IEnumerable<BenchResult> Measure()
     {
-        PipelineFile inputs = Read(Inputs()), events = Read(Lamp), rules = Read(Many());
-        byte[] minute = Minute(inputs);
-        for (int warm = 0; warm < 3; warm++)
+        Run inputs = new(Inputs, "zones"), events = new(Lamp, "tamper"), rules = new(Many(), "tamper");
+        byte[] minute = Minute(inputs.Source.Spec);
+        for (int warm = 0; warm < WarmUp; warm++)
         {
-            Feed(inputs, minute);
-            Push(events, Events / 10);
-            Push(rules, RuleEvents / 10);
+            inputs.Feed(minute);
+            events.Push(Events / WarmUp);
+            rules.Push(RuleEvents / WarmUp);
+            Thread.Sleep(50);
         }
 
-        (double value, double limit, double ratio) = CoreTime.Beside(() => Feed(inputs, minute), minute.Length / 2, () => VectorSum.Of(minute), minute.Length / 2, Runs);
+        (double value, double limit, double ratio) = CoreTime.Beside(() => inputs.Feed(minute), minute.Length / 2, () => VectorSum.Of(minute), minute.Length / 2, Rounds);
         yield return new BenchResult(Name, "supervised inputs at 1 kHz", value / 1000, "inputs", "vectorised sum of their samples", limit / 1000, ratio);
-        (value, limit, ratio) = CoreTime.Beside(() => Push(events, Events), Events, () => Queue(Events), Events, Runs);
+        (value, limit, ratio) = CoreTime.Beside(() => events.Push(Events), Events, () => Queue(Events), Events, Rounds);
         yield return new BenchResult(Name, "events that a rule answers", value, "events/s", "a priority queue of them, in and out", limit, ratio);
-        (value, limit, ratio) = CoreTime.Beside(() => Push(rules, RuleEvents), (double)RuleEvents * Rules, () => Calls(RuleEvents), (double)RuleEvents * Rules, Runs);
+        (value, limit, ratio) = CoreTime.Beside(() => rules.Push(RuleEvents), (double)RuleEvents * Rules, () => Calls(RuleEvents), (double)RuleEvents * Rules, Rounds);
         yield return new BenchResult(Name, $"conditions of {Rules} rules on one state", value, "rules/s", "an indirect call for each", limit, ratio);
     }
 
-    private static PipelineFile Read(string text)
-    {
-        PipelineFile file = PipelineFile.Of("capacity.yaml", text);
-        return file.Definition is not null ? file : throw new InvalidOperationException(string.Join("; ", file.Diagnostics));
-    }
-
-    private static string Inputs() => """
+    private const string Inputs = """
         pipeline: inputs
         device: a9210
         signals:
@@ -79,56 +76,15 @@ internal static class Capacity
         return text.ToString();
     }
 
-    private static byte[] Minute(PipelineFile file)
+    private static byte[] Minute(PortSpec port)
     {
-        FrontEnd front = file.Definition!.Device.Port("zones")!.Flow.Samples!.FrontEnd!;
+        FrontEnd front = port.Flow.Samples!.FrontEnd!;
         short closed = (short)front.CountOf(front.VoltsOf(4_700));
         byte[] bytes = new byte[Frames * Channels * sizeof(short)];
         Span<short> samples = MemoryMarshal.Cast<byte, short>(bytes.AsSpan());
         for (int i = 0; i < samples.Length; i++)
             samples[i] = (short)(closed + (i * 7 % 9) - 4);
         return bytes;
-    }
-
-    // Blocks of 5 ms, as a device hands them over.
-    private static void Feed(PipelineFile file, byte[] minute)
-    {
-        const int BlockFrames = 5;
-        PipelineGraph graph = Build(file, out BenchPipeline.CommandWatch watch);
-        Source source = graph.Source("zones")!;
-        for (int frame = 0; frame < Frames; frame += BlockFrames)
-        {
-            var block = new SampleBlock(minute.AsMemory(frame * Channels * sizeof(short), BlockFrames * Channels * sizeof(short)), SampleFormat.Int16, frame, source.Clock!, Channels);
-            SignalTime stamp = block.Stamp;
-            graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Block, Source = source.Index, Stamp = stamp, Since = stamp, Block = block, Turn = SignalTime.Max(graph.Engine.Frontier, SignalTime.Zero), Marks = ArrivalMarks.After });
-            graph.Engine.RunThrough(stamp);
-        }
-
-        if (watch.Count != 0 || graph.ValueOf("zones-128").ToString() != "closed")
-            throw new InvalidOperationException("Calm inputs gave commands.");
-    }
-
-    private static void Push(PipelineFile file, int events)
-    {
-        PipelineGraph graph = Build(file, out BenchPipeline.CommandWatch watch);
-        Source source = graph.Source("tamper")!;
-        for (int i = 0; i < events; i++)
-        {
-            var at = new SignalTime((i + 1) * 1_000_000L);
-            graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Value, Source = source.Index, Turn = at, Stamp = at, Since = at, Value = Value.Contact(i % 2 == 0) });
-            graph.Engine.RunThrough(at);
-        }
-
-        if (watch.Count != events)
-            throw new InvalidOperationException($"{events} events gave {watch.Count} commands.");
-    }
-
-    private static PipelineGraph Build(PipelineFile file, out BenchPipeline.CommandWatch watch)
-    {
-        watch = new BenchPipeline.CommandWatch();
-        PipelineGraph graph = PipelineGraph.Build(file.Definition!, watch);
-        graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1 });
-        return graph;
     }
 
     private static void Queue(int events)
@@ -149,6 +105,56 @@ internal static class Capacity
         {
             foreach (Func<int, bool> rule in rules)
                 _kept += rule(i & 1) ? 1 : 0;
+        }
+    }
+
+    /// <summary>A pipeline that runs on and on.</summary>
+    private sealed class Run
+    {
+        private readonly BenchPipeline.CommandWatch _watch = new();
+        private readonly PipelineGraph _graph;
+        private long _index;
+
+        public Run(string text, string source)
+        {
+            PipelineFile file = PipelineFile.Of("capacity.yaml", text);
+            _graph = PipelineGraph.Build(file.Definition ?? throw new InvalidOperationException(string.Join("; ", file.Diagnostics)), _watch);
+            _graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1 });
+            Source = _graph.Source(source)!;
+        }
+
+        public Source Source { get; }
+
+        /// <summary>Samples in blocks of 5 ms, as a device hands them over.</summary>
+        public void Feed(byte[] bytes)
+        {
+            const int BlockFrames = 5;
+            const int BlockBytes = BlockFrames * Channels * sizeof(short);
+            for (int at = 0; at < bytes.Length; at += BlockBytes, _index += BlockFrames)
+            {
+                var block = new SampleBlock(bytes.AsMemory(at, BlockBytes), SampleFormat.Int16, _index, Source.Clock!, Channels);
+                SignalTime stamp = block.Stamp;
+                _graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Block, Source = Source.Index, Stamp = stamp, Since = stamp, Block = block, Turn = SignalTime.Max(_graph.Engine.Frontier, SignalTime.Zero), Marks = ArrivalMarks.After });
+                _graph.Engine.RunThrough(stamp);
+            }
+
+            if (_watch.Count != 0 || _graph.ValueOf("zones-128").ToString() != "closed")
+                throw new InvalidOperationException("Calm inputs gave commands.");
+        }
+
+        /// <summary>Changes of a contact, each of which must give a command.</summary>
+        public void Push(int events)
+        {
+            long before = _watch.Count;
+            for (int i = 0; i < events; i++)
+            {
+                var at = new SignalTime(++_index * 1_000_000L);
+                _graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Value, Source = Source.Index, Turn = at, Stamp = at, Since = at, Value = Value.Contact(_index % 2 == 1) });
+                _graph.Engine.RunThrough(at);
+            }
+
+            if (_watch.Count - before != events)
+                throw new InvalidOperationException($"{events} events gave {_watch.Count - before} commands.");
         }
     }
 }
