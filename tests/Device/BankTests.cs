@@ -54,10 +54,40 @@ public sealed class BankTests
     [InlineData("  m: { from: [zones-1, tamper], through: [ merge ] }", "'tamper' gives contact (inactive, active); 'zones-1' gives loop state (open, closed, short, cut): what is joined must be alike")]
     [InlineData("  m: { from: [tamper, zones], through: [ merge ] }", "'zones' gives 128 channels of loop state (open, closed, short, cut); a bank cannot be joined: name its members")]
     [InlineData("  m: { from: [], through: [ merge ] }", "a signal is made from 1 to 64 ports or signals, not 0")]
+    [InlineData("  input: { from: zones, through: [ edge: open ] }", "'input-1', a member of this bank of 128 channels, is a port of this device")]
+    [InlineData("  relays: { from: zones }", "'relays-1', a member of this bank of 128 channels, is an output of this device")]
+    [InlineData("tests:\n  - { name: t, feed: [ { at: 0 s, port.zones-2: cut } ], expect: [], until: 1 s }", "'port.zones-2' is fed before the bank as a whole, so nothing says what its other channels measure")]
     [InlineData("tests:\n  - { name: t, feed: [ { at: 0 s, zones: open } ], expect: [], until: 1 s }", "'zones' is a bank of 128 signals")]
     [InlineData("tests:\n  - { name: t, feed: [ { at: 0 s, port.zones-129: cut } ], expect: [], until: 1 s }", "'a9210' has no port 'zones-129'")]
     public void WrongBank_IsToldWhereItIs(string rest, string expected) =>
         Assert.Equal([expected], PipelineFile.Of("bank.yaml", Head + rest + "\n").Diagnostics.Where(d => d.Severity == Reactive.Signals.Specs.Severity.Error).Select(d => d.Message));
+
+    [Fact]
+    public void BankMadeFromABank_IsMadeFromItsMembers_OnceEach()
+    {
+        PipelineFile file = PipelineFile.Of("banks.yaml", """
+            pipeline: banks
+            device: a9210
+            signals:
+              hi: { from: zones, through: [ hysteresis: { above: 2 V, below: 1 V }, delay: 300 ms ] }
+              lo: { from: hi, through: [ invert ] }
+              ev: { from: hi, through: [ edge: active ] }
+            rules:
+              both: { when: "hi-1 becomes active", if: "lo-1 is inactive", do: { log: both } }
+              event: { when: ev-2, do: { log: event } }
+            tests:
+              - name: a bank and what is made from it change in one turn
+                feed: [ { at: 0 s, port.zones: 0 V }, { at: 1 s, port.zones-1: 3 V } ]
+                expect: [ { at: 1.3 s, log: both } ]
+                until: 2 s
+              - name: what is fed to a member reaches what is made from the bank
+                feed: [ { at: 0 s, hi-2: inactive }, { at: 1 s, hi-2: active } ]
+                expect: [ { at: 1 s, log: event } ]
+                until: 2 s
+            """);
+        Assert.Empty(file.Diagnostics.Where(d => d.Severity == Reactive.Signals.Specs.Severity.Error));
+        Assert.All(file.Definition!.Tests, test => Assert.Empty(Reactive.Rules.Testing.PipelineTest.Run(file.Definition, test).Failures));
+    }
 
     private static List<string> Run(short[] samples, Func<Random, int> cut, int? saveAfter = null)
     {

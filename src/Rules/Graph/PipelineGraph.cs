@@ -118,7 +118,10 @@ public sealed class PipelineGraph
     {
         if (from.Port is not null)
             return [_sparsePorts[from.Port.Name].Out];
-        return _banks.TryGetValue(from.Signal!, out IObservable<Stamped<Value>>[]? bank) ? bank : [_signals[from.Signal!].Out];
+        // what is made from a bank is made from its members, as they are: one that a test feeds included
+        return _banks.TryGetValue(from.Signal!, out IObservable<Stamped<Value>>[]? bank)
+            ? [.. Enumerable.Range(0, bank.Length).Select(channel => _signals[NameScope.MemberName(from.Signal!, channel)].Out)]
+            : [_signals[from.Signal!].Out];
     }
 
     // Each value names the input it comes from; within a turn they come in the order of the inputs' ranks.

@@ -191,7 +191,15 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     {
         for (int channel = 0; flow.Channels > 1 && channel < flow.Channels; channel++)
         {
-            if (!_drafts.TryGetValue(NameScope.MemberName(draft.Key.Value, channel), out Draft? taken))
+            string name = NameScope.MemberName(draft.Key.Value, channel);
+            string? what = scope.Device?.Output(name) is not null ? "an output" : scope.Device?.Port(name) is not null ? "a port" : null;
+            if (what is not null)
+            {
+                context.Error(DiagnosticCodes.TakenName, draft.Key.Start, draft.Path, $"'{name}', a member of this bank of {flow.Channels} channels, is {what} of this device", "give the signal another name");
+                return true;
+            }
+
+            if (!_drafts.TryGetValue(name, out Draft? taken))
                 continue;
             context.Error(DiagnosticCodes.TakenName, taken.Key.Start, taken.Path, $"'{taken.Key.Value}' is a member of the bank '{draft.Key.Value}' already, which has {flow.Channels} channels", "give the signal another name");
             return true;

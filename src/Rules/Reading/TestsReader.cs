@@ -90,13 +90,27 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
                 context.Error(DiagnosticCodes.MissingKey, map.Start, entryPath, "nothing is fed here", "add a signal and its value, such as 'rex: active'");
             foreach (YamlEntry entry in map.Entries)
             {
-                if (entry.Key.Value != Keys.Test.At.Name && _feeds.Read(entry, at ?? now, entryPath) is FeedDefinition feed)
-                    feeds.Add(feed);
+                if (entry.Key.Value == Keys.Test.At.Name || _feeds.Read(entry, at ?? now, entryPath) is not FeedDefinition feed)
+                    continue;
+                if (feed.Channel is not null && !IsFedWhole(feeds, feed.Port!))
+                    context.Error(DiagnosticCodes.WrongFeed, entry.Key.Start, entryPath, $"'{entry.Key.Value}' is fed before the bank as a whole, so nothing says what its other channels measure", $"feed the port first, such as 'port.{feed.Port}: 4.7 kΩ'");
+                feeds.Add(feed);
             }
         }
 
         last = SignalTime.Max(last, now);
         return feeds.ToImmutable();
+    }
+
+    private static bool IsFedWhole(ImmutableArray<FeedDefinition>.Builder feeds, string port)
+    {
+        foreach (FeedDefinition feed in feeds)
+        {
+            if (feed.Port == port && feed.Channel is null)
+                return true;
+        }
+
+        return false;
     }
 
     private ImmutableArray<ExpectationDefinition> Expectations(YamlNode node, string path, ref SignalTime last)

@@ -9,7 +9,7 @@ public abstract class BlockFeed
     /// <summary>The index of the source it feeds.</summary>
     public int Source { get; }
 
-    /// <summary>What gives its samples their time; its rate must be the source's.</summary>
+    /// <summary>What gives its first samples their time; its rate must be the source's. A block whose clock has another anchor re-anchors the source.</summary>
     public abstract SampleClock Clock { get; }
 
     /// <summary>The next block, valid until the next call; false at the end. Indexes go up; one left out is a gap.</summary>

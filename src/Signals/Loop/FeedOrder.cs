@@ -128,12 +128,15 @@ public sealed class FeedOrder
 
     private void Open(Dense dense)
     {
-        SignalTime first = dense.Feed.Clock.TimeOf(dense.Block.FirstIndex);
+        SignalTime first = dense.Block.Clock.TimeOf(dense.Block.FirstIndex);
         SignalTime offline = dense.Reached + _engine.Sources[dense.Feed.Source].Spec.OfflineAfter;
         SignalTime turn = SignalTime.Max(_engine.Frontier, SignalTime.Zero);
         ArrivalMarks marks = _engine.Frontier < SignalTime.Zero ? ArrivalMarks.None : ArrivalMarks.After;
         if (dense.Opened && first >= offline)
             _engine.Deliver(new Arrival { Kind = ArrivalKind.Offline, Source = dense.Feed.Source, Stamp = offline, Since = dense.Reached, Turn = turn, Marks = marks });
+        SampleClock clock = dense.Block.Clock, known = _engine.Sources[dense.Feed.Source].Clock!;
+        if (clock.AnchorIndex != known.AnchorIndex || clock.AnchorTime != known.AnchorTime)
+            _engine.Deliver(new Arrival { Kind = ArrivalKind.Reanchor, Source = dense.Feed.Source, Stamp = clock.AnchorTime, Since = clock.AnchorTime, Index = clock.AnchorIndex, Turn = turn, Marks = marks });
         _engine.Deliver(new Arrival
         {
             Kind = ArrivalKind.Block,
@@ -145,7 +148,7 @@ public sealed class FeedOrder
             Marks = marks,
         });
         dense.Opened = true;
-        dense.Reached = dense.Stamp;
+        dense.Reached = SignalTime.Max(dense.Reached, dense.Stamp);
         dense.Read();
     }
 
@@ -207,7 +210,7 @@ public sealed class FeedOrder
 
         public bool Opened { get; set; }
 
-        public SignalTime Stamp => feed.Clock.TimeOf(_block.EndIndex - 1);
+        public SignalTime Stamp => _block.Stamp;
 
         public bool Ended { get; private set; }
 

@@ -12,7 +12,7 @@ public readonly record struct HeldStep(SignalTime At, double Sample, int? Channe
 
 /// <summary>
 /// Sparse values on a dense port: each is sampled at the port's rate and held until the next. Starts with the first sample
-/// at or after the first value; a channel of a bank that has none of its own yet takes that one too.
+/// at or after the first value; a channel of a bank that has none of its own yet takes that one too (tests must feed the whole bank first).
 /// </summary>
 public sealed class HeldFeed : BlockFeed
 {

@@ -143,7 +143,7 @@ public sealed class Replay : RunObserver
 
     private static bool Fits(in Arrival arrival, Source? source) => arrival.Kind switch
     {
-        ArrivalKind.Block => source?.Spec.Flow.Samples is { } samples && samples.Format == arrival.Block.Format && samples.Rate.Hertz == arrival.Block.Clock.Rate.Hertz,
+        ArrivalKind.Block => source?.Spec.Flow.Samples is { } samples && samples.Format == arrival.Block.Format && samples.Rate.Hertz == arrival.Block.Clock.Rate.Hertz && source.Spec.Flow.Channels == arrival.Block.Channels,
         ArrivalKind.Value => source is { IsDense: false },
         ArrivalKind.Reanchor => source is { IsDense: true },
         ArrivalKind.Offline or ArrivalKind.Stalled => source is not null,

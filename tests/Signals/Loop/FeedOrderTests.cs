@@ -117,6 +117,15 @@ public class FeedOrderTests
     }
 
     [Fact]
+    public void BlockOfAnotherClock_ReanchorsTheSource()
+    {
+        var bench = new Bench(Ports.Adc("adc"));
+        Run(bench, [new JumpingFeed(bench)], [], 900);
+        Assert.Equal(["adc=inactive since 0", "adc=active since 0.55"], bench.Journal.Lines.Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..]));
+        Assert.Equal([(100L, Ms(500))], bench.Journal.Of(ArrivalKind.Reanchor).Select(a => (a.Index, a.Stamp)));
+    }
+
+    [Fact]
     public void HeldValues_AreSampledAtThePortsRateAndHeld()
     {
         var bench = new Bench(Ports.Adc("adc"));
@@ -137,6 +146,24 @@ public class FeedOrderTests
         Assert.Equal(4095, HeldFeed.SampleOf(port, Value.Of(double.PositiveInfinity, Unit.Ohm)));
         Assert.Equal(0, HeldFeed.SampleOf(port, Value.Of(-3, Unit.Volt)));
         Assert.True(double.IsNaN(HeldFeed.SampleOf(port, Value.Unknown(UnknownReason.Offline))));
+    }
+
+    /// <summary>A hundred samples of nothing, then samples whose clock was set to 500 ms, of which the fiftieth rises.</summary>
+    private sealed class JumpingFeed(Bench bench) : BlockFeed(0)
+    {
+        private int _block;
+
+        public override SampleClock Clock { get; } = new(bench.Engine.Sources[0].Clock!.Rate);
+
+        public override bool TryRead(out SampleBlock block)
+        {
+            short[] samples = new short[100];
+            if (_block == 1)
+                Array.Fill(samples, (short)200, 50, 50);
+            SampleClock clock = _block == 0 ? Clock : new SampleClock(Clock.Rate, 100, Ms(500));
+            block = SampleBlock.Of(samples, _block * 100, clock);
+            return _block++ < 2;
+        }
     }
 
     private sealed class AnchoredFeed(Bench bench, SampleClock clock) : BlockFeed(0)

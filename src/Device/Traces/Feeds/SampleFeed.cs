@@ -54,14 +54,17 @@ internal sealed class SampleFeed : BlockFeed
         int count = Math.Min(_rest.Count, _blockSamples);
         SampleBlock taken = count == _rest.Count ? _rest : _rest.Slice(0, count);
         _rest = count == _rest.Count ? default : _rest.Slice(count, _rest.Count - count);
-        block = _convert ? Converted(taken) : taken.On(Clock);
+        block = _convert ? Converted(taken, ClockOf(taken)) : taken.On(ClockOf(taken));
         return true;
     }
 
     /// <summary>What the loudest sample of a format is.</summary>
     internal static double FullScaleOf(SampleFormat format) => format switch { SampleFormat.Int16 => 1 << 15, SampleFormat.Int32 => 1L << 31, _ => 1 };
 
-    private SampleBlock Converted(in SampleBlock block)
+    // Re-anchors of a recording stay; a rate that is the port's but for its last digits is taken for it.
+    private SampleClock ClockOf(in SampleBlock block) => block.Clock.Rate == Clock.Rate ? block.Clock : Clock;
+
+    private SampleBlock Converted(in SampleBlock block, SampleClock clock)
     {
         int length = block.Count * block.Channels * SampleBlock.SizeOf(_format);
         if (_bytes.Length < length)
@@ -78,6 +81,6 @@ internal sealed class SampleFeed : BlockFeed
             }
         }
 
-        return new SampleBlock(_bytes.AsMemory(0, length), _format, block.FirstIndex, Clock, block.Channels);
+        return new SampleBlock(_bytes.AsMemory(0, length), _format, block.FirstIndex, clock, block.Channels);
     }
 }
