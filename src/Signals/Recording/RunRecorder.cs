@@ -185,6 +185,7 @@ public sealed class RunRecorder : RunObserver
             description["rate-numerator"] = samples.Rate.Numerator.ToString(CultureInfo.InvariantCulture);
             description["rate-denominator"] = samples.Rate.Denominator.ToString(CultureInfo.InvariantCulture);
             description["unit"] = flow.Unit?.Symbol ?? "";
+            description["channels"] = flow.Channels.ToString(CultureInfo.InvariantCulture);
         }
 
         return description;
