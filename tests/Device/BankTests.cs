@@ -63,6 +63,30 @@ public sealed class BankTests
         Assert.Equal([expected], PipelineFile.Of("bank.yaml", Head + rest + "\n").Diagnostics.Where(d => d.Severity == Reactive.Signals.Specs.Severity.Error).Select(d => d.Message));
 
     [Fact]
+    public void MistakeInABank_IsToldOnce_NotForEachUseOfItsMembers()
+    {
+        PipelineFile file = PipelineFile.Of("bank.yaml", """
+            pipeline: bank
+            device: a9210
+            signals:
+              zones: { from: zones, through: [ end-of-line: { wiring: serial-first, resistor: 4.7 kΩ }, debouce: 7 ms ] }
+              five: { from: zones-5, through: [ edge: open ] }
+            rules:
+              first: { when: zones-1 is open, do: { log: first } }
+              fifth: { when: five, do: { log: fifth } }
+            tests:
+              - { name: t, feed: [ { at: 0 s, zones-2: open, port.tamper: offline } ], expect: [] }
+            """);
+        Assert.Equal(["there is no operator 'debouce'"], file.Diagnostics.Select(d => d.Message));
+    }
+
+    [Fact]
+    public void SamplesWhereStatesAreTaken_TheMissingOperatorsAreNamed() =>
+        Assert.Equal(
+            "put 'digital', 'end-of-line', 'hysteresis' or 'stuck' before it",
+            PipelineFile.Of("bank.yaml", "pipeline: p\ndevice: a9210\nsignals: { z: { from: zones, through: [ debounce: 5 ms ] } }\n").Diagnostics.Single().Hint);
+
+    [Fact]
     public void BankMadeFromABank_IsMadeFromItsMembers_OnceEach()
     {
         PipelineFile file = PipelineFile.Of("banks.yaml", """

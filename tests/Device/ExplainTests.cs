@@ -205,4 +205,24 @@ public sealed class ExplainTests(Workbench bench) : IClassFixture<Workbench>
         foreach (JsonElement inner in reads.EnumerateArray().SelectMany(All))
             yield return inner;
     }
+
+    [Fact]
+    public void MergedEvent_IsExplainedByTheInputItCameFrom()
+    {
+        string pipeline = bench.Write("merged.yaml", """
+            pipeline: merged
+            device: door-controller
+            signals:
+              front: { from: aux-1-in, through: [ edge: active ] }
+              rear: { from: aux-2-in, through: [ edge: active ] }
+              either: { from: [front, rear], through: [ merge ] }
+            rules: { r: { when: either, do: { log: either } } }
+            """);
+        string feed = bench.Write("rear.csv", "time (s),rear\n0,inactive\n1,active\n2,inactive\n");
+        string recording = bench.PathOf("merged.mcap");
+        Assert.Equal(0, Cli.Run("run", pipeline, "--feed", $"aux-2-in={feed}", "--speed", "max", "--record", recording).Code);
+        string explained = Cli.Run("explain", recording, "--command", "1").Output;
+        Assert.Contains("rear: port aux-2-in → edge active", explained, StringComparison.Ordinal);
+        Assert.DoesNotContain("aux-1-in", explained, StringComparison.Ordinal);
+    }
 }

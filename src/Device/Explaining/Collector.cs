@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Reactive.Rules.Explaining;
 using Reactive.Signals;
@@ -34,7 +35,15 @@ internal sealed class Collector(Wishes wishes, Evidence evidence) : RunObserver
             evidence.Turns[turn.Number] = turn;
     }
 
-    public override void OnSignal(in SignalChange change) => Tracer.OnSignal(change);
+    public override void OnSignal(in SignalChange change)
+    {
+        Tracer.OnSignal(change);
+        if (!wishes.Changes.Contains(change.Turn))
+            return;
+        if (!evidence.Changes.TryGetValue(change.Turn, out HashSet<string>? changed))
+            evidence.Changes[change.Turn] = changed = new HashSet<string>(StringComparer.Ordinal);
+        changed.Add(change.Signal);
+    }
 
     public override void OnCommand(in Command command)
     {

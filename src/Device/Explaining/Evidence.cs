@@ -50,6 +50,9 @@ internal sealed class Evidence(PipelineDefinition definition, Command command)
 
     public Dictionary<SampleWish, List<SampleFact>> Samples { get; } = [];
 
+    /// <summary>The signals that changed or happened in a turn, by its number.</summary>
+    public Dictionary<long, HashSet<string>> Changes { get; } = [];
+
     /// <summary>What is still missing; nothing once the explanation is whole.</summary>
     public Wishes Missing()
     {
@@ -91,17 +94,25 @@ internal sealed class Evidence(PipelineDefinition definition, Command command)
     /// <summary>The samples that explain a signal: around where it began and where it settled; null for a signal that stems from no samples.</summary>
     public SampleWish? SamplesOf(SignalFinding signal) =>
         signal.Kind == OperandKind.Signal && ArrivalOf(signal) is { } number && Arrivals.TryGetValue(number, out ArrivalFact? arrival) && arrival.Arrival.Kind == ArrivalKind.Block
-            ? new SampleWish(arrival.Port, ChainOf(signal.Name).Select(s => s.Member).FirstOrDefault(m => m is not null) ?? 0, signal.Since, SignalTime.Min(signal.Turn.At, arrival.Arrival.Stamp))
+            && ChainOf(signal) is { Count: > 0 } chain && InputOf(chain[0], signal)?.Port?.Name == arrival.Port
+            ? new SampleWish(arrival.Port, chain.Select(s => s.Member).FirstOrDefault(m => m is not null) ?? 0, signal.Since, SignalTime.Min(signal.Turn.At, arrival.Arrival.Stamp))
             : null;
 
-    /// <summary>The signal called <paramref name="name"/> and those it is made from, itself last.</summary>
-    public IReadOnlyList<SignalDefinition> ChainOf(string name)
+    /// <summary>
+    /// The signal and those it is made from, itself last. Where one joins several, the one that happened in the same turn is
+    /// followed; where none of them did, the chain begins there.
+    /// </summary>
+    public IReadOnlyList<SignalDefinition> ChainOf(SignalFinding found)
     {
         var chain = new List<SignalDefinition>();
-        for (SignalDefinition? signal = Find(name); signal is not null; signal = signal.Inputs[0].Signal is { } from ? Find(from) : null)
+        for (SignalDefinition? signal = Find(found.Name); signal is not null; signal = InputOf(signal, found)?.Signal is { } from ? Find(from) : null)
             chain.Insert(0, signal);
         return chain;
     }
+
+    private SignalInput? InputOf(SignalDefinition signal, SignalFinding found) => signal.Inputs.Length == 1
+        ? signal.Inputs[0]
+        : signal.Inputs.FirstOrDefault(i => Changes.TryGetValue(found.Turn.Number, out HashSet<string>? changed) && changed.Contains(i.Name));
 
     /// <summary>The port called <paramref name="name"/>.</summary>
     public PortSpec? Port(string name) => definition.Device.Port(name);
@@ -147,6 +158,8 @@ internal sealed class Evidence(PipelineDefinition definition, Command command)
             wishes.Arrivals.Add(arrival);
         if (signal.Kind == OperandKind.Readback && Arrivals.TryGetValue(signal.Arrival, out ArrivalFact? feedback) && feedback.Arrival.Answers > 0)
             wishes.Commands.Add(feedback.Arrival.Answers);
+        if (ChainOf(signal).Any(s => s.Inputs.Length > 1))
+            wishes.Changes.Add(signal.Turn.Number);
         if (SamplesOf(signal) is { } samples)
             wishes.Samples.Add(samples);
     }
@@ -165,6 +178,9 @@ internal sealed class Wishes
 
     public HashSet<SampleWish> Samples { get; } = [];
 
+    /// <summary>Turns of which is asked what changed in them.</summary>
+    public HashSet<long> Changes { get; } = [];
+
     /// <summary>Takes out what was asked for before; false where nothing is left.</summary>
     public bool Without(Wishes asked)
     {
@@ -174,7 +190,8 @@ internal sealed class Wishes
         Arrivals.ExceptWith(asked.Arrivals);
         Commands.ExceptWith(asked.Commands);
         Samples.ExceptWith(asked.Samples);
-        return Rules.Count + Turns.Count + Arrivals.Count + Commands.Count + Samples.Count > 0;
+        Changes.ExceptWith(asked.Changes);
+        return Rules.Count + Turns.Count + Arrivals.Count + Commands.Count + Samples.Count + Changes.Count > 0;
     }
 
     /// <summary>Notes what is asked for now.</summary>
@@ -186,5 +203,6 @@ internal sealed class Wishes
         Arrivals.UnionWith(more.Arrivals);
         Commands.UnionWith(more.Commands);
         Samples.UnionWith(more.Samples);
+        Changes.UnionWith(more.Changes);
     }
 }

@@ -178,7 +178,7 @@ internal sealed class ExplanationJson(Evidence evidence, Utf8JsonWriter json)
     private void Chain(SignalFinding signal)
     {
         json.WriteStartArray("chain");
-        foreach (SignalDefinition made in evidence.ChainOf(signal.Name))
+        foreach (SignalDefinition made in evidence.ChainOf(signal))
         {
             foreach (StageDefinition stage in made.Stages)
             {

@@ -165,7 +165,7 @@ internal sealed class ExplanationText(Evidence evidence)
 
     private void AddChain(SignalFinding signal, TextTree tree)
     {
-        foreach (SignalDefinition made in evidence.ChainOf(signal.Name))
+        foreach (SignalDefinition made in evidence.ChainOf(signal))
         {
             List<string> parts = [string.Join(" and ", made.Inputs.Select(i => i.Port is null ? i.Name : "port " + i.Name))];
             if (made.Member is { } channel)

@@ -35,7 +35,7 @@ public static class SelectOperator
     {
         Name = "select",
         Summary = "Picks channels of a bank, or lets only some values through.",
-        Details = "Of a bank of samples: the channels named, in that order. Of a state with named values: nothing is said of values that are not named, so that the last one that was stands on; "
+        Details = "Of a bank of samples: the channels named, in that order; they are numbered anew, from 1. Of a state with named values: nothing is said of values that are not named, so that the last one that was stands on; "
             + "of events: those with other values are dropped. Unknown values and faults pass. Decides at once.",
         Shorthand = "channels",
         Parameters =

@@ -143,7 +143,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         if (form is null)
         {
             string takes = string.Join(", or ", ReadContext.NamesOf(spec.Forms, static f => f.Takes));
-            context.Error(DiagnosticCodes.WrongInput, name.Start, path, $"'{spec.Name}' takes {takes}, not {input}", TakersOf(input));
+            context.Error(DiagnosticCodes.WrongInput, name.Start, path, $"'{spec.Name}' takes {takes}, not {input}", Between(input, spec) is { Length: > 0 } between ? between : TakersOf(input));
             return null;
         }
 
@@ -219,6 +219,32 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
             return null;
         ParameterValues none = new(changed.Parameters);
         return new StageDefinition(changed, form, none, input, form.Output(input, none), context.At(offset));
+    }
+
+    // samples where states are taken: an operator that makes states of them is missing
+    private string Between(Flow input, OperatorSpec spec)
+    {
+        if (input.Kind != FlowKind.Samples || !TakesStates(spec))
+            return "";
+        List<string> makers = [];
+        foreach (OperatorSpec maker in context.Catalog.Operators)
+        {
+            if (maker.FormFor(input) is OperatorForm<SampleBlock, StateBlock>)
+                makers.Add($"'{maker.Name}'");
+        }
+
+        return makers.Count == 0 ? "" : $"put {ParameterSpec.Or([.. makers])} before it";
+    }
+
+    private static bool TakesStates(OperatorSpec spec)
+    {
+        foreach (SymbolType type in SymbolType.All)
+        {
+            if (spec.FormFor(new Flow(FlowKind.States, type)) is not null || spec.FormFor(new Flow(FlowKind.State, type)) is not null)
+                return true;
+        }
+
+        return false;
     }
 
     // at the end of a chain those help that do not give samples again

@@ -33,7 +33,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
 
             if (context.Scalar(entry.Value, keyPath, $"{key}: {(port.Flow.IsDense ? "cut" : "active")}") is not YamlScalar written)
                 return null;
-            Value? fed = port.Flow.IsDense ? Level(port, written, keyPath) : State(port.Flow, name, written, keyPath);
+            Value? fed = port.Flow.IsDense ? Level(port, written, keyPath) : Unknown(port.Flow, written) ?? State(port.Flow, name, written, keyPath);
             return fed is Value level ? new FeedDefinition(at, null, port.Name, level, position, channel) : null;
         }
 
@@ -54,13 +54,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
 
         if (context.Scalar(entry.Value, keyPath, $"{key}: and a value") is not YamlScalar scalar)
             return null;
-        Value? value = scalar.Value switch
-        {
-            // a state that is gone for no stated cause is stale: it is unknown, but not offline
-            Words.Unknown when operand.Flow.Kind == FlowKind.State => Value.Unknown(UnknownReason.Stale),
-            Words.Offline when operand.Flow.Kind == FlowKind.State => Value.Unknown(UnknownReason.Offline),
-            _ => State(operand.Flow, key, scalar, keyPath),
-        };
+        Value? value = Unknown(operand.Flow, scalar) ?? State(operand.Flow, key, scalar, keyPath);
         return value is Value good ? new FeedDefinition(at, key, null, good, position) : null;
     }
 
@@ -77,6 +71,14 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
                 ? (bank, number - 1)
                 : (null, null);
     }
+
+    private static Value? Unknown(Flow flow, YamlScalar scalar) => scalar.Value switch
+    {
+        // a state that is gone for no stated cause is stale: it is unknown, but not offline
+        Words.Unknown when flow.Kind == FlowKind.State => Value.Unknown(UnknownReason.Stale),
+        Words.Offline when flow.Kind == FlowKind.State => Value.Unknown(UnknownReason.Offline),
+        _ => null,
+    };
 
     private Value? State(Flow flow, string name, YamlScalar scalar, string path)
     {

@@ -57,7 +57,7 @@ internal sealed class NameScope(DeviceProfile? device)
     public void AddBroken(string name) => _signals[name] = null;
 
     /// <summary>Whether there is a signal of this name, good or broken: one that was defined, or a port that rules use directly.</summary>
-    public bool HasSignal(string name) => _signals.ContainsKey(name);
+    public bool HasSignal(string name) => _signals.ContainsKey(name) || IsMemberOfBroken(name);
 
     /// <summary>Looks a name up that stands at <paramref name="position"/>.</summary>
     public Lookup Resolve(string name, SourcePosition position, out Operand? operand)
@@ -69,7 +69,7 @@ internal sealed class NameScope(DeviceProfile? device)
             return signal is null ? Lookup.Broken : signal.Flow.Channels > 1 ? Lookup.Bank : Lookup.Found;
         }
 
-        if (Device is null)
+        if (Device is null || IsMemberOfBroken(name))
             return Lookup.Broken;
         if (Device.Output(name) is not null)
         {
@@ -90,6 +90,16 @@ internal sealed class NameScope(DeviceProfile? device)
         Add(new SignalDefinition(name, position, [new SignalInput(port, null)], [], port.Flow));
         operand = new Operand(name, OperandKind.Signal, port.Flow, position);
         return Lookup.Found;
+    }
+
+    // zones-7 where zones is wrong: it may well be a member, and what is wrong has been told
+    private bool IsMemberOfBroken(string name)
+    {
+        int hyphen = name.LastIndexOf('-');
+        return hyphen > 0
+            && int.TryParse(name.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+            && _signals.TryGetValue(name[..hyphen], out SignalDefinition? bank) && bank is null
+            && Device?.Output(name) is null && Device?.Port(name) is null;
     }
 
     /// <summary>Every name there is, for near misses.</summary>

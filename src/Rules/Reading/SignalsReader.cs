@@ -179,11 +179,11 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
         if (_drafts.TryGetValue(name, out Draft? draft))
             return draft;
         int hyphen = name.LastIndexOf('-');
-        if (hyphen <= 0 || !_drafts.TryGetValue(name[..hyphen], out Draft? bank))
+        if (hyphen <= 0 || !int.TryParse(name.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) || !_drafts.TryGetValue(name[..hyphen], out Draft? bank))
             return null;
         if (bank.Progress == Progress.Waiting)
             Resolve(bank);
-        return scope.HasSignal(name) ? bank : null;
+        return bank.Progress != Progress.Good || scope.HasSignal(name) ? bank : null;
     }
 
     // zones-7 cannot be both a member of the bank zones and a signal beside it
