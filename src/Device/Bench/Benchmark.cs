@@ -25,7 +25,7 @@ public sealed record Benchmark(string Name, string Summary, Func<IEnumerable<Ben
     /// <summary>All benchmarks.</summary>
     public static ImmutableArray<Benchmark> All { get; } =
     [
-        new("capacity", "What one core of this machine carries through whole pipelines: supervised inputs, events, rules, each beside the least that could be done about them.", Capacity.Measure),
+        new("capacity", "What one core of this machine carries through whole pipelines, each beside the least that could be done about it. 10 M inputs at 1 kHz mean that 128 of them take 0.001 % of a core.", Capacity.Measure),
         new("event-to-command", "From an event's arrival to the command that a rule gives for it, on one thread. Below 1 is within the budget.", EventToCommand.Run),
         new("handover", "From a driver's hand-over through its channel and the loop to the command, beside a bare channel between two threads. Below 1 is faster than the channel.", Handover.Run),
         new("classify-debounce", "Samples a second through end-of-line and debounce, beside a vectorised sum of the same samples. 1 would be as fast as reading them.", ClassifyDebounce.Run),

@@ -44,7 +44,7 @@ internal static class Capacity
         }
 
         (double value, double limit, double ratio) = CoreTime.Beside(() => inputs.Feed(minute), minute.Length / 2, () => VectorSum.Of(minute), minute.Length / 2, Rounds);
-        yield return new BenchResult(Name, "supervised inputs at 1 kHz", value / 1000, "inputs", "vectorised sum of their samples", limit / 1000, ratio);
+        yield return new BenchResult(Name, "supervised inputs at 1 kHz, a bank", value / 1000, "inputs", "vectorised sum of their samples", limit / 1000, ratio);
         (value, limit, ratio) = CoreTime.Beside(() => events.Push(Events), Events, () => Queue(Events), Events, Rounds);
         yield return new BenchResult(Name, "events that a rule answers", value, "events/s", "a priority queue of them, in and out", limit, ratio);
         (value, limit, ratio) = CoreTime.Beside(() => rules.Push(RuleEvents), (double)RuleEvents * Rules, () => Calls(RuleEvents), (double)RuleEvents * Rules, Rounds);

@@ -40,7 +40,7 @@ internal static class BenchCommand
     {
         if (lines is null)
         {
-            Console.Out.WriteLine($"  {result.Case,-28} {Figure(result.Value),8} {result.Unit,-9}  {result.Ratio.ToString("0.00", CultureInfo.InvariantCulture)} x {result.Limit} ({Figure(result.LimitValue)})");
+            Console.Out.WriteLine($"  {result.Case,-38} {Figure(result.Value),7} {result.Unit,-9}  {result.Ratio.ToString("0.00", CultureInfo.InvariantCulture),6} x {result.Limit} ({Figure(result.LimitValue)} {result.Unit})");
             return;
         }
 
@@ -57,5 +57,17 @@ internal static class BenchCommand
         lines.Flush();
     }
 
-    private static string Figure(double value) => value >= 1e6 ? value.ToString("0.00e0", CultureInfo.InvariantCulture) : value.ToString("0.###", CultureInfo.InvariantCulture);
+    // three digits and the prefix of the unit
+    private static string Figure(double value)
+    {
+        (double scale, string prefix) = value switch
+        {
+            >= 1e9 => (1e9, " G"),
+            >= 1e6 => (1e6, " M"),
+            >= 1e4 => (1e3, " k"),
+            _ => (1, ""),
+        };
+        double scaled = value / scale;
+        return scaled.ToString(scaled >= 100 ? "0" : scaled >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture) + prefix;
+    }
 }

@@ -36,7 +36,7 @@ public static class HoldOperator
         Summary = "Keeps a contact active for a while, or makes an active contact of events.",
         Details = "Becoming active passes at once. `after` counts from the instant at which the input became inactive, anew each time; `minimum` from the one at which the held contact became active; "
             + "with both, the later end counts. `since` stays that of the input: when it became inactive, not when that was said. Unknown values and faults pass at once and end the hold. "
-            + "Of events: active from an event until `after` past the last one, inactive from 0 s on before the first; unknown values and faults are no events.",
+            + "Of events: active from an event until `after` past the last one, inactive from 0 s on before the first; an event at the very end comes after it: inactive, then active again; unknown values and faults are no events.",
         Shorthand = "after",
         Parameters =
         [
