@@ -80,10 +80,10 @@ internal sealed class KeptSampleReader : SampleReader
         int count = (int)Math.Min(_frames - first, _kept.BlockFrames);
         if (count <= 0)
             return false;
-        byte[] kept = _kept.Blocks[_next++];
+        ReadOnlyMemory<byte> kept = _kept.Block(_next++);
         if (_bytes is not null)
-            Pick(MemoryMarshal.Cast<byte, float>(kept), MemoryMarshal.Cast<byte, float>(_bytes.AsSpan()), count);
-        block = new SampleBlock((_bytes ?? kept).AsMemory(0, count * _places.Length * sizeof(float)), SampleFormat.Float32, first, Clock, _places.Length);
+            Pick(MemoryMarshal.Cast<byte, float>(kept.Span), MemoryMarshal.Cast<byte, float>(_bytes.AsSpan()), count);
+        block = new SampleBlock((_bytes?.AsMemory() ?? kept)[..(count * _places.Length * sizeof(float))], SampleFormat.Float32, first, Clock, _places.Length);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Signals;
@@ -80,7 +81,7 @@ internal sealed class CsvScan
             rows.Take(column, CellKind.Number);
         foreach (int column in words)
             rows.Take(column, CellKind.Word, Columns[column].Words);
-        Kept = NumberColumns.IsEmpty ? null : new KeptSamples(NumberColumns.Length);
+        Kept = NumberColumns.IsEmpty ? null : new KeptSamples(NumberColumns.Length, new FileInfo(_table.Path).Length);
         int[] logic = [.. Enumerable.Range(0, NumberColumns.Length)];
         while (rows.Read())
         {

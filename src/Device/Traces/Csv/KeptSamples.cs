@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -16,21 +15,28 @@ internal sealed class KeptSamples
 
     private const int BlockSamples = 1 << 16;
 
-    private readonly List<byte[]> _blocks = [];
     private readonly int _columns;
+    private readonly int _blockBytes;
+    private readonly int _most;
+    private byte[] _bytes = [];
+    private int _used;
 
     /// <summary>Keeps frames of <paramref name="columns"/> samples.</summary>
-    public KeptSamples(int columns)
+    /// <param name="columns">Samples in a frame.</param>
+    /// <param name="fileBytes">The length of the table: a sample takes at least two characters, and half as many bytes again here.</param>
+    public KeptSamples(int columns, long fileBytes)
     {
         _columns = columns;
         BlockFrames = Math.Max(1, BlockSamples / columns);
+        _blockBytes = BlockFrames * columns * sizeof(float);
+        _most = (int)Math.Min(MostBytes, (fileBytes * sizeof(float) / 2) + _blockBytes);
     }
 
     /// <summary>Frames in a block; only the last may have fewer.</summary>
     public int BlockFrames { get; }
 
-    /// <summary>The blocks, little-endian single precision.</summary>
-    public IReadOnlyList<byte[]> Blocks => _blocks;
+    /// <summary>A block, little-endian single precision.</summary>
+    public ReadOnlyMemory<byte> Block(int index) => _bytes.AsMemory(index * _blockBytes, _blockBytes);
 
     /// <summary>For how many frames there is room.</summary>
     public int Room { get; private set; }
@@ -38,10 +44,11 @@ internal sealed class KeptSamples
     /// <summary>Room for one more block; false where that would take too much memory.</summary>
     public bool TryGrow()
     {
-        int bytes = BlockFrames * _columns * sizeof(float);
-        if ((long)bytes * (_blocks.Count + 1) > MostBytes)
+        if (_used + _blockBytes > _most)
             return false;
-        _blocks.Add(GC.AllocateUninitializedArray<byte>(bytes));
+        if (_used == 0)
+            _bytes = LargePages.Allocate(_most);
+        _used += _blockBytes;
         Room = BlockFrames;
         return true;
     }
@@ -51,7 +58,7 @@ internal sealed class KeptSamples
     {
         int first = (BlockFrames - Room) * _columns;
         Room -= frames;
-        Narrow(numbers, MemoryMarshal.Cast<byte, float>(_blocks[^1].AsSpan()).Slice(first, numbers.Length));
+        Narrow(numbers, MemoryMarshal.Cast<byte, float>(_bytes.AsSpan(_used - _blockBytes, _blockBytes)).Slice(first, numbers.Length));
     }
 
     /// <summary>Rounds numbers to single precision.</summary>
