@@ -80,7 +80,7 @@ internal sealed class Transcript : IEmit<SampleBlock>, IEmit<StateBlock>, IEmit<
             {
                 long index = block.FirstIndex + i;
                 double sample = double.CreateTruncating(samples[(i * block.Channels) + channel]);
-                if (stretch.Count > 0 && (stretch.End != index || index % StretchLength == 0))
+                if (stretch.Count > 0 && (stretch.End != index || index % StretchLength == 0 || (i == 0 && block.Clock.TimeOf(index) != stretch.Clock!.TimeOf(index))))
                     stretch = Write(channel, stretch);
                 if (stretch.Count == 0)
                     stretch = new Stretch { First = block.Clock.TimeOf(index), Sample = sample };

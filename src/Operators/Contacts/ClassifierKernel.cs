@@ -10,31 +10,19 @@ namespace Reactive.Operators;
 /// first sample outside it. In a gap the last state holds until the gap has lasted too long. Each channel of a bank is
 /// decided as if it were alone.
 /// </summary>
-internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
+internal sealed partial class ClassifierKernel : Kernel<SampleBlock, StateBlock>
 {
-    private const long Closed = long.MinValue;
-
-    // What comes back within so many samples is noise; what does not is a new state, in which noise is looked for anew.
-    private const int LongestNoise = 16;
-
-    // So many excursions in one stretch are noise.
-    private const int LeastNoise = 4;
-
     private readonly Bands _bands;
     private readonly long _undefinedAfterNanoseconds;
     private readonly RunWriter _runs = new();
     private SampleClock? _clock;
-    private long _gapLimit;
     private object? _search;
     private bool _isSearchStale;
-    private bool _isNoisy;
 
-    // By channel. A gap is open from its first frame until it has become undefined, and marked closed otherwise.
+    // By channel. A gap is open from its first frame until it has become undefined.
     private readonly byte[] _regions;
     private readonly byte[] _states;
-    private readonly long[] _gapsFrom;
-    private int _openGaps;
-    private long _frames;
+    private readonly GapClock _gaps;
 
     /// <summary>A classifier of <paramref name="channels"/> channels, 1 to 1024.</summary>
     /// <param name="bands">What tells samples apart.</param>
@@ -46,7 +34,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
         _undefinedAfterNanoseconds = undefinedAfterNanoseconds;
         _regions = new byte[channels];
         _states = new byte[channels];
-        _gapsFrom = new long[channels];
+        _gaps = new GapClock(channels);
         Reset();
     }
 
@@ -57,7 +45,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
         if (!ReferenceEquals(input.Clock, _clock))
         {
             _clock = input.Clock;
-            _gapLimit = _clock.Rate.PeriodsIn(_undefinedAfterNanoseconds);
+            _gaps.Limit = _clock.Rate.PeriodsIn(_undefinedAfterNanoseconds);
         }
 
         _runs.Clear();
@@ -74,7 +62,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
                 break;
         }
 
-        _frames += input.Count;
+        _gaps.Pass(input.Count);
         output.Emit(new StateBlock(_runs.Runs, input.Count, input.FirstIndex, input.Clock, _bands.Type, _bands, input.Channels));
     }
 
@@ -82,9 +70,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
     {
         Array.Fill(_regions, (byte)_bands.Start);
         Array.Fill(_states, Bands.None);
-        Array.Fill(_gapsFrom, Closed);
-        _openGaps = 0;
-        _frames = 0;
+        _gaps.Reset();
         _isSearchStale = true;
     }
 
@@ -94,7 +80,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
         {
             writer.Byte(_regions[channel]);
             writer.Byte(_states[channel]);
-            writer.Int64(_gapsFrom[channel] == Closed ? 0 : _frames - _gapsFrom[channel]);
+            writer.Int64(_gaps.FramesOf(channel));
         }
     }
 
@@ -113,10 +99,8 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
             if (!fits)
                 throw new StateException($"State {state} after {inGap} samples does not fit region {region}.");
             (_regions[channel], _states[channel]) = (region, state);
-            if (!open)
-                continue;
-            _gapsFrom[channel] = -inGap;
-            _openGaps++;
+            if (open)
+                _gaps.Open(channel, -inGap);
         }
     }
 
@@ -127,7 +111,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
         int at = 0;
         while (at < samples.Length)
         {
-            if (_openGaps > 0)
+            if (_gaps.OpenCount > 0)
                 at = WalkGaps(samples, at, search);
             else if (_states.Length == 1)
                 at = WalkOne(samples, at, search);
@@ -136,72 +120,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
         }
     }
 
-    /// <summary>One channel, no gap open: on to the end, or to where a gap opens. Returns the place to go on from.</summary>
-    private int WalkOne<T>(ReadOnlySpan<T> samples, int at, StaySearch<T> search)
-        where T : unmanaged, INumber<T>
-    {
-        // where the stretch before was noisy, this one is likely to be
-        while (at < samples.Length && (_isNoisy || (at = search.FirstOutside(samples, at)) < samples.Length))
-        {
-            // Noise leaves a region and comes back to it. So all that lies outside of it is found for a whole stretch at once,
-            // and excursions that end where they began take nothing away from that.
-            byte home = _regions[0];
-            ReadOnlySpan<int> outside = search.AllOutside(samples, at, out int end);
-            _isNoisy = outside.Length >= LeastNoise;
-            at = WalkNoise(samples, outside, end, home, search);
-            if (_openGaps > 0)
-                break;
-        }
-
-        return at;
-    }
-
-    /// <summary>
-    /// Goes through the samples outside of region <paramref name="home"/> in a stretch, to its end or until it is left for good.
-    /// Most noise is one sample that leaves while the next one comes back: then two runs are all there is to it.
-    /// </summary>
-    private int WalkNoise<T>(ReadOnlySpan<T> samples, ReadOnlySpan<int> outside, int end, byte home, StaySearch<T> search)
-        where T : unmanaged, INumber<T>
-    {
-        ReadOnlySpan<Region> regions = _bands.Regions;
-        (T low, T high) = regions[home].Enter.Ends<T>();
-        byte state = _states[0];
-        bool isState = regions[home].Code == state;
-        int passed = 0;
-        Span<StateRun> room = _runs.Room(2 * outside.Length);
-        int count = 0;
-        foreach (int at in outside)
-        {
-            if (at < passed)
-                continue;
-            if (isState && at + 1 < samples.Length)
-            {
-                T there = samples[at], back = samples[at + 1];
-                byte region = (byte)_bands.RegionOf(double.CreateTruncating(there));
-                ref readonly Region entered = ref regions[region];
-                if (back >= low && back <= high && entered.Code != Bands.Gap && entered.Code != state && !entered.Stay.Contains(back))
-                {
-                    room[count++] = new StateRun(at, 0, entered.Code, region, float.CreateTruncating(there));
-                    room[count++] = new StateRun(at + 1, 0, state, home, float.CreateTruncating(back));
-                    continue;
-                }
-            }
-
-            _runs.Take(count);
-            passed = LeaveFrom(samples, at, search);
-            int patience = Math.Min(samples.Length, at + LongestNoise);
-            while (_openGaps == 0 && _regions[0] != home && passed < patience)
-                passed = search.StaysWithin(0, samples[passed]) ? passed + 1 : LeaveFrom(samples, passed, search);
-            if (_openGaps > 0 || _regions[0] != home)
-                return passed;
-            room = _runs.Room(2 * outside.Length);
-            count = 0;
-        }
-
-        _runs.Take(count);
-        return Math.Max(passed, end);
-    }
-
+    /// <summary>Several channels, no gap open: on to the first sample that leaves, and past it. Returns the place to go on from.</summary>
     private int WalkBank<T>(ReadOnlySpan<T> samples, int at, StaySearch<T> search)
         where T : unmanaged, INumber<T>
     {
@@ -213,13 +132,13 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
     private int WalkGaps<T>(ReadOnlySpan<T> samples, int at, StaySearch<T> search)
         where T : unmanaged, INumber<T>
     {
-        (int expiry, int expiring) = NextExpiry(samples.Length);
+        (int expiry, int expiring) = _gaps.NextExpiry(samples.Length);
         ReadOnlySpan<T> before = expiring < 0 ? samples : samples[..(expiry + 1)];
         at = search.FirstOutside(before, at);
         if (at < before.Length)
             at = LeaveFrom(before, at, search);
         // the last sample of these may have gone from one gap to another: that is still the same gap in time
-        if (at == before.Length && expiring >= 0 && _gapsFrom[expiring] != Closed)
+        if (at == before.Length && expiring >= 0 && _gaps.IsOpen(expiring))
             Expire(samples, expiry, expiring);
         return at;
     }
@@ -233,7 +152,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
     {
         int channels = _states.Length;
         int channel = channels == 1 ? 0 : at % channels;
-        int gaps = _openGaps;
+        int gaps = _gaps.OpenCount;
         do
         {
             Leave(samples, at, channel, search);
@@ -241,7 +160,7 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
             if (++channel == channels)
                 channel = 0;
         }
-        while (at < samples.Length && _openGaps == gaps && !search.StaysWithin(channel, samples[at]));
+        while (at < samples.Length && _gaps.OpenCount == gaps && !search.StaysWithin(channel, samples[at]));
         return at;
     }
 
@@ -258,13 +177,13 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
             _regions[channel] = (byte)region;
             if (wasGap)
                 return;
-            state = OpenGap(channel, _frames + (at / _states.Length));
+            state = OpenGap(channel, at / _states.Length);
         }
         else
         {
             _regions[channel] = (byte)region;
-            if (_openGaps > 0)
-                CloseGap(channel);
+            if (_gaps.OpenCount > 0)
+                _gaps.Close(channel);
         }
 
         Write(samples, at, channel, state);
@@ -274,27 +193,18 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
     private void Expire<T>(ReadOnlySpan<T> samples, int at, int channel)
         where T : unmanaged, INumber<T>
     {
-        CloseGap(channel);
+        _gaps.Close(channel);
         Write(samples, at, channel, _bands.Undefined);
     }
 
     /// <summary>The state with which a gap begins: the one before it, while that may hold.</summary>
-    private byte OpenGap(int channel, long frame)
+    private byte OpenGap(int channel, int offset)
     {
         byte state = _states[channel];
-        if (state == Bands.None || state == _bands.Undefined || _gapLimit == 0)
+        if (state == Bands.None || state == _bands.Undefined || _gaps.Limit == 0)
             return _bands.Undefined;
-        _gapsFrom[channel] = frame;
-        _openGaps++;
+        _gaps.Open(channel, offset);
         return state;
-    }
-
-    private void CloseGap(int channel)
-    {
-        if (_gapsFrom[channel] == Closed)
-            return;
-        _gapsFrom[channel] = Closed;
-        _openGaps--;
     }
 
     private void Write<T>(ReadOnlySpan<T> samples, int at, int channel, byte state)
@@ -304,24 +214,6 @@ internal sealed class ClassifierKernel : Kernel<SampleBlock, StateBlock>
             return;
         _states[channel] = state;
         _runs.Add(_states.Length == 1 ? at : at / _states.Length, channel, state, _regions[channel], float.CreateTruncating(samples[at]));
-    }
-
-    /// <summary>The place of the first sample with which an open gap has lasted too long, and its channel; the length and -1 where that lies beyond the block.</summary>
-    private (int At, int Channel) NextExpiry(int length)
-    {
-        (long at, int channel) = (length, -1);
-        for (int i = 0; i < _gapsFrom.Length; i++)
-        {
-            if (_gapsFrom[i] == Closed)
-                continue;
-            // clamped, so that a limit of years does not overflow; what is due already is due with the first frame
-            long frame = Math.Clamp(_gapsFrom[i] - _frames + _gapLimit, 0, int.MaxValue);
-            long place = (frame * _gapsFrom.Length) + i;
-            if (place < at)
-                (at, channel) = (place, i);
-        }
-
-        return ((int)at, channel);
     }
 
     private StaySearch<T> Prepare<T>()

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Reactive.Signals;
 
 namespace Reactive.Operators;
@@ -15,18 +14,14 @@ internal abstract class DeadlineLanes : Kernel<StateBlock, Stamped<Value>>
     // Deadlines by channel, in samples seen since the reset: missing samples count as none. A deadline that is armed keeps
     // its number of samples, whatever the clock does.
     private readonly long[] _due;
-    private readonly List<int> _waiting;
-    private readonly bool[] _isListed;
-
-    // What is decided in a block of several channels, to be put in order of time.
-    private readonly List<Stamped<Value>> _decided = [];
+    private readonly WaitingChannels _waiting;
+    private readonly DecidedValues _decided = new();
     private SampleRate _rate;
 
     protected DeadlineLanes(int channels)
     {
         _due = new long[channels];
-        _waiting = new List<int>(channels);
-        _isListed = new bool[channels];
+        _waiting = new WaitingChannels(channels);
         Array.Fill(_due, Never);
     }
 
@@ -52,15 +47,13 @@ internal abstract class DeadlineLanes : Kernel<StateBlock, Stamped<Value>>
         if (_waiting.Count > 0)
             GoToEnd(input, output);
         Frames += input.Count;
-        if (_decided.Count > 0)
-            EmitDecided(output);
+        _decided.EmitAll(output);
     }
 
     public sealed override void Reset()
     {
         Frames = 0;
         Array.Fill(_due, Never);
-        Array.Fill(_isListed, false);
         _waiting.Clear();
         Clear();
     }
@@ -120,9 +113,6 @@ internal abstract class DeadlineLanes : Kernel<StateBlock, Stamped<Value>>
     protected void Arm(int channel, long frame)
     {
         _due[channel] = frame;
-        if (_isListed[channel])
-            return;
-        _isListed[channel] = true;
         _waiting.Add(channel);
     }
 
@@ -147,35 +137,16 @@ internal abstract class DeadlineLanes : Kernel<StateBlock, Stamped<Value>>
 
     private void GoToEnd(in StateBlock block, IEmit<Stamped<Value>> output)
     {
-        int kept = 0;
-        for (int i = 0; i < _waiting.Count; i++)
+        for (int place = 0; place < _waiting.Count; place++)
         {
-            int channel = _waiting[i];
+            int channel = _waiting[place];
             RunDue(channel, Frames + block.Count - 1, block, output);
-            _isListed[channel] = IsArmed(channel);
-            if (!_isListed[channel])
-                continue;
-            Leave(channel, block);
-            _waiting[kept++] = channel;
+            if (IsArmed(channel))
+                Leave(channel, block);
+            else
+                _waiting.Release(channel);
         }
 
-        _waiting.RemoveRange(kept, _waiting.Count - kept);
-    }
-
-    // few are decided in one block: an insertion sort, by time and then by channel
-    private void EmitDecided(IEmit<Stamped<Value>> output)
-    {
-        for (int i = 1; i < _decided.Count; i++)
-        {
-            Stamped<Value> moving = _decided[i];
-            int at = i;
-            for (; at > 0 && (_decided[at - 1].Stamp > moving.Stamp || (_decided[at - 1].Stamp == moving.Stamp && _decided[at - 1].Channel > moving.Channel)); at--)
-                _decided[at] = _decided[at - 1];
-            _decided[at] = moving;
-        }
-
-        foreach (Stamped<Value> decided in _decided)
-            output.Emit(decided);
-        _decided.Clear();
+        _waiting.Sweep();
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Reactive.Signals;
 
 namespace Reactive.Operators;
@@ -19,9 +18,8 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
     private readonly SymbolType? _type;
     private readonly Lane[] _lanes;
 
-    // The channels in which something rises, and what settles in a block of several, to be put in order of time.
-    private readonly List<int> _rising;
-    private readonly List<Stamped<Value>> _settled = [];
+    private readonly WaitingChannels _rising;
+    private readonly DecidedValues _settled = new();
     private SampleRate _rate;
     private long _ticksOn;
     private long _ticksOff;
@@ -32,7 +30,7 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
         _times = times;
         _type = type;
         _lanes = new Lane[channels];
-        _rising = new List<int>(channels);
+        _rising = new WaitingChannels(channels);
         Reset();
     }
 
@@ -66,8 +64,7 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
 
         if (_rising.Count > 0)
             GoToEnd(input, output);
-        if (_settled.Count > 0)
-            EmitSettled(output);
+        _settled.EmitAll(output);
     }
 
     public override void Reset()
@@ -119,7 +116,7 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
                 throw new StateException("The state of the debounce is impossible.");
             _lanes[channel] = lane;
             if (rising)
-                Rise(ref _lanes[channel], channel);
+                _rising.Add(channel);
         }
 
         _rate = default;
@@ -191,15 +188,7 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
         if (TicksTo(candidate, block.Type) == 0)
             Settle(ref lane, channel, block, output);
         else
-            Rise(ref lane, channel);
-    }
-
-    private void Rise(ref Lane lane, int channel)
-    {
-        if (lane.IsListed)
-            return;
-        lane.IsListed = true;
-        _rising.Add(channel);
+            _rising.Add(channel);
     }
 
     private void Settle(ref Lane lane, int channel, in StateBlock block, IEmit<Stamped<Value>> output)
@@ -217,10 +206,9 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
 
     private void GoToEnd(in StateBlock block, IEmit<Stamped<Value>> output)
     {
-        int kept = 0;
-        for (int i = 0; i < _rising.Count; i++)
+        for (int place = 0; place < _rising.Count; place++)
         {
-            int channel = _rising[i];
+            int channel = _rising[place];
             ref Lane lane = ref _lanes[channel];
             Hold(ref lane, channel, block, block.Count - 1, output);
             if (block.Count > 0)
@@ -228,34 +216,16 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
             lane.At = Before;
             if (lane.Candidate == None)
             {
-                lane.IsListed = false;
+                _rising.Release(channel);
                 continue;
             }
 
             if (lane.Began != Before)
                 lane.Since = block.TimeOf(lane.Began);
             lane.Began = Before;
-            _rising[kept++] = channel;
         }
 
-        _rising.RemoveRange(kept, _rising.Count - kept);
-    }
-
-    // few settle in one block: an insertion sort, by time and then by channel
-    private void EmitSettled(IEmit<Stamped<Value>> output)
-    {
-        for (int i = 1; i < _settled.Count; i++)
-        {
-            Stamped<Value> moving = _settled[i];
-            int at = i;
-            for (; at > 0 && (_settled[at - 1].Stamp > moving.Stamp || (_settled[at - 1].Stamp == moving.Stamp && _settled[at - 1].Channel > moving.Channel)); at--)
-                _settled[at] = _settled[at - 1];
-            _settled[at] = moving;
-        }
-
-        foreach (Stamped<Value> settled in _settled)
-            output.Emit(settled);
-        _settled.Clear();
+        _rising.Sweep();
     }
 
     private void Rescale(SampleRate rate)
@@ -277,7 +247,6 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
         public byte Current;
         public byte CandidateZone;
         public byte CurrentZone;
-        public bool IsListed;
         public float CandidateSample;
         public float CurrentSample;
 

@@ -109,8 +109,7 @@ internal sealed class StuckKernel : Kernel<SampleBlock, StateBlock>
         Span<T> one = _channel.Room<T>(samples.Length / _lanes.Length);
         for (int channel = 0; channel < _lanes.Length; channel++)
         {
-            for (int i = 0, from = channel; i < one.Length; i++, from += _lanes.Length)
-                one[i] = samples[from];
+            Interleaved.Take(samples, channel, _lanes.Length, one);
             Walk(one, channel, search);
         }
     }

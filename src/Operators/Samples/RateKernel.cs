@@ -113,13 +113,9 @@ internal sealed class RateKernel : SampleKernel
         where T : unmanaged, INumber<T>
     {
         if (Channels == 1)
-        {
             Singles.Convert(samples, row);
-            return;
-        }
-
-        for (int i = 0, from = channel; i < row.Length; i++, from += Channels)
-            row[i] = float.CreateTruncating(samples[from]);
+        else
+            Interleaved.Take(samples, channel, Channels, row);
     }
 
     /// <summary>Makes the outputs from <paramref name="begin"/> up to <paramref name="end"/> of a row in which the sample at index <paramref name="first"/> lies at its end.</summary>

@@ -145,8 +145,7 @@ internal sealed class WindowKernel<T, TOut, TStatistic> : FormatKernel<T>
         Span<T> one = _channel.Room<T>(samples.Length / Channels);
         for (int channel = 0; channel < Channels; channel++)
         {
-            for (int i = 0, from = channel; i < one.Length; i++, from += Channels)
-                one[i] = samples[from];
+            Interleaved.Take(samples, channel, Channels, one);
             Gather(one, place, ref _lanes[channel * Sixteen.Count]);
         }
     }

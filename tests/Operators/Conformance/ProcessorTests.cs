@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.Tasks;
 using Xunit;
 
 namespace Reactive.Operators.Tests.Conformance;
@@ -23,15 +25,25 @@ public sealed class ProcessorTests
     public void EveryWidthOfRegisters_GivesTheSame()
     {
         (string Width, string Knob)[] widths = [("none", "DOTNET_EnableHWIntrinsic"), ("128", "DOTNET_EnableAVX"), ("256", "DOTNET_EnableAVX512")];
-        var children = widths.Select(w => (w.Width, Child: Child.Start(w.Knob))).ToList();
-        string[] here = Digest();
-        foreach ((string width, Child child) in children)
+        var children = new List<Child>();
+        try
         {
-            string[] there = child.End();
-            // a processor that lacks wider registers has nothing to be told
-            if (Widest() != "none" && (width == "none" || int.Parse(width, System.Globalization.CultureInfo.InvariantCulture) < int.Parse(Widest(), System.Globalization.CultureInfo.InvariantCulture)))
-                Assert.Equal("registers " + width, there[0]);
-            Assert.Equal(here[1..], there[1..]);
+            foreach ((string width, string knob) in widths)
+                children.Add(Child.Start(width, knob));
+            string[] here = Digest();
+            foreach (Child child in children)
+            {
+                string[] there = child.End();
+                // a processor that lacks wider registers has nothing to be told
+                if (Bits(child.Width) < Bits(Widest()))
+                    Assert.Equal("registers " + child.Width, there[0]);
+                Assert.Equal(here[1..], there[1..]);
+            }
+        }
+        finally
+        {
+            foreach (Child child in children)
+                child.Dispose();
         }
     }
 
@@ -54,32 +66,43 @@ public sealed class ProcessorTests
     private static string Widest() =>
         Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : Vector128.IsHardwareAccelerated ? "128" : "none";
 
+    private static int Bits(string width) => width == "none" ? 0 : int.Parse(width, CultureInfo.InvariantCulture);
+
     /// <summary>This test assembly once more, with a kind of instructions turned off.</summary>
-    private sealed record Child(Process Process, string Path)
+    private sealed record Child(string Width, Process Process, Task<string> Output, string DigestPath) : IDisposable
     {
-        public static Child Start(string knob)
+        // without vectors it takes several times as long as with them
+        private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
+        public static Child Start(string width, string knob)
         {
-            string path = System.IO.Path.GetTempFileName();
+            string digest = Path.GetTempFileName();
             var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
             start.ArgumentList.Add(typeof(ProcessorTests).Assembly.Location);
             foreach (string argument in new[] { "-explicit", "only", "-method", $"{typeof(ProcessorTests).FullName}.{nameof(Digest_IsWritten)}" })
                 start.ArgumentList.Add(argument);
             start.Environment[knob] = "0";
-            start.Environment[DigestFile] = path;
-            return new Child(Process.Start(start)!, path);
+            start.Environment[DigestFile] = digest;
+            Process process = Process.Start(start)!;
+            return new Child(width, process, process.StandardOutput.ReadToEndAsync(), digest);
         }
 
         public string[] End()
         {
+            Assert.True(Process.WaitForExit(Longest), $"The process with registers {Width} did not end within {Longest.TotalMinutes} minutes.");
+            Assert.True(Process.ExitCode == 0, Output.GetAwaiter().GetResult());
+            return File.ReadAllLines(DigestPath);
+        }
+
+        public void Dispose()
+        {
             using (Process)
             {
-                string output = Process.StandardOutput.ReadToEnd();
+                Process.Kill(entireProcessTree: true);
                 Process.WaitForExit();
-                Assert.True(Process.ExitCode == 0, output);
-                string[] digest = File.ReadAllLines(Path);
-                File.Delete(Path);
-                return digest;
             }
+
+            File.Delete(DigestPath);
         }
     }
 }

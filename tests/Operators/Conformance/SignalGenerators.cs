@@ -8,59 +8,48 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Operators.Tests.Conformance;
 
-/// <summary>Seeded signals by what flows: calm stretches, bounces, glitches, faults and long excursions, cut as one likes.</summary>
+/// <summary>
+/// Seeded signals by what flows: calm stretches, bounces, glitches, faults and long excursions, cut as one likes. Samples and
+/// states come in four segments: a few samples are missing before the second and many before the fourth, and with the
+/// third the clock is anchored anew. No cut moves these.
+/// </summary>
 internal static class SignalGenerators
 {
     private const int Length = 12_000;
+    private const int SegmentLength = Length / 4;
+    private const long FirstIndex = 5;
+
+    // samples missing before each segment
+    private static readonly long[] Missing = [0, 3, 0, 1777];
 
     // made once: they take longer than most kernels
     private static readonly ConcurrentDictionary<(Flow Flow, int Seed), float[]> Channels = new();
+    private static readonly ConcurrentDictionary<(Flow Flow, int Seed), byte[]> Interleaved = new();
 
     private static readonly double[] Ohms = [0, 20, 300, 500, 700, 1000, 1030, 1400, 1500, 2000, 2200, 3873, 6000, 9000, 10_400, 12_000, 22_000, 60_000, 1e6, double.PositiveInfinity];
 
     /// <summary>Samples cut into blocks. Channel c of a bank is what seed + c gives alone.</summary>
     public static List<SampleBlock> Samples(Flow flow, int seed, Random? cuts)
     {
-        int channels = flow.Channels;
-        byte[] bytes = new byte[Length * channels * SampleBlock.SizeOf(flow.Samples!.Format)];
-        for (int channel = 0; channel < channels; channel++)
-        {
-            float[] one = Channels.GetOrAdd((flow with { Channels = 1 }, seed + channel), key => Channel(key.Flow, key.Seed));
-            for (int i = 0, at = channel; i < Length; i++, at += channels)
-            {
-                switch (flow.Samples.Format)
-                {
-                    case SampleFormat.Int16:
-                        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(at * 2), (short)one[i]);
-                        break;
-                    case SampleFormat.Int32:
-                        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at * 4), (int)one[i]);
-                        break;
-                    default:
-                        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at * 4), one[i]);
-                        break;
-                }
-            }
-        }
-
-        var whole = new SampleBlock(bytes, flow.Samples.Format, 5, new SampleClock(flow.Samples.Rate), flow.Channels);
-        return [.. Cut(Length, cuts).Select(c => whole.Slice(c.Start, c.Count))];
+        byte[] bytes = Interleaved.GetOrAdd((flow, seed), key => SampleBytes(key.Flow, key.Seed));
+        SampleFormat format = flow.Samples!.Format;
+        int frame = flow.Channels * SampleBlock.SizeOf(format);
+        return [.. Pieces(flow.Samples.Rate, cuts).Select(p =>
+            new SampleBlock(bytes.AsMemory(p.Start * frame, p.Count * frame), format, p.FirstIndex, p.Clock, flow.Channels))];
     }
 
     /// <summary>States cut into blocks. Channel c of a bank is what seed + c gives alone.</summary>
     public static List<StateBlock> States(Flow flow, int seed, Random? cuts)
     {
         int channels = flow.Channels;
-        var clock = new SampleClock(flow.Samples!.Rate);
-        byte[][] alone = [.. Enumerable.Range(0, channels).Select(c => clock.Rate == LogicLine.Rate ? LogicLine.States(seed + c, Length) : Codes(flow.Symbols!, seed + c))];
-        byte[] codes = [.. Enumerable.Range(0, Length).SelectMany(i => alone.Select(c => c[i]))];
-        return [.. Cut(Length, cuts).Select(c => Probe.States(
+        byte[] codes = Interleaved.GetOrAdd((flow, seed), key => StateCodes(key.Flow, key.Seed));
+        return [.. Pieces(flow.Samples!.Rate, cuts).Select(p => Probe.States(
             flow.Symbols!,
-            codes.AsSpan(c.Start * channels, c.Count * channels),
-            5 + c.Start,
-            clock,
+            codes.AsSpan(p.Start * channels, p.Count * channels),
+            p.FirstIndex,
+            p.Clock,
             channels,
-            c.Start == 0 ? [] : codes.AsSpan((c.Start - 1) * channels, channels)))];
+            p.Start == 0 ? [] : codes.AsSpan((p.Start - 1) * channels, channels)))];
     }
 
     /// <summary>Sparse values; with cuts, some are said again a little later.</summary>
@@ -107,6 +96,40 @@ internal static class SignalGenerators
         for (int i = 0; i < Length; i += random.Next(5) == 0 ? random.Next(2) : random.Next(1, 400))
             values.Add(new Stamped<Value>(flow.Symbols is null ? Value.Pulse : Value.Symbol(flow.Symbols, (byte)random.Next(flow.Symbols.Names.Length)), Probe.Kilohertz.TimeOf(i)));
         return values;
+    }
+
+    private static byte[] SampleBytes(Flow flow, int seed)
+    {
+        int channels = flow.Channels;
+        byte[] bytes = new byte[Length * channels * SampleBlock.SizeOf(flow.Samples!.Format)];
+        for (int channel = 0; channel < channels; channel++)
+        {
+            float[] one = Channels.GetOrAdd((flow with { Channels = 1 }, seed + channel), key => Channel(key.Flow, key.Seed));
+            for (int i = 0, at = channel; i < Length; i++, at += channels)
+            {
+                switch (flow.Samples.Format)
+                {
+                    case SampleFormat.Int16:
+                        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(at * 2), (short)one[i]);
+                        break;
+                    case SampleFormat.Int32:
+                        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at * 4), (int)one[i]);
+                        break;
+                    default:
+                        BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at * 4), one[i]);
+                        break;
+                }
+            }
+        }
+
+        return bytes;
+    }
+
+    private static byte[] StateCodes(Flow flow, int seed)
+    {
+        byte[][] alone = [.. Enumerable.Range(0, flow.Channels).Select(c =>
+            flow.Samples!.Rate == LogicLine.Rate ? LogicLine.States(seed + c, Length) : Codes(flow.Symbols!, seed + c))];
+        return [.. Enumerable.Range(0, Length).SelectMany(i => alone.Select(c => c[i]))];
     }
 
     private static float[] Channel(Flow flow, int seed)
@@ -172,6 +195,23 @@ internal static class SignalGenerators
             3 => -full * random.NextDouble(),
             _ => full * 2 * random.NextDouble(),
         };
+    }
+
+    /// <summary>The segments cut into pieces: where each lies among the frames, and what its first one is called.</summary>
+    private static IEnumerable<(int Start, int Count, long FirstIndex, SampleClock Clock)> Pieces(SampleRate rate, Random? cuts)
+    {
+        var clock = new SampleClock(rate);
+        long shift = FirstIndex;
+        for (int segment = 0; segment < Missing.Length; segment++)
+        {
+            shift += Missing[segment];
+            int from = segment * SegmentLength;
+            // ahead by a time that is no whole number of samples
+            if (segment == 2)
+                clock = new SampleClock(rate, from + shift, clock.TimeOf(from + shift).AddNanoseconds(2_345_678));
+            foreach ((int start, int count) in Cut(SegmentLength, cuts))
+                yield return (from + start, count, from + start + shift, clock);
+        }
     }
 
     private static IEnumerable<(int Start, int Count)> Cut(int length, Random? cuts)
