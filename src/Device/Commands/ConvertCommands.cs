@@ -88,7 +88,7 @@ internal static class ConvertCommands
         TraceChannel? refused = channels.FirstOrDefault(c => c.Refusal is not null);
         if (refused is not null)
             throw CommandException.Failure($"{trace.Path}: '{refused.Name}' cannot be read: {refused.Refusal}.");
-        return channels.IsEmpty ? throw CommandException.Failure($"{trace.Path} has no channels.") : (channels, []);
+        return channels.IsEmpty ? throw ChannelSelection.NoChannels(trace) : (channels, []);
     }
 
     private static string Rate(ImmutableArray<TraceChannel> channels) =>

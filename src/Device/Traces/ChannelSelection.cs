@@ -44,12 +44,19 @@ internal static class ChannelSelection
         ImmutableArray<TraceChannel> chosen = Choose(trace, selection);
         if (chosen.Length == count)
             return chosen;
+        if (trace.Channels.IsEmpty)
+            throw NoChannels(trace);
         string names = Names(trace);
+        if (trace.Channels.Length < count)
+            throw CommandException.Usage($"{trace.Path}: {Plural.Of(count, "channel")} are needed, and the file has {trace.Channels.Length} ({names}).");
         throw CommandException.Usage(count > 1 ? $"{trace.Path}: {Plural.Of(count, "channel")} are needed, not {chosen.Length}: name as many, {trace.Path}:1-{count} for example (it has {names})."
             : selection.Length > 0 ? $"{trace.Path}:{selection} names {chosen.Length} channels: one is needed."
-            : trace.Channels.IsEmpty ? $"{trace.Path} has no channels."
             : $"{trace.Path} has several channels: name one, {trace.Path}:{trace.Channels[0].Name} for example (it has {names}).");
     }
+
+    /// <summary>A file without channels; what is damaged in it is named as the reason.</summary>
+    public static CommandException NoChannels(Trace trace) =>
+        CommandException.Failure(string.Join(' ', [$"{trace.Path} has no channels.", .. trace.Warnings]));
 
     private static TraceChannel? Find(Trace trace, string text) =>
         trace.Channels.FirstOrDefault(c => c.Name == text || c.Label == text)

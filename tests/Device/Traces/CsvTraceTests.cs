@@ -59,11 +59,58 @@ public sealed class CsvTraceTests : IDisposable
     [InlineData("0,1\n1,2\n", ":1:1: the columns have no names")]
     [InlineData("time (s),door\n0,open\n1,ajar\n", ":3:3: 'ajar' is no loop state: expected open, closed, short or cut")]
     [InlineData("time (s),door\n0,ajar\n", ":2:3: 'ajar' is neither a number nor a state")]
+    [InlineData("time (s),loop (k ohm)\n0,3.9\n", ":1:10: 'k ohm' in 'loop (k ohm)' is no unit that is known: Ω, V, s,")]
+    [InlineData("time (s),loop [mA]\n0,3.9\n", ":1:10: 'mA' in 'loop [mA]' is no unit that is known")]
+    [InlineData("time (s),v (uV)\n0,nan\n", ":1:10: 'uV' in")]
+    [InlineData("time (sex),v (V)\n0,1\n", ":1:1: 'sex' in 'time (sex)' is no unit that is known")]
+    [InlineData("time (s),v (V)\n0,1\n1,1e300\n", ":3:3: '1e300' does not fit")]
+    [InlineData("time (s),v (V)\n0,-1e39\n", ":2:3: '-1e39' does not fit")]
     [InlineData("time (s),größe (V)\n0,1\n1,µ\n", ":3:3: 'µ' is not a number")]
     public void WhatIsWrong_IsToldWithItsPlace(string text, string message)
     {
         CommandException failure = Assert.Throws<CommandException>(() => Open(text));
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failure, failure.Code);
+    }
+
+    [Theory]
+    [InlineData("loop (Hz)", "Hz")]
+    [InlineData("loop (%)", "%")]
+    [InlineData("bus[7:0]", "")]
+    [InlineData("ranges[3]", "")]
+    [InlineData("loop", "")]
+    public void BracketsBehindANameThatAreAUnitOrAnIndex_AreRead(string header, string unit)
+    {
+        using Trace trace = Open($"time (s),{header}\n0,3.9\n");
+        Assert.Equal(unit, trace.Channels[0].Unit.Symbol);
+    }
+
+    [Fact]
+    public void AnUnknownUnit_IsRefusedOnlyWhereItIsChosen()
+    {
+        using Trace trace = Open("time (s),current (mA),v (V),door (front)\n0,3.9,1,open\n");
+        Assert.Contains(":1:10: 'mA'", trace.Channels[0].Refusal, StringComparison.Ordinal);
+        Assert.Null(trace.Channels[1].Refusal);
+        Assert.Null(trace.Channels[2].Refusal);
+        Assert.Equal(SymbolType.LoopState, trace.Channels[2].Words);
+    }
+
+    [Fact]
+    public void LargeNumbers_AreReadUpToSinglePrecision_AndResistancesBeyond()
+    {
+        using Trace volts = Open("time (s),v (V)\n0,3.4e38\n");
+        Assert.Equal(3.4e38, Assert.Single(TraceReading.Values(volts)).Value.Number);
+        using Trace ohms = Open("time (s),loop (MΩ)\n0,1e35\n");
+        Assert.Equal(1e41, Assert.Single(TraceReading.Values(ohms)).Value.Number);
+    }
+
+    [Fact]
+    public void BytesThatAreNotUtf8_AreRefusedWithTheirPlace()
+    {
+        string path = Path.Combine(_folder, "latin1.csv");
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes("time (s),größe (V)\n0,1\n"));
+        CommandException failure = Assert.Throws<CommandException>(() => CsvTrace.Open(path, new TraceOptions()));
+        Assert.EndsWith(":1:12: the byte F6 is not UTF-8: save the file as UTF-8", failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failure, failure.Code);
     }
 
@@ -187,7 +234,7 @@ public sealed class CsvTraceTests : IDisposable
         Assert.Equal([0, 1, 2], trace.Choose("1-3", 3).Select(c => c.Index));
         Assert.Same(SymbolType.Contact, trace.Channels[2].Words);
         Assert.Contains("has several channels: name one", Assert.Throws<CommandException>(() => trace.Choose("", 1)).Message, StringComparison.Ordinal);
-        Assert.Contains("4 channels are needed, not 3", Assert.Throws<CommandException>(() => trace.Choose("", 4)).Message, StringComparison.Ordinal);
+        Assert.Contains("4 channels are needed, and the file has 3 (door, rex, note)", Assert.Throws<CommandException>(() => trace.Choose("", 4)).Message, StringComparison.Ordinal);
         CommandException unknown = Assert.Throws<CommandException>(() => trace.Choose("rexx"));
         Assert.Equal(ExitCode.Usage, unknown.Code);
         Assert.Contains("did you mean 'rex'?", unknown.Message, StringComparison.Ordinal);

@@ -27,8 +27,16 @@ internal sealed record CsvColumn(string Header, string Name, Unit? Unit)
     {
         string text = header.Trim();
         int open = text.LastIndexOfAny(['(', '[']);
-        if (open >= 0 && text[^1] is ')' or ']' && UnitOf(text[(open + 1)..^1]) is { } bracketed)
-            return new CsvColumn(header, text[..open].Trim(), bracketed);
+        if (open >= 0 && text[^1] is ')' or ']')
+        {
+            string inside = text[(open + 1)..^1];
+            if (UnitOf(inside) is { } bracketed)
+                return new CsvColumn(header, text[..open].Trim(), bracketed);
+            // bits and elements, bus[7:0] and ranges[3], are part of the name
+            if (open > 0 && inside.Any(c => !char.IsAsciiDigit(c) && c is not (':' or ' ')))
+                return new CsvColumn(header, text[..open].Trim(), null) { UnknownUnit = inside.Trim() };
+        }
+
         if (UnitOf(text) is { } whole)
             return new CsvColumn(header, text, whole);
         int last = text.LastIndexOfAny([' ', '_', '/', '-', '.']);
@@ -36,6 +44,12 @@ internal sealed record CsvColumn(string Header, string Name, Unit? Unit)
             ? new CsvColumn(header, text[..last].Trim(), trailing)
             : new CsvColumn(header, text, null);
     }
+
+    /// <summary>What stands in brackets behind the name but is no unit that is known; null where nothing does. Its numbers are not taken for counts.</summary>
+    public string? UnknownUnit { get; private init; }
+
+    /// <summary>What to say of <see cref="UnknownUnit"/>, a clause for people.</summary>
+    public string WhatIsUnknown => $"'{UnknownUnit}' in '{Header.Trim()}' is no unit that is known: {string.Join(", ", Unit.All.Where(u => u.Symbol.Length > 0).Select(u => u.Symbol))} are; counts bear no unit";
 
     /// <summary>Whether it holds times.</summary>
     public bool IsTime => Unit?.Dimension == Dimension.Time;

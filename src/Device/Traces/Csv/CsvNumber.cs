@@ -16,6 +16,9 @@ internal static class CsvNumber
     private const ulong MostExact = 1UL << 53;
     private const int MostPower = 22;
 
+    // In any unit this fits single precision; what is larger is for whoever can say that it does not.
+    private const double Most = 1e30;
+
     private static readonly double[] Powers =
     [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
@@ -26,7 +29,7 @@ internal static class CsvNumber
     /// <param name="at">Where it starts.</param>
     /// <param name="end">Where it ends: what stands there is no part of it.</param>
     /// <param name="comma">What may stand for the decimal point besides itself.</param>
-    /// <param name="number">The number, always finite.</param>
+    /// <param name="number">The number, at most 1e30 in magnitude.</param>
     /// <returns>False where it is written in no such way. It may still be a number to a more patient reader.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ref byte text, int at, int end, byte comma, out double number)
@@ -56,10 +59,10 @@ internal static class CsvNumber
         {
             number = read.Exponent < 0 ? read.Mantissa / Powers[-read.Exponent] : read.Mantissa * Powers[read.Exponent];
             number = read.IsNegative ? -number : number;
-            return true;
+            return Math.Abs(number) <= Most;
         }
 
         ReadOnlySpan<byte> printed = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref text, at), end - at);
-        return double.TryParse(printed, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+        return double.TryParse(printed, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && Math.Abs(number) <= Most;
     }
 }

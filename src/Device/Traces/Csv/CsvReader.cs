@@ -1,7 +1,9 @@
 using System;
+using System.Buffers;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using System.Text.Unicode;
 using Reactive.Device.Output;
 
 namespace Reactive.Device.Traces.Csv;
@@ -99,6 +101,9 @@ internal sealed class CsvReader : IDisposable
             int zero = line.IndexOf((byte)0);
             if (zero >= 0)
                 throw Failure(zero, "a byte 0: this is no text");
+            int valid = ValidLength(line);
+            if (valid < line.Length)
+                throw Failure(valid, $"the byte {line[valid]:X2} is not UTF-8: save the file as UTF-8");
             return true;
         }
 
@@ -215,6 +220,17 @@ internal sealed class CsvReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    // How much of a line is UTF-8.
+    private static int ValidLength(ReadOnlySpan<byte> line)
+    {
+        if (Utf8.IsValid(line))
+            return line.Length;
+        int at = 0;
+        while (Rune.DecodeFromUtf8(line[at..], out _, out int length) == OperationStatus.Done)
+            at += length;
+        return at;
+    }
 
     private (int Start, int End) Trimmed(int index)
     {

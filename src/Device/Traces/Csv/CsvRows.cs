@@ -302,7 +302,10 @@ internal sealed class CsvRows : IDisposable
             return Reader.FieldFailure(column, $"{Reader.Quote(column)} is not a number");
         if (double.IsInfinity(number) && (_table.Columns[column].Unit?.Dimension != Dimension.Resistance || number < 0))
             return Reader.FieldFailure(column, $"{Reader.Quote(column)}: only a resistance can be infinite");
-        _values[_cells[column].Place] = number * _cells[column].Factor;
+        double scaled = number * _cells[column].Factor;
+        if (double.IsFinite(number) && float.IsInfinity((float)scaled) && (_table.Columns[column].Unit?.Dimension != Dimension.Resistance || number < 0))
+            return Reader.FieldFailure(column, $"{Reader.Quote(column)} does not fit: numbers have single precision, up to 3.4e38");
+        _values[_cells[column].Place] = scaled;
         return null;
     }
 

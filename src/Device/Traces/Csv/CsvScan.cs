@@ -61,7 +61,12 @@ internal sealed class CsvScan
     private bool FindWords(CsvReader reader, int column)
     {
         if (reader.TryNumber(column, out _))
+        {
+            if (_table.UnknownUnits[column] is { } failure)
+                Refuse(column, failure);
             return true;
+        }
+
         string word = reader.Text(column);
         if (word is "offline" or "unknown")
             return false;

@@ -19,6 +19,9 @@ internal sealed record CsvTable(string Path, ImmutableArray<CsvColumn> Columns, 
     /// <summary>The places of the columns that hold values.</summary>
     public ImmutableArray<int> ValueColumns { get; } = [.. Enumerable.Range(0, Columns.Length).Where(i => !Columns[i].IsTime)];
 
+    /// <summary>Of each column why its numbers cannot be read, where it names a unit that is not known; else null.</summary>
+    public ImmutableArray<CommandException?> UnknownUnits { get; private init; } = [];
+
     /// <summary>Reads the first line of <paramref name="path"/>.</summary>
     /// <exception cref="CommandException">The file is not there, or its first line is that of no table.</exception>
     public static CsvTable Of(string path, TraceOptions options)
@@ -30,26 +33,36 @@ internal sealed record CsvTable(string Path, ImmutableArray<CsvColumn> Columns, 
         reader.Split();
         bool numbers = reader.TryNumber(0, out _);
         if (numbers && options is { Columns: null, Rate: null })
-            throw reader.LineFailure("the columns have no names: a header such as 'time (s),loop (ohms)' was expected (or --columns 'time (s),volts', or --rate 8kHz where no column holds times)");
+            throw reader.LineFailure($"the columns have no names: a header such as 'time (s),loop (ohms)' was expected ({Told(options, "--columns 'time (s),volts'")}; --rate 8kHz where no column holds times)");
         ImmutableArray<CsvColumn> columns = options.Columns is { } header
             ? [.. header.Split(header.Contains((char)reader.Delimiter, StringComparison.Ordinal) ? (char)reader.Delimiter : ',').Select(CsvColumn.Of)]
             : [.. Enumerable.Range(0, reader.Count).Select(i => numbers ? Numbered(i) : CsvColumn.Of(reader.Text(i)))];
-        var table = new CsvTable(path, columns, TimeColumnOf(reader, columns, options.Rate), !numbers, reader.Delimiter, options.Rate);
+        var table = new CsvTable(path, columns, TimeColumnOf(reader, columns, options), !numbers, reader.Delimiter, options.Rate)
+        {
+            UnknownUnits = [.. columns.Select((column, i) => column.UnknownUnit is null ? null
+                : options.Columns is not null ? CommandException.Usage($"--columns: {column.WhatIsUnknown}")
+                : reader.FieldFailure(i, column.WhatIsUnknown))],
+        };
         return table.ValueColumns.IsEmpty ? throw CommandException.Failure($"{path}:1:1: there is no column of values beside the times") : table;
     }
 
-    private static int TimeColumnOf(CsvReader reader, ImmutableArray<CsvColumn> columns, SampleRate? rate)
+    private static int TimeColumnOf(CsvReader reader, ImmutableArray<CsvColumn> columns, TraceOptions options)
     {
+        SampleRate? rate = options.Rate;
         int time = columns.IndexOf(columns.FirstOrDefault(c => c.IsTime)!);
         if (time >= 0 && rate is { } given)
             throw CommandException.Usage($"{reader.Path} holds times, in the column '{columns[time].Header}': --rate {given} is for a table without.");
         int unitless = columns.IndexOf(columns.FirstOrDefault(c => c.IsTimeWithoutUnit)!);
         if (time < 0 && unitless >= 0)
-            throw reader.FieldFailure(unitless, $"the column '{columns[unitless].Header}' does not say its unit: write '{columns[unitless].Header} (s)', (ms), (us) or (ns)");
+            throw columns[unitless].UnknownUnit is not null ? reader.FieldFailure(unitless, columns[unitless].WhatIsUnknown) : reader.FieldFailure(unitless, $"the column '{columns[unitless].Header}' does not say its unit: write '{columns[unitless].Header} (s)', (ms), (us) or (ns)");
         if (time < 0 && rate is null)
-            throw reader.LineFailure("no column holds times: one such as 'time (s)' was expected (or --rate 8kHz, where rows are even samples)");
+            throw reader.LineFailure($"no column holds times: one such as 'time (s)' was expected ({Told(options, "--rate 8kHz")} where rows are even samples)");
         return time;
     }
+
+    // A feed takes no such options: what does is told.
+    private static string Told(TraceOptions options, string option) =>
+        options.CanBeGiven ? $"or {option}" : $"or import it first: reactive import FILE OUT.mcap {option}";
 
     private static CsvColumn Numbered(int index)
     {

@@ -38,7 +38,7 @@ internal sealed class TraceFeeds : IDisposable
     /// <exception cref="CommandException">The file is no trace, or does not fit the port.</exception>
     public void Add(Source source, FeedOption option)
     {
-        Trace trace = TraceFormats.Open(option.File);
+        Trace trace = TraceFormats.Open(option.File, new TraceOptions { CanBeGiven = false });
         _traces.Add(trace);
         ImmutableArray<TraceChannel> channels = trace.Choose(option.Channels, source.Spec.Flow.Channels);
         if (source.IsDense)
@@ -71,7 +71,7 @@ internal sealed class TraceFeeds : IDisposable
         if (channels.FirstOrDefault(IsSampled) is { } apart && channels.All(c => trace.Fits(c, rate)))
             throw CommandException.Usage($"{trace.Path}: '{apart.Name}' and the other channels do not share one clock and format: feed them to ports of their own.");
         if (channels.FirstOrDefault(IsSampled) is { } other)
-            throw CommandException.Usage($"{trace.Path} has {other.Samples!.Clock.Rate}, but the port '{source.Name}' takes {rate}: a feed must have the port's rate (or be steps at uneven times, which are held): resample it first.");
+            throw CommandException.Usage($"{trace.Path} has {other.Samples!.Clock.Rate}, but the port '{source.Name}' takes {rate}: a feed must have the port's rate. Give the port that of the file, in the pipeline: ports: {{ {source.Name}: {{ rate: {other.Samples.Clock.Rate} }} }}");
         ImmutableArray<ValueReader> readers = [.. channels.Select(trace.ReadValues)];
         _readers.AddRange(readers);
         var feed = new StepFeed(source, trace, readers);
