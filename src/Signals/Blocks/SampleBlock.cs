@@ -96,7 +96,8 @@ public readonly struct SampleBlock
         int i = (offset * Channels) + channel;
         return Format switch
         {
-            SampleFormat.Int16 => Int16[i],
+            // or all three would be singles on the way
+            SampleFormat.Int16 => (double)Int16[i],
             SampleFormat.Int32 => Int32[i],
             _ => Float32[i],
         };
