@@ -25,7 +25,7 @@ var commands = new Dictionary<string, Func<Command>>
 
 if (args.Length > 0 && !args[0].StartsWith('-') && !args[0].StartsWith('/') && !commands.ContainsKey(args[0]))
 {
-    Console.Error.WriteLine($"reactive: there is no command '{args[0]}'. {NearMiss.Hint(args[0], commands.Keys)}".TrimEnd());
+    Console.Error.WriteLine($"reactive: there is no command '{args[0]}'. {NearMiss.Sentence(args[0], commands.Keys)}".TrimEnd());
     Console.Error.WriteLine("Try 'reactive --help'.");
     return ExitCode.Usage;
 }
@@ -54,7 +54,7 @@ else
 // The library takes an unknown option for a file where files may stand.
 if (UnknownOption(parsed) is { } unknown)
 {
-    Console.Error.WriteLine($"reactive: there is no option {unknown}. {NearMiss.Hint(unknown, parsed.CommandResult.Command.Options.Select(o => o.Name))}".TrimEnd());
+    Console.Error.WriteLine($"reactive: there is no option {unknown}. {NearMiss.Sentence(unknown, parsed.CommandResult.Command.Options.Select(o => o.Name))}".TrimEnd());
     return Misused(parsed);
 }
 

@@ -94,13 +94,39 @@ public sealed class BadInputTests(Workbench bench) : IClassFixture<Workbench>
     [InlineData("between 0 s and 3155760000 s", "explain", "{r}", "--sink", "strike", "--at", "3155760001s")]
     [InlineData("there is no option --coverage", "test", "--coverage")]
     [InlineData("there is no option --set", "replay", "{r}", "--set", "rules.x.for=2s")]
-    [InlineData("there is no option --jsn. did you mean '--json'?", "check", "{p}", "--jsn")]
+    [InlineData("there is no option --jsn. Did you mean '--json'?", "check", "{p}", "--jsn")]
     [InlineData("there is no option --deny", "check", "--deny=all", "{p}")]
     public void WrongUse_SaysWhatIsRight(string expected, params string[] arguments)
     {
         CliResult result = Cli.Run(Array.ConvertAll(arguments, a => a.Replace("{p}", Cli.FrontDoor, StringComparison.Ordinal).Replace("{r}", bench.Recording, StringComparison.Ordinal)));
         Assert.Equal(2, result.Code);
         Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("import", "{pipe}", "{out}")]
+    [InlineData("decode", "digital", "{pipe}")]
+    [InlineData("replay", "{pipe}")]
+    public void APipe_IsRefusedAndNotWaitedFor(params string[] arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/mkfifo"), "there is no mkfifo here");
+        string pipe = bench.PathOf($"pipe-{arguments[0]}.mcap");
+        using (var made = System.Diagnostics.Process.Start("/usr/bin/mkfifo", [pipe]))
+            made.WaitForExit();
+        CliResult result = Cli.Run(Array.ConvertAll(arguments, a => a.Replace("{pipe}", pipe, StringComparison.Ordinal).Replace("{out}", bench.PathOf("piped.mcap"), StringComparison.Ordinal)));
+        Assert.Equal(2, result.Code);
+        Assert.Contains($"{pipe} is a pipe, not a file", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, " is empty.")]
+    [InlineData(3, " is no sound: it ends after 3 bytes.")]
+    public void SoundShorterThanAHeader_IsToldPlainly(int bytes, string expected)
+    {
+        string file = bench.Write($"short-{bytes}.mp3", new byte[bytes]);
+        CliResult result = Cli.Run("import", file, bench.PathOf("short.mcap"));
+        Assert.Equal(3, result.Code);
+        Assert.Equal($"reactive: {file}{expected}", result.Error.TrimEnd());
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
     }
 
     [Theory]
-    [InlineData(2, "did you mean 'digital'?", "digitl", "{f}")]
+    [InlineData(2, "Did you mean 'digital'?", "digitl", "{f}")]
     [InlineData(2, "did you mean 'hysteresis'?", "digital", "{f}", "--option", "hysteresi=1 V")]
     [InlineData(2, "needs a unit", "digital", "{f}", "--option", "hysteresis=1")]
     [InlineData(2, "must be less than 'threshold'", "digital", "{f}", "--option", "hysteresis=9 V")]

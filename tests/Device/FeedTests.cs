@@ -47,6 +47,7 @@ public sealed class FeedTests(Workbench bench) : IClassFixture<Workbench>
         CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", $"rex={fast}");
         Assert.Equal(2, run.Code);
         Assert.Contains("has 1 MHz, but the port 'rex' takes 1 kHz", run.Error, StringComparison.Ordinal);
+        Assert.Contains("in the pipeline: ports: { rex: { rate: 1 MHz } }", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,6 +122,9 @@ public sealed class FeedTests(Workbench bench) : IClassFixture<Workbench>
     [InlineData(3, ":3:3: 'x' is not a number", "rex={bad}")]
     [InlineData(3, ":3:3: 'nan' cannot be fed", "rex={nan}")]
     [InlineData(3, "starts at -1 s", "rex={early}")]
+    [InlineData(3, ":1:10: 'k ohm' in 'loop (k ohm)' is no unit", "door-monitor={unit}")]
+    [InlineData(2, "holds Hz, which cannot be turned into that", "door-monitor={hertz}")]
+    [InlineData(3, "import it first: reactive import FILE OUT.mcap --columns", "door-monitor={bare}")]
     public void WrongFeeds_AreToldBeforeAnythingRuns(int code, string message, string feed)
     {
         string text = feed
@@ -128,6 +132,10 @@ public sealed class FeedTests(Workbench bench) : IClassFixture<Workbench>
             .Replace("{bad}", bench.Write("bad.csv", "time (s),V\n0,1\n1,x\n"), StringComparison.Ordinal)
             .Replace("{nan}", bench.Write("nan.csv", "time (s),V\n0,1\n1,nan\n"), StringComparison.Ordinal)
             .Replace("{early}", bench.Write("early.csv", "time (s),V\n-1,1\n1,2\n"), StringComparison.Ordinal);
+        text = text
+            .Replace("{unit}", bench.Write("unit.csv", "time (s),loop (k ohm)\n0,3.9\n1,22\n"), StringComparison.Ordinal)
+            .Replace("{hertz}", bench.Write("hertz.csv", "time (s),loop (Hz)\n0,1\n1,2\n"), StringComparison.Ordinal)
+            .Replace("{bare}", bench.Write("bare.csv", "0,3.9\n1,22\n"), StringComparison.Ordinal);
         CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", text);
         Assert.Equal(code, run.Code);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);

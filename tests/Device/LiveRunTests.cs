@@ -69,6 +69,15 @@ public sealed partial class LiveRunTests(Workbench bench) : IClassFixture<Workbe
         Assert.Equal(3, run.Summary.GetProperty("seconds").GetDouble());
     }
 
+    [Fact]
+    public void WhatWasNotRecorded_IsNotSaidToBe()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full here");
+        CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--for", "3s", "--record", "/dev/full");
+        Assert.Equal(3, run.Code);
+        Assert.DoesNotContain("recorded to", run.Output, StringComparison.Ordinal);
+    }
+
     // A shell connects standard output to a disk that is full.
     [Theory]
     [InlineData("--signals all --json")]

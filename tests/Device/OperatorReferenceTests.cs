@@ -53,6 +53,6 @@ public sealed class OperatorReferenceTests
     {
         CliResult unknown = Cli.Run("operators", "debonce");
         Assert.Equal(2, unknown.Code);
-        Assert.Contains("did you mean 'debounce'?", unknown.Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'debounce'?", unknown.Error, StringComparison.Ordinal);
     }
 }

@@ -23,7 +23,7 @@ internal static class BenchCommand
     private static int Run(string[] names, bool json)
     {
         foreach (string name in names.Where(n => Benchmark.All.All(b => b.Name != n)))
-            throw CommandException.Usage($"There is no benchmark '{name}'. {NearMiss.Hint(name, Benchmark.All.Select(b => b.Name))}".TrimEnd());
+            throw CommandException.Usage($"There is no benchmark '{name}'. {NearMiss.Sentence(name, Benchmark.All.Select(b => b.Name))}".TrimEnd());
         using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
         foreach (Benchmark benchmark in Benchmark.All.Where(b => names.Length == 0 ? !b.OnlyByName : names.Contains(b.Name)))
         {

@@ -80,6 +80,6 @@ internal static class ExplainCommand
     {
         List<string> sinks = [.. pipeline.Definition!.Device.Outputs.Select(o => o.Name), "log"];
         if (!sinks.Contains(sink))
-            throw CommandException.Usage($"There is no sink '{sink}': the pipeline has {string.Join(", ", sinks)}. {NearMiss.Hint(sink, sinks)}".TrimEnd());
+            throw CommandException.Usage($"There is no sink '{sink}': the pipeline has {string.Join(", ", sinks)}. {NearMiss.Sentence(sink, sinks)}".TrimEnd());
     }
 }

@@ -24,7 +24,7 @@ internal static class OperatorsCommand
     /// <summary>An operator by name.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public static OperatorSpec Find(Catalog catalog, string name) => catalog.Operator(name)
-        ?? throw CommandException.Usage($"There is no operator '{name}'. {NearMiss.Hint(name, catalog.Operators.Select(o => o.Name)) switch { "" => "'reactive operators' lists them.", var hint => hint }}");
+        ?? throw CommandException.Usage($"There is no operator '{name}'. {NearMiss.Sentence(name, catalog.Operators.Select(o => o.Name)) switch { "" => "'reactive operators' lists them.", var hint => hint }}");
 
     private static int Run(string? name, bool json, bool markdown)
     {

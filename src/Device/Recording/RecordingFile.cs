@@ -19,6 +19,7 @@ internal static class RecordingFile
     {
         if (!File.Exists(path))
             throw CommandException.Usage($"There is no file {path}.");
+        RegularFile.Require(path);
         try
         {
             return new MappedBytes(path);

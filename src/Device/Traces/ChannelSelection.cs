@@ -69,7 +69,7 @@ internal static class ChannelSelection
         int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= trace.Channels.Length ? number : null;
 
     private static CommandException Unknown(Trace trace, string text) =>
-        CommandException.Usage($"{trace.Path} has no channel '{text}': it has {Names(trace)}. {NearMiss.Hint(text, trace.Channels.Select(c => c.Name))}".TrimEnd());
+        CommandException.Usage($"{trace.Path} has no channel '{text}': it has {Names(trace)}. {NearMiss.Sentence(text, trace.Channels.Select(c => c.Name))}".TrimEnd());
 
     private static string Names(Trace trace)
     {

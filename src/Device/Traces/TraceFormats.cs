@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
+using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Traces.Csv;
 using Reactive.Device.Traces.Mcap;
@@ -60,6 +61,7 @@ internal static class TraceFormats
     /// <summary>The first bytes of a file, up to 4 KiB.</summary>
     public static byte[] Start(string path)
     {
+        RegularFile.Require(path);
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
@@ -69,7 +71,7 @@ internal static class TraceFormats
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage(Directory.Exists(path) ? $"{path} is a folder; name a file." : File.Exists(path) ? $"{path} cannot be read: {failure.Message}." : $"There is no file {path}.");
+            throw CommandException.Usage(Directory.Exists(path) ? $"{path} is a folder; name a file." : File.Exists(path) ? $"{path} cannot be read: {failure.Message.TrimEnd('.')}." : $"There is no file {path}.");
         }
     }
 }

@@ -85,7 +85,12 @@ public sealed class HeldFeed : BlockFeed
             return number;
         if (front is null)
             return double.NaN;
-        double volts = value.Unit.Dimension == Dimension.Resistance ? front.VoltsOf(number) : number;
-        return port.Flow.Unit.Dimension == Dimension.Count ? Math.Clamp(Math.Round(front.CountOf(volts)), 0, front.FullScale) : volts;
+        double volts = value.Unit.Dimension switch
+        {
+            Dimension.Resistance => front.VoltsOf(number),
+            Dimension.Voltage => number,
+            _ => double.NaN,
+        };
+        return port.Flow.Unit.Dimension == Dimension.Count && !double.IsNaN(volts) ? Math.Clamp(Math.Round(front.CountOf(volts)), 0, front.FullScale) : volts;
     }
 }

@@ -25,6 +25,9 @@ public static class NearMiss
         return best is null ? "" : $"did you mean '{best}'?";
     }
 
+    /// <summary><see cref="Hint"/> as a sentence of its own: <c>Did you mean 'debounce'?</c></summary>
+    public static string Sentence(string word, IEnumerable<string> candidates) => Hint(word, candidates) is { Length: > 0 } hint ? "D" + hint[1..] : "";
+
     // Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.
     private static int Distance(string a, string b)
     {

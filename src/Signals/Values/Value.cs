@@ -150,12 +150,19 @@ public readonly struct Value : IEquatable<Value>
     public override string ToString() => _kind switch
     {
         ValueKind.Symbol => Type!.Names[_code],
-        ValueKind.Number => (Number.ToString("R", CultureInfo.InvariantCulture) + " " + Unit!.Symbol).TrimEnd(),
+        ValueKind.Number => (Printed(Number) + " " + Unit!.Symbol).TrimEnd(),
         ValueKind.Text => Text!,
         ValueKind.Fault => "fault " + Text,
         ValueKind.Pulse => "pulse",
         _ => "unknown (" + ReasonName(Reason) + ")",
     };
+
+    // A fraction that is exactly a single was one: its further digits as a double say nothing.
+    private static string Printed(double number)
+    {
+        bool wasSingle = (float)number == number && number != Math.Floor(number);
+        return wasSingle ? ((float)number).ToString("R", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The name of a reason as it is written: <c>offline</c>.</summary>
     public static string ReasonName(UnknownReason reason) => reason switch

@@ -237,7 +237,7 @@ public sealed class CsvTraceTests : IDisposable
         Assert.Contains("4 channels are needed, and the file has 3 (door, rex, note)", Assert.Throws<CommandException>(() => trace.Choose("", 4)).Message, StringComparison.Ordinal);
         CommandException unknown = Assert.Throws<CommandException>(() => trace.Choose("rexx"));
         Assert.Equal(ExitCode.Usage, unknown.Code);
-        Assert.Contains("did you mean 'rex'?", unknown.Message, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'rex'?", unknown.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ internal sealed class CsvReader : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage(Directory.Exists(path) ? $"{path} is a folder; name a file." : File.Exists(path) ? $"{path} cannot be read: {failure.Message}." : $"There is no file {path}.");
+            throw CommandException.Usage(Directory.Exists(path) ? $"{path} is a folder; name a file." : File.Exists(path) ? $"{path} cannot be read: {failure.Message.TrimEnd('.')}." : $"There is no file {path}.");
         }
     }
 
@@ -305,7 +305,7 @@ internal sealed class CsvReader : IDisposable
         }
         catch (IOException failure)
         {
-            throw CommandException.Failure($"{Path} cannot be read: {failure.Message}.");
+            throw CommandException.Failure($"{Path} cannot be read: {failure.Message.TrimEnd('.')}.");
         }
 
         _end += read;

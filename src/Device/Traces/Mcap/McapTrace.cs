@@ -29,7 +29,7 @@ internal sealed class McapTrace : Trace
     public override string Format => _file.Reader.Header!.Profile switch
     {
         "" => "MCAP",
-        RecordingFormat.Profile => "MCAP (recording)",
+        RecordingFormat.Profile => _file.Reader.Metadata.Any(m => m.Name == RecordingFormat.TraceMetadataName) ? "MCAP (trace)" : "MCAP (recording)",
         string profile => $"MCAP ({profile})",
     };
 

@@ -108,7 +108,7 @@ internal sealed class SigrokTrace : Trace
         }
         catch (FormatException failure)
         {
-            throw CommandException.Failure($"{file.Path}: entry 'metadata': {failure.Message}.", failure);
+            throw CommandException.Failure($"{file.Path}: entry 'metadata': {failure.Message.TrimEnd('.')}.", failure);
         }
     }
 

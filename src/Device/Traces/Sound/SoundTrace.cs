@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.IO;
 using System.Runtime.InteropServices;
 using Reactive.Device.Output;
 using Reactive.Signals;
@@ -12,6 +13,9 @@ namespace Reactive.Device.Traces.Sound;
 /// </summary>
 internal sealed class SoundTrace : Trace
 {
+    // bytes that libsndfile looks at to tell kinds of files apart
+    private const int ShortestHeader = 12;
+
     // libsndfile's encodings by the samples they give
     private static readonly ImmutableArray<int> Int16 = [0x01, 0x02, 0x05, 0x10, 0x11, 0x12, 0x13, 0x20, 0x21, 0x22, 0x23, 0x24, 0x30, 0x31, 0x32, 0x40, 0x41, 0x50, 0x51, 0x70];
     private static readonly ImmutableArray<int> Int32 = [0x03, 0x04, 0x42, 0x71, 0x72, 0x73];
@@ -78,6 +82,9 @@ internal sealed class SoundTrace : Trace
 
     private static SndFile OpenFile(string path)
     {
+        // the library takes what is shorter than any header for no file at all
+        if (new FileInfo(path) is { Exists: true, Length: < ShortestHeader } file)
+            throw CommandException.Failure(file.Length == 0 ? $"{path} is empty." : $"{path} is no sound: it ends after {Plural.Of(file.Length, "byte")}.");
         try
         {
             return SndFile.Open(path, out string problem) ?? throw CommandException.Failure($"{path} cannot be read as sound: {problem}.");

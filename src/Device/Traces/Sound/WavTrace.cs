@@ -40,7 +40,7 @@ internal sealed class WavTrace : Trace
         }
         catch (IOException failure)
         {
-            throw CommandException.Failure($"{path} cannot be read: {failure.Message}.");
+            throw CommandException.Failure($"{path} cannot be read: {failure.Message.TrimEnd('.')}.");
         }
     }
 
@@ -58,7 +58,7 @@ internal sealed class WavTrace : Trace
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"{path} cannot be read: {failure.Message}.");
+            throw CommandException.Usage($"{path} cannot be read: {failure.Message.TrimEnd('.')}.");
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class WavTrace : Trace
             }
             catch (IOException failure)
             {
-                throw CommandException.Failure($"{_file.Name} cannot be read: {failure.Message}.");
+                throw CommandException.Failure($"{_file.Name} cannot be read: {failure.Message.TrimEnd('.')}.");
             }
 
             int count = read / _header.FrameBytes;

@@ -12,6 +12,8 @@ namespace Reactive.Device.Traces.Vcd;
 /// </summary>
 internal sealed class VcdTrace : Trace
 {
+    private const int MostWarnings = 20;
+
     private static readonly string[] Keywords = ["$date", "$version", "$timescale", "$comment", "$scope", "$var", "$upscope", "$enddefinitions", "$dump", "$attrbegin"];
 
     private readonly ImmutableArray<VcdVariable> _variables;
@@ -99,7 +101,7 @@ internal sealed class VcdTrace : Trace
     // Two readers of one file come to the same end.
     private void Warn(string warning)
     {
-        if (!_warnings.Contains(warning))
-            _warnings.Add(warning);
+        if (_warnings.Count < MostWarnings && !_warnings.Contains(warning))
+            _warnings.Add(_warnings.Count < MostWarnings - 1 ? warning : $"{Path}: further warnings are left out.");
     }
 }

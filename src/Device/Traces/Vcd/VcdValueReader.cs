@@ -26,6 +26,7 @@ internal sealed class VcdValueReader : ValueReader
     private SignalTime _lastAt = SignalTime.Never;
     private bool _inDump;
     private bool _ended;
+    private bool _saidText;
 
     /// <summary>A reader of <paramref name="variable"/> from <paramref name="text"/>, which stands behind the definitions and is disposed with this.</summary>
     public VcdValueReader(VcdText text, in VcdVariable variable, VcdTimescale timescale, Action<string> warn)
@@ -132,9 +133,19 @@ internal sealed class VcdValueReader : ValueReader
             'b' => Bits(word[1..]) ?? throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is no row of at most {VcdVariable.MostBits} bits"),
             'r' => Real(word[1..]) ?? throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is no real number"),
             _ when _variable.Words is { } words => WordOf(words, Encoding.UTF8.GetString(word[1..])),
+            _ when _variable.Kind == VcdKind.Real => TextOf(word[1..]),
             _ => throw _text.Failure($"{VcdText.Quote(word)} for '{_variable.Name}' is text, and no signal"),
         };
         return true;
+    }
+
+    // Some tools name the states of a variable that they declare as a number.
+    private Value TextOf(ReadOnlySpan<byte> text)
+    {
+        if (!_saidText)
+            _warn($"{_text.Path}:{_text.Line}: {VcdText.Quote(text)} for '{_variable.Name}' is text, and no signal: it is unknown while its value is text.");
+        _saidText = true;
+        return Unknown;
     }
 
     private Value WordOf(SymbolType words, string text)

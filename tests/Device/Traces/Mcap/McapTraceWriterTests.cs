@@ -162,6 +162,22 @@ public sealed class McapTraceWriterTests : IDisposable
     }
 
     [Fact]
+    public void OnlyChunkDamaged_IsToldAsTheReasonThatThereAreNoChannels()
+    {
+        var clock = new SampleClock(new SampleRate(1000));
+        MadeTrace made = new MadeTrace().Even("a", new TraceSamples(clock, SampleFormat.Int16, 4000), Unit.Count, [.. Enumerable.Range(0, 4).Select(i => (i * 1000L, clock, new double[1000]))]);
+        McapTraceWriter.Write(made, made.Channels, Output);
+        byte[] file = File.ReadAllBytes(Output);
+        file[4000] ^= 0xFF;
+        using var damaged = new Opened(file);
+        Assert.Equal("MCAP (trace)", damaged.Trace.Format);
+        CommandException failed = Assert.Throws<CommandException>(() => damaged.Trace.Choose("", 1));
+        Assert.Equal(ExitCode.Failure, failed.Code);
+        Assert.StartsWith($"{damaged.Path} has no channels. {damaged.Path}: ", failed.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; the chunk is left out.", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Memory_DoesNotDependOnTheLength()
     {
         Allocated(1000);
