@@ -119,8 +119,10 @@ public sealed record ChatterOptions
     /// <summary>How long no change may be one too many until it is over, above 0 s. Default: <see cref="Within"/>.</summary>
     public TimeSpan? CalmFor { get; init; }
 
+    /// <summary><see cref="Within"/> in nanoseconds.</summary>
     internal long WithinNanoseconds => Within.Ticks * 100;
 
+    /// <summary>How long it must be calm, in nanoseconds.</summary>
     internal long CalmNanoseconds => (CalmFor ?? Within).Ticks * 100;
 }
 
@@ -210,6 +212,7 @@ internal sealed class DenseChatterKernel : DeadlineLanes
     private long _within;
     private long _calm;
 
+    /// <summary>A kernel of <paramref name="channels"/> channels, 1 to 1024, each by itself.</summary>
     public DenseChatterKernel(ChatterOptions options, int channels)
         : base(channels)
     {
