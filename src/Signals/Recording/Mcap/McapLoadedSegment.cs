@@ -134,6 +134,7 @@ internal sealed class McapLoadedSegment
 
     private readonly struct ByTime : IComparer<Entry>
     {
+        /// <inheritdoc/>
         public int Compare(Entry x, Entry y) =>
             x.LogTime != y.LogTime ? x.LogTime.CompareTo(y.LogTime) : x.Position.CompareTo(y.Position);
     }

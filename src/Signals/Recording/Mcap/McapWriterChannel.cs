@@ -3,8 +3,11 @@ namespace Reactive.Signals.Recording.Mcap;
 /// <summary>Whether a schema or channel is in the file already: it goes with the first message, and again if that was refused.</summary>
 internal enum McapPresence
 {
+    /// <summary>Not written yet.</summary>
     Absent,
+    /// <summary>In the chunk that is being gathered.</summary>
     InChunk,
+    /// <summary>In the file.</summary>
     InFile,
 }
 
