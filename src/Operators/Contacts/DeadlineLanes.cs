@@ -18,6 +18,7 @@ internal abstract class DeadlineLanes : Kernel<StateBlock, Stamped<Value>>
     private readonly DecidedValues _decided = new();
     private SampleRate _rate;
 
+    /// <summary>Lanes of <paramref name="channels"/> channels, 1 to 1024, with no deadline.</summary>
     protected DeadlineLanes(int channels)
     {
         _due = new long[channels];

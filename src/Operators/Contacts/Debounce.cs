@@ -103,8 +103,10 @@ public readonly record struct DebounceTimes(TimeSpan On, TimeSpan Off, TimeSpan 
     {
     }
 
+    /// <summary>The time towards <paramref name="state"/>, in nanoseconds.</summary>
     internal long NanosecondsTo(in Value state) => To(state, On.Ticks * 100, Off.Ticks * 100, Other.Ticks * 100);
 
+    /// <summary>Which of three times is the one towards <paramref name="state"/>: on and off are of contacts only.</summary>
     internal static long To(in Value state, long on, long off, long other) =>
         !ReferenceEquals(state.Type, SymbolType.Contact) ? other : state.Code == 0 ? off : on;
 }

@@ -25,6 +25,7 @@ internal sealed class DenseDebounceKernel : Kernel<StateBlock, Stamped<Value>>
     private long _ticksOff;
     private long _ticksOther;
 
+    /// <summary>A debounce of <paramref name="channels"/> channels, 1 to 1024, of codes of <paramref name="type"/> (null: any); times are rounded up to whole samples.</summary>
     public DenseDebounceKernel(DebounceTimes times, SymbolType? type, int channels)
     {
         _times = times;

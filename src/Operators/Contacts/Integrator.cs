@@ -96,6 +96,7 @@ internal struct Integrator
     /// <summary>How far the candidate has risen.</summary>
     public readonly long Level => _level;
 
+    /// <summary>Writes all of it.</summary>
     public readonly void Save(StateWriter writer)
     {
         writer.Value(_output);
@@ -105,6 +106,7 @@ internal struct Integrator
         writer.Time(Since);
     }
 
+    /// <summary>Reads what <see cref="Save"/> wrote, of values of <paramref name="type"/> (null: any).</summary>
     public static Integrator Load(StateReader reader, SymbolType? type)
     {
         var loaded = new Integrator { _output = reader.ValueOf(type), _candidate = reader.ValueOf(type), _current = reader.ValueOf(type), _level = reader.Int64(), Since = reader.Time() };

@@ -14,8 +14,10 @@ namespace Reactive.Operators;
 /// </summary>
 internal sealed class LoopBands : Bands
 {
+    /// <summary>The states of a loop, as <see cref="SymbolType.LoopState"/> numbers them.</summary>
     public const byte Open = 0, Closed = 1, Short = 2, Cut = 3;
 
+    /// <summary>The fault of a voltage that no loop gives.</summary>
     public const byte ForeignVoltage = SymbolType.FirstFault + 1;
 
     private const byte UndefinedFault = SymbolType.FirstFault, NotANumberFault = SymbolType.FirstFault + 2;

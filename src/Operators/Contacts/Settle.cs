@@ -145,6 +145,7 @@ internal sealed class DenseSettleKernel : DeadlineLanes
     private readonly Lane[] _lanes;
     private long _ticks;
 
+    /// <summary>A kernel of <paramref name="channels"/> channels, 1 to 1024; the lockout is rounded up to whole samples.</summary>
     public DenseSettleKernel(TimeSpan lockout, SymbolType? type, int channels)
         : base(channels)
     {

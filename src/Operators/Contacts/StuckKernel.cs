@@ -29,6 +29,7 @@ internal sealed class StuckKernel : Kernel<SampleBlock, StateBlock>
     private long _periods;
     private object? _search;
 
+    /// <summary>A kernel of <paramref name="channels"/> channels, 1 to 1024, that are stuck after so many nanoseconds within so much of one sample.</summary>
     public StuckKernel(long nanoseconds, double within, int channels)
     {
         _nanoseconds = nanoseconds;

@@ -108,7 +108,9 @@ public static class Em4100Operator
 /// <summary>What an EM4100 line looks like.</summary>
 public sealed record Em4100Options
 {
+    /// <summary>Periods of the field in a bit of RF/64.</summary>
     internal const int Slow = 64;
+    /// <summary>Periods of the field in a bit of RF/32.</summary>
     internal const int Fast = 32;
 
     /// <summary>The frequency of the reader's field, in hertz. Default 125,000.</summary>

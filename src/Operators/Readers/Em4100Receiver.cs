@@ -30,6 +30,7 @@ internal sealed class Em4100Receiver
     private readonly TagTexts _texts = new();
     private SampleRate _rate;
 
+    /// <summary>A receiver that knows nothing of its line yet.</summary>
     public Em4100Receiver(Em4100Options options)
     {
         _options = options;
@@ -59,6 +60,7 @@ internal sealed class Em4100Receiver
         }
     }
 
+    /// <summary>Forgets the line.</summary>
     public void Reset()
     {
         Level = LineLevel.Unknown;
@@ -66,6 +68,7 @@ internal sealed class Em4100Receiver
             line.Reset();
     }
 
+    /// <summary>Writes the level and what each rate has seen.</summary>
     public void Save(StateWriter writer)
     {
         writer.Byte((byte)Level);
@@ -73,6 +76,7 @@ internal sealed class Em4100Receiver
             line.Save(writer);
     }
 
+    /// <summary>Reads what <see cref="Save"/> wrote for the same options.</summary>
     public void Load(StateReader reader)
     {
         byte level = reader.Byte();
@@ -112,6 +116,7 @@ internal sealed class Em4100Receiver
         private readonly string?[] _texts = new string?[Kept];
         private int _next;
 
+        /// <summary>The text of a tag: ten hexadecimal digits.</summary>
         public string Of(long tag)
         {
             int found = Array.IndexOf(_tags, tag);

@@ -77,6 +77,7 @@ internal sealed class ManchesterLine
         return _counts[phase] == Window;
     }
 
+    /// <summary>Forgets all edges; how long half a bit lasts stays.</summary>
     public void Reset()
     {
         Array.Clear(_bounds);
@@ -87,6 +88,7 @@ internal sealed class ManchesterLine
         _isFirst = false;
     }
 
+    /// <summary>Writes the edges and bits, not how long half a bit lasts.</summary>
     public void Save(StateWriter writer)
     {
         writer.Byte((byte)_half);
@@ -102,6 +104,7 @@ internal sealed class ManchesterLine
             writer.Int64(bound);
     }
 
+    /// <summary>Reads what <see cref="Save"/> wrote; <see cref="Rescale"/> comes before the next edge.</summary>
     public void Load(StateReader reader)
     {
         _half = reader.Byte();

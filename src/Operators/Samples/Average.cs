@@ -88,6 +88,7 @@ internal sealed class AverageKernel<T> : FormatKernel<T>
     private int _at;
     private bool _isFull;
 
+    /// <summary>An average over <paramref name="length"/> samples of each channel.</summary>
     public AverageKernel(int length, SampleFormat format, int channels)
         : base(format, channels)
     {

@@ -111,6 +111,7 @@ internal sealed class Curve
     private readonly double _least;
     private readonly double _most;
 
+    /// <summary>The lines through 2 points or more. With <paramref name="extend"/> the outer lines go on beyond them.</summary>
     public Curve(ImmutableArray<CurvePoint> points, bool extend)
     {
         if (points.IsDefault || points.Length is < 2 or > ParameterSpec.MostPoints)

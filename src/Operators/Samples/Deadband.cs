@@ -119,6 +119,7 @@ internal sealed class DeadbandKernel : Kernel<SampleBlock, Stamped<Value>>
     private object? _search;
     private bool _isSearchStale = true;
 
+    /// <summary>A kernel of <paramref name="channels"/> channels, whose numbers are told in <paramref name="unit"/>.</summary>
     public DeadbandKernel(Deadband band, Unit unit, int channels)
     {
         _band = band;

@@ -21,6 +21,7 @@ internal sealed class MedianWindowKernel<T> : FormatKernel<T>
     private int _at;
     private bool _isStarted;
 
+    /// <summary>A median over <paramref name="length"/> samples of each channel.</summary>
     public MedianWindowKernel(int length, SampleFormat format, int channels)
         : base(format, channels)
     {

@@ -28,6 +28,7 @@ internal sealed class RateKernel : SampleKernel
     private readonly int _room;
     private int _end;
 
+    /// <summary>A kernel that makes <paramref name="up"/> samples of <paramref name="down"/>.</summary>
     public RateKernel(int up, int down, LowPass filter, int channels)
         : base(channels)
     {

@@ -156,6 +156,7 @@ internal sealed class SelectChannelsKernel : Kernel<SampleBlock, SampleBlock>
     private readonly ImmutableArray<int> _channels;
     private readonly bool _areNeighbours = true;
 
+    /// <summary>A kernel that copies these channels, numbered from 0, in this order.</summary>
     public SelectChannelsKernel(ImmutableArray<int> channels)
     {
         _channels = channels;
@@ -222,6 +223,7 @@ internal sealed class SelectValuesKernel : SparseKernel
     private readonly bool[] _passes;
     private Value _last;
 
+    /// <summary>A kernel that lets only these values pass; of events, each of them.</summary>
     public SelectValuesKernel(SymbolType type, ImmutableArray<string> only, bool events)
     {
         _type = type;

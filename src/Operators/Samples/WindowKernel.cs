@@ -28,6 +28,7 @@ internal sealed class WindowKernel<T, TOut, TStatistic> : FormatKernel<T>
     private long _firstDone;
     private int _done;
 
+    /// <summary>A kernel of windows of <paramref name="length"/> samples of each channel.</summary>
     public WindowKernel(long length, SampleFormat format, SampleFormat made, int channels)
         : base(format, channels)
     {

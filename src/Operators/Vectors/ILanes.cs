@@ -36,21 +36,27 @@ internal readonly struct Lanes512<T>(Vector512<T> vector) : ILanes<Lanes512<T>, 
 {
     private readonly Vector512<T> _vector = vector;
 
+    /// <inheritdoc/>
     public static int Count => Vector512<T>.Count;
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Load(ref T first, nuint offset) => new(Vector512.LoadUnsafe(ref first, offset));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> All(T sample) => new(Vector512.Create(sample));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllWithin(Lanes512<T> x, Lanes512<T> low, Lanes512<T> high) => All(Within(x, low, high));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllWithin(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c, Lanes512<T> d, Lanes512<T> low, Lanes512<T> high) =>
         All(Within(a, low, high) & Within(b, low, high) & Within(c, low, high) & Within(d, low, high));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Outside(Lanes512<T> x, Lanes512<T> low, Lanes512<T> high) => (~Within(x, low, high)).ExtractMostSignificantBits();
 
@@ -69,21 +75,27 @@ internal readonly struct Lanes256<T>(Vector256<T> vector) : ILanes<Lanes256<T>, 
 {
     private readonly Vector256<T> _vector = vector;
 
+    /// <inheritdoc/>
     public static int Count => Vector256<T>.Count;
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Load(ref T first, nuint offset) => new(Vector256.LoadUnsafe(ref first, offset));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> All(T sample) => new(Vector256.Create(sample));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllWithin(Lanes256<T> x, Lanes256<T> low, Lanes256<T> high) => All(Within(x, low, high));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllWithin(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c, Lanes256<T> d, Lanes256<T> low, Lanes256<T> high) =>
         All(Within(a, low, high) & Within(b, low, high) & Within(c, low, high) & Within(d, low, high));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Outside(Lanes256<T> x, Lanes256<T> low, Lanes256<T> high) => (~Within(x, low, high)).ExtractMostSignificantBits();
 
@@ -102,21 +114,27 @@ internal readonly struct Lanes128<T>(Vector128<T> vector) : ILanes<Lanes128<T>, 
 {
     private readonly Vector128<T> _vector = vector;
 
+    /// <inheritdoc/>
     public static int Count => Vector128<T>.Count;
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Load(ref T first, nuint offset) => new(Vector128.LoadUnsafe(ref first, offset));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> All(T sample) => new(Vector128.Create(sample));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllWithin(Lanes128<T> x, Lanes128<T> low, Lanes128<T> high) => All(Within(x, low, high));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllWithin(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c, Lanes128<T> d, Lanes128<T> low, Lanes128<T> high) =>
         All(Within(a, low, high) & Within(b, low, high) & Within(c, low, high) & Within(d, low, high));
 
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Outside(Lanes128<T> x, Lanes128<T> low, Lanes128<T> high) => (~Within(x, low, high)).ExtractMostSignificantBits();
 

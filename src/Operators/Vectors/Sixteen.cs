@@ -71,15 +71,19 @@ internal readonly struct Sixteen(Vector512<double> low, Vector512<double> high)
         Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x._low, least._low), yes._low, no._low),
         Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(x._high, least._high), yes._high, no._high));
 
+    /// <summary>The sums, lane by lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Sixteen operator +(Sixteen a, Sixteen b) => new(a._low + b._low, a._high + b._high);
 
+    /// <summary>The differences, lane by lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Sixteen operator -(Sixteen a, Sixteen b) => new(a._low - b._low, a._high - b._high);
 
+    /// <summary>The products, lane by lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Sixteen operator *(Sixteen a, Sixteen b) => new(a._low * b._low, a._high * b._high);
 
+    /// <summary>The quotients, lane by lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Sixteen operator /(Sixteen a, Sixteen b) => new(a._low / b._low, a._high / b._high);
 

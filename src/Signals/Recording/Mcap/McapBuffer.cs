@@ -12,12 +12,16 @@ internal sealed class McapBuffer(int capacity)
 
     private byte[] _bytes = new byte[capacity];
 
+    /// <summary>Bytes written.</summary>
     public int Length { get; private set; }
 
+    /// <summary>The bytes written, valid until more are.</summary>
     public Span<byte> Written => _bytes.AsSpan(0, Length);
 
+    /// <summary>Forgets all bytes from <paramref name="length"/> on.</summary>
     public void CutBack(int length) => Length = length;
 
+    /// <summary>Room for that many bytes behind the others, which the caller fills; valid until more are appended.</summary>
     public Span<byte> Append(int length)
     {
         int needed = checked(Length + length);
@@ -28,14 +32,19 @@ internal sealed class McapBuffer(int capacity)
         return appended;
     }
 
+    /// <summary>Writes bytes as they are.</summary>
     public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Append(bytes.Length));
 
+    /// <summary>Writes 2 bytes, lowest first.</summary>
     public void UInt16(ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(Append(sizeof(ushort)), value);
 
+    /// <summary>Writes 4 bytes, lowest first.</summary>
     public void UInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Append(sizeof(uint)), value);
 
+    /// <summary>Writes 8 bytes, lowest first.</summary>
     public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Append(sizeof(ulong)), value);
 
+    /// <summary>Writes UTF-8 behind its length in bytes.</summary>
     public void String(string text)
     {
         int length = Encoding.UTF8.GetByteCount(text);
@@ -43,6 +52,7 @@ internal sealed class McapBuffer(int capacity)
         Encoding.UTF8.GetBytes(text, Append(length));
     }
 
+    /// <summary>Writes pairs of strings behind their length in bytes.</summary>
     public void Strings(IEnumerable<KeyValuePair<string, string>> map)
     {
         int start = Length;
@@ -69,6 +79,7 @@ internal sealed class McapBuffer(int capacity)
         return start;
     }
 
+    /// <summary>Writes the length of the record that began at <paramref name="start"/>; padded, it has bytes that no version gives a meaning.</summary>
     public void EndRecord(int start, bool pad = false)
     {
         if (pad)
@@ -76,6 +87,7 @@ internal sealed class McapBuffer(int capacity)
         BinaryPrimitives.WriteUInt64LittleEndian(_bytes.AsSpan(start + 1), (ulong)(Length - start - McapDecoder.RecordHeadBytes));
     }
 
+    /// <summary>Writes a whole record.</summary>
     public void Record(McapOpcode opcode, ReadOnlySpan<byte> content, bool pad)
     {
         int start = BeginRecord(opcode);

@@ -15,11 +15,15 @@ internal static class McapDecoder
     /// <summary>The longest schema or channel that is taken up: they are kept while the file is read, and a few bytes of a compressed chunk can unfold into a long one.</summary>
     public const int MaxDefinitionBytes = 1 << 24;
 
+    /// <summary>Bytes of the content of a data end.</summary>
     public const int DataEndBytes = 4;
+    /// <summary>Bytes of the content of a footer.</summary>
     public const int FooterBytes = 8 + 8 + 4;
 
+    /// <summary>What a file begins and ends with.</summary>
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'M', (byte)'C', (byte)'A', (byte)'P', (byte)'0', (byte)'\r', (byte)'\n'];
 
+    /// <summary>A message of this content, which it goes on referring to; false where that is too short.</summary>
     public static bool TryMessage(ReadOnlyMemory<byte> content, long offset, out McapMessage message)
     {
         if (content.Length < MessageHeadBytes)

@@ -15,18 +15,25 @@ internal ref struct McapFieldReader(ReadOnlySpan<byte> content)
     private readonly ReadOnlySpan<byte> _content = content;
     private int _position;
 
+    /// <summary>Whether a read went wrong; it stays so.</summary>
     public bool Failed { get; private set; }
 
+    /// <summary>Bytes read so far.</summary>
     public readonly int Position => _position;
 
+    /// <summary>Reads 2 bytes, lowest first.</summary>
     public ushort UInt16() => Take(sizeof(ushort), out ReadOnlySpan<byte> field) ? BinaryPrimitives.ReadUInt16LittleEndian(field) : (ushort)0;
 
+    /// <summary>Reads 4 bytes, lowest first.</summary>
     public uint UInt32() => Take(sizeof(uint), out ReadOnlySpan<byte> field) ? BinaryPrimitives.ReadUInt32LittleEndian(field) : 0;
 
+    /// <summary>Reads 8 bytes, lowest first.</summary>
     public ulong UInt64() => Take(sizeof(ulong), out ReadOnlySpan<byte> field) ? BinaryPrimitives.ReadUInt64LittleEndian(field) : 0;
 
+    /// <summary>Reads a byte.</summary>
     public byte UInt8() => Take(sizeof(byte), out ReadOnlySpan<byte> field) ? field[0] : (byte)0;
 
+    /// <summary>Reads UTF-8 behind its length in bytes.</summary>
     public string String()
     {
         if (!Take(UInt32(), out ReadOnlySpan<byte> field))
@@ -44,6 +51,7 @@ internal ref struct McapFieldReader(ReadOnlySpan<byte> content)
         return Take(length, out _) ? start.._position : default;
     }
 
+    /// <summary>Reads pairs of strings behind their length in bytes; of equal keys the last counts.</summary>
     public Dictionary<string, string> Strings()
     {
         Dictionary<string, string> map = [];
@@ -59,6 +67,7 @@ internal ref struct McapFieldReader(ReadOnlySpan<byte> content)
         return map;
     }
 
+    /// <summary>Reads pairs of 2 and 8 bytes behind their length in bytes; of equal keys the last counts.</summary>
     public Dictionary<ushort, ulong> Numbers()
     {
         Dictionary<ushort, ulong> map = [];

@@ -16,11 +16,13 @@ internal sealed class McapLoadedSegment
     private long _recordsOffset;
     private McapUnpackedChunk? _unpacked;
 
+    /// <summary>Whether all messages were taken.</summary>
     public bool IsEmpty => _next == _count;
 
     /// <summary>Log time and place of the next message: messages of one time keep the order of the file.</summary>
     public (ulong LogTime, long Offset, int Position) NextKey => (_entries[_next].LogTime, _segmentOffset, _entries[_next].Position);
 
+    /// <summary>Takes the next message, valid until the segment is loaded again; there is one.</summary>
     public void TakeNext(out McapMessage message)
     {
         Entry entry = _entries[_next++];
@@ -132,6 +134,7 @@ internal sealed class McapLoadedSegment
 
     private readonly struct ByTime : IComparer<Entry>
     {
+        /// <inheritdoc/>
         public int Compare(Entry x, Entry y) =>
             x.LogTime != y.LogTime ? x.LogTime.CompareTo(y.LogTime) : x.Position.CompareTo(y.Position);
     }

@@ -12,9 +12,11 @@ public readonly record struct McapReading(ulong StartTime, ulong EndTime, IReadO
     /// <summary>Every message.</summary>
     public static McapReading Everything { get; } = new(0, ulong.MaxValue, null);
 
+    /// <summary>Whether a message of this channel and log time, in nanoseconds, was asked for.</summary>
     internal bool Includes(ushort channel, ulong time) =>
         time >= StartTime && time <= EndTime && (Channels is null || Channels.Contains(channel));
 
+    /// <summary>Whether a segment may hold messages that were asked for.</summary>
     internal bool MayInclude(in McapSegment segment)
     {
         if (segment.EndTime < StartTime || segment.StartTime > EndTime)
@@ -49,6 +51,7 @@ public sealed class McapMessageCursor : IDisposable
     private McapLoadedSegment? _spent;
     private int _nextSegment;
 
+    /// <summary>A cursor before the first message; segments are in the order of their start times.</summary>
     internal McapMessageCursor(McapBytes bytes, List<McapSegment> segments, in McapReading reading, McapReaderOptions options, McapUnpackedChunks chunks)
     {
         _chunks = chunks;

@@ -54,5 +54,6 @@ public sealed record McapReaderOptions
         }
     } = LargestChunkBytes;
 
+    /// <summary>Bytes of unpacked chunks held at once.</summary>
     internal long MaxHeldBytes => (long)HeldChunks * MaxChunkBytes;
 }

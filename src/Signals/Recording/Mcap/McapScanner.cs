@@ -24,6 +24,7 @@ internal sealed class McapScanner
 
     private McapScanner(McapBytes bytes, McapReaderOptions options) => _reader = new McapRecordReader(bytes, options);
 
+    /// <summary>Reads the whole file; what is wrong with it is in the index.</summary>
     public static McapIndex Scan(McapBytes bytes, McapReaderOptions options)
     {
         McapScanner scanner = new(bytes, options);

@@ -9,6 +9,7 @@ namespace Reactive.Signals.Recording.Mcap;
 /// </summary>
 internal static class McapSummaryLoader
 {
+    /// <summary>The index from the summary; null where there is none that is whole, with what is wrong with it.</summary>
     public static McapIndex? TryLoad(McapBytes bytes, McapReaderOptions options, out McapError? problem)
     {
         McapIndex index = new();

@@ -17,8 +17,10 @@ internal sealed class McapSummaryWriter(McapWriterOptions options)
     private ulong _startTime;
     private ulong _endTime;
 
+    /// <summary>Messages in the file.</summary>
     public ulong MessageCount { get; private set; }
 
+    /// <summary>Counts messages, whose log times lie between these, in nanoseconds.</summary>
     public void AddMessages(ulong count, ulong startTime, ulong endTime)
     {
         _startTime = MessageCount == 0 ? startTime : ulong.Min(_startTime, startTime);
@@ -26,6 +28,7 @@ internal sealed class McapSummaryWriter(McapWriterOptions options)
         MessageCount += count;
     }
 
+    /// <summary>Counts a chunk; lengths and offsets are in bytes, offsets from the start of the file.</summary>
     public void AddChunk(
         long offset, long length, ulong startTime, ulong endTime, ulong recordsLength, ulong indexLength, IReadOnlyList<(ushort Channel, ulong Offset)> indexes)
     {
@@ -53,6 +56,7 @@ internal sealed class McapSummaryWriter(McapWriterOptions options)
         _chunks.EndRecord(start, options.PadRecords);
     }
 
+    /// <summary>Counts an attachment; offset and lengths are in bytes, times in nanoseconds.</summary>
     public void AddAttachment(long offset, int length, ulong logTime, ulong createTime, int contentSize, string name, string mediaType)
     {
         _attachmentCount++;
@@ -69,6 +73,7 @@ internal sealed class McapSummaryWriter(McapWriterOptions options)
         _attachments.EndRecord(start, options.PadRecords);
     }
 
+    /// <summary>Counts metadata; offset and length are in bytes.</summary>
     public void AddMetadata(long offset, int length, string name)
     {
         _metadataCount++;

@@ -8,14 +8,19 @@ internal sealed class McapUnpackedChunk
 {
     private byte[] _buffer = [];
 
+    /// <summary>Where the chunk is in the file, in bytes; -1 where it could not be unpacked, or nothing was yet.</summary>
     public long Offset { get; set; } = -1;
 
+    /// <summary>How many read it.</summary>
     public int Users { get; set; }
 
+    /// <summary>Bytes of its buffer.</summary>
     public int Capacity => _buffer.Length;
 
+    /// <summary>Its records, in a buffer that stays its own: valid until it is filled again.</summary>
     public ReadOnlyMemory<byte> Records { get; private set; }
 
+    /// <summary>Unpacks the chunk at <paramref name="offset"/> in place of the one before; null where that went well.</summary>
     public McapError? Fill(McapChunk chunk, long offset, McapReaderOptions options)
     {
         McapError? error = McapChunkOpener.Open(chunk, offset, options, ref _buffer, out ReadOnlyMemory<byte> records);
@@ -64,6 +69,7 @@ internal sealed class McapUnpackedChunks(McapReaderOptions options)
         return null;
     }
 
+    /// <summary>Ends one use. A chunk without any is kept for a while, and its buffer then used again.</summary>
     public void Release(McapUnpackedChunk chunk)
     {
         if (--chunk.Users > 0)

@@ -3,8 +3,11 @@ namespace Reactive.Signals.Recording.Mcap;
 /// <summary>Whether a schema or channel is in the file already: it goes with the first message, and again if that was refused.</summary>
 internal enum McapPresence
 {
+    /// <summary>Not written yet.</summary>
     Absent,
+    /// <summary>In the chunk that is being gathered.</summary>
     InChunk,
+    /// <summary>In the file.</summary>
     InFile,
 }
 
@@ -13,8 +16,10 @@ internal enum McapPresence
 /// <param name="content">Content of its record.</param>
 internal class McapDefinition(McapOpcode opcode, byte[] content)
 {
+    /// <summary>Where it is already.</summary>
     public McapPresence Presence { get; set; }
 
+    /// <summary>Writes its record.</summary>
     public void Write(McapBuffer buffer, bool pad) => buffer.Record(opcode, content, pad);
 }
 
@@ -26,8 +31,10 @@ internal sealed class McapWriterChannel(ushort id, McapDefinition? schema, byte[
 {
     private const int InitialEntries = 16;
 
+    /// <summary>Its id.</summary>
     public ushort Id => id;
 
+    /// <summary>Its schema; null for none.</summary>
     public McapDefinition? Schema => schema;
 
     /// <summary>Messages in the file.</summary>
