@@ -127,6 +127,39 @@ public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
         Assert.Equal(2, Cli.Run("decode", "digital", bare, "--columns", "time (s),V", "--json").Json.Count);
     }
 
+    [Fact]
+    public void ValuesFarApart_AreRefusedWithARateThatFits()
+    {
+        string gap = bench.Write("gap.csv", "time (s),v (V)\n0,1\n0.000001,2\n1000000,3\n");
+        string[] decode = ["decode", "stuck", gap, "--option", "for=1h", "--json"];
+        CliResult refused = Cli.Run(decode);
+        Assert.Equal(2, refused.Code);
+        Assert.Equal(
+            $"reactive: {gap}: the values of 'v' span 1000000 s, which are 1,000,000,000,001 samples at 1 MHz, and no more than 100,000,000 are decoded: name a lower rate, such as --rate 100Hz.\n",
+            refused.Error);
+        Assert.Empty(refused.Output);
+        CliResult coarse = Cli.Run([.. decode, "--rate", "1Hz"]);
+        Assert.True(coarse.Code == 0, coarse.Error);
+        Assert.NotEmpty(coarse.Json);
+    }
+
+    [Fact]
+    public void RateBesideEvenSamples_IsRefused()
+    {
+        CliResult refused = Cli.Run("decode", "digital", bench.Write("even.csv", Samples("time (s),V", 30, _ => "1")), "--rate", "8kHz");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("has samples at 1 kHz: --rate 8 kHz is for a table without times, or for values at uneven times.", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UnknownInADump_IsAGapWhereItIsHeld()
+    {
+        string dump = bench.Write("gap.vcd", "$timescale 1 ms $end\n$var real 64 ! level $end\n$enddefinitions $end\n#0\nr200 !\n#10\nrnan !\n#20\nr500 !\n#30\n");
+        CliResult decoded = Cli.Run("decode", "end-of-line", dump, "--option", "bands={closed: 101..350, open: 351..620}", "--json");
+        Assert.True(decoded.Code == 0, decoded.Error);
+        Assert.Equal(["0 closed", "0.02 open"], decoded.Json.Select(l => $"{l.GetProperty("at")} {l.GetProperty("value")}"));
+    }
+
     [Theory]
     [InlineData(2, "did you mean 'digital'?", "digitl", "{f}")]
     [InlineData(2, "did you mean 'hysteresis'?", "digital", "{f}", "--option", "hysteresi=1 V")]

@@ -20,6 +20,9 @@ internal sealed record TraceOptions
 
     /// <summary>The rate of a table or dump without times; else null.</summary>
     public SampleRate? Rate { get; init; }
+
+    /// <summary>Whether <see cref="Rate"/> may also stand beside times, because whoever reads the trace knows what to do with it.</summary>
+    public bool MayHaveTimes { get; init; }
 }
 
 /// <summary>A kind of trace file.</summary>

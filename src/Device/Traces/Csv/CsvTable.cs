@@ -34,19 +34,20 @@ internal sealed record CsvTable(string Path, ImmutableArray<CsvColumn> Columns, 
         ImmutableArray<CsvColumn> columns = options.Columns is { } header
             ? [.. header.Split(header.Contains((char)reader.Delimiter, StringComparison.Ordinal) ? (char)reader.Delimiter : ',').Select(CsvColumn.Of)]
             : [.. Enumerable.Range(0, reader.Count).Select(i => numbers ? Numbered(i) : CsvColumn.Of(reader.Text(i)))];
-        var table = new CsvTable(path, columns, TimeColumnOf(reader, columns, options.Rate), !numbers, reader.Delimiter, options.Rate);
+        int time = TimeColumnOf(reader, columns, options);
+        var table = new CsvTable(path, columns, time, !numbers, reader.Delimiter, time < 0 ? options.Rate : null);
         return table.ValueColumns.IsEmpty ? throw CommandException.Failure($"{path}:1:1: there is no column of values beside the times") : table;
     }
 
-    private static int TimeColumnOf(CsvReader reader, ImmutableArray<CsvColumn> columns, SampleRate? rate)
+    private static int TimeColumnOf(CsvReader reader, ImmutableArray<CsvColumn> columns, TraceOptions options)
     {
         int time = columns.IndexOf(columns.FirstOrDefault(c => c.IsTime)!);
-        if (time >= 0 && rate is { } given)
+        if (time >= 0 && !options.MayHaveTimes && options.Rate is { } given)
             throw CommandException.Usage($"{reader.Path} holds times, in the column '{columns[time].Header}': --rate {given} is for a table without.");
         int unitless = columns.IndexOf(columns.FirstOrDefault(c => c.IsTimeWithoutUnit)!);
         if (time < 0 && unitless >= 0)
             throw reader.FieldFailure(unitless, $"the column '{columns[unitless].Header}' does not say its unit: write '{columns[unitless].Header} (s)', (ms), (us) or (ns)");
-        if (time < 0 && rate is null)
+        if (time < 0 && options.Rate is null)
             throw reader.LineFailure("no column holds times: one such as 'time (s)' was expected (or --rate 8kHz, where rows are even samples)");
         return time;
     }
