@@ -144,6 +144,30 @@ public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
     }
 
     [Fact]
+    public void WholeNumbersBeyondSinglePrecision_KeepEveryDigit()
+    {
+        string counter = bench.Write("counter.csv", Samples("time (s),n,small (V)", 30, i => i < 20 ? "123456789,0.5" : "123456790,0.5"));
+        CliResult decoded = Cli.Run("decode", "changed", counter + ":n", "--json");
+        Assert.True(decoded.Code == 0, decoded.Error);
+        Assert.Equal(["0 123456789", "0.02 123456790"], decoded.Json.Select(l => $"{l.GetProperty("at")} {l.GetProperty("value")}"));
+        Assert.Empty(decoded.Error);
+        string again = bench.PathOf("counter2.csv");
+        Assert.Equal(0, Cli.Run("export", counter, again).Code);
+        Assert.Equal(["0.019,123456789,0.5", "0.02,123456790,0.5"], System.IO.File.ReadLines(again).Skip(20).Take(2));
+    }
+
+    [Fact]
+    public void DigitsThatSamplesDoNotHold_AreWarnedAbout_WithThePlaceOfTheFirst()
+    {
+        string fine = bench.Write("fine.csv", Samples("time (s),v (V),b (V)", 30, i => i == 7 ? "0.12345679,1" : i == 8 ? "1,1234567.89" : "16777216,1e-7"));
+        CliResult both = Cli.Run("export", fine, bench.PathOf("fine2.csv"));
+        Assert.Equal(0, both.Code);
+        Assert.StartsWith($"{fine}:10:9: '1234567.89' has more digits than samples hold: numbers of 'b' are rounded to single precision, about 7 digits\n", both.Error, StringComparison.Ordinal);
+        CliResult one = Cli.Run("export", fine + ":v", bench.PathOf("fine2.csv"));
+        Assert.DoesNotContain("digits", one.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RateBesideEvenSamples_IsRefused()
     {
         CliResult refused = Cli.Run("decode", "digital", bench.Write("even.csv", Samples("time (s),V", 30, _ => "1")), "--rate", "8kHz");
