@@ -127,6 +127,63 @@ public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
         Assert.Equal(2, Cli.Run("decode", "digital", bare, "--columns", "time (s),V", "--json").Json.Count);
     }
 
+    [Fact]
+    public void ValuesFarApart_AreRefusedWithARateThatFits()
+    {
+        string gap = bench.Write("gap.csv", "time (s),v (V)\n0,1\n0.000001,2\n1000000,3\n");
+        string[] decode = ["decode", "stuck", gap, "--option", "for=1h", "--json"];
+        CliResult refused = Cli.Run(decode);
+        Assert.Equal(2, refused.Code);
+        Assert.Equal(
+            $"reactive: {gap}: the values of 'v' span 1000000 s, which are 1,000,000,000,001 samples at 1 MHz, and no more than 100,000,000 are decoded: name a lower rate, such as --rate 100Hz.\n",
+            refused.Error);
+        Assert.Empty(refused.Output);
+        CliResult coarse = Cli.Run([.. decode, "--rate", "1Hz"]);
+        Assert.True(coarse.Code == 0, coarse.Error);
+        Assert.NotEmpty(coarse.Json);
+    }
+
+    [Fact]
+    public void WholeNumbersBeyondSinglePrecision_KeepEveryDigit()
+    {
+        string counter = bench.Write("counter.csv", Samples("time (s),n,small (V)", 30, i => i < 20 ? "123456789,0.5" : "123456790,0.5"));
+        CliResult decoded = Cli.Run("decode", "changed", counter + ":n", "--json");
+        Assert.True(decoded.Code == 0, decoded.Error);
+        Assert.Equal(["0 123456789", "0.02 123456790"], decoded.Json.Select(l => $"{l.GetProperty("at")} {l.GetProperty("value")}"));
+        Assert.Empty(decoded.Error);
+        string again = bench.PathOf("counter2.csv");
+        Assert.Equal(0, Cli.Run("export", counter, again).Code);
+        Assert.Equal(["0.019,123456789,0.5", "0.02,123456790,0.5"], System.IO.File.ReadLines(again).Skip(20).Take(2));
+    }
+
+    [Fact]
+    public void DigitsThatSamplesDoNotHold_AreWarnedAbout_WithThePlaceOfTheFirst()
+    {
+        string fine = bench.Write("fine.csv", Samples("time (s),v (V),b (V)", 30, i => i == 7 ? "0.12345679,1" : i == 8 ? "1,1234567.89" : "16777216,1e-7"));
+        CliResult both = Cli.Run("export", fine, bench.PathOf("fine2.csv"));
+        Assert.Equal(0, both.Code);
+        Assert.StartsWith($"{fine}:10:9: '1234567.89' has more digits than samples hold: numbers of 'b' are rounded to single precision, about 7 digits\n", both.Error, StringComparison.Ordinal);
+        CliResult one = Cli.Run("export", fine + ":v", bench.PathOf("fine2.csv"));
+        Assert.DoesNotContain("digits", one.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RateBesideEvenSamples_IsRefused()
+    {
+        CliResult refused = Cli.Run("decode", "digital", bench.Write("even.csv", Samples("time (s),V", 30, _ => "1")), "--rate", "8kHz");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("has samples at 1 kHz: --rate 8 kHz is for a table without times, or for values at uneven times.", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UnknownInADump_IsAGapWhereItIsHeld()
+    {
+        string dump = bench.Write("gap.vcd", "$timescale 1 ms $end\n$var real 64 ! level $end\n$enddefinitions $end\n#0\nr200 !\n#10\nrnan !\n#20\nr500 !\n#30\n");
+        CliResult decoded = Cli.Run("decode", "end-of-line", dump, "--option", "bands={closed: 101..350, open: 351..620}", "--json");
+        Assert.True(decoded.Code == 0, decoded.Error);
+        Assert.Equal(["0 closed", "0.02 open"], decoded.Json.Select(l => $"{l.GetProperty("at")} {l.GetProperty("value")}"));
+    }
+
     [Theory]
     [InlineData(2, "Did you mean 'digital'?", "digitl", "{f}")]
     [InlineData(2, "did you mean 'hysteresis'?", "digital", "{f}", "--option", "hysteresi=1 V")]

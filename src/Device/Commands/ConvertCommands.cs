@@ -24,7 +24,7 @@ internal static class ConvertCommands
     private static readonly ImmutableDictionary<string, Writer> Exports = ImmutableDictionary<string, Writer>.Empty
         .Add(".csv", Of(CsvTraceWriter.Write))
         .Add(".vcd", Of(VcdTraceWriter.Write))
-        .Add(".wav", Of(WavTraceWriter.Write))
+        .Add(".wav", WavTraceWriter.Write)
         .Add(".jsonl", Of(JsonLinesTraceWriter.Write));
 
     // Writes channels into a file, and returns what could not be written, a sentence each.

@@ -24,7 +24,7 @@ internal static class DecodeCommand
         var file = new Argument<string>("FILE[:CHANNELS]") { Description = "The trace, and where it has several channels the one to read: a name, or a number from 1." };
         var options = new Option<string[]>("--option") { Description = "A parameter of the operator; may be given several times.", HelpName = "NAME=VALUE" };
         var columns = TraceArguments.Columns();
-        var rate = TraceArguments.Rate();
+        var rate = TraceArguments.Rate(", or at which values at uneven times are held");
         var json = new Option<bool>("--json") { Description = "JSON Lines, an object a change." };
         var command = new System.CommandLine.Command("decode", "Runs one operator over one trace file and prints what comes out.") { name, file, options, columns, rate, json };
         command.SetAction(parsed => Run(
@@ -38,11 +38,12 @@ internal static class DecodeCommand
         OperatorSpec spec = OperatorsCommand.Find(catalog, name);
         KeyValuePair<string, string>[] given = [.. options.Select(Option)];
         (string path, string channel) = FeedOption.Split(file);
-        using Trace trace = TraceFormats.Open(path, traceOptions);
+        using Trace trace = TraceFormats.Open(path, traceOptions with { MayHaveTimes = true });
         ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.Choose("", 1) : trace.Choose(channel);
         if (channels.Length > 1 && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
             throw CommandException.Usage($"{path}:{channel}: several channels are decoded together where they are even samples of one clock.");
-        Flow[] flows = [.. Decoding.FlowsOf(channels)];
+        RefuseRate(path, channels[0], traceOptions.Rate);
+        Flow[] flows = [.. Decoding.FlowsOf(channels, traceOptions.Rate)];
         (StageDefinition? stage, IReadOnlyList<Diagnostic> wrong) = OptionReader.Read(catalog, spec, given, flows.FirstOrDefault(f => spec.FormFor(f) is not null) ?? flows[0]);
         if (stage is null)
         {
@@ -51,20 +52,31 @@ internal static class DecodeCommand
             throw new CommandException(ExitCode.Usage, Text(wrong[^1]));
         }
 
-        if (json)
+        // lines on the same terminal would be torn by it
+        using (var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected))
         {
-            using var lines = new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16));
-            new Decoding(trace, channels, stage, catalog, v => lines.Signal(Change(Signal(name, channels, v.Channel), v))).Run();
-        }
-        else
-        {
-            new Decoding(trace, channels, stage, catalog, v => TextLines.Output.WriteLine(channels.Length > 1 ? $"{Line(v)}  {channels[v.Channel].Name}" : Line(v))).Run();
-            TextLines.Output.Flush();
+            var watched = new WatchedTrace(trace, channels, progress);
+            if (json)
+            {
+                using var lines = new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16));
+                new Decoding(watched, channels, stage, catalog, progress, v => lines.Signal(Change(Signal(name, channels, v.Channel), v))).Run();
+            }
+            else
+            {
+                new Decoding(watched, channels, stage, catalog, progress, v => TextLines.Output.WriteLine(channels.Length > 1 ? $"{Line(v)}  {channels[v.Channel].Name}" : Line(v))).Run();
+                TextLines.Output.Flush();
+            }
         }
 
         foreach (string warning in trace.Warnings)
             Console.Error.WriteLine(warning);
         return ExitCode.Done;
+    }
+
+    private static void RefuseRate(string path, TraceChannel channel, SampleRate? rate)
+    {
+        if (rate is { } given && channel.Samples is { } samples && samples.Clock.Rate != given)
+            throw CommandException.Usage($"{path} has samples at {samples.Clock.Rate}: --rate {given} is for a table without times, or for values at uneven times.");
     }
 
     // What comes of several channels is told apart by its channel.

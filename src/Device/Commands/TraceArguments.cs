@@ -12,7 +12,8 @@ internal static class TraceArguments
     public static Option<string?> Columns() => new("--columns") { Description = "The names of a table's columns, where the file has no header.", HelpName = "NAMES" };
 
     /// <summary><c>--rate</c>.</summary>
-    public static Option<string?> Rate() => new("--rate") { Description = "The rate of a table without times, such as 8kHz.", HelpName = "RATE" };
+    /// <param name="more">What else it means to a command, a clause; else empty.</param>
+    public static Option<string?> Rate(string more = "") => new("--rate") { Description = $"The rate of a table without times, such as 8kHz{more}.", HelpName = "RATE" };
 
     /// <summary>Both, read.</summary>
     public static TraceOptions Options(string? columns, string? rate) => new() { Columns = columns, Rate = rate is null ? null : RateOf(rate) };

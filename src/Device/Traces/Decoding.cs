@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Reactive.Device.Output;
 using Reactive.Device.Traces.Feeds;
 using Reactive.Rules;
 using Reactive.Signals;
@@ -16,6 +18,9 @@ namespace Reactive.Device.Traces;
 /// </summary>
 internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBlock>
 {
+    /// <summary>The most samples that values at uneven times are held for: some seconds of work.</summary>
+    public const long MostHeldSamples = 100_000_000;
+
     // Any size gives the same; this one keeps buffers small.
     private const int BlockSamples = 1024;
 
@@ -25,6 +30,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     private readonly ImmutableArray<TraceChannel> _channels;
     private readonly StageDefinition _stage;
     private readonly object _input;
+    private readonly Progress _progress;
     private double[]? _last;
 
     /// <summary>Prepares <paramref name="stage"/>, whose input must be one of <see cref="FlowsOf"/> the channels.</summary>
@@ -32,10 +38,12 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     /// <param name="channels">The channels.</param>
     /// <param name="stage">The operator.</param>
     /// <param name="catalog">Where the operator is found that makes dense states sparse.</param>
+    /// <param name="progress">Told how far values are that are held; it stays the caller's.</param>
     /// <param name="output">Takes what comes out.</param>
-    public Decoding(Trace trace, ImmutableArray<TraceChannel> channels, StageDefinition stage, Catalog catalog, Action<Stamped<Value>> output)
+    public Decoding(Trace trace, ImmutableArray<TraceChannel> channels, StageDefinition stage, Catalog catalog, Progress progress, Action<Stamped<Value>> output)
     {
         _trace = trace;
+        _progress = progress;
         _channels = channels;
         _stage = stage;
         _output = output;
@@ -54,7 +62,9 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     /// What channels are for an operator, the most fitting first: samples in their own format where they are even; else sparse
     /// values, states where they hold words (or 0 and 1, for a contact), or samples that hold each value until the next.
     /// </summary>
-    public static IEnumerable<Flow> FlowsOf(ImmutableArray<TraceChannel> channels)
+    /// <param name="channels">The channels.</param>
+    /// <param name="heldRate">The rate of samples that hold; null for that of the shortest step, within 1 kHz and 1 MHz.</param>
+    public static IEnumerable<Flow> FlowsOf(ImmutableArray<TraceChannel> channels, SampleRate? heldRate = null)
     {
         TraceChannel channel = channels[0];
         if (channel.Samples is { } samples)
@@ -68,10 +78,11 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
         if (channel.Samples is not null || channel.Words is not null)
             yield break;
         yield return new Flow(FlowKind.State, null, channel.Unit);
-        yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(FinestRate(channel), SampleFormat.Float32));
+        yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(heldRate ?? FinestRate(channel), SampleFormat.Float32));
     }
 
     /// <summary>Runs the whole trace.</summary>
+    /// <exception cref="CommandException">The trace is broken, or its values would have to be held for more than <see cref="MostHeldSamples"/>; then nothing came out.</exception>
     public void Run()
     {
         if (_input is Outlet<Stamped<Value>> sparse)
@@ -152,6 +163,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
 
     private void RunHeld(Outlet<SampleBlock> outlet, SampleRate rate)
     {
+        long total = HeldSamples(rate);
         using ValueReader reader = _trace.ReadValues(_channels[0]);
         if (!reader.TryRead(out Stamped<Value> value))
             return;
@@ -161,16 +173,42 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
         bool more = true;
         while (more)
         {
-            float held = (float)value.Value.Number;
+            Value held = value.Value;
             more = reader.TryRead(out value);
             long until = more ? clock.FirstIndexAtOrAfter(value.Stamp) : index + 1;
+            // what is unknown is a gap, as in a feed
+            if (held.Kind != ValueKind.Number)
+                index = Math.Max(index, until);
+            MemoryMarshal.Cast<byte, float>(bytes.AsSpan())[..(int)Math.Clamp(until - index, 0, BlockSamples)].Fill((float)held.Number);
             while (index < until)
             {
                 int count = (int)Math.Min(until - index, BlockSamples);
-                MemoryMarshal.Cast<byte, float>(bytes.AsSpan())[..count].Fill(held);
                 outlet.Push(new SampleBlock(bytes.AsMemory(0, count * sizeof(float)), SampleFormat.Float32, index, clock));
                 index += count;
+                _progress.Step(() => (double)index / total, count);
             }
         }
+    }
+
+    // How many samples hold all values. Two values far apart are a short file and a long run: it is read once more to refuse those.
+    private long HeldSamples(SampleRate rate)
+    {
+        using ValueReader reader = _trace.ReadValues(_channels[0]);
+        if (!reader.TryRead(out Stamped<Value> value))
+            return 0;
+        SignalTime first = value.Stamp, last;
+        do
+        {
+            last = value.Stamp;
+        }
+        while (reader.TryRead(out value));
+        long samples = new SampleClock(rate, 0, first).FirstIndexAtOrAfter(last) + 1;
+        if (samples <= MostHeldSamples)
+            return samples;
+        double seconds = (last - first) / 1e9;
+        string coarser = ((decimal)Math.Pow(10, Math.Floor(Math.Log10(MostHeldSamples / seconds)))).ToString(CultureInfo.InvariantCulture);
+        throw CommandException.Usage(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_trace.Path}: the values of '{_channels[0].Name}' span {seconds:0.###} s, which are {samples:N0} samples at {rate}, and no more than {MostHeldSamples:N0} are decoded: name a lower rate, such as --rate {coarser}Hz."));
     }
 }

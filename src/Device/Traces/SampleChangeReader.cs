@@ -6,12 +6,13 @@ namespace Reactive.Device.Traces;
 
 /// <summary>
 /// An even channel as its changes: the first sample, each that differs from the one before it, and the last one, which tells
-/// when the channel ends. What stays the same is passed over at the speed of memory.
+/// when the channel ends, all at <see cref="ForwardTime"/>. What stays the same is passed over at the speed of memory.
 /// </summary>
 /// <param name="samples">A reader of this one channel, disposed with this.</param>
 /// <param name="unit">The unit of its numbers.</param>
 internal sealed class SampleChangeReader(SampleReader samples, Unit unit) : ValueReader
 {
+    private readonly ForwardTime _time = new();
     private SampleBlock _block;
     private int _next;
     private int _held;
@@ -75,5 +76,5 @@ internal sealed class SampleChangeReader(SampleReader samples, Unit unit) : Valu
 
     private int Bits(int at) => _block.Format == SampleFormat.Int16 ? _block.Int16[at] : MemoryMarshal.Cast<byte, int>(_block.Bytes.Span)[at];
 
-    private Stamped<Value> At(int at) => new(Value.Of(_block.At(at), unit), _block.Clock.TimeOf(_block.FirstIndex + at));
+    private Stamped<Value> At(int at) => new(Value.Of(_block.At(at), unit), _time.Of(_block, at));
 }

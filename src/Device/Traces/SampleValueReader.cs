@@ -2,13 +2,13 @@ using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
 
-/// <summary>An even channel as values, one a sample. Where the clock of a later block sets time back, values wait at the last instant.</summary>
+/// <summary>An even channel as values, one a sample, at <see cref="ForwardTime"/>.</summary>
 /// <param name="samples">A reader of this one channel, disposed with this.</param>
 /// <param name="unit">The unit of its numbers.</param>
 internal sealed class SampleValueReader(SampleReader samples, Unit unit) : ValueReader
 {
+    private readonly ForwardTime _time = new();
     private SampleBlock _block;
-    private SignalTime _last = new(long.MinValue);
     private int _next;
 
     /// <inheritdoc/>
@@ -22,8 +22,7 @@ internal sealed class SampleValueReader(SampleReader samples, Unit unit) : Value
             _next = 0;
         }
 
-        _last = SignalTime.Max(_last, _block.Clock.TimeOf(_block.FirstIndex + _next));
-        value = new Stamped<Value>(Value.Of(_block.At(_next), unit), _last);
+        value = new Stamped<Value>(Value.Of(_block.At(_next), unit), _time.Of(_block, _next));
         _next++;
         return true;
     }

@@ -64,7 +64,11 @@ internal abstract class SampleReader : IDisposable
     /// <summary>What gives samples their time.</summary>
     public abstract SampleClock Clock { get; }
 
-    /// <summary>The next block, valid until the next call; false at the end. Indexes go up; one left out is a gap. Never empty.</summary>
+    /// <summary>
+    /// The next block, valid until the next call; false at the end. Indexes go up; one left out is a gap. Never empty. It has
+    /// the clock that was in force when it was taken: after a re-anchor times may jump, forward or back. Who needs them in
+    /// order takes <see cref="ForwardTime"/>.
+    /// </summary>
     public abstract bool TryRead(out SampleBlock block);
 
     /// <inheritdoc/>

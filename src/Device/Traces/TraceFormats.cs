@@ -24,6 +24,9 @@ internal sealed record TraceOptions
 
     /// <summary>Whether who asks could have said it: a feed of <c>run</c> cannot, and is told to import the file first.</summary>
     public bool CanBeGiven { get; init; } = true;
+
+    /// <summary>Whether <see cref="Rate"/> may also stand beside times, because whoever reads the trace knows what to do with it.</summary>
+    public bool MayHaveTimes { get; init; }
 }
 
 /// <summary>A kind of trace file.</summary>

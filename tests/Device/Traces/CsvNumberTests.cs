@@ -107,7 +107,7 @@ public sealed class CsvNumberTests
     private static bool TryRead(string text, out double number)
     {
         byte[] bytes = Padded(text);
-        return CsvNumber.TryRead(ref bytes[0], PrintedNumber.Slack, bytes.Length - PrintedNumber.Slack, (byte)'.', out number);
+        return CsvNumber.TryRead(ref bytes[0], PrintedNumber.Slack, bytes.Length - PrintedNumber.Slack, (byte)'.', out number, out _);
     }
 
     // Digits on either side, as if it lay between others.

@@ -2,11 +2,14 @@ using System;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
 using Reactive.Device.Output;
+using Reactive.Device.Tests.Traces.Mcap;
 using Reactive.Device.Traces;
 using Reactive.Device.Traces.Csv;
 using Reactive.Device.Traces.Sound;
+using Reactive.Device.Traces.Vcd;
 using Reactive.Device.Traces.Writing;
 using Reactive.Signals;
 using Xunit;
@@ -99,6 +102,43 @@ public sealed class TraceWriterTests : IDisposable
         Assert.Equal(ExitCode.Usage, refused.Code);
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void InfiniteSamples_AreWrittenAndReadBack()
+    {
+        string path = Path.Combine(_folder, "inf.wav");
+        File.WriteAllBytes(path, SoundTests.Wav(3, 1, 8000, 32, MemoryMarshal.AsBytes<float>([1f, float.PositiveInfinity, float.NegativeInfinity, float.NaN]).ToArray()));
+        using Trace sound = WavTrace.TryOpen(path)!;
+        using Trace table = Table(Csv(sound));
+        Assert.Equal(Samples(sound), Samples(table));
+        Assert.Contains(":3:", table.Channels[0].NotANumber!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NameThatATableHasTwice_IsNumbered()
+    {
+        using Trace trace = Table("time (s),v (V),v (V),v#2 (V)\n0,1,2,3\n1,1,2,3\n");
+        Assert.Equal(["v", "v#2", "v#2#2"], trace.Channels.Select(c => c.Name));
+        Assert.Equal(1, Assert.Single(trace.Choose("v#2")).Index);
+        using Trace again = Table(Csv(trace), "again.csv");
+        Assert.Equal(trace.Channels.Select(c => c.Name), again.Channels.Select(c => c.Name));
+    }
+
+    [Fact]
+    public void ReanchorThatSetsTimeBack_LetsSamplesWait_AndAForwardOneIsToldByWav()
+    {
+        var clock = new SampleClock(new SampleRate(10));
+        MadeTrace Made(long nanoseconds) => new MadeTrace().Even(
+            "a", new TraceSamples(clock, SampleFormat.Int16, 4), Unit.Count, (0, clock, [1, 2]), (2, new SampleClock(clock.Rate, 2, new SignalTime(nanoseconds)), [3, 4]));
+        MadeTrace back = Made(50_000_000), forward = Made(700_000_000);
+        Assert.Equal("time (s),a (counts)\n0,1\n0.1,2\n0.1,3\n0.15,4\n", Csv(back));
+        using var dump = new MemoryStream();
+        VcdTraceWriter.Write(back, back.Channels, dump);
+        Assert.EndsWith("#0\nr1 !\n#100000000\nr2 !\nr3 !\n#150000000\nr4 !\n", Encoding.UTF8.GetString(dump.ToArray()), StringComparison.Ordinal);
+        Assert.Equal(
+            "made.csv: a re-anchor moves time (1 jump, 0.5 s in all): a WAV file holds no times, and samples follow each other there.",
+            Assert.Single(WavTraceWriter.Write(forward, forward.Channels, new MemoryStream())));
     }
 
     [Fact]

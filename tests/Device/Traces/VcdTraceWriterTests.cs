@@ -138,9 +138,11 @@ public sealed class VcdTraceWriterTests(TraceFolder folder) : IClassFixture<Trac
     [Fact]
     public void FullDisk_IsAFailureWithItsReason()
     {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no /dev/full");
         var trace = new ListTrace((Logic(0, "a"), [.. Enumerable.Range(0, 100_000).Select(i => At(i, Number(i % 2)))]));
-        CommandException failure = Assert.Throws<CommandException>(() => VcdTraceWriter.Write(trace, trace.Channels, new FullDisk(), "out.vcd"));
-        Assert.Equal((ExitCode.Failure, "out.vcd cannot be written: No space left on device"), (failure.Code, failure.Message));
+        CommandException failure = Assert.Throws<CommandException>(() => VcdTraceWriter.Write(trace, trace.Channels, "/dev/full"));
+        Assert.Equal(ExitCode.Failure, failure.Code);
+        Assert.StartsWith("/dev/full cannot be written: No space left on device", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,15 +214,8 @@ public sealed class VcdTraceWriterTests(TraceFolder folder) : IClassFixture<Trac
     private static string Written(Trace trace)
     {
         using var output = new MemoryStream();
-        VcdTraceWriter.Write(trace, trace.Channels, output, "out.vcd");
+        VcdTraceWriter.Write(trace, trace.Channels, output);
         return Encoding.UTF8.GetString(output.ToArray());
-    }
-
-    private sealed class FullDisk : MemoryStream
-    {
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
-
-        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
     }
 
     /// <summary>Blocks of samples at 1 kHz, bars between.</summary>

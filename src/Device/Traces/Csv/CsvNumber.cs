@@ -30,9 +30,10 @@ internal static class CsvNumber
     /// <param name="end">Where it ends: what stands there is no part of it.</param>
     /// <param name="comma">What may stand for the decimal point besides itself.</param>
     /// <param name="number">The number, at most 1e30 in magnitude.</param>
+    /// <param name="digits">Its digits as one number; all bits where it is written at length. So the bits of many tell whether any is long.</param>
     /// <returns>False where it is written in no such way. It may still be a number to a more patient reader.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(ref byte text, int at, int end, byte comma, out double number)
+    public static bool TryRead(ref byte text, int at, int end, byte comma, out double number, out ulong digits)
     {
         bool isNegative = Unsafe.Add(ref text, at) == (byte)'-';
         if (!ShortNumber.TryRead(ref text, isNegative ? at + 1 : at, end, comma, out ulong mantissa, out int decimals))
@@ -40,12 +41,14 @@ internal static class CsvNumber
             // by way of another variable, so that the number itself can stay in a register
             bool isRead = TryReadLong(ref text, at, end, comma, out double read);
             number = read;
+            digits = ulong.MaxValue;
             return isRead;
         }
 
         // signed numbers become doubles in one instruction; those of fifteen digits are exact
         double magnitude = (long)mantissa / Powers[decimals];
         number = isNegative ? -magnitude : magnitude;
+        digits = mantissa;
         return true;
     }
 

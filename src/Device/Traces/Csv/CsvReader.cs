@@ -181,7 +181,7 @@ internal sealed class CsvReader : IDisposable
     public bool TryNumber(int index, out double number)
     {
         (int at, int end) = Trimmed(index);
-        if (CsvNumber.TryRead(ref _buffer[0], at, end, Comma, out number))
+        if (CsvNumber.TryRead(ref _buffer[0], at, end, Comma, out number, out _))
             return true;
         ReadOnlySpan<byte> field = Field(index);
         int comma = field.IndexOf(Comma);

@@ -10,11 +10,17 @@ internal sealed class CsvSampleReader : SampleReader
 {
     private readonly CsvRows _rows;
     private readonly int _columns;
+    private readonly SampleFormat _format;
     private byte[] _bytes = [];
 
     /// <summary>Reads the <paramref name="columns"/> that were taken of <paramref name="rows"/>, which are disposed of with it.</summary>
-    public CsvSampleReader(CsvRows rows, int columns, SampleClock clock)
+    /// <param name="rows">The rows.</param>
+    /// <param name="columns">How many were taken.</param>
+    /// <param name="clock">What gives samples their time.</param>
+    /// <param name="format">What they become: single precision, or integers of 32 bits where all of them are such numbers.</param>
+    public CsvSampleReader(CsvRows rows, int columns, SampleClock clock, SampleFormat format)
     {
+        _format = format;
         _rows = rows;
         _columns = columns;
         Clock = clock;
@@ -33,8 +39,11 @@ internal sealed class CsvSampleReader : SampleReader
         int length = values.Length * sizeof(float);
         if (_bytes.Length < length)
             _bytes = new byte[length];
-        KeptSamples.Narrow(values, MemoryMarshal.Cast<byte, float>(_bytes.AsSpan(0, length)));
-        block = new SampleBlock(_bytes.AsMemory(0, length), SampleFormat.Float32, _rows.FirstIndex, Clock, _columns);
+        if (_format == SampleFormat.Float32)
+            KeptSamples.Narrow(values, MemoryMarshal.Cast<byte, float>(_bytes.AsSpan(0, length)));
+        else
+            ToIntegers(values, MemoryMarshal.Cast<byte, int>(_bytes.AsSpan(0, length)));
+        block = new SampleBlock(_bytes.AsMemory(0, length), _format, _rows.FirstIndex, Clock, _columns);
         return true;
     }
 
@@ -43,6 +52,12 @@ internal sealed class CsvSampleReader : SampleReader
     {
         _rows.Dispose();
         base.Dispose();
+    }
+
+    private static void ToIntegers(ReadOnlySpan<double> from, Span<int> to)
+    {
+        for (int i = 0; i < from.Length; i++)
+            to[i] = (int)from[i];
     }
 }
 

@@ -90,6 +90,9 @@ internal sealed class CsvRows : IDisposable
     /// <summary>Whether they were read in one go: then all numbers are finite, and lines follow each other.</summary>
     public bool ArePlain { get; private set; }
 
+    /// <summary>Whether any of their numbers may have more digits than single precision always holds.</summary>
+    public bool HaveManyDigits { get; private set; }
+
     /// <summary>
     /// The rows beside each other, of each the columns that were taken, in the order in which they were: numbers in base
     /// units, states as codes or <see cref="Offline"/>.
@@ -136,6 +139,7 @@ internal sealed class CsvRows : IDisposable
             return false;
         Reader.Split();
         ReadFields();
+        HaveManyDigits = true;
         Count = 1;
         return true;
     }
@@ -155,6 +159,7 @@ internal sealed class CsvRows : IDisposable
         ReadOnlySpan<int> waiting = _ends.Slice(_nextEnd, _endCount - _nextEnd);
         ref int firstEnd = ref MemoryMarshal.GetReference(waiting);
         long finest = Resolution;
+        ulong digits = 0;
         int rows = 0, next = 0;
         int line = Reader.Next;
         while (rows < _mostRows && waiting.Length - next >= cells.Length)
@@ -170,13 +175,14 @@ internal sealed class CsvRows : IDisposable
                 int end = Unsafe.Add(ref ends, column);
                 if (cell.Kind == CellKind.Number)
                 {
-                    if (!CsvNumber.TryRead(ref text, start, end, comma, out double number))
+                    if (!CsvNumber.TryRead(ref text, start, end, comma, out double number, out ulong printed))
                     {
                         if (!TryReadTrimmed(ref text, start, end, out double trimmed))
                             break;
                         number = trimmed;
                     }
 
+                    digits |= printed;
                     Unsafe.Add(ref values, cell.Place) = number * cell.Factor;
                 }
                 else if (cell.Kind == CellKind.Time)
@@ -209,6 +215,7 @@ internal sealed class CsvRows : IDisposable
         }
 
         Resolution = finest;
+        HaveManyDigits = digits > PrintedPrecision.MostExact;
         _nextEnd += next;
         Reader.Take(line, rows);
         return rows;
@@ -219,7 +226,7 @@ internal sealed class CsvRows : IDisposable
     private bool TryReadTrimmed(ref byte text, int start, int end, out double number)
     {
         number = 0;
-        return TryTrim(ref text, ref start, ref end) && CsvNumber.TryRead(ref text, start, end, _comma, out number);
+        return TryTrim(ref text, ref start, ref end) && CsvNumber.TryRead(ref text, start, end, _comma, out number, out _);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -300,8 +307,6 @@ internal sealed class CsvRows : IDisposable
     {
         if (!Reader.TryNumber(column, out double number))
             return Reader.FieldFailure(column, $"{Reader.Quote(column)} is not a number");
-        if (double.IsInfinity(number) && (_table.Columns[column].Unit?.Dimension != Dimension.Resistance || number < 0))
-            return Reader.FieldFailure(column, $"{Reader.Quote(column)}: only a resistance can be infinite");
         double scaled = number * _cells[column].Factor;
         if (double.IsFinite(number) && float.IsInfinity((float)scaled) && (_table.Columns[column].Unit?.Dimension != Dimension.Resistance || number < 0))
             return Reader.FieldFailure(column, $"{Reader.Quote(column)} does not fit: numbers have single precision, up to 3.4e38");

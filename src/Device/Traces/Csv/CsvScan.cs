@@ -30,6 +30,9 @@ internal sealed class CsvScan
     /// <summary>The columns that hold numbers, in the order of the table.</summary>
     public ImmutableArray<int> NumberColumns { get; private set; } = [];
 
+    /// <summary>Whether the rows are samples, even in time.</summary>
+    public bool AreSamples => _table.Rate is not null || Times.AreEven;
+
     /// <summary>Reads a table through.</summary>
     /// <exception cref="CommandException">It has no rows, its times are wrong, or none of its columns can be read.</exception>
     public static CsvScan Of(CsvTable table)
@@ -87,7 +90,7 @@ internal sealed class CsvScan
         foreach (int column in words)
             rows.Take(column, CellKind.Word, Columns[column].Words);
         Kept = NumberColumns.IsEmpty ? null : new KeptSamples(NumberColumns.Length, new FileInfo(_table.Path).Length);
-        int[] logic = [.. Enumerable.Range(0, NumberColumns.Length)];
+        int[] logic = [.. Enumerable.Range(0, NumberColumns.Length)], whole = logic;
         while (rows.Read())
         {
             SignalTime before = Times.Last;
@@ -99,14 +102,72 @@ internal sealed class CsvScan
                 FindNotANumber(rows);
             if (Kept is not null)
                 Keep(rows);
-            if (logic.Length > 0)
-                logic = Array.FindAll(logic, place => IsLogic(rows, place));
+            logic = Those(logic, rows, IsLogic);
+            // what is no more than 0 and 1 is whole
+            if (whole.Length > logic.Length)
+                whole = Those(whole, rows, IsWhole);
+            if (rows.HaveManyDigits)
+                FindRounded(rows);
         }
+
+        foreach (int place in whole)
+            Columns[NumberColumns[place]].AreWhole = true;
 
         foreach (int place in logic)
             Columns[NumberColumns[place]].IsLogic = true;
-        if (!Times.AreEven && _table.Rate is null)
+        foreach (int column in NumberColumns.Where(c => Columns[c].RoundedLine > 0))
+            Settle(Columns[column], column);
+        if (!AreSamples || Columns.Any(c => c.HoldsIntegers))
             Kept = null;
+    }
+
+    // Samples have single precision; a column that this would round has whole numbers of 32 bits, where it is one of those.
+    private void Settle(ColumnFacts facts, int column)
+    {
+        if (!AreSamples)
+            return;
+        facts.HoldsIntegers = facts.AreWhole;
+        if (facts.HoldsIntegers)
+            return;
+        using CsvReader reader = ReaderAt(facts.RoundedLine);
+        facts.Rounded = reader.FieldFailure(column, $"{reader.Quote(column)} has more digits than samples hold: numbers of '{_table.Columns[column].Name}' are rounded to single precision, about 7 digits").Message;
+    }
+
+    private void FindRounded(CsvRows rows)
+    {
+        foreach ((int place, int column) in NumberColumns.Index())
+        {
+            for (int row = 0; row < rows.Count && Columns[column].RoundedLine == 0; row++)
+            {
+                if (!PrintedPrecision.IsHeldBySingle(rows.Row(row)[place]))
+                    Columns[column].RoundedLine = LineOf(rows, row);
+            }
+        }
+    }
+
+    private static bool IsWhole(CsvRows rows, int place)
+    {
+        ReadOnlySpan<double> values = rows.Values;
+        int width = values.Length / rows.Count;
+        for (int at = place; at < values.Length; at += width)
+        {
+            if (!PrintedPrecision.IsInt32(values[at]))
+                return false;
+        }
+
+        return true;
+    }
+
+    // The places whose numbers are as asked for: nearly always all that were so before.
+    private static int[] Those(int[] places, CsvRows rows, Func<CsvRows, int, bool> are)
+    {
+        foreach (int place in places)
+        {
+            if (!are(rows, place))
+                return [.. places.Where(p => are(rows, p))];
+        }
+
+        return places;
     }
 
     private static bool IsLogic(CsvRows rows, int place)
@@ -151,7 +212,9 @@ internal sealed class CsvScan
     {
         foreach ((int place, int column) in NumberColumns.Index())
         {
-            if (double.IsNaN(rows.Row(0)[place]))
+            double number = rows.Row(0)[place];
+            bool isOpenCircuit = double.IsPositiveInfinity(number) && _table.Columns[column].Unit?.Dimension == Dimension.Resistance;
+            if (!double.IsFinite(number) && !isOpenCircuit)
                 Columns[column].NotANumber ??= rows.Reader.FieldFailure(column, $"{rows.Reader.Quote(column)} cannot be fed to a port of whole ADC counts");
         }
     }
@@ -159,14 +222,22 @@ internal sealed class CsvScan
     // Rows that were read in one go left nothing behind by which to say where a time stands.
     private CommandException Backwards(CsvRows rows, int row, SignalTime before)
     {
-        long line = rows.Reader.Line - (rows.Count - 1 - row);
-        using var reader = new CsvReader(_table.Path) { Delimiter = _table.Delimiter };
+        using CsvReader reader = ReaderAt(LineOf(rows, row));
+        return reader.FieldFailure(_table.TimeColumn, $"time runs backwards: {new SignalTime(rows.Times[row])} s comes after {before} s");
+    }
+
+    private static long LineOf(CsvRows rows, int row) => rows.Reader.Line - (rows.Count - 1 - row);
+
+    // Opens the table once more, with the fields of one line.
+    private CsvReader ReaderAt(long line)
+    {
+        var reader = new CsvReader(_table.Path) { Delimiter = _table.Delimiter };
         while (reader.Line < line && reader.Read())
         {
         }
 
         reader.Split();
-        return reader.FieldFailure(_table.TimeColumn, $"time runs backwards: {new SignalTime(rows.Times[row])} s comes after {before} s");
+        return reader;
     }
 
     /// <summary>What was found about a column of values.</summary>
@@ -177,6 +248,18 @@ internal sealed class CsvScan
 
         /// <summary>Whether it holds nothing but 0 and 1.</summary>
         public bool IsLogic { get; set; }
+
+        /// <summary>Whether it holds nothing but whole numbers of 32 bits.</summary>
+        public bool AreWhole { get; set; }
+
+        /// <summary>The line of the first number that single precision does not hold to its last digit; 0 where there is none.</summary>
+        public long RoundedLine { get; set; }
+
+        /// <summary>Whether its samples are integers of 32 bits, because single precision would round them.</summary>
+        public bool HoldsIntegers { get; set; }
+
+        /// <summary>That its samples are rounded, a sentence; null where they hold what is printed.</summary>
+        public string? Rounded { get; set; }
 
         /// <summary>Why it cannot be read; null where it can.</summary>
         public CommandException? Failure { get; set; }

@@ -37,7 +37,8 @@ internal sealed record CsvTable(string Path, ImmutableArray<CsvColumn> Columns, 
         ImmutableArray<CsvColumn> columns = options.Columns is { } header
             ? [.. header.Split(header.Contains((char)reader.Delimiter, StringComparison.Ordinal) ? (char)reader.Delimiter : ',').Select(CsvColumn.Of)]
             : [.. Enumerable.Range(0, reader.Count).Select(i => numbers ? Numbered(i) : CsvColumn.Of(reader.Text(i)))];
-        var table = new CsvTable(path, columns, TimeColumnOf(reader, columns, options), !numbers, reader.Delimiter, options.Rate)
+        int time = TimeColumnOf(reader, columns, options);
+        var table = new CsvTable(path, columns, time, !numbers, reader.Delimiter, time < 0 ? options.Rate : null)
         {
             UnknownUnits = [.. columns.Select((column, i) => column.UnknownUnit is null ? null
                 : options.Columns is not null ? CommandException.Usage($"--columns: {column.WhatIsUnknown}")
@@ -48,14 +49,13 @@ internal sealed record CsvTable(string Path, ImmutableArray<CsvColumn> Columns, 
 
     private static int TimeColumnOf(CsvReader reader, ImmutableArray<CsvColumn> columns, TraceOptions options)
     {
-        SampleRate? rate = options.Rate;
         int time = columns.IndexOf(columns.FirstOrDefault(c => c.IsTime)!);
-        if (time >= 0 && rate is { } given)
+        if (time >= 0 && !options.MayHaveTimes && options.Rate is { } given)
             throw CommandException.Usage($"{reader.Path} holds times, in the column '{columns[time].Header}': --rate {given} is for a table without.");
         int unitless = columns.IndexOf(columns.FirstOrDefault(c => c.IsTimeWithoutUnit)!);
         if (time < 0 && unitless >= 0)
             throw columns[unitless].UnknownUnit is not null ? reader.FieldFailure(unitless, columns[unitless].WhatIsUnknown) : reader.FieldFailure(unitless, $"the column '{columns[unitless].Header}' does not say its unit: write '{columns[unitless].Header} (s)', (ms), (us) or (ns)");
-        if (time < 0 && rate is null)
+        if (time < 0 && options.Rate is null)
             throw reader.LineFailure($"no column holds times: one such as 'time (s)' was expected ({Told(options, "--rate 8kHz")} where rows are even samples)");
         return time;
     }

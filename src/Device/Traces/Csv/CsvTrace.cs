@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Device.Output;
@@ -14,6 +15,7 @@ internal sealed class CsvTrace : Trace
 {
     private readonly CsvTable _table;
     private readonly CsvScan _scan;
+    private readonly HashSet<string> _warnings = [];
 
     private CsvTrace(CsvTable table, CsvScan scan)
         : base(table.Path)
@@ -24,7 +26,7 @@ internal sealed class CsvTrace : Trace
             table.Rate is { } given ? new TraceSamples(new SampleClock(given), SampleFormat.Float32, scan.Times.Rows)
             : scan.Times.AreEven ? new TraceSamples(new SampleClock(scan.Times.Rate, 0, scan.Times.First), SampleFormat.Float32, scan.Times.Rows)
             : null;
-        Channels = [.. table.ValueColumns.Select((column, i) => Channel(i, table.Columns[column], scan.Columns[column], samples, table.Rate is null ? scan.Times.LeastStep : 0))];
+        Channels = ChannelNames.Distinct(table.ValueColumns.Select((column, i) => Channel(i, table.Columns[column], scan.Columns[column], samples, table.Rate is null ? scan.Times.LeastStep : 0)));
     }
 
     /// <inheritdoc/>
@@ -32,6 +34,9 @@ internal sealed class CsvTrace : Trace
 
     /// <inheritdoc/>
     public override ImmutableArray<TraceChannel> Channels { get; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> Warnings => [.. _warnings];
 
     /// <summary>Opens a table and reads it through.</summary>
     /// <exception cref="CommandException">The file is not there, or what stands in it is no trace.</exception>
@@ -50,16 +55,21 @@ internal sealed class CsvTrace : Trace
     {
         CsvRows rows = Rows(channels);
         rows.SkipTimes();
+        _warnings.UnionWith(channels.Select(c => _scan.Columns[ColumnOf(c)].Rounded).OfType<string>());
         SampleClock clock = channels[0].Samples!.Clock;
         if (_scan.Kept is not { } kept)
-            return new CsvSampleReader(rows, channels.Length, clock);
+            return new CsvSampleReader(rows, channels.Length, clock, channels[0].Samples!.Format);
         rows.Dispose();
         return new KeptSampleReader(kept, _scan.Times.Rows, _scan.NumberColumns.Length, [.. channels.Select(c => _scan.NumberColumns.IndexOf(ColumnOf(c)))], clock);
     }
 
     /// <inheritdoc/>
-    public override ValueReader ReadValues(TraceChannel channel) =>
-        new CsvValueReader(Rows([channel]), channel, _table.Rate is { } rate ? new SampleClock(rate) : null);
+    public override ValueReader ReadValues(TraceChannel channel)
+    {
+        if (channel.Samples is not null && _scan.Columns[ColumnOf(channel)].Rounded is { } rounded)
+            _warnings.Add(rounded);
+        return new CsvValueReader(Rows([channel]), channel, _table.Rate is { } rate ? new SampleClock(rate) : null);
+    }
 
     private static TraceChannel Channel(int index, CsvColumn column, CsvScan.ColumnFacts facts, TraceSamples? samples, long leastStep) => new()
     {
@@ -69,7 +79,7 @@ internal sealed class CsvTrace : Trace
         Unit = Unit.BaseOf(column.Unit?.Dimension ?? Dimension.Count),
         Words = facts.Words,
         IsLogic = facts.IsLogic && facts.Words is null && (column.Unit?.Dimension ?? Dimension.Count) == Dimension.Count,
-        Samples = facts.Words is null ? samples : null,
+        Samples = facts.Words is not null ? null : facts.HoldsIntegers ? samples! with { Format = SampleFormat.Int32 } : samples,
         NotANumber = facts.NotANumber,
         Refusal = facts.Failure?.Message,
         LeastStepNanoseconds = leastStep,

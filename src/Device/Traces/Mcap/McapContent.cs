@@ -47,20 +47,16 @@ internal sealed class McapContent
     /// <summary>All signals in the order of the file with their indexes, and what each is of its topic. Names that occur twice are told apart.</summary>
     public (ImmutableArray<TraceChannel> Channels, ImmutableArray<(McapTopic Topic, int Place)> Places) Number()
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
         var channels = ImmutableArray.CreateBuilder<TraceChannel>();
         var places = ImmutableArray.CreateBuilder<(McapTopic, int)>();
         var all = _topics.SelectMany(t => t.Signals.Select((s, place) => (Topic: t, Signal: s, Place: place)));
         foreach ((McapTopic topic, McapSignal signal, int place) in all.OrderBy(s => s.Signal.Order).Take(MostSignals))
         {
-            string name = signal.Channel.Name;
-            for (int i = 2; !names.Add(name); i++)
-                name = signal.Channel.Name + "#" + i.ToString(CultureInfo.InvariantCulture);
-            channels.Add(signal.Channel with { Index = channels.Count, Name = name });
+            channels.Add(signal.Channel with { Index = channels.Count });
             places.Add((topic, place));
         }
 
-        return (channels.ToImmutable(), places.ToImmutable());
+        return (ChannelNames.Distinct(channels), places.ToImmutable());
     }
 
     private void AddForeign(IEnumerable<McapChannel> channels, ulong zero)

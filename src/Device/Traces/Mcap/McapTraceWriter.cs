@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Writing;
 using Reactive.Signals;
 using Reactive.Signals.Recording;
 using Reactive.Signals.Recording.Mcap;
@@ -36,8 +37,8 @@ internal sealed class McapTraceWriter : IDisposable
         _pumps = [.. TracePump.All(trace, [.. channels.Where(c => c.Refusal is null)])];
     }
 
-    /// <summary>Writes <paramref name="channels"/> of a trace into the file <paramref name="path"/>, made anew.</summary>
-    /// <exception cref="CommandException">The trace is damaged, holds nothing, or the file cannot be written; what is there of it is then cut short, and readers say so.</exception>
+    /// <summary>Writes <paramref name="channels"/> of a trace into the file <paramref name="path"/>.</summary>
+    /// <exception cref="CommandException">The trace is damaged, holds nothing, or the file cannot be written.</exception>
     public static WrittenTrace Write(Trace trace, ImmutableArray<TraceChannel> channels, string path)
     {
         OutputFile.Refuse("The output", path, [trace.Path]);
@@ -50,8 +51,9 @@ internal sealed class McapTraceWriter : IDisposable
 
     private WrittenTrace Write()
     {
-        var queue = new PriorityQueue<TracePump, (SignalTime Next, int Order)>();
-        SignalTime earliest = SignalTime.Never;
+        var order = new TimeOrder<TracePump>();
+        var filled = new List<TracePump>();
+        SignalTime earliest = SignalTime.Zero;
         foreach (TracePump pump in _pumps)
         {
             if (!pump.Advance())
@@ -60,62 +62,42 @@ internal sealed class McapTraceWriter : IDisposable
                 continue;
             }
 
-            queue.Enqueue(pump, (pump.Next, queue.Count));
+            filled.Add(pump);
+            order.Add(pump, pump.Next);
             earliest = SignalTime.Min(earliest, pump.First);
         }
 
-        if (queue.Count == 0)
+        if (filled.Count == 0)
             throw CommandException.Failure($"{_trace.Path} holds nothing that can be written to {_path}. {string.Join(" ", _leftOut)}".TrimEnd());
-        using FileStream file = Create();
-        var output = new StreamMcapOutput(file);
-        // a chunk a second would make a thousand small ones of a long trace; there is no power loss to be ready for
-        var writer = new McapWriter(output, new McapWriterOptions { Profile = RecordingFormat.Profile, Library = "reactive", ChunkDuration = TimeSpan.Zero });
-        var recorder = new TraceRecorder(writer, Path.GetFileName(_trace.Path), _trace.Format, SignalTime.Min(earliest, SignalTime.Zero));
-        bool written = Write(recorder, queue) && recorder.Close() && writer.LostAttachmentsAndMetadata == 0;
-        if (!written)
-            throw CommandException.Failure($"{_path} could not be written: {output.Failure}. What is there of it is cut short: delete it.");
+        // the output cuts back what it could not write whole, and so must know what was written
+        WrittenFile.Write(_path, file => Write(file, filled, order, earliest), bufferBytes: 0);
         return new WrittenTrace(_pumps.Sum(p => p.Samples), _pumps.Sum(p => p.Values), [.. _leftOut]);
     }
 
-    private bool Write(TraceRecorder recorder, PriorityQueue<TracePump, (SignalTime Next, int Order)> queue)
+    private void Write(Stream file, List<TracePump> filled, TimeOrder<TracePump> order, SignalTime earliest)
     {
+        var output = new StreamMcapOutput(file);
+        // a chunk a second would make a thousand small ones of a long trace; there is no power loss to be ready for
+        var writer = new McapWriter(output, new McapWriterOptions { Profile = RecordingFormat.Profile, Library = "reactive", ChunkDuration = TimeSpan.Zero });
+        var recorder = new TraceRecorder(writer, Path.GetFileName(_trace.Path), _trace.Format, earliest);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (TracePump pump in queue.UnorderedItems.OrderBy(i => i.Priority.Order).Select(i => i.Element))
+        foreach (TracePump pump in filled)
             pump.Declare(recorder, names);
-        bool written = _trace.WallNanoseconds is not { } wall || recorder.Anchor(wall);
-        while (written && queue.TryPeek(out TracePump? pump, out (SignalTime, int Order) place))
+        bool written = (_trace.WallNanoseconds is not { } wall || recorder.Anchor(wall)) && Write(recorder, order);
+        if (!written || !recorder.Close() || writer.LostAttachmentsAndMetadata > 0)
+            throw new IOException(output.Failure);
+    }
+
+    private static bool Write(TraceRecorder recorder, TimeOrder<TracePump> order)
+    {
+        bool written = true;
+        while (written && order.TryPeek(out TracePump? pump))
         {
             written = pump.Write(recorder);
-            if (Advance(pump))
-                queue.DequeueEnqueue(pump, (pump.Next, place.Order));
-            else
-                queue.Dequeue();
+            bool more = pump.Advance();
+            order.Move(more, more ? pump.Next : SignalTime.Never);
         }
 
         return written;
-    }
-
-    private bool Advance(TracePump pump)
-    {
-        try
-        {
-            return pump.Advance();
-        }
-        catch (CommandException damage)
-        {
-            throw new CommandException(damage.Code, $"{damage.Message} What was written to {_path} before is cut short: delete it.", damage);
-        }
-    }
-
-    private FileStream Create()
-    {
-        try
-        {
-            return new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Usage($"{_path} cannot be written: {failure.Message}");
-        }
     }
 }

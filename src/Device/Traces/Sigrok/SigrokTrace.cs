@@ -34,13 +34,11 @@ internal sealed class SigrokTrace : Trace
             ?? throw CommandException.Failure($"{Path}: entry 'metadata': there is no 'samplerate', without which samples have no times.");
         var clock = new SampleClock(rate);
         _logic = _metadata.Channels.Any(c => c.IsLogic) ? Chunks(entries, _metadata.CaptureFile, Math.Max(_metadata.UnitSize, 1)) : [];
-        Channels = [.. _metadata.Channels.Select((channel, index) => Describe(entries, channel, index, clock))];
+        Channels = ChannelNames.Distinct(_metadata.Channels.Select((channel, index) => Describe(entries, channel, index, clock)));
         if (file.IsCut)
             _warnings.Add($"{Path} was cut short: its directory is missing; what is whole before byte {file.Length} is read.");
         if (_metadata.Devices > 1)
             _warnings.Add($"{Path} has {_metadata.Devices} devices; only the first is read.");
-        foreach (IGrouping<string, TraceChannel> same in Channels.GroupBy(c => c.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
-            _warnings.Add($"{Path} has {same.Count()} channels named '{same.Key}': choose them by number ({string.Join(", ", same.Select(c => c.Index + 1))}).");
     }
 
     /// <inheritdoc/>
@@ -80,6 +78,7 @@ internal sealed class SigrokTrace : Trace
             return new LogicReader(new ChunkReader(_file, _logic), _metadata.UnitSize, [.. chosen.Select(c => c.Number - 1)], clock);
         if (chosen.Any(c => c.IsLogic))
             throw CommandException.Usage($"{Path}: '{chosen.First(c => c.IsLogic).Name}' is a logic channel and '{chosen.First(c => !c.IsLogic).Name}' an analog one: they cannot be read together.");
+        WarnOfUnequalLengths(channels);
         return new AnalogReader([.. chosen.Select(c => new ChunkReader(_file, _analog[c.Number]))], clock);
     }
 
@@ -91,6 +90,17 @@ internal sealed class SigrokTrace : Trace
     {
         _file.Dispose();
         base.Dispose();
+    }
+
+    // What was cut short is told anyway.
+    private void WarnOfUnequalLengths(ImmutableArray<TraceChannel> channels)
+    {
+        TraceChannel shortest = channels.MinBy(c => c.Samples!.Count ?? long.MaxValue)!, longest = channels.MaxBy(c => c.Samples!.Count ?? 0)!;
+        if (shortest.Samples!.Count is not { } least || longest.Samples!.Count is not { } most || least == most)
+            return;
+        string warning = $"{Path}: '{longest.Name}' has {most} samples and '{shortest.Name}' {least}: read together they end after {least}; read one by one nothing is left out.";
+        if (!_warnings.Contains(warning))
+            _warnings.Add(warning);
     }
 
     private static SessionMetadata Metadata(ZipArchiveFile file, Dictionary<string, ZipEntry> entries)

@@ -28,7 +28,7 @@ internal sealed class VcdTrace : Trace
         _changes = header.Changes;
         _variables = [.. header.Variables];
         _timescale = header.Timescale ?? VcdTimescale.Nanosecond;
-        Channels = [.. _variables.Select((variable, index) => new TraceChannel
+        Channels = ChannelNames.Distinct(_variables.Select((variable, index) => new TraceChannel
         {
             Index = index,
             Name = variable.Name,
@@ -36,7 +36,7 @@ internal sealed class VcdTrace : Trace
             IsLogic = variable.Kind == VcdKind.Logic,
             LeastStepNanoseconds = _timescale.LeastStepNanoseconds,
             Refusal = RefusalOf(variable),
-        })];
+        }));
         if (_variables.IsEmpty)
             throw text.Failure("no variable is declared");
         if (header.Timescale is null)

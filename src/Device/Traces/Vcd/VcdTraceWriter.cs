@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Writing;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces.Vcd;
@@ -31,46 +32,34 @@ internal static class VcdTraceWriter
     /// <exception cref="CommandException">The trace is broken, or the file cannot be written.</exception>
     public static void Write(Trace trace, ImmutableArray<TraceChannel> channels, string path)
     {
-        FileStream file;
-        try
-        {
-            file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw CommandException.Usage($"{path} cannot be written: {failure.Message}");
-        }
-
-        Write(trace, channels, file, path);
+        Refuse(trace, channels);
+        WrittenFile.Write(path, output => Write(trace, channels, output));
     }
 
-    /// <summary>Writes into <paramref name="output"/>, which is closed.</summary>
-    /// <param name="trace">The trace.</param>
-    /// <param name="channels">Its channels.</param>
-    /// <param name="output">Where to.</param>
-    /// <param name="name">What it is called in messages.</param>
-    /// <exception cref="CommandException">The trace is broken, or the output fails: the disk is full.</exception>
-    public static void Write(Trace trace, ImmutableArray<TraceChannel> channels, Stream output, string name)
+    /// <summary>Writes into <paramref name="output"/>, which stays open.</summary>
+    /// <exception cref="CommandException">The trace is broken.</exception>
+    public static void Write(Trace trace, ImmutableArray<TraceChannel> channels, Stream output)
     {
-        if (channels.Length > MostChannels)
-            throw CommandException.Usage($"{trace.Path}: {channels.Length} channels are more than one VCD file is given; choose at most {MostChannels}.");
+        Refuse(trace, channels);
         var signals = new List<VcdSignal>();
         try
         {
             foreach (TraceChannel channel in channels)
                 signals.Add(new VcdSignal(trace, channel, Identifier(signals.Count)));
-            using var writer = new StreamWriter(output, new UTF8Encoding(false), BufferBytes) { NewLine = "\n" };
+            using var writer = new StreamWriter(output, new UTF8Encoding(false), BufferBytes, leaveOpen: true) { NewLine = "\n" };
             Header(writer, trace, signals);
             Changes(writer, trace, signals);
-        }
-        catch (IOException failure)
-        {
-            throw CommandException.Failure($"{name} cannot be written: {failure.Message}", failure);
         }
         finally
         {
             signals.ForEach(s => s.Dispose());
         }
+    }
+
+    private static void Refuse(Trace trace, ImmutableArray<TraceChannel> channels)
+    {
+        if (channels.Length > MostChannels)
+            throw CommandException.Usage($"{trace.Path}: {channels.Length} channels are more than one VCD file is given; choose at most {MostChannels}.");
     }
 
     private static void Header(StreamWriter writer, Trace trace, List<VcdSignal> signals)
@@ -103,23 +92,18 @@ internal static class VcdTraceWriter
 
     private static void Changes(StreamWriter writer, Trace trace, List<VcdSignal> signals)
     {
-        var order = new PriorityQueue<VcdSignal, (SignalTime, int)>(Comparer<(SignalTime At, int Place)>.Create((a, b) => a.At == b.At ? a.Place.CompareTo(b.Place) : a.At.CompareTo(b.At)));
-        for (int i = 0; i < signals.Count; i++)
-        {
-            if (signals[i].HasMore)
-                order.Enqueue(signals[i], (signals[i].Next.Stamp, i));
-        }
-
+        var order = new TimeOrder<VcdSignal>();
+        foreach (VcdSignal signal in signals.Where(s => s.HasMore))
+            order.Add(signal, signal.Next.Stamp);
         SignalTime now = new(long.MinValue);
-        while (order.TryDequeue(out VcdSignal? signal, out (SignalTime At, int Place) first))
+        while (order.TryPeek(out VcdSignal? signal))
         {
-            if (first.At < SignalTime.Zero)
-                throw CommandException.Failure($"{trace.Path}: '{signal.Channel.Name}' has a value at {first.At} s: VCD knows no time before 0.");
-            Time(writer, ref now, first.At);
+            if (signal.Next.Stamp < SignalTime.Zero)
+                throw CommandException.Failure($"{trace.Path}: '{signal.Channel.Name}' has a value at {signal.Next.Stamp} s: VCD knows no time before 0.");
+            Time(writer, ref now, signal.Next.Stamp);
             Change(writer, signal);
             signal.Advance();
-            if (signal.HasMore)
-                order.Enqueue(signal, (signal.Next.Stamp, first.Place));
+            order.Move(signal.HasMore, signal.Next.Stamp);
         }
 
         // how long the trace is, though nothing changes any more

@@ -44,12 +44,13 @@ internal static class CsvTraceWriter
 
     private static void WriteSamples(Trace trace, ImmutableArray<TraceChannel> channels, Stream output)
     {
+        var time = new ForwardTime();
         using SampleReader reader = trace.ReadSamples(channels);
         while (reader.TryRead(out SampleBlock block))
         {
             for (int frame = 0; frame < block.Count; frame++)
             {
-                WriteTime(output, block.Clock.TimeOf(block.FirstIndex + frame));
+                WriteTime(output, time.Of(block, frame));
                 for (int channel = 0; channel < block.Channels; channel++)
                 {
                     double sample = block.At(frame, channel);

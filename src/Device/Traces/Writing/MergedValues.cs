@@ -13,36 +13,35 @@ internal sealed class MergedValues : IDisposable
     public const int MostChannels = 1024;
 
     private readonly List<ValueReader> _readers = [];
-    private readonly PriorityQueue<Stamped<Value>, (long At, int Place)> _next = new();
+    private readonly Stamped<Value>[] _next;
+    private readonly TimeOrder<int> _order = new();
 
     /// <summary>Starts to read <paramref name="channels"/>.</summary>
     public MergedValues(Trace trace, ImmutableArray<TraceChannel> channels)
     {
         if (channels.Length > MostChannels)
             throw CommandException.Usage($"{trace.Path}: {channels.Length} channels are more than can be read side by side; choose at most {MostChannels}.");
-        foreach (TraceChannel channel in channels)
+        _next = new Stamped<Value>[channels.Length];
+        for (int place = 0; place < channels.Length; place++)
         {
-            _readers.Add(trace.ReadValues(channel));
-            Fetch(_readers.Count - 1);
+            _readers.Add(trace.ReadValues(channels[place]));
+            if (_readers[place].TryRead(out _next[place]))
+                _order.Add(place, _next[place].Stamp);
         }
     }
 
     /// <summary>The next value, and the place of its channel among those chosen; false at the end.</summary>
     public bool TryRead(out Stamped<Value> value, out int place)
     {
-        bool more = _next.TryDequeue(out value, out (long At, int Place) first);
-        place = first.Place;
-        if (more)
-            Fetch(place);
-        return more;
+        value = default;
+        if (!_order.TryPeek(out place))
+            return false;
+        value = _next[place];
+        bool more = _readers[place].TryRead(out _next[place]);
+        _order.Move(more, _next[place].Stamp);
+        return true;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _readers.ForEach(r => r.Dispose());
-
-    private void Fetch(int place)
-    {
-        if (_readers[place].TryRead(out Stamped<Value> value))
-            _next.Enqueue(value, (value.Stamp.Nanoseconds, place));
-    }
 }

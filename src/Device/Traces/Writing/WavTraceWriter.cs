@@ -20,14 +20,18 @@ internal static class WavTraceWriter
 
     /// <summary>Writes <paramref name="channels"/> of <paramref name="trace"/> into the file <paramref name="path"/>.</summary>
     /// <exception cref="CommandException">They do not fit a WAV file, the trace is broken, or the file cannot be written.</exception>
-    public static void Write(Trace trace, ImmutableArray<TraceChannel> channels, string path)
+    /// <returns>What is not in the file, a sentence each: times that a re-anchor moved.</returns>
+    public static ImmutableArray<string> Write(Trace trace, ImmutableArray<TraceChannel> channels, string path)
     {
         Refuse(trace, channels);
-        WrittenFile.Write(path, output => Write(trace, channels, output));
+        ImmutableArray<string> lost = [];
+        WrittenFile.Write(path, output => lost = Write(trace, channels, output));
+        return lost;
     }
 
     /// <summary>Writes into <paramref name="output"/>, which must know its place and stays open.</summary>
-    public static void Write(Trace trace, ImmutableArray<TraceChannel> channels, Stream output)
+    /// <returns>What is not in the file, a sentence each.</returns>
+    public static ImmutableArray<string> Write(Trace trace, ImmutableArray<TraceChannel> channels, Stream output)
     {
         Refuse(trace, channels);
         TraceSamples samples = channels[0].Samples!;
@@ -35,11 +39,16 @@ internal static class WavTraceWriter
         output.Write(Header(channels.Length, samples, 0));
         long frames = 0;
         long? first = null;
+        SampleClock clock = samples.Clock;
+        long moved = 0;
+        int moves = 0;
         using (SampleReader reader = trace.ReadSamples(channels))
         {
             byte[] silence = new byte[SilenceFrames * frameBytes];
             while (reader.TryRead(out SampleBlock block))
             {
+                long jump = first is null ? 0 : block.Stamp - clock.TimeOf(block.EndIndex - 1);
+                (clock, moved, moves) = (block.Clock, moved + jump, moves + (jump == 0 ? 0 : 1));
                 first ??= block.FirstIndex;
                 RefuseLong(trace, (block.EndIndex - first.Value) * (double)frameBytes);
                 for (long gap = block.FirstIndex - first.Value - frames; gap > 0; gap -= SilenceFrames)
@@ -52,6 +61,7 @@ internal static class WavTraceWriter
         // chunks are padded to an even length; samples of 16 bits and more need no padding
         output.Position = 0;
         output.Write(Header(channels.Length, samples, frames * frameBytes));
+        return moves == 0 ? [] : [$"{trace.Path}: a re-anchor moves time ({Plural.Of(moves, "jump")}, {new SignalTime(moved)} s in all): a WAV file holds no times, and samples follow each other there."];
     }
 
     private static byte[] Header(int tracks, TraceSamples samples, long bytes)

@@ -4,39 +4,85 @@ using Reactive.Device.Output;
 
 namespace Reactive.Device.Traces.Writing;
 
-/// <summary>A file that a trace is written to, made anew. What the disk refuses is told to people.</summary>
+/// <summary>
+/// A file that a trace is written to. It grows beside the one it is to replace and takes its place once it is whole: what fails
+/// on the way leaves what was there as it was. What the disk refuses is told to people.
+/// </summary>
 internal static class WrittenFile
 {
-    private const int BufferBytes = 1 << 16;
+    /// <summary>How many bytes are gathered before they are written, unless someone else gathers them.</summary>
+    public const int BufferBytes = 1 << 16;
 
-    /// <summary>Makes the file <paramref name="path"/>, lets it be written, and closes it.</summary>
+    /// <summary>Lets the file <paramref name="path"/> be written, in place of one that is there. Devices and pipes are written directly.</summary>
+    /// <param name="path">The file. A link is followed and stays.</param>
+    /// <param name="write">Writes it; the stream is closed for it.</param>
+    /// <param name="bufferBytes">How many bytes are gathered; 0 where <paramref name="write"/> does that.</param>
     /// <exception cref="CommandException">It cannot be written: no such folder, a full disk, a closed pipe.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, int bufferBytes = BufferBytes)
     {
+        string target;
+        FileStream? direct;
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes);
+            var named = new FileInfo(path);
+            target = named.LinkTarget is null ? named.FullName : named.ResolveLinkTarget(returnFinalTarget: true)!.FullName;
+            direct = Direct(target, bufferBytes);
+            file = direct ?? new FileStream($"{target}.{Path.GetRandomFileName()}.part", FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferBytes);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw CommandException.Usage($"{path} cannot be written: {failure.Message}");
         }
 
-        Write(file, path, write);
+        bool isWhole = false;
+        try
+        {
+            using (file)
+                write(file);
+            if (direct is null)
+                Replace(file.Name, target);
+            isWhole = true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Failure($"{path} cannot be written: {failure.Message}", failure);
+        }
+        finally
+        {
+            if (!isWhole && direct is null)
+                Delete(file.Name);
+        }
     }
 
-    /// <summary>Lets <paramref name="output"/> be written, and closes it; <paramref name="name"/> stands for it in messages.</summary>
-    public static void Write(Stream output, string name, Action<Stream> write)
+    // What is no regular file cannot be replaced, or should not be. Opening what is there also tells whether it may be written.
+    private static FileStream? Direct(string target, int bufferBytes)
+    {
+        if (!File.Exists(target))
+            return Directory.Exists(target) ? throw new IOException("it is a folder.") : null;
+        var there = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferBytes);
+        if (!there.CanSeek || target.StartsWith("/dev/", StringComparison.Ordinal) || target.StartsWith("/proc/", StringComparison.Ordinal))
+            return there;
+        there.Dispose();
+        return null;
+    }
+
+    private static void Replace(string part, string target)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
+            File.SetUnixFileMode(part, File.GetUnixFileMode(target));
+        File.Move(part, target, overwrite: true);
+    }
+
+    private static void Delete(string part)
     {
         try
         {
-            using (output)
-                write(output);
+            File.Delete(part);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Failure($"{name} cannot be written: {failure.Message}", failure);
+            throw CommandException.Failure($"{part} could not be finished, and cannot be deleted: {failure.Message}", failure);
         }
     }
 }
