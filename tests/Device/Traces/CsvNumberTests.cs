@@ -20,7 +20,7 @@ public sealed class CsvNumberTests
             if (TryRead(text, out double read))
                 Assert.True(isNumber && BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(read), $"'{text}' was read as {read:R}");
             else
-                Assert.True(!isNumber || !double.IsFinite(expected) || text.Contains(' ', StringComparison.Ordinal) || text.Length > 19, $"'{text}' was not read");
+                Assert.True(!isNumber || !(Math.Abs(expected) <= 1e30) || text.Contains(' ', StringComparison.Ordinal) || text.Length > 19, $"'{text}' was not read");
         }
     }
 
@@ -34,6 +34,7 @@ public sealed class CsvNumberTests
     [InlineData("12345678.9.1")]
     [InlineData("1e")]
     [InlineData("1e+")]
+    [InlineData("1e31")]
     [InlineData("1e400")]
     [InlineData("0x10")]
     [InlineData("1 2")]
