@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs all tests. ./test.sh [--long] [--filter NAME]
-#   --long          also what takes longer than a minute (1,000 random live runs instead of 50)
+#   --long          also what takes longer than a minute (1,000 random live runs instead of 50, 20 seeds of conformance instead of 6)
 #   --filter NAME   only tests whose full name contains NAME
 # REQUIRE_PEERS=1   a library or program that tests need and that is missing is a failure (tests/peers.sh installs them)
 set -uo pipefail

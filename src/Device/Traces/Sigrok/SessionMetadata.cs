@@ -51,7 +51,7 @@ internal sealed record SessionMetadata
         int least = (last + 7) / 8;
         int unit = Count(keys, "unitsize", 0, MostChannels / 8) ?? least;
         if (unit < least)
-            throw new FormatException($"'unitsize' is {unit}, but {last} logic channels need {least} bytes a sample");
+            throw new FormatException($"'unitsize' is {unit}, but {last} logic channels need {(least == 1 ? "a byte" : $"{least} bytes")} a sample");
         ImmutableArray<SessionChannel> analog = Named(keys, "analog", false);
         if (logic.Length + analog.Length == 0)
             throw new FormatException("it names no channel ('total probes', 'probeN' or 'analogN')");
