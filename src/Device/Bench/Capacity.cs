@@ -22,8 +22,10 @@ internal static class Capacity
     private const string Name = "capacity";
     private const int Channels = 128;
     private const int Rules = 256;
+    private const int BlockFrames = 5;
+    private const int BlockBytes = BlockFrames * Channels * sizeof(short);
     private const int Rounds = 7;
-    private const int WarmUp = 10;
+    private const int WarmUp = 60;
     private const int Events = 200_000;
     private const int RuleEvents = 4_000;
     private const int Frames = 60_000; // a minute of signal
@@ -37,10 +39,13 @@ internal static class Capacity
         byte[] minute = Minute(inputs.Source.Spec);
         for (int warm = 0; warm < WarmUp; warm++)
         {
-            inputs.Feed(minute);
+            inputs.Feed(minute.AsMemory(0, minute.Length / WarmUp / BlockBytes * BlockBytes));
             events.Push(Events / WarmUp);
             rules.Push(RuleEvents / WarmUp);
-            Thread.Sleep(50);
+            Queue(Events / WarmUp);
+            Calls(RuleEvents / WarmUp);
+            VectorSum.Of(minute.AsSpan(0, minute.Length / WarmUp));
+            Thread.Sleep(10);
         }
 
         (double value, double limit, double ratio) = CoreTime.Beside(() => inputs.Feed(minute), minute.Length / 2, () => VectorSum.Of(minute), minute.Length / 2, Rounds);
@@ -126,13 +131,11 @@ internal static class Capacity
         public Source Source { get; }
 
         /// <summary>Samples in blocks of 5 ms, as a device hands them over.</summary>
-        public void Feed(byte[] bytes)
+        public void Feed(ReadOnlyMemory<byte> bytes)
         {
-            const int BlockFrames = 5;
-            const int BlockBytes = BlockFrames * Channels * sizeof(short);
             for (int at = 0; at < bytes.Length; at += BlockBytes, _index += BlockFrames)
             {
-                var block = new SampleBlock(bytes.AsMemory(at, BlockBytes), SampleFormat.Int16, _index, Source.Clock!, Channels);
+                var block = new SampleBlock(bytes.Slice(at, BlockBytes), SampleFormat.Int16, _index, Source.Clock!, Channels);
                 SignalTime stamp = block.Stamp;
                 _graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Block, Source = Source.Index, Stamp = stamp, Since = stamp, Block = block, Turn = SignalTime.Max(_graph.Engine.Frontier, SignalTime.Zero), Marks = ArrivalMarks.After });
                 _graph.Engine.RunThrough(stamp);

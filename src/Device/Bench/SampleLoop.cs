@@ -18,7 +18,7 @@ internal sealed class SampleLoop
     private int _state = -1;
 
     /// <summary>Runs over 16-bit samples, with all that it remembers in registers.</summary>
-    public static void Run(byte[] bytes)
+    public static void Run(ReadOnlySpan<byte> bytes)
     {
         int state = 0, output = -1, candidate = -1, last = -1, rise = 0, low = int.MaxValue, high = int.MinValue;
         foreach (short sample in MemoryMarshal.Cast<byte, short>(bytes))
