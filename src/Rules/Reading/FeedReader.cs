@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.Globalization;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -63,10 +62,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
     {
         if (scope.Device?.Port(name) is PortSpec whole)
             return (whole, null);
-        int hyphen = name.LastIndexOf('-');
-        return hyphen > 0
-            && int.TryParse(name.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && scope.Device?.Port(name[..hyphen]) is { Flow.Channels: > 1 } bank
+        return NameScope.TryMember(name, out string bankName, out int number)
+            && scope.Device?.Port(bankName) is { Flow.Channels: > 1 } bank
             && number >= 1 && number <= bank.Flow.Channels
                 ? (bank, number - 1)
                 : (null, null);

@@ -53,6 +53,15 @@ internal sealed class NameScope(DeviceProfile? device)
     /// <summary>The name of a member of a bank; people count channels from 1.</summary>
     public static string MemberName(string bank, int channel) => string.Create(CultureInfo.InvariantCulture, $"{bank}-{channel + 1}");
 
+    /// <summary>Whether <paramref name="name"/> is written like the name of a member (see <see cref="MemberName"/>), of which bank and which number it has, from 1.</summary>
+    public static bool TryMember(string name, out string bank, out int number)
+    {
+        int hyphen = name.LastIndexOf('-');
+        bank = hyphen > 0 ? name[..hyphen] : "";
+        number = 0;
+        return hyphen > 0 && int.TryParse(name.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
     /// <summary>Notes that a signal of this name exists but is wrong.</summary>
     public void AddBroken(string name) => _signals[name] = null;
 
@@ -93,14 +102,10 @@ internal sealed class NameScope(DeviceProfile? device)
     }
 
     // zones-7 where zones is wrong: it may well be a member, and what is wrong has been told
-    private bool IsMemberOfBroken(string name)
-    {
-        int hyphen = name.LastIndexOf('-');
-        return hyphen > 0
-            && int.TryParse(name.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-            && _signals.TryGetValue(name[..hyphen], out SignalDefinition? bank) && bank is null
-            && Device?.Output(name) is null && Device?.Port(name) is null;
-    }
+    private bool IsMemberOfBroken(string name) =>
+        TryMember(name, out string bank, out _)
+        && _signals.TryGetValue(bank, out SignalDefinition? signal) && signal is null
+        && Device?.Output(name) is null && Device?.Port(name) is null;
 
     /// <summary>Every name there is, for near misses.</summary>
     public IEnumerable<string> Names()

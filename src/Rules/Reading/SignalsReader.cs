@@ -178,8 +178,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     {
         if (_drafts.TryGetValue(name, out Draft? draft))
             return draft;
-        int hyphen = name.LastIndexOf('-');
-        if (hyphen <= 0 || !int.TryParse(name.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _) || !_drafts.TryGetValue(name[..hyphen], out Draft? bank))
+        if (!NameScope.TryMember(name, out string bankName, out _) || !_drafts.TryGetValue(bankName, out Draft? bank))
             return null;
         if (bank.Progress == Progress.Waiting)
             Resolve(bank);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Reactive.Signals;
@@ -15,7 +16,7 @@ public sealed class SampleBuffer
     public Span<T> Room<T>(int samples)
         where T : unmanaged
     {
-        int size = Marshal.SizeOf<T>();
+        int size = Unsafe.SizeOf<T>();
         if (_bytes.Length < samples * size)
             _bytes = new byte[(int)Math.Min(Array.MaxLength, Math.Max((long)samples * size, 2L * _bytes.Length))];
         return MemoryMarshal.Cast<byte, T>(_bytes.AsSpan(0, samples * size));
