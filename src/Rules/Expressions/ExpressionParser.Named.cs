@@ -220,7 +220,7 @@ internal sealed partial class ExpressionParser
 
     private Operand? Resolve(Token name)
     {
-        Lookup lookup = _scope.Resolve(name.Text, _context.At(Offset(name)), out Operand? operand);
+        Lookup lookup = _scope.Resolve(_context, name.Text, _context.At(Offset(name)), _path, out Operand? operand);
         if (lookup == Lookup.Dense)
         {
             _context.Report.Error(DiagnosticCodes.EndsInSamples, Offset(name), _path, $"the port '{name.Text}' gives samples, which rules cannot read", "make a signal of it: { from: " + name.Text + ", through: [ ... ] }");

@@ -50,7 +50,7 @@ internal abstract class ConditionNode(RuleGraph graph, int rank, Expression expr
 }
 
 /// <summary><c>S is v</c>.</summary>
-internal sealed class IsNode(RuleGraph graph, IsCondition condition, Leaf leaf) : ConditionNode(graph, 1, condition)
+internal sealed class IsNode(RuleGraph graph, IsCondition condition, Leaf leaf) : ConditionNode(graph, Above(leaf), condition)
 {
     public Leaf Leaf => leaf;
 
@@ -58,7 +58,7 @@ internal sealed class IsNode(RuleGraph graph, IsCondition condition, Leaf leaf) 
 }
 
 /// <summary><c>S &gt; n</c>.</summary>
-internal sealed class CompareNode(RuleGraph graph, CompareCondition condition, Leaf leaf) : ConditionNode(graph, 1, condition)
+internal sealed class CompareNode(RuleGraph graph, CompareCondition condition, Leaf leaf) : ConditionNode(graph, Above(leaf), condition)
 {
     public Leaf Leaf => leaf;
 
@@ -80,7 +80,7 @@ internal sealed class CompareNode(RuleGraph graph, CompareCondition condition, L
 }
 
 /// <summary><c>S is known</c> and <c>S is offline</c>: never unknown themselves.</summary>
-internal sealed class AvailabilityNode(RuleGraph graph, Condition condition, Leaf leaf) : ConditionNode(graph, 1, condition)
+internal sealed class AvailabilityNode(RuleGraph graph, Condition condition, Leaf leaf) : ConditionNode(graph, Above(leaf), condition)
 {
     public Leaf Leaf => leaf;
 
