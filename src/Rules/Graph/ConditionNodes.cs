@@ -89,6 +89,12 @@ internal sealed class AvailabilityNode(RuleGraph graph, Condition condition, Lea
         : Of(leaf.Value.Kind == ValueKind.Unknown && leaf.Value.Reason == UnknownReason.Offline);
 }
 
+/// <summary><c>always</c>, <c>never</c>.</summary>
+internal sealed class ConstantNode(RuleGraph graph, ConstantCondition condition) : ConditionNode(graph, 1, condition)
+{
+    protected override Truth Judge(SignalTime now) => Of(condition.Holds);
+}
+
 /// <summary><c>not X</c>.</summary>
 internal sealed class NotNode(RuleGraph graph, NotCondition condition, ConditionNode inner) : ConditionNode(graph, Above(inner), condition)
 {

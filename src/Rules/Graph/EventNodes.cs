@@ -54,7 +54,7 @@ internal sealed class RiseNode(RuleGraph graph, RiseOccurrence occurrence, Condi
     public ConditionNode Inner => inner;
 
     protected override bool Occurs(long turn) =>
-        inner.ChangedTurn == turn && inner.Value == Truth.True && inner.Previous == Truth.False;
+        inner.ChangedTurn == turn && inner.Value == Truth.True && (inner.Previous == Truth.False || occurrence.FromUnknown);
 }
 
 /// <summary><c>E or F</c>.</summary>
