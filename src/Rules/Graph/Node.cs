@@ -36,6 +36,9 @@ internal abstract class Node(RuleGraph graph, int rank)
     /// <summary>The instant of that turn.</summary>
     public SignalTime ChangedAt { get; protected set; }
 
+    /// <summary>What it has shown, for coverage.</summary>
+    public Shown Shown { get; protected set; }
+
     public bool HasDependents => _dependents.Length > 0;
 
     public void AddDependent(Node node)

@@ -76,7 +76,14 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
         Claim(true);
     }
 
-    public void Due(SignalTime now) => Claim(false);
+    /// <summary>Whether it ever ended, for coverage.</summary>
+    public bool HasEnded { get; private set; }
+
+    public void Due(SignalTime now)
+    {
+        HasEnded = true;
+        Claim(false);
+    }
 }
 
 /// <summary>A line in the log.</summary>

@@ -68,13 +68,13 @@ internal sealed class RuleNode(
             Active = false;
             foreach (RuleAction action in While)
                 action.End();
-            Graph.Traced(this, RuleOutcome.Released, turn);
+            Tell(RuleOutcome.Released, Shown.Released, turn);
         }
 
         if (starts && Cools(turn.At))
         {
             Suppressed++;
-            Graph.Traced(this, RuleOutcome.Suppressed, turn);
+            Tell(RuleOutcome.Suppressed, Shown.Suppressed, turn);
         }
         else if (starts)
         {
@@ -82,7 +82,7 @@ internal sealed class RuleNode(
         }
         else if (trigger is not null && trigger.OccursIn(turn.Number))
         {
-            Graph.Traced(this, RuleOutcome.HeldBack, turn);
+            Tell(RuleOutcome.HeldBack, Shown.HeldBack, turn);
         }
 
         _held = holds;
@@ -108,6 +108,12 @@ internal sealed class RuleNode(
         Suppressed = reader.Int64();
     }
 
+    private void Tell(RuleOutcome outcome, Shown shown, in TurnInfo turn)
+    {
+        Shown |= shown;
+        Graph.Traced(this, outcome, turn);
+    }
+
     private bool Cools(SignalTime now) =>
         ActivatedTurn > 0 && now < _activatedAt.AddNanoseconds(definition.CooldownNanoseconds);
 
@@ -117,7 +123,7 @@ internal sealed class RuleNode(
         _activatedAt = turn.At;
         Active = true;
         Changed(turn);
-        Graph.Traced(this, RuleOutcome.Activated, turn);
+        Tell(RuleOutcome.Activated, Shown.Activated, turn);
         foreach (RuleAction action in Do)
             action.Begin(turn.At);
         if (wasActive)

@@ -38,6 +38,7 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
     {
         if (inner.Value != Truth.True)
         {
+            Shown |= _running && !_fulfilled ? Shown.Broken : Shown.None;
             _running = _fulfilled = false;
             Timer.Arm(SignalTime.Never);
             return inner.Value;
@@ -52,6 +53,7 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
                 Timer.Arm(now.AddNanoseconds(condition.Nanoseconds));
         }
 
+        Shown |= _fulfilled ? Shown.Fulfilled : Shown.None;
         return Of(_fulfilled);
     }
 
@@ -105,6 +107,7 @@ internal sealed class WasNode(RuleGraph graph, WasCondition condition, Condition
 
         bool recentlyTrue = now < _trueUntil;
         bool recentlyUnknown = inner.Value == Truth.Unknown || now < _unknownUntil;
+        Shown |= Value == Truth.True && !recentlyTrue ? Shown.Expired : Shown.None;
         Timer.Arm(recentlyTrue ? _trueUntil : now < _unknownUntil ? _unknownUntil : SignalTime.Never);
         return recentlyTrue ? Truth.True : recentlyUnknown ? Truth.Unknown : Truth.False;
     }
@@ -135,7 +138,11 @@ internal sealed class WithinNode(RuleGraph graph, WithinCondition condition, Eve
 
     public EventNode Inner => inner;
 
-    protected override void TimeCame() => _recent = false;
+    protected override void TimeCame()
+    {
+        _recent = false;
+        Shown |= Shown.Expired;
+    }
 
     protected override Truth Judge(SignalTime now)
     {
