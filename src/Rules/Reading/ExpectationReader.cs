@@ -76,7 +76,7 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
     {
         string key = entry.Key.Value;
         Operand? signal = null;
-        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(key, context.At(entry.Key.Start), out signal) is Lookup.Broken or Lookup.Bank)
+        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(context, key, context.At(entry.Key.Start), path, out signal) is Lookup.Broken or Lookup.Bank)
         {
             if (signal is not null)
                 context.Error(DiagnosticCodes.WrongExpectation, entry.Key.Start, path, $"'{key}' is a bank of {signal.Flow.Channels} signals", $"expect one of them, such as '{NameScope.MemberName(key, 0)}'");

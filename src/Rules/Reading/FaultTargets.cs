@@ -50,7 +50,7 @@ internal sealed class FaultTargets
             return [];
         bool isPort = name.Value.StartsWith(FeedReader.PortPrefix, StringComparison.Ordinal);
         string word = isPort ? name.Value[FeedReader.PortPrefix.Length..] : name.Value;
-        if (!isPort && !ofSamples && _fedSignals.Contains(word) && _scope.Resolve(word, _context.At(name.Start), out Operand? fed) == Lookup.Found)
+        if (!isPort && !ofSamples && _fedSignals.Contains(word) && _scope.Resolve(_context, word, _context.At(name.Start), path, out Operand? fed) == Lookup.Found)
             return [new FaultTarget(new FedSource(word, null), null, fed!.Flow)];
         if (FeedReader.Port(_scope.Device, word, out int? channel) is PortSpec port)
             return Fed(name, port, channel, ofSamples, path) is FaultTarget target ? [target] : [];
@@ -77,7 +77,7 @@ internal sealed class FaultTargets
     {
         int errors = _context.Report.Errors;
         Dictionary<string, SignalDefinition> signals = new(StringComparer.Ordinal);
-        foreach (SignalDefinition signal in _scope.Signals)
+        foreach (SignalDefinition signal in _scope.Table.Signals)
             signals[signal.Name] = signal;
         List<FaultTarget> targets = [];
         HashSet<string> seen = new(StringComparer.Ordinal);

@@ -87,7 +87,7 @@ internal sealed class SilenceReader(ReadContext context, NameScope scope)
     // a bank is silent where all its members are
     private void AddSignal(YamlScalar name, string path, ImmutableArray<string>.Builder signals)
     {
-        switch (scope.Resolve(name.Value, context.At(name.Start), out Operand? operand))
+        switch (scope.Resolve(context, name.Value, context.At(name.Start), path, out Operand? operand))
         {
             case Lookup.Found:
                 signals.Add(name.Value);

@@ -25,8 +25,8 @@ internal static class CoverageReader
         ForNode timer => OfFor(timer),
         WasNode or WithinNode => OfMemory((ConditionNode)node),
         NotNode { Inner: var inner } not when IsOneText(not, inner) => OfCondition(not),
-        IsNode or CompareNode or AvailabilityNode => OfCondition((ConditionNode)node),
-        ChangeNode or HappensNode or RiseNode => OfEvent((EventNode)node),
+        IsNode or CompareNode or AvailabilityNode or CountNode or SinceNode => OfCondition((ConditionNode)node),
+        ChangeNode or HappensNode or RiseNode or SequenceNode => OfEvent((EventNode)node),
         _ => [],
     };
 
