@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Reactive.Rules.Graph;
+using Reactive.Signals.Loop;
 
 namespace Reactive.Rules.Testing;
 
@@ -22,6 +23,9 @@ public sealed class Coverage
 {
     private readonly Dictionary<(CoverageKind Kind, int Line, int Column, string Subject, string Missing), CoverageItem> _items = [];
 
+    /// <summary>The coverage of a pipeline of which nothing has been exercised yet.</summary>
+    public Coverage(PipelineDefinition pipeline) => Add(PipelineGraph.Build(pipeline, new Unwatched()));
+
     /// <summary>Everything that can be exercised, in the order of the file.</summary>
     public IEnumerable<CoverageItem> Items => _items.Values.OrderBy(i => i.Position.Line).ThenBy(i => i.Position.Column).ThenBy(i => i.Kind);
 
@@ -37,7 +41,7 @@ public sealed class Coverage
     /// <summary>How much was exercised of what is only shown: conditions that were unknown.</summary>
     public CoverageCount Shown => Count(_items.Values.Where(i => !i.IsDemanded));
 
-    /// <summary>Adds what a graph exercised; one that has not run adds what there is to exercise.</summary>
+    /// <summary>Adds what a graph exercised that has run.</summary>
     public void Add(PipelineGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
@@ -58,5 +62,9 @@ public sealed class Coverage
         }
 
         return new CoverageCount(exercised, all);
+    }
+
+    private sealed class Unwatched : RunObserver
+    {
     }
 }

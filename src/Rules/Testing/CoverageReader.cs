@@ -42,7 +42,8 @@ internal static class CoverageReader
             yield return Item(Shown.HeldBack, "was never held back");
         if (definition.CooldownNanoseconds > 0)
             yield return Item(Shown.Suppressed, "was never suppressed by its cooldown");
-        if (conditional)
+        // to end makes a difference to what lasts, and to a rule that must end before it can start again
+        if (conditional && (definition.While.Length > 0 || rule.Trigger is null))
             yield return Item(Shown.Released, "was never released");
         foreach (PulseAction pulse in rule.Do.OfType<PulseAction>())
         {

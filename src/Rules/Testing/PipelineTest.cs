@@ -60,7 +60,7 @@ public static class PipelineTest
         failures.AddRange(journal.Faults.Select(f => new TestFailure(test.Position, f)));
         new Verdict(test, journal, failures).Give();
         failures.AddRange(new Silence(pipeline, test, journal).Broken());
-        return new TestOutcome(test, [.. failures.Distinct()]);
+        return new TestOutcome(test, [.. failures.Distinct().OrderBy(f => f.Position.Line).ThenBy(f => f.Position.Column)]);
     }
 
     // One life of the device, from its start until it goes down or the test ends.
