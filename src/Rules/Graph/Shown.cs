@@ -22,12 +22,14 @@ internal enum Shown : ushort
     Broken = 1 << 5,
     /// <summary>What <c>within</c> remembers was forgotten.</summary>
     Expired = 1 << 6,
-    /// <summary>A rule activated.</summary>
-    Activated = 1 << 7,
-    /// <summary>A rule was suppressed by its cooldown.</summary>
-    Suppressed = 1 << 8,
-    /// <summary>A rule's trigger occurred while its conditions did not hold.</summary>
-    HeldBack = 1 << 9,
-    /// <summary>A rule was active no longer.</summary>
-    Released = 1 << 10,
+    /// <summary>The first of the outcomes of a rule, which follow in their own order.</summary>
+    Outcome = 1 << 7,
+}
+
+/// <summary>The flags of truths and outcomes.</summary>
+internal static class ShownBits
+{
+    public static Shown Of(Truth truth) => (Shown)(1 << (int)truth);
+
+    public static Shown Of(RuleOutcome outcome) => (Shown)((int)Shown.Outcome << (int)outcome);
 }

@@ -33,19 +33,23 @@ internal static class CoverageReader
     private static IEnumerable<CoverageItem> OfRule(RuleNode rule)
     {
         RuleDefinition definition = rule.Definition;
-        bool conditional = rule.When is not null || rule.If is not null || rule.Unless is not null;
-        CoverageItem Item(Shown shown, string missing) => new(CoverageKind.Rule, definition.Position, "rule " + definition.Name, missing, Has(rule, shown));
+        bool conditional = rule.When is not null || rule.If is not null || rule.Unless is not null || rule.Enabled is not null;
+        CoverageItem Item(RuleOutcome outcome, string missing) => new(CoverageKind.Rule, definition.Position, "rule " + definition.Name, missing, Has(rule, ShownBits.Of(outcome)));
 
-        yield return Item(Shown.Activated, "was never activated");
+        yield return Item(RuleOutcome.Activated, "was never activated");
         // without an event there is nothing to hold back, and without a condition nothing that does
         if (rule.Trigger is not null && conditional)
-            yield return Item(Shown.HeldBack, "was never held back");
+            yield return Item(RuleOutcome.HeldBack, "was never held back");
         if (definition.CooldownNanoseconds > 0)
-            yield return Item(Shown.Suppressed, "was never suppressed by its cooldown");
+            yield return Item(RuleOutcome.Suppressed, "was never suppressed by its cooldown");
         // to end makes a difference to what lasts, and to a rule that must end before it can start again
         if (conditional && (definition.While.Length > 0 || rule.Trigger is null))
-            yield return Item(Shown.Released, "was never released");
-        foreach (PulseAction pulse in rule.Do.OfType<PulseAction>())
+            yield return Item(RuleOutcome.Released, "was never released");
+        if (rule.Runs.Length > 0 && definition.Mode == RuleMode.Queue)
+            yield return Item(RuleOutcome.Queued, "was never activated while it was busy");
+        if (rule.Runs.Length > 0 && definition.Mode == RuleMode.Ignore)
+            yield return Item(RuleOutcome.Ignored, "was never activated while it was busy");
+        foreach (PulseAction pulse in rule.Runs.SelectMany(r => r.Steps).Select(s => s.Action).OfType<PulseAction>())
         {
             ActionDefinition action = definition.Do[pulse.Index];
             yield return new CoverageItem(CoverageKind.Timer, action.Position, $"the pulse of {action.Target} in rule {definition.Name}", "never ended", pulse.HasEnded);
