@@ -49,7 +49,7 @@ internal sealed class FaultReader(ReadContext context, NameScope scope)
                 SpanReader.InOrder(context, read, ref now, time!.Value.Start, entryPath);
             int before = faults.Count;
             ReadFault(map, kind, at ?? now, targets, entryPath, faults);
-            for (int added = before; added < faults.Count; added++)
+            for (int added = before; added < faults.Count && at is not null; added++)
             {
                 last = SignalTime.Max(last, EndOf(faults[added], feeds));
                 if (faults[added] is RestartFault restart)

@@ -20,7 +20,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
     public const string Example = "feed: [ { at: 1 s, rex: active } ]";
 
     // of the test that is read: how far each source is fed, and by what; and from when on a bank is fed as a whole
-    private readonly Dictionary<FedSource, (SignalTime Until, int Offset)> _fed = [];
+    private readonly Dictionary<FedSource, (SignalTime From, SignalTime Until, int Offset)> _fed = [];
     private readonly Dictionary<string, SignalTime> _whole = new(StringComparer.Ordinal);
 
     /// <summary>What is fed, in order of time; <paramref name="last"/> becomes the last instant of it, if that is later.</summary>
@@ -71,9 +71,10 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         if (feeds.Count == before)
             return;
         FeedDefinition first = feeds[before];
-        if (_fed.TryGetValue(first.Source, out (SignalTime Until, int Offset) earlier) && first.At < earlier.Until)
+        // an entry that stands before an earlier one has been told of
+        if (_fed.TryGetValue(first.Source, out (SignalTime From, SignalTime Until, int Offset) earlier) && at >= earlier.From && first.At < earlier.Until)
             context.Error(DiagnosticCodes.TimesOutOfOrder, entry.Key.Start, keyPath, $"'{entry.Key.Value}' is fed until {earlier.Until} s by what begins in line {context.Report.Source.LineOf(earlier.Offset)}", "let that end first, or write one sequence");
-        _fed[first.Source] = (feeds[^1].At, entry.Key.Start);
+        _fed[first.Source] = (at, feeds[^1].At, entry.Key.Start);
         if (first.Port is not null && first.Channel is null)
             _whole.TryAdd(first.Port, first.At);
         else if (first.Port is not null && !(_whole.TryGetValue(first.Port, out SignalTime whole) && whole <= first.At))

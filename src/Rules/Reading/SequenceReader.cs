@@ -52,22 +52,32 @@ internal sealed class SequenceReader
         return reader.IsSequence() ? reader.Steps() : [new SequenceStep(0, scalar)];
     }
 
-    // A duration alone is a value, right or wrong. A text alone may have quotes as well.
+    // A duration alone is a value, right or wrong, and so is what holds none, unless it is two values that lack one between
+    // them. A text alone may have quotes as well.
     private bool IsSequence()
     {
         bool step = false, value = false;
+        int values = 0;
         if (IsText && _tokens[0].Kind == TokenKind.Quoted && _tokens[1].Kind == TokenKind.End)
             return true;
         foreach (Token token in _tokens)
         {
             if (token.Kind == TokenKind.End)
-                return step && value;
+                return (step && value) || values > 1;
             bool isStep = IsStep(token, out _);
             step |= isStep;
             value |= !isStep;
+            values += IsValue(token) ? 1 : 0;
         }
 
         return false;
+    }
+
+    private bool IsValue(Token token)
+    {
+        if (_flow.Symbols is SymbolType type)
+            return token.Kind == TokenKind.Word && type.IndexOf(token.Text) >= 0;
+        return token.Kind == TokenKind.Number && _flow.Unit is Unit unit && Quantity.TryParse(token.Text, out Quantity quantity, out _) && quantity.Dimension == unit.Dimension;
     }
 
     private bool IsStep(Token token, out Quantity duration)

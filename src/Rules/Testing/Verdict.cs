@@ -17,21 +17,13 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
             State(expected);
     }
 
-    // Each command, in order of time, meets the expectation that would be over first: so none is kept from its own by another's wide span.
     private void Commands()
     {
-        List<CommandExpectation> unmet = [.. test.Expectations.OfType<CommandExpectation>()];
-        List<Command> left = [];
-        foreach (Command command in journal.Commands)
-        {
-            if (unmet.Where(e => Meets(command, e)).MinBy(e => e.Latest) is { } met)
-                unmet.Remove(met);
-            else
-                left.Add(command);
-        }
-
-        foreach (CommandExpectation expected in unmet)
-            failures.Add(new TestFailure(expected.Position, $"expected {Told.Of(expected)} {Told.When(expected)}; {Instead(expected, left)}{Down(expected)}"));
+        CommandExpectation[] expected = [.. test.Expectations.OfType<CommandExpectation>()];
+        int[] met = Matching.Of(journal.Commands.Count, expected.Length, (c, e) => IsWithin(journal.Commands[c].At, expected[e]) && IsSame(journal.Commands[c], expected[e]), e => expected[e].Latest.Nanoseconds);
+        List<Command> left = [.. journal.Commands.Where((_, i) => met[i] < 0)];
+        foreach (CommandExpectation unmet in expected.Where((_, i) => !met.Contains(i)))
+            failures.Add(new TestFailure(unmet.Position, $"expected {Told.Of(unmet)} {Told.When(unmet)}; {Instead(unmet, left)}{Down(unmet)}"));
         if (test.AllowsOthers)
             return;
         foreach (Command command in left)
@@ -69,16 +61,10 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         foreach (IGrouping<string, EventExpectation> signal in test.Expectations.OfType<EventExpectation>().GroupBy(e => e.Signal))
         {
             Sighting[] happened = [.. journal.Of(signal.Key).Where(s => s.Value.IsKnown)];
-            List<EventExpectation> unmet = [.. signal];
-            foreach (Sighting one in happened)
-            {
-                // those that name a value before those that take any
-                if (unmet.Where(e => IsWithin(one.At, e) && IsValue(one.Value, e.Value)).OrderBy(e => e.Value is null).ThenBy(e => e.Latest).FirstOrDefault() is { } met)
-                    unmet.Remove(met);
-            }
-
-            foreach (EventExpectation expected in unmet)
-                failures.Add(new TestFailure(expected.Position, $"expected {Told.Of(expected)} {Told.When(expected)}; {Told.Instead(expected, happened)}{Down(expected)}"));
+            EventExpectation[] expected = [.. signal];
+            int[] met = Matching.Of(happened.Length, expected.Length, (h, e) => IsWithin(happened[h].At, expected[e]) && IsValue(happened[h].Value, expected[e].Value), e => expected[e].Latest.Nanoseconds);
+            foreach (EventExpectation unmet in expected.Where((_, i) => !met.Contains(i)))
+                failures.Add(new TestFailure(unmet.Position, $"expected {Told.Of(unmet)} {Told.When(unmet)}; {Told.Instead(unmet, happened)}{Down(unmet)}"));
         }
     }
 
@@ -106,8 +92,6 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         RestartFault? restart = test.Faults.OfType<RestartFault>().FirstOrDefault(r => r.At <= expected.Latest && r.Back > expected.Earliest);
         return restart is null ? "" : $" (the device was down from {restart.At} s to {restart.Back} s)";
     }
-
-    private static bool Meets(in Command command, CommandExpectation expected) => IsSame(command, expected) && IsWithin(command.At, expected);
 
     private static bool IsSame(in Command command, CommandExpectation expected) =>
         command.Sink == expected.Sink && command.Verb == expected.Command && (expected.Text is null || command.Text == expected.Text);
