@@ -39,9 +39,8 @@ internal static class Told
     public static string Instead(StateExpectation expected, Sighting last)
     {
         if (last.Value == Value.Unknown(UnknownReason.Starting))
-            return "it was not known yet";
-        string since = last.At > expected.Earliest ? $"at last it was {Of(last.Value)}, from {last.At} s on" : $"it was {Of(last.Value)}, since {last.At} s";
-        return since;
+            return "it was not known";
+        return last.At > expected.Earliest ? $"at last it was {Of(last.Value)}, from {last.At} s on" : $"it was {Of(last.Value)}, since {last.At} s";
     }
 
     /// <summary>A value, without the reason of what is unknown where the word alone says it.</summary>

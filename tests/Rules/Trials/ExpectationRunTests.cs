@@ -37,7 +37,7 @@ public sealed class ExpectationRunTests
     [InlineData("{ at: 2 s, door: open }, { at: 2.5 s, door: unknown }, { at: 3 s, door: unknown }, { at: 3 s, door: offline }", "expected 'door' unknown at 2.5 s; it was open, since 2 s")]
     [InlineData("{ at: 4 s, door: unknown }", "")]
     [InlineData("{ at: 4 s, door: offline }", "expected 'door' offline at 4 s; it was unknown, since 4 s")]
-    [InlineData("{ at: 1 s, level: 1351 }", "expected 'level' 1351 at 1 s; it was not known yet")]
+    [InlineData("{ at: 1 s, level: 1351 }", "expected 'level' 1351 at 1 s; it was not known")]
     public void States_AreToldOf(string expect, string failures) => Assert.Equal(failures, Trial.Failures(
         $"feed: [ {{ at: 0 s, rex: 0 1s 1, door: cut 2s open 1s offline 1s unknown }} ]\nexpect: [ {expect} ]"));
 
