@@ -9,7 +9,7 @@ internal static class CoverageText
 {
     private static readonly (CoverageKind Kind, string Name)[] Kinds =
     [
-        (CoverageKind.Rule, "rules"), (CoverageKind.Condition, "conditions"), (CoverageKind.Event, "events"), (CoverageKind.Timer, "timers"),
+        (CoverageKind.Rule, "rules"), (CoverageKind.Condition, "conditions"), (CoverageKind.Event, "events"), (CoverageKind.Timer, "timers"), (CoverageKind.Transition, "transitions"),
     ];
 
     /// <summary>Every kind with the name that it has in outputs.</summary>
@@ -24,7 +24,7 @@ internal static class CoverageText
         {
             CoverageCount count = coverage.Of(kind);
             if (count.Of > 0)
-                output.WriteLine($"  {name,-10}  {Told(count)}{(kind == CoverageKind.Condition ? $"; {coverage.Shown.Exercised} of {coverage.Shown.Of} were also unknown" : "")}");
+                output.WriteLine($"  {name,-11}  {Told(count)}{(kind == CoverageKind.Condition ? $"; {coverage.Shown.Exercised} of {coverage.Shown.Of} were also unknown" : "")}");
         }
 
         foreach (CoverageItem item in coverage.Missing)

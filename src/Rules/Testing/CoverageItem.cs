@@ -13,6 +13,8 @@ public enum CoverageKind
     Event,
     /// <summary>A time that runs out or is broken.</summary>
     Timer,
+    /// <summary>A way of a state machine from one state to another.</summary>
+    Transition,
 }
 
 /// <summary>One thing that a test can exercise.</summary>

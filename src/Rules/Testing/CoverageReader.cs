@@ -27,6 +27,7 @@ internal static class CoverageReader
         NotNode { Inner: var inner } not when IsOneText(not, inner) => OfCondition(not),
         IsNode or CompareNode or AvailabilityNode or CountNode or SinceNode => OfCondition((ConditionNode)node),
         ChangeNode or HappensNode or RiseNode or SequenceNode => OfEvent((EventNode)node),
+        MachineLeaf machine => OfMachine(machine),
         _ => [],
     };
 
@@ -78,6 +79,18 @@ internal static class CoverageReader
     private static IEnumerable<CoverageItem> OfEvent(EventNode node)
     {
         yield return Item(CoverageKind.Event, node, Shown.Occurred, "never occurred");
+    }
+
+    private static IEnumerable<CoverageItem> OfMachine(MachineLeaf machine)
+    {
+        for (int state = 0; state < machine.Machine.States.Length; state++)
+        {
+            foreach (MachineWay way in machine.Events[state].Concat(machine.Timeouts[state]))
+            {
+                string names = $"from {machine.Machine.States[state].Name} to {machine.Machine.States[way.Definition.Target].Name}";
+                yield return new CoverageItem(CoverageKind.Transition, way.Definition.Position, $"{machine.Name} {names}", "was never taken", way.WasTaken);
+            }
+        }
     }
 
     private static CoverageItem Item(CoverageKind kind, ConditionNode node, Shown shown, string missing) => Item(kind, node, node.Expression, shown, missing);

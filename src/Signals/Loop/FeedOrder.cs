@@ -66,11 +66,25 @@ public sealed class FeedOrder
                 _engine.Deliver(new Arrival { Kind = ArrivalKind.Reanchor, Source = dense.Feed.Source, Turn = start, Stamp = clock.AnchorTime, Since = clock.AnchorTime, Index = clock.AnchorIndex });
         }
 
+        foreach (Sparse sparse in _sparse)
+        {
+            sparse.Read();
+            TakeFirst(sparse, start);
+        }
+
         _engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1, Turn = start, Stamp = start, Since = start });
         foreach (Dense dense in _dense)
             dense.Read();
-        foreach (Sparse sparse in _sparse)
-            sparse.Read();
+    }
+
+    // What is fed at the start stands in place of the value that was declared for it.
+    private void TakeFirst(Sparse sparse, SignalTime start)
+    {
+        if (sparse.Ended || sparse.Value.Stamp > start || _engine.Sources[sparse.Feed.Source].Spec.Initially is null)
+            return;
+        Stamped<Value> first = sparse.Value;
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Value, Source = sparse.Feed.Source, Turn = start, Stamp = first.Stamp, Since = first.Since, Value = first.Value });
+        sparse.Read();
     }
 
     /// <summary>Takes the next arrival and runs what it allows, nothing after <paramref name="limit"/>; false once there is nothing left up to there.</summary>
