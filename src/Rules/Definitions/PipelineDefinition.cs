@@ -43,7 +43,11 @@ public sealed record SignalDefinition(
     ImmutableArray<SignalInput> Inputs,
     ImmutableArray<StageDefinition> Stages,
     Flow Flow,
-    int? Member = null);
+    int? Member = null)
+{
+    /// <summary>How it comes about where it is made from no chain; then it has no inputs of its own, and is read like any other.</summary>
+    public Derivation? Derivation { get; init; }
+}
 
 /// <summary>One operator in a chain.</summary>
 /// <param name="Spec">The operator.</param>

@@ -21,9 +21,49 @@ internal static class Keys
     /// <summary>An entry of <c>signals</c>.</summary>
     internal static class Signal
     {
-        public static readonly KeySpec From = new("from", KeyShape.Source, "The port or signal that it is made from, or a list of them for an operator that joins.", required: true);
+        public static readonly KeySpec From = new("from", KeyShape.Source, "The port or signal that it is made from, or a list of them for an operator that joins.");
         public static readonly KeySpec Through = new("through", KeyShape.Chain, "The operators that it goes through, in their order.");
-        public static readonly MapSpec All = new("a signal", [From, Through]);
+        public static readonly KeySpec Is = new("is", KeyShape.Expression, "A condition: the signal is active while it holds.");
+        public static readonly KeySpec When = new("when", KeyShape.Expression, "An event: the signal happens when it does.");
+        public static readonly KeySpec Latch = new("latch", KeyShape.Latch, "Active from one event on until another.");
+        public static readonly KeySpec Counter = new("counter", KeyShape.Counter, "A count that events take up and down.");
+        public static readonly MapSpec All = new("a signal", [From, Through, Is, When, Latch, Counter]);
+
+        /// <summary>The keys of which a signal has exactly one: how it is made.</summary>
+        public static readonly KeySpec[] Ways = [From, Is, When, Latch, Counter];
+
+        /// <summary>Whether a key says how a signal is made.</summary>
+        public static bool IsWay(string key)
+        {
+            foreach (KeySpec way in Ways)
+            {
+                if (way.Name == key)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary><c>latch</c> of a signal.</summary>
+    internal static class Latch
+    {
+        public static readonly KeySpec Set = new("set", KeyShape.Expression, "The event that makes it active.", required: true);
+        public static readonly KeySpec Reset = new("reset", KeyShape.Expression, "The event that makes it inactive.");
+        public static readonly KeySpec Prefer = new(LatchDraft.Prefer);
+        public static readonly MapSpec All = new("a latch", [Set, Reset, Prefer]);
+    }
+
+    /// <summary><c>counter</c> of a signal.</summary>
+    internal static class Counter
+    {
+        public static readonly KeySpec Up = new("up", KeyShape.Expression, "The event that adds one.");
+        public static readonly KeySpec Down = new("down", KeyShape.Expression, "The event that takes one away.");
+        public static readonly KeySpec Reset = new("reset", KeyShape.Expression, "The event that sets it back to its start.");
+        public static readonly KeySpec From = new(CounterDraft.From);
+        public static readonly KeySpec Least = new(CounterDraft.Least);
+        public static readonly KeySpec Most = new(CounterDraft.Most);
+        public static readonly MapSpec All = new("a counter", [Up, Down, Reset, From, Least, Most]);
     }
 
     /// <summary>An entry of <c>rules</c>.</summary>

@@ -55,7 +55,7 @@ public static class PipelineReader
             ReadContext context = new(report, new Catalog([], [], [pipeline.Device]));
             NameScope scope = new(pipeline.Device);
             foreach (SignalDefinition signal in pipeline.Signals)
-                scope.Add(signal);
+                scope.Table.Add(signal);
             if (context.Map(root, "", "'for:' and 'tests:'") is YamlMap map)
             {
                 context.OnlyKeys(map, "", Keys.TestFile.All);
@@ -99,9 +99,10 @@ public static class PipelineReader
         NameScope scope = new(device);
         if (map.Find(Keys.Pipeline.Signals) is { Value: not YamlScalar { IsEmpty: true } } signals)
             new SignalsReader(context, scope).Read(signals.Value, "signals");
+        scope.Table.MakeAll(context);
         ImmutableArray<RuleDefinition> rules = map.Find(Keys.Pipeline.Rules) is { Value: not YamlScalar { IsEmpty: true } } ruled ? new RulesReader(context, scope).Read(ruled.Value, "rules") : [];
         ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope).Read(tested.Value, "tests") : [];
-        return name is null || device is null ? null : new PipelineDefinition(context.Report.Source.File, name.Value, device, scope.Signals, rules, tests);
+        return name is null || device is null ? null : new PipelineDefinition(context.Report.Source.File, name.Value, device, scope.Table.Signals, rules, tests);
     }
 
     // "rules:" and then the rules not indented

@@ -117,6 +117,17 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         return false;
     }
 
+    /// <summary>Whether <paramref name="word"/> can be the name of something new that rules may read.</summary>
+    public bool NewName(YamlScalar word, string path, string what, NameScope scope)
+    {
+        if (!Name(word, path, what))
+            return false;
+        if (scope.Table.Output(scope.FullName(word.Value)) is null)
+            return true;
+        Error(DiagnosticCodes.TakenName, word.Start, path, $"'{word.Value}' is an output of this device", $"give {what.Replace("a ", "the ", StringComparison.Ordinal)} another name");
+        return false;
+    }
+
     public static string Join(string path, string key) => path.Length == 0 ? key : path + "." + key;
 
     /// <summary>Names of anything that has some, for near misses.</summary>

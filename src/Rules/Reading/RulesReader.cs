@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
@@ -18,6 +17,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
     public static readonly ParameterSpec Cooldown = ParameterSpec.Duration("cooldown", "The least time between two activations.");
 
     private readonly ActionReader _actions = new(context, scope);
+    private readonly ExpressionReader _expressions = new(context, scope);
 
     /// <summary>All good rules.</summary>
     public ImmutableArray<RuleDefinition> Read(YamlNode section, string path)
@@ -80,8 +80,8 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             return null;
         context.OnlyKeys(map, path, Keys.Rule.All, Meant);
         (Occurrence? trigger, Condition? when, bool readable) = When(map, entry.Key.Start, path);
-        Condition? must = Condition(map, Keys.Rule.If, path);
-        Condition? unless = Condition(map, Keys.Rule.Unless, path);
+        Condition? must = _expressions.Condition(map, Keys.Rule.If, path);
+        Condition? unless = _expressions.Condition(map, Keys.Rule.Unless, path);
         long cooldown = map.Find(Keys.Rule.Cooldown) is YamlEntry pause && Duration(Cooldown, pause, path) is long nanoseconds ? nanoseconds : 0;
         ImmutableArray<ActionDefinition> once = map.Find(Keys.Rule.Do) is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do")) : [];
         ImmutableArray<ActionDefinition> lasting = map.Find(Keys.Rule.While) is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while")) : [];
@@ -100,7 +100,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         YamlEntry? entry = context.Required(map, Keys.Rule.When, path, owner, "when: and what starts the rule, such as 'rex becomes active'");
         YamlEntry? length = map.Find(Keys.Rule.For);
         long? nanoseconds = length is YamlEntry held ? Duration(For, held, path) : null;
-        if (entry is not YamlEntry when || Expression(when.Value, ReadContext.Join(path, "when")) is not Expression read)
+        if (entry is not YamlEntry when || _expressions.Any(when.Value, ReadContext.Join(path, "when")) is not Expression read)
             return default;
         (Occurrence? trigger, Condition? condition) = read switch
         {
@@ -120,29 +120,6 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             condition = new ForCondition(condition!.Position, $"{condition.Text} for {wrap.Value}", condition, span);
         return (null, condition, true);
     }
-
-    private Condition? Condition(YamlMap map, KeySpec key, string path)
-    {
-        if (map.Find(key) is not YamlEntry entry)
-            return null;
-        string keyPath = ReadContext.Join(path, key.Name);
-        switch (Expression(entry.Value, keyPath))
-        {
-            case Condition condition:
-                return condition;
-            case Occurrence occurrence:
-                List<Occurrence> events = [];
-                Occurrences.Leaves(occurrence, events);
-                foreach (Occurrence one in events)
-                    context.Report.ErrorAt(DiagnosticCodes.EventForState, one.Position, keyPath, $"'{key.Name}' needs a state, and '{one.Text}' is an event", $"write '{ExpressionParser.CureOf(one)}', or move it to 'when'");
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private Expression? Expression(YamlNode node, string path) =>
-        context.Scalar(node, path, "one condition such as 'door is open', and join several with 'and' or 'or'") is YamlScalar scalar ? ExpressionParser.Read(context, scope, scalar, path) : null;
 
     private long? Duration(ParameterSpec spec, YamlEntry entry, string path) =>
         ParameterReader.ReadOne(context, spec, entry.Value, ReadContext.Join(path, spec.Name)) is Quantity quantity ? quantity.Nanoseconds : null;

@@ -62,7 +62,9 @@ public sealed class DefinitionSchema
         KeyShape.Span => Text(Patterns.Span([Dimension.Time])),
         KeyShape.Device => Device(),
         KeyShape.Ports => Named(ComponentSchema.Map(PortSettings.All)),
-        KeyShape.Signals => Named(Map(Keys.Signal.All), SignalsReader.MostSignals, orNothing: true),
+        KeyShape.Signals => Named(Signal(), SignalsReader.MostSignals, orNothing: true),
+        KeyShape.Latch => Map(Keys.Latch.All),
+        KeyShape.Counter => Map(Keys.Counter.All),
         KeyShape.Source => OneOrSeveral(Text(Patterns.Reference), Text(Patterns.Reference), SignalsReader.MostInputs),
         KeyShape.Chain => List(Ref(KeyShape.Operator), ChainReader.MostStages),
         KeyShape.Operator => ComponentSchema.Operator(_catalog.Operators),
@@ -110,6 +112,16 @@ public sealed class DefinitionSchema
         JsonObject property = Ref(key.Shape);
         property.Insert(0, "description", key.Summary);
         return property;
+    }
+
+    private JsonObject Signal()
+    {
+        JsonObject signal = Map(Keys.Signal.All);
+        JsonArray ways = [];
+        foreach (KeySpec way in Keys.Signal.Ways)
+            ways.Add((JsonNode?)Has(way));
+        signal["anyOf"] = ways;
+        return signal;
     }
 
     private JsonObject Rule()
