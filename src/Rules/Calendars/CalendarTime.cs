@@ -38,6 +38,7 @@ internal sealed class CalendarTime
     private bool _begun;
     private long _wall;
     private SignalTime _signal = SignalTime.BeforeStart;
+    private bool _moved;
 
     /// <summary>The clock is set.</summary>
     /// <param name="done">The last signal time that is wholly run.</param>
@@ -45,7 +46,7 @@ internal sealed class CalendarTime
     /// <param name="wall">What it shows then.</param>
     public void Anchor(SignalTime done, SignalTime at, long wall)
     {
-        WallClock clock = new(at, wall);
+        WallClock clock = new(at, Math.Clamp(wall, -WallTime.Most, WallTime.Most));
         if (_begun && _clock is WallClock before)
         {
             long old = before.At(done), set = clock.At(done);
@@ -61,8 +62,9 @@ internal sealed class CalendarTime
     /// <returns>What was passed.</returns>
     public RunSpan Advance(SignalTime now)
     {
-        SignalTime fromSignal = _signal;
+        SignalTime fromSignal = _moved ? _signal : now;
         _signal = now;
+        _moved = true;
         if (_clock is not WallClock clock)
             return new RunSpan(fromSignal, now, 0, 0, 0, null);
         if (!_begun)
@@ -85,6 +87,7 @@ internal sealed class CalendarTime
         writer.Bool(_begun);
         writer.Int64(_wall);
         writer.Time(_signal);
+        writer.Bool(_moved);
     }
 
     public void Load(StateReader reader)
@@ -95,5 +98,6 @@ internal sealed class CalendarTime
         _begun = reader.Bool();
         _wall = reader.Int64();
         _signal = reader.Time();
+        _moved = reader.Bool();
     }
 }

@@ -17,6 +17,9 @@ internal static class WallTime
     /// <summary>How far ahead is looked at once where one thing follows another: more than a week, after which most schedules repeat.</summary>
     public const long Horizon = 8 * Day;
 
+    /// <summary>The longest that one stretch of a schedule lasts.</summary>
+    public const long LongestLength = 366 * Day;
+
     /// <summary>Later than everything.</summary>
     public const long Never = long.MaxValue;
 
@@ -35,7 +38,7 @@ internal static class WallTime
     /// <summary>Wall times are held between these two: what lies beyond belongs to no schedule, and nothing overflows.</summary>
     public const long Least = 0;
 
-    public static readonly long Most = (LastDay + 2) * Day;
+    public static readonly long Most = (LastDay + 2) * Day + LongestLength;
 
     public static int NumberOf(DateOnly date) => date.DayNumber - First.DayNumber;
 

@@ -16,7 +16,17 @@ public sealed record PipelineDefinition(
     DeviceProfile Device,
     ImmutableArray<SignalDefinition> Signals,
     ImmutableArray<RuleDefinition> Rules,
-    ImmutableArray<TestDefinition> Tests);
+    ImmutableArray<TestDefinition> Tests)
+{
+    /// <summary>The time zone of its schedules, by its IANA name; null where it has none, and then no schedule needs one.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Wall time at the start of a run that nothing else gives it, in nanoseconds since 1970; null where it says nothing.</summary>
+    public long? StartWallNanoseconds { get; init; }
+
+    /// <summary>The outputs that follow schedules, in the order of the file.</summary>
+    public ImmutableArray<OutputSchedule> OutputSchedules { get; init; } = [];
+}
 
 /// <summary>What a signal is made from: a port or another signal, of which exactly one is named.</summary>
 /// <param name="Port">The port, or null.</param>

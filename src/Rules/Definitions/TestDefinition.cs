@@ -15,7 +15,11 @@ public sealed record TestDefinition(
     SourcePosition Position,
     ImmutableArray<FeedDefinition> Feeds,
     ImmutableArray<ExpectationDefinition> Expectations,
-    SignalTime End);
+    SignalTime End)
+{
+    /// <summary>Wall time at its start, in nanoseconds since 1970: its own, or that of its file or pipeline; null where none of them says it.</summary>
+    public long? StartWallNanoseconds { get; init; }
+}
 
 /// <summary>One fed value.</summary>
 /// <param name="At">When.</param>

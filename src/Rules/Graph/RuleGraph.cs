@@ -36,6 +36,9 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
 
     public RuleTrace? Trace { get; set; }
 
+    /// <summary>What drives the schedules; null where there are none.</summary>
+    public Calendar? Calendar { get; set; }
+
     public bool WantsTurn { get; private set; }
 
     /// <summary>Adds a node; nodes are added before anything arrives.</summary>
@@ -165,10 +168,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
         }
     }
 
-    public void Anchored(SignalTime at, long wallNanoseconds)
-    {
-        // Wall time moves nothing yet: schedules will read it.
-    }
+    public void Anchored(SignalTime at, long wallNanoseconds) => Calendar?.Anchored(at, wallNanoseconds);
 
     public void Save(StateWriter writer)
     {

@@ -13,9 +13,12 @@ internal static class Keys
         public static readonly KeySpec Device = new("device", KeyShape.Device, "The device profile that gives the ports and outputs: a built-in one, or a file beside the pipeline.", required: true);
         public static readonly KeySpec Ports = new("ports", KeyShape.Ports, "Settings of ports and outputs, by name, where they differ from the profile.");
         public static readonly KeySpec Signals = new("signals", KeyShape.Signals, "What the rules speak of, by name: each is made from a port or another signal.");
+        public static readonly KeySpec Schedules = new("schedules", KeyShape.Schedules, "Times of the week and of the year, by name: rules read them as signals.");
+        public static readonly KeySpec TimeZone = new("time-zone", KeyShape.TimeZone, "The time zone by whose clocks the schedules go.");
+        public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of tests and of runs at full speed, where nothing else says it.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, Ports, Signals, Rules, Tests], "start", "time-zone", "parameters", "include", "sinks");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Signals, Schedules, Rules, Tests], "parameters", "include", "sinks");
     }
 
     /// <summary>An entry of <c>signals</c>.</summary>
@@ -66,6 +69,26 @@ internal static class Keys
         public static readonly MapSpec All = new("a counter", [Up, Down, Reset, From, Least, Most]);
     }
 
+    /// <summary>An entry of <c>schedules</c>, or one of several.</summary>
+    internal static class Schedule
+    {
+        public static readonly KeySpec Days = new("days", KeyShape.Days, "The days of the week on which it begins; every day where nothing is said.");
+        public static readonly KeySpec Dates = new("dates", KeyShape.Dates, "The days of the calendar on which it begins.");
+        public static readonly KeySpec Rrule = new("rrule", KeyShape.Recurrence, "The days on which it begins, as a recurrence rule of RFC 5545.");
+        public static readonly KeySpec Starting = new("starting", KeyShape.Date, "The first day of 'rrule', from which it is counted.");
+        public static readonly KeySpec From = new("from", KeyShape.Time, "When it begins; without it, it is the whole day.");
+        public static readonly KeySpec To = new("to", KeyShape.EndTime, "When it ends, on the next day where that is earlier than when it begins.");
+        public static readonly KeySpec For = new(ScheduleEntryReader.For);
+        public static readonly KeySpec At = new("at", KeyShape.Time, "When it happens: the schedule is an event.");
+        public static readonly KeySpec Every = new(ScheduleEntryReader.Every);
+        public static readonly KeySpec Except = new("except", KeyShape.ScheduleNames, "The schedules whose times are taken away.");
+        public static readonly KeySpec Plus = new("plus", KeyShape.ScheduleNames, "The schedules whose times are added, after 'except'.");
+        public static readonly MapSpec All = new("a schedule", [Days, Dates, Rrule, Starting, From, To, For, At, Every, Except, Plus]);
+
+        /// <summary>Whether a key speaks of the clock on the wall.</summary>
+        public static bool IsOfTheWall(string key) => All.Has(key) && key != Every.Name && key != Except.Name && key != Plus.Name;
+    }
+
     /// <summary>An entry of <c>rules</c>.</summary>
     internal static class Rule
     {
@@ -86,7 +109,8 @@ internal static class Keys
         public static readonly KeySpec Feed = new("feed", KeyShape.Feed, "The values that are fed, in the order of their instants.", required: true);
         public static readonly KeySpec Expect = new("expect", KeyShape.Expectations, "The commands that must come, in the order of their instants, and no others.", required: true);
         public static readonly KeySpec Until = new(TestsReader.Until);
-        public static readonly MapSpec All = new("a test", [Name, Feed, Expect, Until], "start");
+        public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of the test.");
+        public static readonly MapSpec All = new("a test", [Name, Feed, Expect, Until, Start]);
 
         public static readonly KeySpec At = new(TestsReader.At);
 
@@ -104,8 +128,9 @@ internal static class Keys
     internal static class TestFile
     {
         public static readonly KeySpec For = new("for", KeyShape.Text, "The pipeline that is tested, relative to this file.");
+        public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of the tests that do not say it themselves.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, Pipeline.Tests.Summary, required: true);
-        public static readonly MapSpec All = new("a file of tests", [For, Tests], "start");
+        public static readonly MapSpec All = new("a file of tests", [For, Start, Tests]);
     }
 
     /// <summary>A device profile.</summary>

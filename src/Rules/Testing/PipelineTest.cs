@@ -37,7 +37,7 @@ public static class PipelineTest
         graph.Engine.Target = new CommandModel(graph.Engine);
         var failures = ImmutableArray.CreateBuilder<TestFailure>();
         var order = new FeedOrder(graph.Engine, DenseFeeds(graph, test, failures), SparseFeeds(graph, test));
-        order.Start(FeedOrder.DefaultWallNanoseconds);
+        order.Start(test.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
         while (order.Step(test.End))
         {
             // each step takes one arrival

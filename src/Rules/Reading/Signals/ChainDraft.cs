@@ -45,9 +45,9 @@ internal sealed class ChainDraft(ReadContext context, YamlScalar key, string pat
             return (new SignalInput(null, full), lookup is Lookup.Found or Lookup.Bank ? operand!.Flow : null);
         }
 
-        // a member of a bank that is not made yet
+        // a member of a bank that is not made yet, or a schedule that is built in
         if (!itself && Scope.Table.Port(from.Value) is null && Scope.Resolve(context, from.Value, context.At(from.Start), path, out Operand? member) is Lookup.Found && member!.Kind == OperandKind.Signal)
-            return (new SignalInput(null, full), member.Flow);
+            return (new SignalInput(null, member.Name), member.Flow);
         PortSpec? port = Scope.Table.Port(from.Value);
         if (port is null && Scope.Device is not null && !Scope.HasSignal(from.Value) | itself)
             ReportUnknown(from, path, itself);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -92,7 +93,7 @@ internal sealed class NameScope(NameTable table, string prefix = "")
         }
 
         if (table.Port(name) is not PortSpec port)
-            return Lookup.Unknown;
+            return BuiltInSchedules.Has(name) ? BuiltIn(context, name, position, path, out operand) : Lookup.Unknown;
         if (port.Flow.IsDense)
             return Lookup.Dense;
         table.Add(new SignalDefinition(name, position, [new SignalInput(port, null)], [], port.Flow));
@@ -114,6 +115,35 @@ internal sealed class NameScope(NameTable table, string prefix = "")
             if (!port.Flow.IsDense && !table.TryMade(port.Name, out _) && table.DraftOf(port.Name) is null)
                 yield return port.Name;
         }
+
+        foreach (string schedule in BuiltInSchedules.Names)
+        {
+            if (schedule != BuiltInSchedules.Always && table.DraftOf(schedule) is null)
+                yield return schedule;
+        }
+    }
+
+    /// <summary>How a signal is a schedule; null where it is none.</summary>
+    public ScheduleDerivation? Schedule(Operand? operand) =>
+        operand is { Kind: OperandKind.Signal } && table.TryMade(operand.Name, out SignalDefinition? signal) ? signal?.Derivation as ScheduleDerivation : null;
+
+    /// <summary>The names of all schedules, for near misses.</summary>
+    public IEnumerable<string> Schedules() => table.Schedules().Concat(BuiltInSchedules.Names).Distinct();
+
+    // One of the schedules that need not be written down. Blocks see the pipeline's own of that name, where it has one.
+    private Lookup BuiltIn(ReadContext context, string name, SourcePosition position, string path, out Operand? operand)
+    {
+        operand = null;
+        if (table.DraftOf(name) is null && !table.TryMade(name, out _))
+            table.Declare(BuiltInSchedules.Draft(context, table, name, position, path));
+        if (table.DraftOf(name) is Draft draft)
+            table.Make(draft, context, position, path);
+        if (!table.TryMade(name, out SignalDefinition? signal) || signal is null)
+            return Lookup.Broken;
+        if (signal.Derivation is not ScheduleDerivation)
+            return Lookup.Unknown;
+        operand = new Operand(name, OperandKind.Signal, signal.Flow, position);
+        return Lookup.Found;
     }
 
     // the signal itself, or the bank whose member it may be
