@@ -10,7 +10,7 @@ namespace Reactive.Rules.Explaining;
 internal sealed class FindingReader(IReadOnlyDictionary<string, TurnInfo> changes, IReadOnlyDictionary<string, Command> commands)
 {
     public RuleFinding Of(RuleNode rule, RuleOutcome outcome, in TurnInfo turn) => new(
-        rule.Definition, outcome, turn, Optional(rule.Trigger, turn), Optional(rule.When, turn), Optional(rule.If, turn), Optional(rule.Unless, turn));
+        rule.Definition, outcome, turn, Optional(rule.Trigger, turn), Optional(rule.When, turn), Optional(rule.If, turn), Optional(rule.Unless, turn), Optional(rule.Enabled, turn));
 
     private Finding? Optional(Node? node, in TurnInfo turn) => node is null ? null : Of(node, turn);
 

@@ -219,31 +219,15 @@ public sealed class PipelineGraph
         int index = 0;
         foreach (RuleDefinition definition in Definition.Rules.OrderBy(r => r.Name, StringComparer.Ordinal))
         {
-            EventNode? trigger = _compiler.CompileOptional(definition.Trigger);
-            ConditionNode? when = _compiler.CompileOptional(definition.When);
-            ConditionNode? condition = _compiler.CompileOptional(definition.If);
-            ConditionNode? unless = _compiler.CompileOptional(definition.Unless);
-            Node[] read = [.. new Node?[] { trigger, when, condition, unless }.OfType<Node>()];
-            var rule = new RuleNode(Rules, read.Max(n => n.Rank) + 1, index++, definition, trigger, when, condition, unless);
+            var reads = new RuleReads(
+                _compiler.CompileOptional(definition.Trigger), _compiler.CompileOptional(definition.When), _compiler.CompileOptional(definition.If),
+                _compiler.CompileOptional(definition.Unless), _compiler.CompileOptional(definition.Enabled));
+            Node[] read = [.. new Node?[] { reads.Trigger, reads.When, reads.If, reads.Unless, reads.Enabled }.OfType<Node>()];
+            var rule = new RuleNode(Rules, read.Max(n => n.Rank) + 1, index++, definition, reads);
             foreach (Node node in read)
                 node.AddDependent(rule);
             Rules.Add(rule);
-            rule.Do = [.. definition.Do.Select((a, i) => Action(rule, i, a, _outputs))];
-            rule.While = [.. definition.While.Select((a, i) => Action(rule, definition.Do.Length + i, a, _outputs))];
+            RuleActionFactory.Equip(rule, _outputs);
         }
-    }
-
-    private static RuleAction Action(RuleNode rule, int index, ActionDefinition action, Dictionary<string, OutputNode> outputs)
-    {
-        if (action.Action.Target == ActionTarget.Text)
-            return new MessageAction(rule, index, action.Sink.Name, action.Action.Name, action.Target);
-        OutputNode output = outputs[action.Target];
-        return action.Action.Name switch
-        {
-            "pulse" => new PulseAction(rule, index, output, action.Parameters.Quantity("for").Nanoseconds),
-            "activate" => new HoldAction(rule, index, output, active: true),
-            "deactivate" => new HoldAction(rule, index, output, active: false),
-            _ => throw new InvalidOperationException($"Outputs know no action '{action.Action.Name}'."),
-        };
     }
 }

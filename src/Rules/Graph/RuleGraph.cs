@@ -221,5 +221,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     }
 
     private static bool Before(RuleAction a, RuleAction b) =>
-        a.Rule.Index != b.Rule.Index ? a.Rule.Index < b.Rule.Index : a.Index < b.Index;
+        a.Rule.Index != b.Rule.Index ? a.Rule.Index < b.Rule.Index
+        : a.Index != b.Index ? a.Index < b.Index
+        : a.Run?.Index < b.Run?.Index;
 }

@@ -99,7 +99,15 @@ internal static class Keys
         public static readonly KeySpec Cooldown = new(RulesReader.Cooldown);
         public static readonly KeySpec Do = new("do", KeyShape.Once, "What is done once for each activation: one action or a list of them.");
         public static readonly KeySpec While = new("while", KeyShape.Lasting, "What lasts as long as the rule's conditions hold: one action or a list of them.");
-        public static readonly MapSpec All = new("a rule", [When, If, Unless, For, Cooldown, Do, While], "mode", "on-unknown", "on-restart", "on-overflow", "enabled", "priority", "summary");
+        public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the rule is for.");
+        public static readonly KeySpec Enabled = new("enabled", KeyShape.Expression, "What must hold for the rule to be in force; 'off' takes it out of force. A rule that is not claims nothing.");
+        public static readonly KeySpec Mode = new(RuleOptionsReader.Mode);
+        public static readonly KeySpec Most = new(RuleOptionsReader.Most);
+        public static readonly KeySpec OnOverflow = new(RuleOptionsReader.OnOverflow);
+        public static readonly KeySpec OnUnknown = new(RuleOptionsReader.OnUnknown);
+        public static readonly KeySpec OnRestart = new(RuleOptionsReader.OnRestart);
+        public static readonly KeySpec Priority = new(RuleOptionsReader.Priority);
+        public static readonly MapSpec All = new("a rule", [Summary, When, If, Unless, For, Cooldown, Do, While, Enabled, Mode, Most, OnOverflow, OnUnknown, OnRestart, Priority]);
     }
 
     /// <summary>An entry of <c>tests</c>.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
+using Reactive.Signals;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
@@ -96,6 +97,17 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         if (entry is null && key.Required && !map.MayHave(key.Name))
             Error(DiagnosticCodes.MissingKey, owner, path, $"the key '{key.Name}' is missing", $"add {example}");
         return entry;
+    }
+
+    /// <summary>The whole number behind a key, where the key is there; null where it is not or is wrong, which is reported.</summary>
+    public long? Whole(YamlMap map, KeySpec key, string path)
+    {
+        if (map.Find(key) is not YamlEntry entry || ParameterReader.ReadOne(this, key.Parameter!, entry.Value, Join(path, key.Name)) is not Quantity number)
+            return null;
+        if (number.Value == decimal.Truncate(number.Value))
+            return (long)number.Value;
+        Error(DiagnosticCodes.OutOfRange, entry.Value.Start, Join(path, key.Name), $"'{key.Name}' is a whole number, not {number}");
+        return null;
     }
 
     /// <summary>Whether <paramref name="word"/> can be a name: <c>[a-z][a-z0-9-]*</c>, 64 characters at most, no word of the language.</summary>

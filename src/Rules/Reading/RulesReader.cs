@@ -8,8 +8,8 @@ namespace Reactive.Rules;
 /// <summary>Reads <c>rules</c>: what starts each, what must hold, and what it does.</summary>
 internal sealed class RulesReader(ReadContext context, NameScope scope)
 {
-    /// <summary>Rules in one pipeline: what the devices themselves allow.</summary>
-    public const int MostRules = 256;
+    /// <summary>Rules in one pipeline: far more than a device has, so that what many sites generate fits.</summary>
+    public const int MostRules = 20_000;
 
     private const string Example = "{ when: rex becomes active, do: { pulse: strike, for: 7 s } }";
 
@@ -18,6 +18,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
 
     private readonly ActionReader _actions = new(context, scope);
     private readonly ExpressionReader _expressions = new(context, scope);
+    private readonly RuleOptionsReader _options = new(context, scope);
 
     /// <summary>All good rules.</summary>
     public ImmutableArray<RuleDefinition> Read(YamlNode section, string path)
@@ -46,10 +47,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
                 rules.Add(rule);
         }
 
-        ImmutableArray<RuleDefinition> read = rules.ToImmutable();
-        Contradictions.Warn(context, read);
-        Circles.Refuse(context, read);
-        return read;
+        return rules.ToImmutable();
     }
 
     // "r:" and then "when:" not indented deeper: one mistake, told once
@@ -69,6 +67,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         "condition" or "conditions" or "and" or "given" => "did you mean 'if'?",
         "except" or "not" => "did you mean 'unless'?",
         "wait" or "throttle" => "did you mean 'cooldown'?",
+        "disabled" => "did you mean 'enabled'?",
         _ => null,
     };
 
@@ -89,9 +88,8 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             context.Error(DiagnosticCodes.DoesNothing, entry.Key.Start, path, $"the rule '{entry.Key.Value}' does nothing", "add 'do' for what is done once, or 'while' for what lasts");
         if (readable && trigger is not null && when is null && map.Find(Keys.Rule.While) is YamlEntry open && map.Find(Keys.Rule.If) is null && map.Find(Keys.Rule.Unless) is null)
             context.Error(DiagnosticCodes.NothingLasts, open.Key.Start, ReadContext.Join(path, "while"), $"'{trigger.Text}' lasts no time, so nothing says how long 'while' lasts", $"name a state in 'when' or 'if', such as 'if: {ExpressionParser.CureOf(trigger)}', or use 'do' with 'pulse'");
-        return context.Report.Errors == errors
-            ? new RuleDefinition(entry.Key.Value, context.At(entry.Key.Start), trigger, when, must, unless, cooldown, once, lasting)
-            : null;
+        RuleDefinition rule = _options.Read(new RuleDefinition(scope.FullName(entry.Key.Value), context.At(entry.Key.Start), trigger, when, must, unless, cooldown, once, lasting), map, path);
+        return context.Report.Errors == errors ? rule : null;
     }
 
     // Splits "when" into what starts the rule and what must hold with it.

@@ -87,8 +87,7 @@ internal sealed class CounterDraft(ReadContext context, YamlScalar key, string p
         return null;
     }
 
-    private long Number(YamlMap map, KeySpec key, long usual, string path) =>
-        map.Find(key) is YamlEntry entry && ParameterReader.ReadOne(Context, key.Parameter!, entry.Value, ReadContext.Join(path, key.Name)) is Quantity number ? (long)number.Value : usual;
+    private long Number(YamlMap map, KeySpec key, long usual, string path) => Context.Whole(map, key, path) ?? usual;
 
     private static ParameterSpec Bound(string name, string summary, string usual) => ParameterSpec.Of(name, summary, usual, "-1000000000", "1000000000", false, Dimension.Count);
 }
