@@ -30,6 +30,23 @@ public sealed class KeyTests
           late: { rrule: "FREQ=MONTHLY;BYDAY=2TU", starting: 2026-01-01, from: 20:00:30, for: 2 h }
           backup: { at: 02:30 }
           heartbeat: { every: 5 min }
+        inputs:
+          fire: trigger
+          mode: { is: [day, night], initially: night, summary: the time of day }
+        states:
+          lock:
+            starts: locked
+            summary: the lock
+            on-restart: cancel
+            priority: 7
+            locked:
+              summary: at rest
+              on: { when: fire, if: tamper is active, unless: alarm is active, go: unlocked }
+              entry: { log: x }
+              exit: { log: y }
+            unlocked:
+              while: { activate: strike }
+              timeout: { after: 7 s, if: tamper is active, unless: alarm is active, go: locked }
         signals:
           rex:
             from: rex
@@ -93,7 +110,7 @@ public sealed class KeyTests
     {
         Assert.Empty(StandIns.Check(Whole));
         Assert.Empty(Schema.Problems(SchemaTests.Json(Whole)));
-        foreach (KeySpec key in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Schedule.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys))
+        foreach (KeySpec key in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Input.All, Keys.Machine.All, Keys.MachineState.All, Keys.Transition.All, Keys.Timeout.All, Keys.Schedule.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys))
             Assert.Contains($"{key.Name}:", Whole, StringComparison.Ordinal);
     }
 
