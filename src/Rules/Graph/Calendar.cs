@@ -15,8 +15,10 @@ internal sealed class Calendar : Node, ISignalTimerTarget
     private readonly CalendarTime _time = new();
     private readonly List<ScheduleLeaf> _states = [];
     private readonly List<TimeSet> _times = [];
+    private readonly List<long> _changes = [];
     private readonly List<InstantLeaf> _events = [];
     private readonly List<InstantSet> _instants = [];
+    private readonly List<SignalTime> _nexts = [];
     private bool _begun;
 
     /// <summary>The calendar of a graph.</summary>
@@ -37,11 +39,13 @@ internal sealed class Calendar : Node, ISignalTimerTarget
         {
             _events.Add(Graph.Add(new InstantLeaf(Graph, name)));
             _instants.Add(_compiler.Instants(name));
+            _nexts.Add(SignalTime.BeforeStart);
             return _events[^1];
         }
 
         _states.Add(Graph.Add(new ScheduleLeaf(Graph, name)));
         _times.Add(_compiler.Times(name));
+        _changes.Add(long.MinValue);
         return _states[^1];
     }
 
@@ -49,6 +53,11 @@ internal sealed class Calendar : Node, ISignalTimerTarget
     public void Anchored(SignalTime at, long wallNanoseconds)
     {
         _time.Anchor(Graph.Engine.Frontier, at, wallNanoseconds);
+        // whatever was expected when is to be looked up anew
+        for (int i = 0; i < _changes.Count; i++)
+            _changes[i] = long.MinValue;
+        for (int i = 0; i < _nexts.Count; i++)
+            _nexts[i] = SignalTime.BeforeStart;
         if (_begun)
             _timer.Arm(at);
     }
@@ -69,6 +78,10 @@ internal sealed class Calendar : Node, ISignalTimerTarget
         base.Save(writer);
         writer.Bool(_begun);
         _time.Save(writer);
+        foreach (long change in _changes)
+            writer.Int64(change);
+        foreach (SignalTime next in _nexts)
+            writer.Time(next);
     }
 
     public override void Load(StateReader reader)
@@ -76,23 +89,38 @@ internal sealed class Calendar : Node, ISignalTimerTarget
         base.Load(reader);
         _begun = reader.Bool();
         _time.Load(reader);
+        for (int i = 0; i < _changes.Count; i++)
+            _changes[i] = reader.Int64();
+        for (int i = 0; i < _nexts.Count; i++)
+            _nexts[i] = reader.Time();
     }
 
+    // Only those whose time has come are looked at.
     private void Move(in TurnInfo turn)
     {
         RunSpan span = _time.Advance(turn.At);
         SignalTime next = SignalTime.Never;
         for (int i = 0; i < _states.Count && span.Clock is WallClock clock; i++)
         {
-            _states[i].Show(_times[i].At(span.SeenWall).Inside, turn);
-            next = SignalTime.Min(next, clock.When(_times[i].UnchangedUntil(span.SeenWall)));
+            if (span.SeenWall >= _changes[i])
+            {
+                _states[i].Show(_times[i].At(span.SeenWall).Inside, turn);
+                _changes[i] = _times[i].UnchangedUntil(span.SeenWall);
+            }
+
+            next = SignalTime.Min(next, clock.When(_changes[i]));
         }
 
         for (int i = 0; i < _events.Count; i++)
         {
-            if (_instants[i].HappensIn(span))
-                _events[i].Happen(turn);
-            next = SignalTime.Min(next, _instants[i].NextAfter(span));
+            if (turn.At >= _nexts[i])
+            {
+                if (_instants[i].HappensIn(span))
+                    _events[i].Happen(turn);
+                _nexts[i] = _instants[i].NextAfter(span);
+            }
+
+            next = SignalTime.Min(next, _nexts[i]);
         }
 
         _timer.Arm(next);

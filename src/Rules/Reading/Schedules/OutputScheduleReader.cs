@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -30,7 +31,7 @@ internal sealed class OutputScheduleReader(ReadContext context, NameScope scope)
         YamlEntry? schedule = settings.Find(PortSettings.Schedule.Name), fallback = settings.Find(PortSettings.Fallback.Name), connection = settings.Find(PortSettings.Connection.Name);
         if (schedule is null)
         {
-            if ((fallback ?? connection) is YamlEntry lone && !settings.MayHave(PortSettings.Schedule.Name))
+            if ((fallback ?? connection) is YamlEntry lone && !HasUnknown(settings))
                 context.Error(DiagnosticCodes.ParametersDisagree, lone.Key.Start, ReadContext.Join(path, lone.Key.Value), $"'{lone.Key.Value}' belongs to a 'schedule', and '{output.Name}' follows none", "add schedule: office-hours, for example");
             return null;
         }
@@ -38,12 +39,15 @@ internal sealed class OutputScheduleReader(ReadContext context, NameScope scope)
         (string, SourcePosition)? followed = Schedule(schedule, path), instead = fallback is null ? null : Schedule(fallback, path), connected = connection is null ? null : Connection(connection, path);
         YamlEntry? alone = fallback is null ? connection : connection is null ? fallback : null;
         string missing = fallback is null ? PortSettings.Fallback.Name : PortSettings.Connection.Name;
-        if (alone is not null && !settings.MayHave(missing))
+        if (alone is not null && !HasUnknown(settings))
             context.Error(DiagnosticCodes.ParametersDisagree, alone.Key.Start, ReadContext.Join(path, alone.Key.Value), $"'{alone.Key.Value}' needs '{missing}': the one says what rules while the other is lost", $"add '{missing}'");
         if (followed is not (string name, SourcePosition position) || alone is not null || instead is null != connected is null)
             return null;
         return new OutputSchedule(output.Name, name, instead?.Item1, connected?.Item1, position, instead?.Item2 ?? default, connected?.Item2 ?? default);
     }
+
+    // what seems to be missing may be there under a wrong name, which is told already
+    private static bool HasUnknown(YamlMap settings) => settings.Entries.Exists(static e => !PortSettings.All.Any(s => s.Name == e.Key.Value));
 
     private (string Name, SourcePosition Position)? Schedule(YamlEntry entry, string path) =>
         entry.Value is YamlScalar { Value.Length: > 0 } name && _names.One(name, ReadContext.Join(path, entry.Key.Value), events: false) is (string found, bool) ? (found, context.At(name.Start)) : null;
