@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Rules;
 using Reactive.Signals;
 using Reactive.Signals.Recording;
 using Reactive.Signals.Recording.Mcap;
@@ -41,7 +42,10 @@ public sealed class Recorder : IDisposable
         ArgumentNullException.ThrowIfNull(pipeline);
         try
         {
-            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText);
+            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText)
+            {
+                TimeZones = pipeline.Definition?.TimeZone is null ? null : Calendars.TimeZoneVersion,
+            };
             if (live)
             {
                 var queued = new FileOutput(path);

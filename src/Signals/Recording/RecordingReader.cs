@@ -80,6 +80,9 @@ public sealed class RecordingReader
     /// <summary>The text of the attached device profile, or null.</summary>
     public string? Profile { get; private set; }
 
+    /// <summary>The version of the time zone database by which the recorded schedules went, or null where there was none.</summary>
+    public string? TimeZones => Metadata?.GetValueOrDefault(RecordingFormat.TimeZonesKey);
+
     private IReadOnlyDictionary<string, string>? Metadata { get; set; }
 
     private string? Problem { get; set; }

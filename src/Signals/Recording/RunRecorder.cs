@@ -14,7 +14,11 @@ namespace Reactive.Signals.Recording;
 /// <param name="PipelineName">The pipeline's file name.</param>
 /// <param name="Pipeline">Its text.</param>
 /// <param name="Profile">The text of the device profile.</param>
-public sealed record RecordingContext(string PipelineName, string Pipeline, string Profile);
+public sealed record RecordingContext(string PipelineName, string Pipeline, string Profile)
+{
+    /// <summary>The version of the time zone database by which the pipeline's schedules went; null where it has no time zone.</summary>
+    public string? TimeZones { get; init; }
+}
 
 /// <summary>
 /// Records a run: every arrival and command becomes a message, in the order in which it takes its place. Nothing is
@@ -166,13 +170,16 @@ public sealed class RunRecorder : RunObserver
     {
         byte[] pipeline = Encoding.UTF8.GetBytes(context.Pipeline);
         byte[] profile = Encoding.UTF8.GetBytes(context.Profile);
-        _writer.AddMetadata(RecordingFormat.MetadataName, new Dictionary<string, string>
+        var metadata = new Dictionary<string, string>
         {
             ["format"] = RecordingFormat.Version,
             ["pipeline"] = context.PipelineName,
             ["pipeline-sha256"] = Convert.ToHexStringLower(SHA256.HashData(pipeline)),
             ["profile-sha256"] = Convert.ToHexStringLower(SHA256.HashData(profile)),
-        });
+        };
+        if (context.TimeZones is not null)
+            metadata[RecordingFormat.TimeZonesKey] = context.TimeZones;
+        _writer.AddMetadata(RecordingFormat.MetadataName, metadata);
         _writer.AddAttachment(context.PipelineName, "application/yaml", 0, 0, pipeline);
         _writer.AddAttachment(RecordingFormat.ProfileAttachment, "application/yaml", 0, 0, profile);
     }
