@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Rules;
@@ -44,6 +45,7 @@ public sealed class Recorder : IDisposable
         {
             var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText)
             {
+                Files = [.. pipeline.Definition!.Files.Select(f => KeyValuePair.Create(f.Name, f.Text))],
                 TimeZones = pipeline.Definition?.TimeZone is null ? null : Calendars.TimeZoneVersion,
             };
             if (live)

@@ -18,6 +18,9 @@ public sealed record RecordingContext(string PipelineName, string Pipeline, stri
 {
     /// <summary>The version of the time zone database by which the pipeline's schedules went; null where it has no time zone.</summary>
     public string? TimeZones { get; init; }
+
+    /// <summary>The other files that the pipeline is made of, by the name that it gives them, with their text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Files { get; init; } = [];
 }
 
 /// <summary>
@@ -182,6 +185,8 @@ public sealed class RunRecorder : RunObserver
         _writer.AddMetadata(RecordingFormat.MetadataName, metadata);
         _writer.AddAttachment(context.PipelineName, "application/yaml", 0, 0, pipeline);
         _writer.AddAttachment(RecordingFormat.ProfileAttachment, "application/yaml", 0, 0, profile);
+        foreach ((string name, string text) in context.Files)
+            _writer.AddAttachment(RecordingFormat.FilePrefix + name, "application/yaml", 0, 0, Encoding.UTF8.GetBytes(text));
     }
 
     internal static Dictionary<string, string> Describe(Flow flow)

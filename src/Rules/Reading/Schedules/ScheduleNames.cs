@@ -41,13 +41,14 @@ internal sealed class ScheduleNames(ReadContext context, NameScope scope)
     /// <summary>The schedule that a name stands for; null where there is none that fits, which is reported.</summary>
     public (string Name, bool IsEvent)? One(YamlScalar name, string path, bool? events)
     {
-        Lookup lookup = scope.Resolve(context, name.Value, context.At(name.Start), path, out Operand? operand);
+        NameScope names = name.Scope ?? scope;
+        Lookup lookup = names.Resolve(context, name.Value, context.At(name.Start), path, out Operand? operand);
         if (lookup == Lookup.Broken)
             return null;
-        if (scope.Schedule(operand) is not { } schedule)
+        if (names.Schedule(operand) is not { } schedule)
         {
             bool none = lookup == Lookup.Unknown;
-            context.Error(DiagnosticCodes.NotASchedule, name.Start, path, none ? $"there is no schedule {name.Describe()}" : $"{name.Describe()} is no schedule", context.Near(name.Value, scope.Schedules()));
+            context.Error(DiagnosticCodes.NotASchedule, name.Start, path, none ? $"there is no schedule {name.Describe()}" : $"{name.Describe()} is no schedule", context.Near(name.Value, names.Schedules()));
             return null;
         }
 
