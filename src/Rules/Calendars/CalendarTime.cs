@@ -9,10 +9,10 @@ namespace Reactive.Rules;
 internal readonly record struct WallClock(SignalTime Signal, long Wall)
 {
     /// <summary>Wall time at a signal time.</summary>
-    public long At(SignalTime time) => Math.Clamp(WallTime.Plus(Wall, WallTime.Plus(time.Nanoseconds, -Signal.Nanoseconds)), WallTime.Least, WallTime.Most);
+    public long At(SignalTime time) => Math.Clamp(CivilTime.Plus(Wall, CivilTime.Plus(time.Nanoseconds, -Signal.Nanoseconds)), CivilTime.Least, CivilTime.Most);
 
     /// <summary>The signal time at which the wall clock shows <paramref name="wall"/>.</summary>
-    public SignalTime When(long wall) => wall == WallTime.Never ? SignalTime.Never : Signal.AddNanoseconds(WallTime.Plus(wall, -Wall));
+    public SignalTime When(long wall) => wall == CivilTime.Never ? SignalTime.Never : Signal.AddNanoseconds(CivilTime.Plus(wall, -Wall));
 }
 
 /// <summary>What a calendar passes when it moves on: what lies after the start of the span and not after its end.</summary>
@@ -31,8 +31,8 @@ internal readonly record struct RunSpan(SignalTime FromSignal, SignalTime ToSign
 /// </summary>
 internal sealed class CalendarTime
 {
-    private const long ShortestBack = WallTime.Minute;
-    private const long LongestForward = WallTime.Hour;
+    private const long ShortestBack = CivilTime.Minute;
+    private const long LongestForward = CivilTime.Hour;
 
     private WallClock? _clock;
     private bool _begun;
@@ -46,7 +46,7 @@ internal sealed class CalendarTime
     /// <param name="wall">What it shows then.</param>
     public void Anchor(SignalTime done, SignalTime at, long wall)
     {
-        WallClock clock = new(at, Math.Clamp(wall, -WallTime.Most, WallTime.Most));
+        WallClock clock = new(at, Math.Clamp(wall, -CivilTime.Most, CivilTime.Most));
         if (_begun && _clock is WallClock before)
         {
             long old = before.At(done), set = clock.At(done);

@@ -18,8 +18,8 @@ internal static class ClockText
         int second = 0;
         if (seconds && (!TryTwoDigits(text, 6, out second) || second > 59))
             return false;
-        nanoseconds = (hour * WallTime.Hour) + (minute * WallTime.Minute) + (second * WallTime.Second);
-        return nanoseconds < WallTime.Day || (allowMidnightAfter && nanoseconds == WallTime.Day);
+        nanoseconds = (hour * CivilTime.Hour) + (minute * CivilTime.Minute) + (second * CivilTime.Second);
+        return nanoseconds < CivilTime.Day || (allowMidnightAfter && nanoseconds == CivilTime.Day);
     }
 
     /// <summary>How a time that was nearly written right is written: <c>8:00</c> as <c>08:00</c>; null where that cannot be told.</summary>
@@ -31,9 +31,9 @@ internal static class ClockText
         return time.ToString(time.Seconds == 0 ? "hh':'mm" : "hh':'mm':'ss", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A day such as <c>2026-12-24</c>, from <see cref="WallTime.First"/> to <see cref="WallTime.Last"/>.</summary>
+    /// <summary>A day such as <c>2026-12-24</c>, from <see cref="CivilTime.First"/> to <see cref="CivilTime.Last"/>.</summary>
     public static bool TryDate(string text, out DateOnly date) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && date >= WallTime.First && date <= WallTime.Last;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && date >= CivilTime.First && date <= CivilTime.Last;
 
     /// <summary>An instant such as <c>2026-03-27T06:00:00Z</c> or <c>2026-03-27T07:00+01:00</c>, in nanoseconds since 1970.</summary>
     public static bool TryInstant(string text, out long nanoseconds)

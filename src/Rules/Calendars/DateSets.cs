@@ -7,7 +7,7 @@ namespace Reactive.Rules;
 /// <summary>Days on which something is to happen, by their numbers.</summary>
 internal abstract class DateSet
 {
-    /// <summary>The first of them at or after <paramref name="day"/>; <see cref="WallTime.NoDay"/> where there is none up to <see cref="WallTime.Last"/>.</summary>
+    /// <summary>The first of them at or after <paramref name="day"/>; <see cref="CivilTime.NoDay"/> where there is none up to <see cref="CivilTime.Last"/>.</summary>
     public abstract int First(int day);
 }
 
@@ -18,11 +18,11 @@ internal sealed class WeekdaySet(Weekdays days) : DateSet
     {
         for (int i = 0; i < 7; i++)
         {
-            if (days.Has(WallTime.WeekdayOf(day + i)))
-                return day + i <= WallTime.LastDay ? day + i : WallTime.NoDay;
+            if (days.Has(CivilTime.WeekdayOf(day + i)))
+                return day + i <= CivilTime.LastDay ? day + i : CivilTime.NoDay;
         }
 
-        return WallTime.NoDay;
+        return CivilTime.NoDay;
     }
 }
 
@@ -38,7 +38,7 @@ internal sealed class ListedDates : DateSet
         List<int> firsts = [], lasts = [];
         foreach (DateSpan span in spans.Sort(static (a, b) => a.First.CompareTo(b.First)))
         {
-            int first = WallTime.NumberOf(span.First), last = WallTime.NumberOf(span.Last);
+            int first = CivilTime.NumberOf(span.First), last = CivilTime.NumberOf(span.Last);
             if (lasts.Count > 0 && first <= lasts[^1] + 1)
             {
                 lasts[^1] = Math.Max(lasts[^1], last);
@@ -57,6 +57,6 @@ internal sealed class ListedDates : DateSet
     {
         int at = Array.BinarySearch(_lasts, day);
         at = at < 0 ? ~at : at;
-        return at == _lasts.Length ? WallTime.NoDay : Math.Max(day, _firsts[at]);
+        return at == _lasts.Length ? CivilTime.NoDay : Math.Max(day, _firsts[at]);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class LocalInstants(WallZone zone, Starts starts, TimeSet? barre
 {
     public override bool HappensIn(in RunSpan span) => span.Clock is not null && First(span.FromWall, span.ToWall) <= span.ToWall;
 
-    public override SignalTime NextAfter(in RunSpan span) => span.Clock is WallClock clock ? clock.When(First(span.ToWall, WallTime.Never)) : SignalTime.Never;
+    public override SignalTime NextAfter(in RunSpan span) => span.Clock is WallClock clock ? clock.When(First(span.ToWall, CivilTime.Never)) : SignalTime.Never;
 
     // The first one after a wall time that is not barred. Where one after the other is barred, up to the horizon,
     // the last one seen stands for it: the calendar wakes there, and looks on.
@@ -30,11 +30,11 @@ internal sealed class LocalInstants(WallZone zone, Starts starts, TimeSet? barre
         for (long from = wall; ;)
         {
             long next = zone.WhenShown(starts.First(zone.Shown(from) + 1));
-            if (next > limit || next == WallTime.Never || Barred?.At(next) is not { Inside: true } bar)
+            if (next > limit || next == CivilTime.Never || Barred?.At(next) is not { Inside: true } bar)
                 return next;
-            if (bar.Until == WallTime.Never)
-                return WallTime.Never;
-            if (limit == WallTime.Never && next >= wall + WallTime.Horizon)
+            if (bar.Until == CivilTime.Never)
+                return CivilTime.Never;
+            if (limit == CivilTime.Never && next >= wall + CivilTime.Horizon)
                 return next;
             from = bar.Until - 1;
         }
@@ -47,13 +47,13 @@ internal sealed class SteadyInstants(long period, TimeSet? barred) : InstantSet(
     public override bool HappensIn(in RunSpan span)
     {
         // only the last one counts: more than one is in a span only where the run was late
-        long last = WallTime.FloorDivide(span.ToSignal.Nanoseconds, period) * period;
+        long last = CivilTime.FloorDivide(span.ToSignal.Nanoseconds, period) * period;
         return last > 0 && last > span.FromSignal.Nanoseconds && (Barred is null || (span.Clock is WallClock clock && !Barred.At(clock.At(new SignalTime(last))).Inside));
     }
 
     // One that is barred is looked at all the same: the clock may be set until then.
     public override SignalTime NextAfter(in RunSpan span) =>
-        new SignalTime(WallTime.FloorDivide(Math.Max(span.ToSignal.Nanoseconds, 0), period) * period).AddNanoseconds(period);
+        new SignalTime(CivilTime.FloorDivide(Math.Max(span.ToSignal.Nanoseconds, 0), period) * period).AddNanoseconds(period);
 }
 
 /// <summary>What happens where any of several does.</summary>

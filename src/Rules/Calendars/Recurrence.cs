@@ -40,8 +40,8 @@ internal sealed record Recurrence : DayRule
     /// <summary>How many times at most; 0 for no limit.</summary>
     public int Count { get; init; }
 
-    /// <summary>The last moment at which it may recur; <see cref="WallTime.Never"/> for no limit.</summary>
-    public long Until { get; init; } = WallTime.Never;
+    /// <summary>The last moment at which it may recur; <see cref="CivilTime.Never"/> for no limit.</summary>
+    public long Until { get; init; } = CivilTime.Never;
 
     /// <summary>Whether <see cref="Until"/> is wall time, else local time.</summary>
     public bool UntilIsWall { get; init; }
@@ -60,7 +60,7 @@ internal sealed record Recurrence : DayRule
     /// <summary>The same with its days named.</summary>
     public Recurrence Named() => NamesItsDays || Starting is not DateOnly start ? this : Frequency switch
     {
-        Frequency.Weekly => this with { Days = Days.With(WallTime.WeekdayOf(WallTime.NumberOf(start))) },
+        Frequency.Weekly => this with { Days = Days.With(CivilTime.WeekdayOf(CivilTime.NumberOf(start))) },
         Frequency.Monthly => this with { MonthDays = 1UL << start.Day },
         _ => this with { MonthDays = 1UL << start.Day, Months = Months == 0 ? 1 << start.Month : Months },
     };

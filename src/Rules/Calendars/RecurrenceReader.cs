@@ -146,15 +146,15 @@ internal static class RecurrenceReader
         bool isWall = value.EndsWith('Z');
         string[] formats = isWall ? ["yyyyMMdd'T'HHmmss'Z'"] : ["yyyyMMdd", "yyyyMMdd'T'HHmmss"];
         if (!DateTime.TryParseExact(value, formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime end)
-            || DateOnly.FromDateTime(end) < WallTime.First || DateOnly.FromDateTime(end) > WallTime.Last)
+            || DateOnly.FromDateTime(end) < CivilTime.First || DateOnly.FromDateTime(end) > CivilTime.Last)
         {
-            problems.Add(new TextProblem(at, $"UNTIL is a day or a time from 1970 to {WallTime.Last.Year}, such as 20261231 or 20261231T180000Z, not '{Cut(value)}'", ""));
+            problems.Add(new TextProblem(at, $"UNTIL is a day or a time from 1970 to {CivilTime.Last.Year}, such as 20261231 or 20261231T180000Z, not '{Cut(value)}'", ""));
             return rule;
         }
 
-        long until = (WallTime.NumberOf(DateOnly.FromDateTime(end)) * WallTime.Day) + (end.TimeOfDay.Ticks * 100);
+        long until = (CivilTime.NumberOf(DateOnly.FromDateTime(end)) * CivilTime.Day) + (end.TimeOfDay.Ticks * 100);
         // a day alone belongs to it wholly
-        return rule with { Until = value.Length == 8 ? until + WallTime.Day - 1 : until, UntilIsWall = isWall };
+        return rule with { Until = value.Length == 8 ? until + CivilTime.Day - 1 : until, UntilIsWall = isWall };
     }
 
     private static int Weekday(string value, int at, List<TextProblem> problems)

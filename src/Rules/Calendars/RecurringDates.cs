@@ -4,7 +4,7 @@ namespace Reactive.Rules;
 
 /// <summary>
 /// The days of a recurrence: those that all its parts allow. A day that a month does not have is passed over. Looking for the next one skips
-/// the years, months and weeks that do not count, and ends at <see cref="WallTime.Last"/>, so that it is quick even for a rule that never matches.
+/// the years, months and weeks that do not count, and ends at <see cref="CivilTime.Last"/>, so that it is quick even for a rule that never matches.
 /// </summary>
 internal sealed class RecurringDates : DateSet
 {
@@ -16,23 +16,23 @@ internal sealed class RecurringDates : DateSet
     public RecurringDates(Recurrence rule)
     {
         _rule = rule.Named();
-        _startDate = rule.Starting ?? WallTime.First;
-        _start = WallTime.NumberOf(_startDate);
+        _startDate = rule.Starting ?? CivilTime.First;
+        _start = CivilTime.NumberOf(_startDate);
         _firstWeek = WeekOf(_start);
     }
 
     public override int First(int day)
     {
-        for (int next = Math.Max(day, _start); next <= WallTime.LastDay;)
+        for (int next = Math.Max(day, _start); next <= CivilTime.LastDay;)
         {
-            DateOnly date = WallTime.DateOf(next);
+            DateOnly date = CivilTime.DateOf(next);
             int counting = Counting(next, date);
             if (counting == next && IsNamed(date))
                 return next;
             next = Math.Max(counting, next + 1);
         }
 
-        return WallTime.NoDay;
+        return CivilTime.NoDay;
     }
 
     // The first day from this one on that lies in a year, month, week that counts, as far as can be said at once.
@@ -63,7 +63,7 @@ internal sealed class RecurringDates : DateSet
             return false;
         if (_rule.Days.Mask == 0 && _rule.Ordinals.Length == 0)
             return true;
-        int weekday = WallTime.WeekdayOf(WallTime.NumberOf(date));
+        int weekday = CivilTime.WeekdayOf(CivilTime.NumberOf(date));
         if (_rule.Days.Has(weekday))
             return true;
         // the ordinals count within the month, or within the year where a yearly rule names no months
@@ -81,20 +81,20 @@ internal sealed class RecurringDates : DateSet
 
     private static int MonthOf(DateOnly date) => (date.Year * 12) + date.Month - 1;
 
-    private int WeekOf(int day) => (int)WallTime.FloorDivide(day + 3L - _rule.WeekStart, 7);
+    private int WeekOf(int day) => (int)CivilTime.FloorDivide(day + 3L - _rule.WeekStart, 7);
 
     private int StartOf(long week) => Day((week * 7) - 3 + _rule.WeekStart);
 
     private static int YearsLater(DateOnly date, int years) =>
-        date.Year + (long)years > WallTime.Last.Year ? WallTime.NoDay : WallTime.NumberOf(new DateOnly(date.Year + years, 1, 1));
+        date.Year + (long)years > CivilTime.Last.Year ? CivilTime.NoDay : CivilTime.NumberOf(new DateOnly(date.Year + years, 1, 1));
 
     private static int MonthsLater(DateOnly date, int months)
     {
         long month = MonthOf(date) + (long)months;
-        return month / 12 > WallTime.Last.Year ? WallTime.NoDay : WallTime.NumberOf(new DateOnly((int)(month / 12), (int)(month % 12) + 1, 1));
+        return month / 12 > CivilTime.Last.Year ? CivilTime.NoDay : CivilTime.NumberOf(new DateOnly((int)(month / 12), (int)(month % 12) + 1, 1));
     }
 
     private static int Later(int day, long days) => Day(day + days);
 
-    private static int Day(long day) => day > WallTime.LastDay ? WallTime.NoDay : (int)day;
+    private static int Day(long day) => day > CivilTime.LastDay ? CivilTime.NoDay : (int)day;
 }

@@ -45,13 +45,13 @@ internal sealed class ScheduleCompiler(WallZone? zone, IReadOnlyDictionary<strin
             return new DailyStarts(DatesOf(entry.Days), entry.TimeOfDay);
         RecurringDates dates = new(rule);
         Starts starts = rule.IsWithinDays
-            ? new SteppedStarts(dates, (WallTime.NumberOf(rule.Starting ?? WallTime.First) * WallTime.Day) + entry.TimeOfDay, rule.Interval * (rule.Frequency == Frequency.Hourly ? WallTime.Hour : WallTime.Minute))
+            ? new SteppedStarts(dates, (CivilTime.NumberOf(rule.Starting ?? CivilTime.First) * CivilTime.Day) + entry.TimeOfDay, rule.Interval * (rule.Frequency == Frequency.Hourly ? CivilTime.Hour : CivilTime.Minute))
             : new DailyStarts(dates, entry.TimeOfDay);
         if (rule.Count > 0)
             return new StartsUntil(starts, LastOf(starts, rule.Count));
-        if (rule.Until == WallTime.Never)
+        if (rule.Until == CivilTime.Never)
             return starts;
-        return new StartsUntil(starts, !rule.UntilIsWall ? rule.Until : zone?.Shown(rule.Until) ?? WallTime.Plus(rule.Until, WallTime.Day));
+        return new StartsUntil(starts, !rule.UntilIsWall ? rule.Until : zone?.Shown(rule.Until) ?? CivilTime.Plus(rule.Until, CivilTime.Day));
     }
 
     private WallZone Zone => zone ?? throw new InvalidOperationException("A schedule needs a time zone, and none is given.");
@@ -107,11 +107,11 @@ internal sealed class ScheduleCompiler(WallZone? zone, IReadOnlyDictionary<strin
 
     private static long LastOf(Starts starts, int count)
     {
-        long last = starts.First(WallTime.Least - WallTime.Day);
-        for (int i = 1; i < count && last != WallTime.Never; i++)
+        long last = starts.First(CivilTime.Least - CivilTime.Day);
+        for (int i = 1; i < count && last != CivilTime.Never; i++)
         {
             long next = starts.First(last + 1);
-            if (next == WallTime.Never)
+            if (next == CivilTime.Never)
                 break;
             last = next;
         }

@@ -5,7 +5,7 @@ namespace Reactive.Rules;
 /// <summary>The local times at which something that recurs begins.</summary>
 internal abstract class Starts
 {
-    /// <summary>The first of them at or after <paramref name="local"/>, or <see cref="WallTime.Never"/>.</summary>
+    /// <summary>The first of them at or after <paramref name="local"/>, or <see cref="CivilTime.Never"/>.</summary>
     public abstract long First(long local);
 }
 
@@ -14,11 +14,11 @@ internal sealed class DailyStarts(DateSet days, long timeOfDay) : Starts
 {
     public override long First(long local)
     {
-        int day = WallTime.DayOf(local);
-        if (local > (day * WallTime.Day) + timeOfDay)
+        int day = CivilTime.DayOf(local);
+        if (local > (day * CivilTime.Day) + timeOfDay)
             day++;
         int first = days.First(day);
-        return first == WallTime.NoDay ? WallTime.Never : (first * WallTime.Day) + timeOfDay;
+        return first == CivilTime.NoDay ? CivilTime.Never : (first * CivilTime.Day) + timeOfDay;
     }
 }
 
@@ -28,25 +28,25 @@ internal sealed class SteppedStarts(DateSet days, long origin, long step) : Star
     public override long First(long local)
     {
         // each round comes to a later day, of which there are not many
-        for (long next = Math.Max(local, origin); next < WallTime.Most;)
+        for (long next = Math.Max(local, origin); next < CivilTime.Most;)
         {
-            long behind = WallTime.Modulo(next - origin, step);
+            long behind = CivilTime.Modulo(next - origin, step);
             if (behind != 0)
                 next += step - behind;
-            int day = WallTime.DayOf(next), first = days.First(day);
+            int day = CivilTime.DayOf(next), first = days.First(day);
             if (first == day)
                 return next;
-            if (first == WallTime.NoDay)
+            if (first == CivilTime.NoDay)
                 break;
-            next = first * WallTime.Day;
+            next = first * CivilTime.Day;
         }
 
-        return WallTime.Never;
+        return CivilTime.Never;
     }
 }
 
 /// <summary>Those up to a last one.</summary>
 internal sealed class StartsUntil(Starts starts, long last) : Starts
 {
-    public override long First(long local) => starts.First(local) is var first && first <= last ? first : WallTime.Never;
+    public override long First(long local) => starts.First(local) is var first && first <= last ? first : CivilTime.Never;
 }

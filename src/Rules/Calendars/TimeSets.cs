@@ -11,7 +11,7 @@ internal abstract class TimeSet
 {
     // The answer given last: schedules that are made of each other ask the same again and again. Only the very same question gets it, so
     // that an answer never depends on what was asked before.
-    private long _asked = WallTime.Never;
+    private long _asked = CivilTime.Never;
     private Stretch _answer;
 
     /// <summary>How it is at <paramref name="wall"/>. <see cref="Stretch.Until"/> is later.</summary>
@@ -30,7 +30,7 @@ internal abstract class TimeSet
     public long UnchangedUntil(long wall)
     {
         Stretch first = At(wall), next = first;
-        while (next.Until < wall + WallTime.Horizon)
+        while (next.Until < wall + CivilTime.Horizon)
         {
             long until = next.Until;
             next = At(until);
@@ -39,7 +39,7 @@ internal abstract class TimeSet
         }
 
         // one stretch is seen to its end, however far; several that follow each other are not
-        return next == first ? first.Until : wall + WallTime.Horizon;
+        return next == first ? first.Until : wall + CivilTime.Horizon;
     }
 
     protected abstract Stretch Find(long wall);
@@ -48,7 +48,7 @@ internal abstract class TimeSet
 /// <summary>All time, or none.</summary>
 internal sealed class Always(bool inside) : TimeSet
 {
-    protected override Stretch Find(long wall) => new(inside, WallTime.Never);
+    protected override Stretch Find(long wall) => new(inside, CivilTime.Never);
 }
 
 /// <summary>What begins at some local times and lasts as long each time.</summary>
@@ -58,8 +58,8 @@ internal sealed class Intervals(WallZone zone, Starts starts, long length) : Tim
     {
         // Of equal length, they end in the order in which they begin: the first that has not ended decides.
         long start = starts.First(zone.Shown(wall) - length + 1);
-        if (start == WallTime.Never)
-            return new Stretch(false, WallTime.Never);
+        if (start == CivilTime.Never)
+            return new Stretch(false, CivilTime.Never);
         long begins = zone.WhenShown(start);
         return begins > wall ? new Stretch(false, begins) : new Stretch(true, zone.WhenShown(start + length));
     }
@@ -70,7 +70,7 @@ internal sealed class Union(ImmutableArray<TimeSet> sets) : TimeSet
 {
     protected override Stretch Find(long wall)
     {
-        long first = WallTime.Never, last = long.MinValue;
+        long first = CivilTime.Never, last = long.MinValue;
         foreach (TimeSet set in sets)
         {
             Stretch stretch = set.At(wall);

@@ -11,7 +11,7 @@ namespace Reactive.Rules;
 internal sealed class WallZone(DateTimeZone zone)
 {
     // no zone is further from UTC
-    private const long MostOffset = 18 * WallTime.Hour;
+    private const long MostOffset = 18 * CivilTime.Hour;
 
     // the stretch without a change of offset that was asked for last
     private long _start = long.MaxValue;
@@ -23,8 +23,8 @@ internal sealed class WallZone(DateTimeZone zone)
     /// <summary>When the clock first shows <paramref name="local"/> or more.</summary>
     public long WhenShown(long local)
     {
-        if (local == WallTime.Never)
-            return WallTime.Never;
+        if (local == CivilTime.Never)
+            return CivilTime.Never;
         // the first stretch that can show it, and on from there: one or two steps
         for (long from = local - MostOffset; ; from = _end)
         {
@@ -53,7 +53,7 @@ internal sealed class WallZone(DateTimeZone zone)
     {
         if (wall >= _start && wall < _end)
             return;
-        ZoneInterval found = zone.GetZoneInterval(Instant.FromUnixTimeSeconds(WallTime.FloorDivide(wall, WallTime.Second)));
+        ZoneInterval found = zone.GetZoneInterval(Instant.FromUnixTimeSeconds(CivilTime.FloorDivide(wall, CivilTime.Second)));
         _start = found.HasStart ? Nanoseconds(found.Start) : long.MinValue;
         _end = found.HasEnd ? Nanoseconds(found.End) : long.MaxValue;
         _offset = found.WallOffset.Nanoseconds;
@@ -63,6 +63,6 @@ internal sealed class WallZone(DateTimeZone zone)
     private static long Nanoseconds(Instant instant)
     {
         long seconds = instant.ToUnixTimeSeconds();
-        return seconds > long.MaxValue / WallTime.Second ? long.MaxValue : seconds < long.MinValue / WallTime.Second ? long.MinValue : seconds * WallTime.Second;
+        return seconds > long.MaxValue / CivilTime.Second ? long.MaxValue : seconds < long.MinValue / CivilTime.Second ? long.MinValue : seconds * CivilTime.Second;
     }
 }

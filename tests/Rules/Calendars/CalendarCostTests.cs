@@ -21,9 +21,9 @@ public sealed class CalendarCostTests
         var graph = Rules.Graph.PipelineGraph.Build(bench.Definition, new Nobody());
         StateReader reader = new(bench.State());
         graph.Engine.Load(reader);
-        graph.Engine.RunThrough(new SignalTime(3 * WallTime.Day + WallTime.Hour));
+        graph.Engine.RunThrough(new SignalTime(3 * CivilTime.Day + CivilTime.Hour));
         long before = GC.GetAllocatedBytesForCurrentThread();
-        graph.Engine.RunThrough(new SignalTime(3 * WallTime.Day + (23 * WallTime.Hour)));
+        graph.Engine.RunThrough(new SignalTime(3 * CivilTime.Day + (23 * CivilTime.Hour)));
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(graph.Engine.TurnCount > turns + (22 * 60));
     }

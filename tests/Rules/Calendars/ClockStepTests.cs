@@ -112,11 +112,11 @@ public sealed class ClockStepTests
     {
         CalendarBench bench = new(Schedules);
         bench.Start(start);
-        foreach (long wall in new[] { long.MinValue, long.MaxValue, 0, -1, WallTime.Most, WallTime.Most + 1, 7_000_000_000_000_000_000 })
+        foreach (long wall in new[] { long.MinValue, long.MaxValue, 0, -1, CivilTime.Most, CivilTime.Most + 1, 7_000_000_000_000_000_000 })
         {
-            Signals.SignalTime at = bench.Graph.Engine.Frontier.AddNanoseconds(2 * WallTime.Hour);
+            Signals.SignalTime at = bench.Graph.Engine.Frontier.AddNanoseconds(2 * CivilTime.Hour);
             bench.Graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Anchor, Source = -1, Turn = at, Stamp = at, Since = at, WallNanoseconds = wall });
-            bench.Graph.Engine.RunThrough(at.AddNanoseconds(WallTime.Hour));
+            bench.Graph.Engine.RunThrough(at.AddNanoseconds(CivilTime.Hour));
         }
 
         Assert.InRange(bench.Turns, 40, 80);

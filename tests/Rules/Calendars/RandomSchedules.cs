@@ -44,7 +44,7 @@ internal sealed class RandomSchedules(Random random, DateOnly around, long grain
             MonthDays = frequency != Frequency.Weekly && random.Next(3) == 0 ? MonthDays() : 0,
             Days = random.Next(2) == 0 ? new Weekdays(random.Next(128)) : default,
             Count = counts ? random.Next(1, 200) : 0,
-            Until = !counts && random.Next(4) == 0 ? (WallTime.NumberOf(around.AddDays(random.Next(-5, 10))) * WallTime.Day) + WallTime.Day - 1 : WallTime.Never,
+            Until = !counts && random.Next(4) == 0 ? (CivilTime.NumberOf(around.AddDays(random.Next(-5, 10))) * CivilTime.Day) + CivilTime.Day - 1 : CivilTime.Never,
         };
         if (frequency >= Frequency.Monthly && random.Next(3) == 0)
             rule = rule with { Ordinals = [new OrdinalWeekday(Ordinal(rule), random.Next(7)), new OrdinalWeekday(Ordinal(rule), random.Next(7))] };
@@ -82,7 +82,7 @@ internal sealed class RandomSchedules(Random random, DateOnly around, long grain
             Kind = EntryKind.Stretches,
             Days = days,
             TimeOfDay = Time(),
-            Length = within ? grain * random.Next(1, (int)(WallTime.Hour / grain)) : random.Next(4) == 0 ? WallTime.Day : Math.Max(grain, Time()) + (random.Next(10) == 0 ? WallTime.Day : 0),
+            Length = within ? grain * random.Next(1, (int)(CivilTime.Hour / grain)) : random.Next(4) == 0 ? CivilTime.Day : Math.Max(grain, Time()) + (random.Next(10) == 0 ? CivilTime.Day : 0),
             Except = random.Next(4) == 0 ? Names('s', earlier) : [],
             Plus = random.Next(6) == 0 ? Names('s', earlier) : [],
         };
@@ -116,8 +116,8 @@ internal sealed class RandomSchedules(Random random, DateOnly around, long grain
     // half of them near the hours in which clocks are set
     private long Time()
     {
-        long time = random.Next(2) == 0 ? random.NextInt64(WallTime.Day) : random.NextInt64(-WallTime.Hour, 4 * WallTime.Hour);
-        return WallTime.Modulo(time, WallTime.Day) / grain * grain;
+        long time = random.Next(2) == 0 ? random.NextInt64(CivilTime.Day) : random.NextInt64(-CivilTime.Hour, 4 * CivilTime.Hour);
+        return CivilTime.Modulo(time, CivilTime.Day) / grain * grain;
     }
 
     private ImmutableArray<string> Names(char kind, int earlier) => earlier == 0 ? [] : random.Next(3) == 0 ? [$"{kind}{random.Next(earlier)}", $"{kind}{random.Next(earlier)}"] : [$"{kind}{random.Next(earlier)}"];

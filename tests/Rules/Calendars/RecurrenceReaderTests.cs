@@ -78,10 +78,10 @@ public sealed class RecurrenceReaderTests
             if (rule is null)
                 continue;
             read++;
-            ScheduleEntry entry = new() { Kind = EntryKind.Instants, Days = rule with { Starting = new DateOnly(2026, 1, 31) }, TimeOfDay = WallTime.Hour };
+            ScheduleEntry entry = new() { Kind = EntryKind.Instants, Days = rule with { Starting = new DateOnly(2026, 1, 31) }, TimeOfDay = CivilTime.Hour };
             Starts starts = ScheduleCompiler.StartsOf(entry, null);
             long local = 0;
-            for (int i = 0; i < 20 && local != WallTime.Never; i++)
+            for (int i = 0; i < 20 && local != CivilTime.Never; i++)
                 Assert.True(local < (local = starts.First(local + 1)), $"seed {seed}");
         }
 
@@ -104,7 +104,7 @@ public sealed class RecurrenceReaderTests
             if (ClockText.TryTime(word, random.Next(2) == 0, out long time))
             {
                 times++;
-                Assert.InRange(time, 0, WallTime.Day);
+                Assert.InRange(time, 0, CivilTime.Day);
             }
 
             if (ClockText.TryDate(word, out DateOnly date))
@@ -114,7 +114,7 @@ public sealed class RecurrenceReaderTests
             }
 
             if (ClockText.TryInstant(word, out long wall))
-                Assert.InRange(wall, 0, 131L * 366 * WallTime.Day);
+                Assert.InRange(wall, 0, 131L * 366 * CivilTime.Day);
             if (ClockText.NearTime(word) is string near)
                 Assert.True(ClockText.TryTime(near, false, out _), near);
         }
@@ -151,7 +151,7 @@ public sealed class RecurrenceReaderTests
             var graph = Rules.Graph.PipelineGraph.Build(pipeline, new Nobody());
             graph.Engine.Deliver(new Signals.Loop.Arrival { Kind = Signals.Loop.ArrivalKind.Anchor, Source = -1, WallNanoseconds = Zones.Utc("2026-12-23T12:00:00Z") });
             graph.Engine.Deliver(new Signals.Loop.Arrival { Kind = Signals.Loop.ArrivalKind.Start, Source = -1 });
-            graph.Engine.RunThrough(new Signals.SignalTime(30 * WallTime.Day));
+            graph.Engine.RunThrough(new Signals.SignalTime(30 * CivilTime.Day));
             Assert.InRange(graph.Engine.TurnCount, 1, 50_000);
         }
     }

@@ -41,12 +41,12 @@ public sealed class RecurrenceTests
         string[] expected = days.Split(' ');
         Starts starts = ScheduleCompiler.StartsOf(new ScheduleEntry { Kind = EntryKind.Instants, Days = read }, null);
         List<string> found = [];
-        for (long local = starts.First(0); local != WallTime.Never && found.Count < expected.Length; local = starts.First(local + 1))
-            found.Add(WallTime.DateOf(WallTime.DayOf(local)).ToString("yyyy-MM-dd"));
+        for (long local = starts.First(0); local != CivilTime.Never && found.Count < expected.Length; local = starts.First(local + 1))
+            found.Add(CivilTime.DateOf(CivilTime.DayOf(local)).ToString("yyyy-MM-dd"));
         Assert.Equal(expected, found);
         // where it is counted, it ends
         if (read.Count == expected.Length)
-            Assert.Equal(WallTime.Never, starts.First((WallTime.NumberOf(DateOnly.Parse(expected[^1])) * WallTime.Day) + 1));
+            Assert.Equal(CivilTime.Never, starts.First((CivilTime.NumberOf(DateOnly.Parse(expected[^1])) * CivilTime.Day) + 1));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RecurrenceTests
         int days = 0;
         for (int seed = 0; seed < 3000; seed++)
         {
-            Recurrence rule = new RandomSchedules(new Random(seed), new DateOnly(2026, 3, 29), WallTime.Minute).Recurrence();
+            Recurrence rule = new RandomSchedules(new Random(seed), new DateOnly(2026, 3, 29), CivilTime.Minute).Recurrence();
             // those within days are counted in their own steps
             if (rule.IsWithinDays)
                 continue;
@@ -68,7 +68,7 @@ public sealed class RecurrenceTests
                 days++;
             }
 
-            Assert.True(local == WallTime.Never || local >= Zones.Local("2029-01-01T00:00:00"), $"seed {seed}");
+            Assert.True(local == CivilTime.Never || local >= Zones.Local("2029-01-01T00:00:00"), $"seed {seed}");
         }
 
         Assert.True(days > 100_000);
@@ -87,8 +87,8 @@ public sealed class RecurrenceTests
         long local = -1;
         foreach (string time in times.Split(' '))
             Assert.Equal(Zones.Local(time + ":00"), local = starts.First(local + 1));
-        if (read.Count > 0 || read.Until != WallTime.Never)
-            Assert.Equal(WallTime.Never, starts.First(local + 1));
+        if (read.Count > 0 || read.Until != CivilTime.Never)
+            Assert.Equal(CivilTime.Never, starts.First(local + 1));
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class RecurrenceTests
     {
         // the first of January 2026 is a Thursday
         Recurrence read = RecurrenceReader.Read(rule, [])! with { Starting = new DateOnly(2026, 1, 1) };
-        Assert.Equal(WallTime.Never, ScheduleCompiler.StartsOf(new ScheduleEntry { Kind = EntryKind.Instants, Days = read }, null).First(-WallTime.Day));
+        Assert.Equal(CivilTime.Never, ScheduleCompiler.StartsOf(new ScheduleEntry { Kind = EntryKind.Instants, Days = read }, null).First(-CivilTime.Day));
     }
 
     [Fact]
@@ -113,6 +113,6 @@ public sealed class RecurrenceTests
         ScheduleEntry entry = new() { Kind = EntryKind.Instants, Days = read };
         Starts inStockholm = ScheduleCompiler.StartsOf(entry, Zones.Of(Zones.Stockholm)), inNewYork = ScheduleCompiler.StartsOf(entry, Zones.Of(Zones.NewYork));
         Assert.Equal(Zones.Local("2026-01-03T00:00:00"), inStockholm.First(Zones.Local("2026-01-02T00:00:01")));
-        Assert.Equal(WallTime.Never, inNewYork.First(Zones.Local("2026-01-02T00:00:01")));
+        Assert.Equal(CivilTime.Never, inNewYork.First(Zones.Local("2026-01-02T00:00:01")));
     }
 }

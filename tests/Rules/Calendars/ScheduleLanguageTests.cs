@@ -1,5 +1,6 @@
 using System.Linq;
 using Reactive.Rules.Tests.Language;
+using Reactive.Signals.Specs;
 using Xunit;
 
 namespace Reactive.Rules.Tests.Calendars;
@@ -108,6 +109,27 @@ public sealed class ScheduleLanguageTests
     {
         Assert.Equal(["R0609"], Codes("signals: { weekends: { is: tamper is active } }\nrules: { a: { when: during weekends, do: { log: x } } }"));
         Assert.Empty(Codes("signals: { weekends: { is: tamper is active } }\nrules: { a: { when: weekends is active, do: { log: x } } }"));
+    }
+
+    [Fact]
+    public void ABlock_HasSchedulesOfItsOwn_KnowsThoseBuiltIn_AndTakesOthers()
+    {
+        const string Block =
+            "block: b\nparameters: { hours: { is: state }, free: { is: state } }\nschedules:\n  mine: { from: 08:00:04, to: 08:00:06, except: $free }\nrules:\n"
+            + "  own: { when: during mine, while: { log-nothing: x } }\n  given: { when: during $hours, do: { log: given } }\n  built: { when: during office-hours, do: { log: built } }\n";
+        string block = Block.Replace("while: { log-nothing: x }", "do: { log: own }");
+        const string Text =
+            "pipeline: p\ndevice: door-controller\n" + Morning + "schedules: { hours: { from: 08:00:02, to: 09:00 }, closed: { days: sun } }\nuse: { one: b.yaml, with: { hours: hours, free: closed } }\n"
+            + "rules: { whole: { when: during one.mine, do: { log: whole } } }\n"
+            + "tests: [ { name: t, feed: [], expect: [ { at: 10 s, log: built }, { at: 12 s, log: given }, { at: 14 s, log: own }, { at: 14 s, log: whole } ], until: 20 s } ]\n";
+        var (pipeline, diagnostics) = PipelineReader.Read("a.yaml", Text, Said.Catalog, name => name == "b.yaml" ? block : null);
+        Assert.Empty(diagnostics);
+        Assert.Empty(Testing.PipelineTest.Run(pipeline!, Assert.Single(pipeline!.Tests)).Failures);
+        Assert.Contains(pipeline.Signals, s => s.Name == "one.mine");
+        // what is not a schedule is told where it is given
+        (_, diagnostics) = PipelineReader.Read("a.yaml", Text.Replace("free: closed", "free: tamper"), Said.Catalog, name => name == "b.yaml" ? block : null);
+        Diagnostic one = Assert.Single(diagnostics);
+        Assert.Equal(("R0609", "a.yaml"), (one.Code, one.Position.File));
     }
 
     private static string[] Codes(string sections) => [.. StandIns.Check("pipeline: p\ndevice: door-controller\ntime-zone: UTC\n" + sections + "\n").Select(static d => d.Code)];

@@ -22,11 +22,11 @@ public sealed class ScheduleModelTests
 
     [Theory]
     [MemberData(nameof(Edges))]
-    public void MinuteByMinute_SchedulesAreWhatTheySay(string zone, string edge) => Compare(zone, edge, Duration.FromDays(3), Duration.FromMinutes(1), WallTime.Minute, seeds: 12);
+    public void MinuteByMinute_SchedulesAreWhatTheySay(string zone, string edge) => Compare(zone, edge, Duration.FromDays(3), Duration.FromMinutes(1), CivilTime.Minute, seeds: 12);
 
     [Theory]
     [MemberData(nameof(Edges))]
-    public void SecondBySecond_SchedulesAreWhatTheySay(string zone, string edge) => Compare(zone, edge, Duration.FromMinutes(90), Duration.FromSeconds(1), WallTime.Second, seeds: 6);
+    public void SecondBySecond_SchedulesAreWhatTheySay(string zone, string edge) => Compare(zone, edge, Duration.FromMinutes(90), Duration.FromSeconds(1), CivilTime.Second, seeds: 6);
 
     private static void Compare(string zone, string edge, Duration around, Duration step, long grain, int seeds)
     {

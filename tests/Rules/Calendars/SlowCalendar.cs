@@ -68,9 +68,9 @@ internal sealed class SlowCalendar
                 int from = date == after.Date ? (after.Hour * 60) + after.Minute : 0, to = date == until.Date ? (until.Hour * 60) + until.Minute : (24 * 60) - 1;
                 for (int minute = from; minute <= to; minute++)
                 {
-                    LocalDateTime start = date.AtMidnight().PlusMinutes(minute).PlusNanoseconds(entry.TimeOfDay % WallTime.Minute);
+                    LocalDateTime start = date.AtMidnight().PlusMinutes(minute).PlusNanoseconds(entry.TimeOfDay % CivilTime.Minute);
                     LocalDateTime origin = first.AtMidnight().PlusNanoseconds(entry.TimeOfDay);
-                    if (start > after && start <= until && start >= origin && Zones.Nanoseconds(start) <= rule.Until && (Zones.Nanoseconds(start) - Zones.Nanoseconds(origin)) % (step * WallTime.Minute) == 0)
+                    if (start > after && start <= until && start >= origin && Zones.Nanoseconds(start) <= rule.Until && (Zones.Nanoseconds(start) - Zones.Nanoseconds(origin)) % (step * CivilTime.Minute) == 0)
                         yield return start;
                 }
             }

@@ -16,7 +16,7 @@ internal static class SlowRecurrence
         foreach (LocalDate date in Periods(rule, start, end).Where(d => d >= start && d < end))
         {
             bool isOver = rule.Count > 0 && count >= rule.Count;
-            bool isLate = !rule.IsWithinDays && rule.Until != WallTime.Never && Zones.Nanoseconds(date.AtMidnight()) > rule.Until;
+            bool isLate = !rule.IsWithinDays && rule.Until != CivilTime.Never && Zones.Nanoseconds(date.AtMidnight()) > rule.Until;
             if (isOver || isLate)
                 yield break;
             count++;

@@ -50,10 +50,10 @@ public sealed class WallZoneTests
             Random random = new(1);
             for (int i = 0; i < 5000; i++)
             {
-                long wall = Zones.Utc("2026-01-01T00:00:00Z") + random.NextInt64(2L * 365 * WallTime.Day), later = wall + random.NextInt64(3 * WallTime.Hour);
+                long wall = Zones.Utc("2026-01-01T00:00:00Z") + random.NextInt64(2L * 365 * CivilTime.Day), later = wall + random.NextInt64(3 * CivilTime.Hour);
                 Assert.True(zone.Shown(wall) <= zone.Shown(later));
-                long local = zone.Shown(wall) + random.NextInt64(2 * WallTime.Hour);
-                Assert.True(zone.WhenShown(local) <= zone.WhenShown(local + random.NextInt64(WallTime.Hour)));
+                long local = zone.Shown(wall) + random.NextInt64(2 * CivilTime.Hour);
+                Assert.True(zone.WhenShown(local) <= zone.WhenShown(local + random.NextInt64(CivilTime.Hour)));
                 // the greatest local time shown by then is the last that was shown by then
                 Assert.True(zone.WhenShown(zone.Shown(wall)) <= wall);
                 Assert.True(zone.WhenShown(zone.Shown(wall) + 1) > wall);

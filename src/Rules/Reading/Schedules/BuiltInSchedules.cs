@@ -27,8 +27,8 @@ internal static class BuiltInSchedules
     {
         Kind = EntryKind.Stretches,
         Days = new WeekdayRule(days),
-        TimeOfDay = fromHour * WallTime.Hour,
-        Length = (toHour - fromHour) * WallTime.Hour,
+        TimeOfDay = fromHour * CivilTime.Hour,
+        Length = (toHour - fromHour) * CivilTime.Hour,
     };
 
     private sealed class BuiltInDraft(ReadContext context, YamlScalar key, string path, NameScope scope, SourcePosition position) : Draft(key, path, scope)

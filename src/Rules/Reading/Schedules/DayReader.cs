@@ -128,7 +128,7 @@ internal sealed class DayReader(ReadContext context)
     {
         if (ClockText.TryDate(text, out DateOnly date))
             return date;
-        context.Error(DiagnosticCodes.BadDate, offset, path, $"'{Cut(text)}' is no day from {WallTime.First:yyyy-MM-dd} to {WallTime.Last:yyyy-MM-dd}", "write YEAR-MONTH-DAY, such as 2026-12-24");
+        context.Error(DiagnosticCodes.BadDate, offset, path, $"'{Cut(text)}' is no day from {CivilTime.First:yyyy-MM-dd} to {CivilTime.Last:yyyy-MM-dd}", "write YEAR-MONTH-DAY, such as 2026-12-24");
         return null;
     }
 

@@ -86,7 +86,7 @@ internal sealed class ScheduleEntryReader(ReadContext context, NameScope scope, 
             return null;
         }
 
-        Times at = times ?? new Times(0, WallTime.Day, false);
+        Times at = times ?? new Times(0, CivilTime.Day, false);
         return new ScheduleEntry
         {
             Kind = at.Length == 0 ? EntryKind.Instants : EntryKind.Stretches,
@@ -158,7 +158,7 @@ internal sealed class ScheduleEntryReader(ReadContext context, NameScope scope, 
         if (end is not long ending)
             return null;
         if (beginning != ending)
-            return new Times(beginning, ending > beginning ? ending - beginning : ending + WallTime.Day - beginning, true);
+            return new Times(beginning, ending > beginning ? ending - beginning : ending + CivilTime.Day - beginning, true);
         Disagree(to!, path, "it ends when it begins", "leave out 'from' and 'to' for the whole day");
         return null;
     }
@@ -204,10 +204,10 @@ internal sealed class ScheduleEntryReader(ReadContext context, NameScope scope, 
 
     private bool CanHappen(ScheduleEntry entry, YamlMap map, string path)
     {
-        if (entry.Kind is not (EntryKind.Stretches or EntryKind.Instants) || ScheduleCompiler.StartsOf(entry, null).First(WallTime.Least - WallTime.Day) != WallTime.Never)
+        if (entry.Kind is not (EntryKind.Stretches or EntryKind.Instants) || ScheduleCompiler.StartsOf(entry, null).First(CivilTime.Least - CivilTime.Day) != CivilTime.Never)
             return true;
         YamlNode where = map.Find(Keys.Schedule.Rrule)?.Value ?? map;
-        context.Error(DiagnosticCodes.NeverHappens, where.Start, path, $"there is no such day from {(entry.Days is Recurrence { Starting: DateOnly start } ? start : WallTime.First):yyyy-MM-dd} to {WallTime.Last:yyyy-MM-dd}: this never happens");
+        context.Error(DiagnosticCodes.NeverHappens, where.Start, path, $"there is no such day from {(entry.Days is Recurrence { Starting: DateOnly start } ? start : CivilTime.First):yyyy-MM-dd} to {CivilTime.Last:yyyy-MM-dd}: this never happens");
         return false;
     }
 

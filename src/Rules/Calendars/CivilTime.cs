@@ -4,10 +4,10 @@ using Reactive.Signals;
 namespace Reactive.Rules;
 
 /// <summary>
-/// Wall time and local time as this library counts them: nanoseconds since 1970-01-01T00:00, of UTC for wall time, of the zone's clocks
+/// Wall time and local time as schedules count them: nanoseconds since 1970-01-01T00:00, of UTC for wall time, of the zone's clocks
 /// for local time. Days are counted from 1970-01-01 as well.
 /// </summary>
-internal static class WallTime
+internal static class CivilTime
 {
     public const long Second = SignalTime.NanosecondsPerSecond;
     public const long Minute = 60 * Second;
