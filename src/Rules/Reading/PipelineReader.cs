@@ -123,7 +123,7 @@ public static class PipelineReader
         main.CheckArguments();
         scope.Table.MakeAll(context);
         ImmutableArray<OutputSchedule> followed = map.Find(Keys.Pipeline.Ports) is YamlEntry settings ? new OutputScheduleReader(context, scope).Read(settings.Value, "ports") : [];
-        ImmutableArray<RuleDefinition> rules = main.Rules();
+        ImmutableArray<RuleDefinition> rules = [.. main.Rules(), .. OutputScheduleRules.Of(context.Catalog, scope.Table, followed)];
         Contradictions.Warn(context, rules);
         Circles.Refuse(context, rules, scope.Table);
         ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope, start).Read(tested.Value, "tests") : [];
