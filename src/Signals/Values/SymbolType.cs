@@ -26,8 +26,11 @@ public sealed class SymbolType
     /// <summary>Whether an outward command was <c>done</c>, <c>failed</c> or <c>expired</c>.</summary>
     public static readonly SymbolType Outcome = new("outcome", ["done", "failed", "expired"], [], null);
 
-    /// <summary>All types, by which a stored value finds its own again.</summary>
-    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome];
+    /// <summary>A gesture on a button: pressed once, twice or three times in a row, or held. Only events carry it.</summary>
+    public static readonly SymbolType Press = new("press", ["single", "double", "triple", "long"], [], null);
+
+    /// <summary>All types, by which a stored value finds its own again. Stored values name them by index: new ones come last.</summary>
+    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Press];
 
     private SymbolType(string name, ImmutableArray<string> names, ImmutableArray<string> faults, Unit? measurement)
     {
