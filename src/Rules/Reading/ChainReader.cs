@@ -218,7 +218,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         if (context.Catalog.Operator("changed") is not OperatorSpec changed || changed.FormFor(input) is not OperatorForm form)
             return null;
         ParameterValues none = new(changed.Parameters);
-        return new StageDefinition(changed, form, none, input, form.Output(input, none), context.At(offset));
+        return new StageDefinition(changed, form, none, input, form.Output(input, none), context.At(offset), Implied: true);
     }
 
     // samples where states are taken: an operator that makes states of them is missing

@@ -1,0 +1,164 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Rules.Picturing;
+using Xunit;
+
+namespace Reactive.Rules.Tests.Picturing;
+
+/// <summary>What is drawn, and what is not.</summary>
+public sealed class PictureTests
+{
+    [Fact]
+    public void FrontDoor_FromPortsToOutputs()
+    {
+        Picture picture = Pictures.Of(StandIns.Text("pipelines/front-door.yaml"));
+        Assert.Equal(("front-door", "door-controller"), (picture.Title, picture.Note));
+        Assert.Equal(
+            [
+                "Port door-monitor (samples, 1 kHz)",
+                "Port rex (samples, 1 kHz)",
+                "Signal door (loop state): end-of-line wiring parallel-first, parallel 22 kΩ, series 4.7 kΩ | debounce 50 ms",
+                "Signal rex (contact): digital open | debounce 20 ms",
+                "Rule unlock: when rex becomes active | if door is known and door is not cut | cooldown 2 s",
+                "Rule forced-open: when door becomes open | unless strike is active or strike was active within 5 s",
+                "Rule held-open: when door is open | for 30 s",
+                "Rule cable-fault: when door in [short, cut]",
+                "Output strike (relay)",
+                "Output aux-1 (open drain)",
+                "Sink log: front door: forced open | front door: the cable of the door contact is damaged",
+            ],
+            picture.Boxes.Select(Line));
+        Assert.Equal(
+            [
+                "port_door_monitor -> signal_door: Makes",
+                "port_rex -> signal_rex: Makes",
+                "signal_rex -> rule_unlock.when: When",
+                "signal_door -> rule_unlock.if: If",
+                "rule_unlock -> output_strike: Does pulse 7 s",
+                "signal_door -> rule_forced_open.when: When",
+                "output_strike -> rule_forced_open.unless: Unless, back",
+                "rule_forced_open -> sink_log.text_1: Does",
+                "signal_door -> rule_held_open.when: When",
+                "rule_held_open -> output_aux_1: Holds activate",
+                "signal_door -> rule_cable_fault.when: When",
+                "rule_cable_fault -> sink_log.text_2: Does",
+            ],
+            picture.Arrows.Select(Line));
+    }
+
+    [Fact]
+    public void Bank_IsOneBoxWithTheMembersThatAreUsed()
+    {
+        Picture picture = Pictures.Of(StandIns.Text("pipelines/expansion.yaml"));
+        Assert.Equal(
+            "Signal zones (128 × loop state): end-of-line wiring serial-first, resistor 4.7 kΩ | debounce 50 ms | zones-3 | zones-4 | zones-17 | zones-18 | zones-128",
+            Line(picture.Boxes.Single(b => b.Key == "signal_zones")));
+        Assert.Contains("signal_zones.member_17 -> rule_window_open.when: When", picture.Arrows.Select(Line));
+        Assert.Contains("signal_zones.member_3 -> signal_depot_door: Makes", picture.Arrows.Select(Line));
+        Assert.DoesNotContain(picture.Boxes, b => b.Title is "relays-2" or "tamper" or "zones-1");
+    }
+
+    [Fact]
+    public void MembersBeyondSixteen_AreDrawnAsStretches()
+    {
+        string zones = string.Join(" or ", Enumerable.Range(1, 20).Where(n => n != 7).Append(128).Select(n => $"zones-{n} is open"));
+        Picture picture = Pictures.Of("pipeline: p\ndevice: a9210\nsignals:\n  zones: { from: zones, through: [ end-of-line: { wiring: serial-first, resistor: 4.7 kΩ } ] }\nrules:\n  r: { when: \"" + zones + "\", do: { log: x } }\n");
+        Assert.EndsWith(": end-of-line wiring serial-first, resistor 4.7 kΩ | zones-1 to zones-6 | zones-8 to zones-20 | zones-128", Line(picture.Boxes.Single(b => b.Key == "signal_zones")), StringComparison.Ordinal);
+        Assert.Equal(["signal_zones.member_1", "signal_zones.member_8", "signal_zones.member_128"], picture.Arrows.Where(a => a.Role == ArrowRole.When).Select(a => $"{a.From.Box}.{a.From.Row}"));
+    }
+
+    [Fact]
+    public void APortThatRulesRead_IsItsOwnSignal() =>
+        Assert.Equal(["port_alarm -> rule_r.when: When", "rule_r -> output_buzzer: Holds activate"], Arrows("rules:\n  r: { when: alarm is active, while: { activate: buzzer } }\n"));
+
+    [Fact]
+    public void APortByItsOwnNameWithoutOperators_IsDrawnOnce() =>
+        Assert.Equal(["port_alarm -> rule_r.when: When", "rule_r -> output_buzzer: Holds activate"], Arrows("signals:\n  alarm: { from: alarm }\nrules:\n  r: { when: alarm is active, while: { activate: buzzer } }\n"));
+
+    [Fact]
+    public void ASignalThatNobodyReads_IsDrawnAsItIs() =>
+        Assert.Equal(["port_alarm -> signal_unread: Makes"], Arrows("signals:\n  unread: { from: alarm }\n"));
+
+    [Fact]
+    public void AnImpliedChanged_IsNotDrawn() =>
+        Assert.Equal(
+            ["Signal a (contact): digital", "Signal b (contact): digital | changed"],
+            Pictures.Of("pipeline: p\ndevice: door-controller\nsignals:\n  a: { from: rex, through: [ digital ] }\n  b: { from: rex, through: [ digital, changed ] }\n").Boxes.Where(b => b.Kind == BoxKind.Signal).Select(Line));
+
+    [Fact]
+    public void AnEventWithAState_AreTwoRowsOfOneRule()
+    {
+        Picture picture = Pictures.Of("pipeline: p\ndevice: door-controller\nrules:\n  r: { when: alarm becomes active and tamper is active, do: { log: x } }\n");
+        Assert.Equal("Rule r: when alarm becomes active | and tamper is active", Line(picture.Boxes.Single(b => b.Kind == BoxKind.Rule)));
+        Assert.Equal(["port_alarm -> rule_r.when: When", "port_tamper -> rule_r.and: When", "rule_r -> sink_log.text_1: Does"], picture.Arrows.Select(Line));
+    }
+
+    [Fact]
+    public void ForBesideWhen_IsARow() =>
+        Assert.Equal("Rule r: when alarm is active or tamper is active | for 90 s | cooldown 1500 ms", Line(Pictures.Of("pipeline: p\ndevice: door-controller\nrules:\n  r: { when: alarm is active or tamper is active, for: 90 s, cooldown: 1.5 s, do: { log: x } }\n").Boxes.Single(b => b.Kind == BoxKind.Rule)));
+
+    [Fact]
+    public void ReadTwiceInOneRow_IsOneArrow() =>
+        Assert.Equal(["output_strike -> rule_r.when: When, back", "rule_r -> sink_log.text_1: Does"], Arrows("rules:\n  r: { when: strike is active and strike.readback is inactive and strike was inactive within 2 s, do: { log: x } }\n"));
+
+    [Fact]
+    public void OneTextLoggedByTwoRules_IsOneRow() =>
+        Assert.Equal("Sink log: x | y", Line(Pictures.Of("pipeline: p\ndevice: door-controller\nrules:\n  a: { when: alarm is active, do: [ { log: x }, { log: y } ] }\n  b: { when: tamper is active, do: { log: x } }\n").Boxes.Single(b => b.Kind == BoxKind.Sink)));
+
+    [Fact]
+    public void RangesAndPoints_AreWrittenInOrder()
+    {
+        Picture picture = Pictures.Of("pipeline: p\ndevice: door-controller\nsignals:\n  a: { from: rex, through: [ end-of-line: { bands: { cut: 40 kΩ.., closed: 800..1500 Ω, short: ..100 Ω, open: 1.8 kΩ..20 kΩ } } ] }\n  b: { from: rex, through: [ calibrate: { points: { 0: 0 %, 4095: 100 % } }, changed ] }\n");
+        Assert.Equal(
+            ["Signal a (loop state): end-of-line bands open 1800..20000 Ω, closed 800..1500 Ω, short ..100 Ω, cut 40000.. Ω", "Signal b (number in %): calibrate points 0: 0 %, 4095: 100 % | changed"],
+            picture.Boxes.Where(b => b.Kind == BoxKind.Signal).Select(Line));
+    }
+
+    [Fact]
+    public void AnEmptyPipeline_IsAnEmptyPicture()
+    {
+        Picture picture = Pictures.Of("pipeline: p\ndevice: door-controller\n");
+        Assert.Empty(picture.Boxes);
+        Assert.Empty(picture.Arrows);
+    }
+
+    [Fact]
+    public void EveryKindOfExpression_SaysWhatItReads()
+    {
+        Expression[] read =
+        [
+            .. Parts("press becomes active or (door becomes open or starts open and ohms > 3 kΩ)"),
+            .. Parts("(door leaves open or door changes or press or door becomes known) and not door is offline"),
+            .. Parts("door is known and (door is open or press within 5 s) and door was open within 2 s and door is open for 3 s"),
+        ];
+        Type[] kinds = [.. typeof(Expression).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Expression)) && !t.IsAbstract && t != typeof(BrokenExpression))];
+        Assert.Equal(kinds.Select(k => k.Name).Order(StringComparer.Ordinal), read.Select(e => e.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(read, e => Assert.NotEmpty(Readings.Of(e)));
+    }
+
+    private static IEnumerable<Expression> Parts(string when)
+    {
+        RuleDefinition rule = StandIns.Rule(when.Replace("press becomes active", "rex becomes active", StringComparison.Ordinal));
+        return new Expression?[] { rule.Trigger, rule.When }.OfType<Expression>().SelectMany(All);
+    }
+
+    private static IEnumerable<Expression> All(Expression expression) => expression.GetType().GetProperties()
+        .Select(p => p.GetValue(expression))
+        .SelectMany(v => v switch { Expression one => [one], ImmutableArray<Condition> many => many, ImmutableArray<Occurrence> many => many, _ => Enumerable.Empty<Expression>() })
+        .SelectMany(All)
+        .Prepend(expression);
+
+    private static IEnumerable<string> Arrows(string sections) => Pictures.Of("pipeline: p\ndevice: door-controller\n" + sections).Arrows.Select(Line);
+
+    private static string Line(Box box)
+    {
+        string rows = string.Join(" | ", box.Rows.Select(r => $"{r.Label} {string.Join(' ', r.Lines)}".Trim()));
+        return $"{box.Kind} {box.Title}{(box.Note.Length == 0 ? "" : $" ({box.Note})")}{(rows.Length == 0 ? "" : ": " + rows)}";
+    }
+
+    private static string Line(Arrow arrow) => $"{Line(arrow.From)} -> {Line(arrow.To)}: {arrow.Role} {arrow.Label}".TrimEnd() + (arrow.IsFeedback ? ", back" : "");
+
+    private static string Line(ArrowEnd end) => end.Row.Length == 0 ? end.Box : $"{end.Box}.{end.Row}";
+}
