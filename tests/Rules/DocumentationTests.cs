@@ -28,7 +28,7 @@ public sealed class DocumentationTests
     public void EveryAction_StandsOnceInTheCatalog()
     {
         string[] names = [.. SinkCatalog.All.SelectMany(s => s.Actions).Select(a => a.Name)];
-        Assert.Equal(["pulse", "activate", "deactivate", "log"], names);
+        Assert.Equal(["pulse", "activate", "deactivate", "lockdown", "release", "log"], names);
         Assert.All(SinkCatalog.All.SelectMany(s => s.Actions), a => Assert.True(a.Once ^ a.Lasting));
     }
 }

@@ -108,7 +108,7 @@ public sealed class SignalTests
     public void AThousandSignalsInARow_AreRead()
     {
         Assert.Equal(1000, Read(Many(1000)).Signals.Length);
-        Assert.Equal("R0115", Assert.Single(StandIns.Check(Head + Many(1001))).Code);
+        Assert.Equal("R0410", Assert.Single(StandIns.Check(Head + Many(1001))).Code);
     }
 
     [Fact]

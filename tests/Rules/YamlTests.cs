@@ -84,8 +84,8 @@ public sealed class YamlTests
     [Fact]
     public void OneCharacterTooMany_IsRefusedWithoutReading()
     {
-        Assert.Empty(StandIns.Check((Head + "#").PadRight(1 << 20, 'x')));
-        Diagnostic diagnostic = Assert.Single(StandIns.Check((Head + "#").PadRight((1 << 20) + 1, 'x')));
+        Assert.Empty(StandIns.Check((Head + "#").PadRight(1 << 23, 'x')));
+        Diagnostic diagnostic = Assert.Single(StandIns.Check((Head + "#").PadRight((1 << 23) + 1, 'x')));
         Assert.Equal("R0003", diagnostic.Code);
     }
 

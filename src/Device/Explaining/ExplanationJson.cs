@@ -26,8 +26,8 @@ internal sealed class ExplanationJson(Evidence evidence, Utf8JsonWriter json)
         _commands.Add(command.Number);
         JsonLines.Members(json, command);
         RuleFinding[] findings = [.. evidence.FindingsOf(command)];
-        RuleFinding? own = findings.FirstOrDefault(f => f.Turn.Number == command.Turn && f.Outcome is RuleOutcome.Activated or RuleOutcome.Released);
-        RuleFinding? activation = findings.FirstOrDefault(f => f.Turn.Number == command.Cause.Turn && f.Outcome == RuleOutcome.Activated);
+        RuleFinding? own = findings.FirstOrDefault(f => f.Turn.Number == command.Turn && f.Outcome is RuleOutcome.Activated or RuleOutcome.Queued or RuleOutcome.Released);
+        RuleFinding? activation = findings.FirstOrDefault(f => f.Turn.Number == command.Cause.Turn && f.Outcome is RuleOutcome.Activated or RuleOutcome.Queued);
         json.WriteStartObject("because");
         if (own is null && activation is not null && Pulse.Of(activation, command) is { } pulse)
         {

@@ -36,8 +36,8 @@ internal sealed class ExplanationText(Evidence evidence)
     {
         _commands.Add(command.Number);
         RuleFinding[] findings = [.. evidence.FindingsOf(command)];
-        RuleFinding? own = findings.FirstOrDefault(f => f.Turn.Number == command.Turn && f.Outcome is RuleOutcome.Activated or RuleOutcome.Released);
-        RuleFinding? activation = findings.FirstOrDefault(f => f.Turn.Number == command.Cause.Turn && f.Outcome == RuleOutcome.Activated);
+        RuleFinding? own = findings.FirstOrDefault(f => f.Turn.Number == command.Turn && f.Outcome is RuleOutcome.Activated or RuleOutcome.Queued or RuleOutcome.Released);
+        RuleFinding? activation = findings.FirstOrDefault(f => f.Turn.Number == command.Cause.Turn && f.Outcome is RuleOutcome.Activated or RuleOutcome.Queued);
         if (own is not null)
         {
             Expand(own, tree);
@@ -239,7 +239,7 @@ internal sealed record Pulse(string Duration, long Nanoseconds, bool Moved)
 {
     public static Pulse? Of(RuleFinding activation, Command command)
     {
-        ActionDefinition? action = command.Verb == "deactivate" ? activation.Rule.Do.FirstOrDefault(a => a.Action.Name == "pulse" && a.Target == command.Sink) : null;
+        ActionDefinition? action = activation.Rule.Do.FirstOrDefault(a => a.Action.Name == "pulse" && a.Target == command.Sink && a.ClaimsActive == (command.Verb == "deactivate"));
         if (action is null)
             return null;
         Quantity duration = action.Parameters.Quantity("for");

@@ -19,7 +19,7 @@ namespace Reactive.Device.Files;
 public sealed record PipelineFile(string Path, string Text, string ProfileText, PipelineDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics)
 {
     // One character more than the language accepts, so that it can say that the file is too long without reading it all.
-    private const int LongestText = (1 << 20) + 1;
+    private const int LongestText = (1 << 23) + 1;
 
     /// <summary>The files that it was read from: the pipeline, and a device profile of the user's own.</summary>
     public ImmutableArray<string> Files { get; private init; } = [Path];

@@ -75,6 +75,15 @@ public sealed record ForCondition(SourcePosition Position, string Text, Conditio
 /// <summary><c>X was true within D</c>, <c>S was v within D</c>: true at t when X was true at some instant in (t - D, t].</summary>
 public sealed record WasCondition(SourcePosition Position, string Text, Condition Inner, long Nanoseconds) : Condition(Position, Text);
 
+/// <summary><c>always</c>, <c>never</c>.</summary>
+public sealed record ConstantCondition(SourcePosition Position, string Text, bool Holds) : Condition(Position, Text);
+
+/// <summary><c>count(E in D) >= n</c>: how often E occurred in (t - D, t].</summary>
+public sealed record CountCondition(SourcePosition Position, string Text, Occurrence Inner, long Nanoseconds, Comparison Comparison, int Number) : Condition(Position, Text);
+
+/// <summary><c>time since E > D</c>: unknown until E has occurred. The comparison is one of less, at most, greater and at least.</summary>
+public sealed record SinceCondition(SourcePosition Position, string Text, Occurrence Inner, Comparison Comparison, long Nanoseconds) : Condition(Position, Text);
+
 /// <summary><c>E within D</c>: true for D from the turn of E.</summary>
 public sealed record WithinCondition(SourcePosition Position, string Text, Occurrence Inner, long Nanoseconds) : Condition(Position, Text);
 
@@ -90,11 +99,17 @@ public sealed record ChangesOccurrence(SourcePosition Position, string Text, Ope
 /// <summary><c>E</c> or <c>E is v</c>: an event signal occurs, with one of the values where any are named.</summary>
 public sealed record EventOccurrence(SourcePosition Position, string Text, Operand Operand, ImmutableArray<Value> Values) : Occurrence(Position, Text);
 
-/// <summary>A condition where an event is needed: its coming to hold, from known false to true.</summary>
-public sealed record RiseOccurrence(SourcePosition Position, string Text, Condition Inner) : Occurrence(Position, Text);
+/// <summary>
+/// A condition where an event is needed: its coming to hold, from known false to true. <c>once C</c> says so, and then
+/// from unknown as well.
+/// </summary>
+public sealed record RiseOccurrence(SourcePosition Position, string Text, Condition Inner, bool FromUnknown = false) : Occurrence(Position, Text);
 
 /// <summary><c>E or F</c>: either occurs.</summary>
 public sealed record AnyOccurrence(SourcePosition Position, string Text, ImmutableArray<Occurrence> Inner) : Occurrence(Position, Text);
 
 /// <summary><c>E and C</c>: E occurs while C holds.</summary>
 public sealed record GuardedOccurrence(SourcePosition Position, string Text, Occurrence Inner, Condition Guard) : Occurrence(Position, Text);
+
+/// <summary><c>A then B within D</c>: the last step occurs, each in a later turn than the one before, the first less than D ago.</summary>
+public sealed record SequenceOccurrence(SourcePosition Position, string Text, ImmutableArray<Occurrence> Steps, long Nanoseconds) : Occurrence(Position, Text);

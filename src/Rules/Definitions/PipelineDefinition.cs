@@ -43,7 +43,11 @@ public sealed record SignalDefinition(
     ImmutableArray<SignalInput> Inputs,
     ImmutableArray<StageDefinition> Stages,
     Flow Flow,
-    int? Member = null);
+    int? Member = null)
+{
+    /// <summary>How it comes about where it is made from no chain; then it has no inputs of its own, and is read like any other.</summary>
+    public Derivation? Derivation { get; init; }
+}
 
 /// <summary>One operator in a chain.</summary>
 /// <param name="Spec">The operator.</param>
@@ -81,7 +85,38 @@ public sealed record RuleDefinition(
     Condition? Unless,
     long CooldownNanoseconds,
     ImmutableArray<ActionDefinition> Do,
-    ImmutableArray<ActionDefinition> While);
+    ImmutableArray<ActionDefinition> While)
+{
+    /// <summary>The priority of a rule that gives none.</summary>
+    public const int UsualPriority = 5;
+
+    /// <summary>What it is for, in the author's words; empty for none.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>What must hold for it to be in force, or null: then it always is.</summary>
+    public Condition? Enabled { get; init; }
+
+    /// <summary>What an activation does while the rule is busy with an earlier one.</summary>
+    public RuleMode Mode { get; init; }
+
+    /// <summary>How many activations wait (<see cref="RuleMode.Queue"/>) or are done at once (<see cref="RuleMode.Parallel"/>), at most.</summary>
+    public int Most { get; init; } = 1;
+
+    /// <summary>What becomes of one more.</summary>
+    public OverflowPolicy OnOverflow { get; init; }
+
+    /// <summary>Whether it stays active while it cannot be said whether its conditions hold.</summary>
+    public bool HoldUnknown { get; init; }
+
+    /// <summary>What becomes of a pulse or sequence that is under way when the device restarts.</summary>
+    public RestartPolicy OnRestart { get; init; } = RestartPolicy.Cancel;
+
+    /// <summary>How its claims stand to those of other rules: 1 to 9, the higher wins.</summary>
+    public int Priority { get; init; } = UsualPriority;
+
+    /// <summary>The level of its claims, where its actions say no other.</summary>
+    public ClaimLevel Level { get; init; }
+}
 
 /// <summary>One action of a rule.</summary>
 /// <param name="Sink">The sink it goes to.</param>
@@ -89,4 +124,24 @@ public sealed record RuleDefinition(
 /// <param name="Target">The output's name, or the text.</param>
 /// <param name="Parameters">Its further keys.</param>
 /// <param name="Position">Where it stands.</param>
-public sealed record ActionDefinition(SinkSpec Sink, ActionSpec Action, string Target, ParameterValues Parameters, SourcePosition Position);
+public sealed record ActionDefinition(SinkSpec Sink, ActionSpec Action, string Target, ParameterValues Parameters, SourcePosition Position)
+{
+    /// <summary>How long a pause is.</summary>
+    public long Nanoseconds { get; init; }
+
+    /// <summary>Whether it claims its output active, rather than inactive.</summary>
+    public bool ClaimsActive => Action.Name switch
+    {
+        "deactivate" or "lockdown" => false,
+        "pulse" => !Parameters.Has("to") || Parameters.Text("to") == "active",
+        _ => true,
+    };
+
+    /// <summary>The level of its claim in a rule.</summary>
+    public ClaimLevel LevelIn(RuleDefinition rule) => Action.Name switch
+    {
+        "lockdown" => ClaimLevel.Lockdown,
+        "release" => ClaimLevel.Release,
+        _ => rule.Level,
+    };
+}

@@ -10,7 +10,7 @@ namespace Reactive.Rules.Explaining;
 internal sealed class FindingReader(IReadOnlyDictionary<string, TurnInfo> changes, IReadOnlyDictionary<string, Command> commands)
 {
     public RuleFinding Of(RuleNode rule, RuleOutcome outcome, in TurnInfo turn) => new(
-        rule.Definition, outcome, turn, Optional(rule.Trigger, turn), Optional(rule.When, turn), Optional(rule.If, turn), Optional(rule.Unless, turn));
+        rule.Definition, outcome, turn, Optional(rule.Trigger, turn), Optional(rule.When, turn), Optional(rule.If, turn), Optional(rule.Unless, turn), Optional(rule.Enabled, turn));
 
     private Finding? Optional(Node? node, in TurnInfo turn) => node is null ? null : Of(node, turn);
 
@@ -24,10 +24,14 @@ internal sealed class FindingReader(IReadOnlyDictionary<string, TurnInfo> change
         ForNode n => Condition(n, n.Inner.Value == Truth.True ? Timer(n.Inner, n.Nanoseconds) : null, Of(n.Inner, turn)),
         WasNode n => Condition(n, n.Inner.Value == Truth.False && n.Value == Truth.True ? Timer(n.Inner, ((WasCondition)n.Expression).Nanoseconds) : null, Of(n.Inner, turn)),
         WithinNode n => Condition(n, n.Value == Truth.True ? Timer(n.Inner, ((WithinCondition)n.Expression).Nanoseconds) : null, Of(n.Inner, turn)),
+        CountNode n => Condition(n, null, Of(n.Inner, turn)),
+        SinceNode n => Condition(n, n.Value == Truth.Unknown ? null : Timer(n.Inner, ((SinceCondition)n.Expression).Nanoseconds), Of(n.Inner, turn)),
+        ConstantNode n => Condition(n, null),
         ChangeNode n => Event(n, turn, Leaf(n.Leaf, OperandOf(n.Expression))),
         HappensNode n => Event(n, turn, Leaf(n.Leaf, ((EventOccurrence)n.Expression).Operand)),
         RiseNode n => Event(n, turn, Of(n.Inner, turn)),
         AnyNode n => Event(n, turn, All(n.Inner, turn)),
+        SequenceNode n => Event(n, turn, All(n.Steps, turn)),
         GuardedNode n => Event(n, turn, Of(n.Inner, turn), Of(n.Guard, turn)),
         _ => throw new InvalidOperationException($"There is no finding for a {node.GetType().Name}."),
     };

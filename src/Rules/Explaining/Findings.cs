@@ -81,8 +81,9 @@ public sealed record TimerFinding(long Nanoseconds, long ArmedInTurn, SignalTime
 /// <param name="When">The conditions of its <c>when</c>, or null.</param>
 /// <param name="If">Its <c>if</c>, or null.</param>
 /// <param name="Unless">Its <c>unless</c>, or null.</param>
+/// <param name="Enabled">Its <c>enabled</c>, or null.</param>
 public sealed record RuleFinding(
-    RuleDefinition Rule, RuleOutcome Outcome, TurnInfo Turn, Finding? Trigger, Finding? When, Finding? If, Finding? Unless)
+    RuleDefinition Rule, RuleOutcome Outcome, TurnInfo Turn, Finding? Trigger, Finding? When, Finding? If, Finding? Unless, Finding? Enabled)
 {
     /// <summary>All that it read, by keyword, in the order of a rule.</summary>
     public IEnumerable<(string Keyword, Finding Finding)> Read
@@ -97,6 +98,8 @@ public sealed record RuleFinding(
                 yield return ("if", If);
             if (Unless is not null)
                 yield return ("unless", Unless);
+            if (Enabled is not null)
+                yield return ("enabled", Enabled);
         }
     }
 }

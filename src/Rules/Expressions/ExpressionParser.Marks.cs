@@ -20,9 +20,11 @@ internal sealed partial class ExpressionParser
 
     private BrokenExpression Broken(int start) => new(PositionOf(start));
 
-    private BrokenExpression Mistake(string code, Token token, string message, string hint, int start)
+    /// <summary>A mistake in what was read, and perhaps in tokens behind it, which are then skipped.</summary>
+    private BrokenExpression Mistake(string code, Token token, string message, string hint, int start, int skip = 0)
     {
         _context.Report.Error(code, Offset(token), _path, message, hint);
+        _at = System.Math.Min(_at + skip, _tokens.Count - 1);
         return Broken(start);
     }
 

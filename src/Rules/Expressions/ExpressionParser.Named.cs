@@ -14,15 +14,24 @@ internal sealed partial class ExpressionParser
         int start = _at;
         Token name = Current;
         _at++;
-        Operand? operand = Resolve(name);
+        return Named(start, name, Resolve(name));
+    }
+
+    // behind a name
+    private Expression Named(int start, Token name, Operand? operand)
+    {
         Token verb = Current;
         switch (verb.Kind == TokenKind.Word ? verb.Text : verb.Kind == TokenKind.Compare ? "<" : "")
         {
-            case Words.Is:
+            case Words.Is or Words.Are:
                 _at++;
                 return Is(operand, start, verb);
-            case Words.In:
+            // count(press in 10 s): the 'in' belongs to what counts
+            case Words.In when _tokens[_at + 1].Kind != TokenKind.Number:
                 return Is(operand, start, verb);
+            case Words.Between:
+                _at++;
+                return Between(operand, start, verb);
             case Words.Not when _tokens[_at + 1].Is(Words.In):
                 _at++;
                 return Negated(Is(operand, start, verb), start);
@@ -51,7 +60,7 @@ internal sealed partial class ExpressionParser
     private Expression Bare(Operand? operand, Token name, Token verb, int start)
     {
         bool complete = verb.Kind is TokenKind.End or TokenKind.Close
-            || (verb.Kind == TokenKind.Word && verb.Text is Words.And or Words.Or or Words.For or Words.Within);
+            || (verb.Kind == TokenKind.Word && verb.Text is Words.And or Words.Or or Words.For or Words.Within or Words.Then or Words.In);
         if (!complete)
             return Unexpected($"a word such as 'is' or 'becomes' behind '{name.Text}'");
         if (operand is null)
@@ -181,46 +190,9 @@ internal sealed partial class ExpressionParser
     private BrokenExpression EventNotState(Operand operand, Token token, int start) =>
         Mistake(DiagnosticCodes.EventForState, token, $"'{operand.Name}' is an event: it has no state that could be known or change", $"write '{operand.Name}' alone, or '{operand.Name} is' and a value", start);
 
-    private Expression Compare(Operand? operand, int start, Token sign)
-    {
-        Token token = Current;
-        if (token.Kind is not (TokenKind.Number or TokenKind.Word or TokenKind.Quoted))
-            return Unexpected("a number");
-        _at++;
-        if (operand is null)
-            return Broken(start);
-        if (operand.Flow.Unit is not Unit unit)
-        {
-            bool equality = sign.Text is "=" or "==" or "!=";
-            string verb = sign.Text == "!=" ? "is not" : "is";
-            return equality
-                ? Mistake(DiagnosticCodes.EqualsForIs, sign, $"'{operand.Name}' is no number: '{sign.Text}' compares numbers", $"write '{operand.Name} {verb} {token.Text}'", start)
-                : Mistake(DiagnosticCodes.WrongType, sign, $"'{operand.Name}' is no number: it has {operand.Flow}", $"compare it with 'is'", start);
-        }
-
-        if (operand.Flow.Kind == FlowKind.Event)
-            return EventNotState(operand, sign, start);
-        if (sign.Text == "==")
-            return Mistake(DiagnosticCodes.ExpressionSyntax, sign, "'==' is not a comparison", "write '='", start);
-        if (token.Kind != TokenKind.Number)
-            return Mistake(DiagnosticCodes.WrongType, token, $"'{operand.Name}' is compared with a number in {Unit.Choices(unit.Dimension)}, not {token.Describe()}", "", start);
-        if (Number(operand, unit, token) is not double number)
-            return Broken(start);
-        Comparison comparison = sign.Text switch
-        {
-            "<" => Comparison.Less,
-            "<=" => Comparison.AtMost,
-            ">" => Comparison.Greater,
-            ">=" => Comparison.AtLeast,
-            "=" => Comparison.Equal,
-            _ => Comparison.NotEqual,
-        };
-        return new CompareCondition(PositionOf(start), TextFrom(start), operand, comparison, number);
-    }
-
     private Operand? Resolve(Token name)
     {
-        Lookup lookup = _scope.Resolve(name.Text, _context.At(Offset(name)), out Operand? operand);
+        Lookup lookup = _scope.Resolve(_context, name.Text, _context.At(Offset(name)), _path, out Operand? operand);
         if (lookup == Lookup.Dense)
         {
             _context.Report.Error(DiagnosticCodes.EndsInSamples, Offset(name), _path, $"the port '{name.Text}' gives samples, which rules cannot read", "make a signal of it: { from: " + name.Text + ", through: [ ... ] }");

@@ -126,7 +126,7 @@ internal sealed partial class ExpressionParser
         if (_lastOperand is not { Flow.Symbols: SymbolType type } operand || _lastType is null || Current.Kind != TokenKind.Word || type.IndexOf(Current.Text) < 0)
             return null;
         Token token = Current;
-        if (_scope.Resolve(token.Text, _context.At(Offset(token)), out _) != Lookup.Unknown)
+        if (_scope.Resolve(_context, token.Text, _context.At(Offset(token)), _path, out _) != Lookup.Unknown)
             return null;
         int start = _at;
         _at++;

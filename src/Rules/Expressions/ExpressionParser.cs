@@ -156,11 +156,13 @@ internal sealed partial class ExpressionParser
         return new GuardedOccurrence(PositionOf(start), TextFrom(start), trigger, guard);
     }
 
-    // X for D, E within D; several in a row nest, and count as nesting
+    // X for D, E within D, A then B within D; several in a row nest, and count as nesting
     private Expression Temporal()
     {
         int start = _at, entered = 0;
         Expression inner = Unary();
+        if (!_failed && Current.Is(Words.Then))
+            inner = Sequence(inner, start);
         while (!_failed && (Current.Is(Words.For) || Current.Is(Words.Within)))
         {
             if (!Enter())
@@ -190,6 +192,8 @@ internal sealed partial class ExpressionParser
 
     private Expression Unary()
     {
+        if (Current.Is(Words.Once))
+            return Once();
         if (!Current.Is(Words.Not))
             return Primary();
         int start = _at;
@@ -210,6 +214,19 @@ internal sealed partial class ExpressionParser
     private Expression Primary()
     {
         int start = _at;
+        switch (Current.Kind == TokenKind.Word ? Current.Text : "")
+        {
+            case Words.Time when _tokens[_at + 1].Is(Words.Since):
+                return TimeSince();
+            case Words.Any or Words.All when _tokens[_at + 1].Is(Words.Of):
+                return Members();
+            case Words.Count when _tokens[_at + 1].Kind == TokenKind.Open:
+                return CountOf();
+            case Words.Always or Words.Never:
+                _at++;
+                return new ConstantCondition(PositionOf(start), TextFrom(start), TextFrom(start) == Words.Always);
+        }
+
         if (Current.Kind == TokenKind.Word && !Words.IsReserved(Current.Text))
             return Named();
         if (Current.Kind != TokenKind.Open)
@@ -279,6 +296,7 @@ internal sealed partial class ExpressionParser
         BecomesOccurrence becomes => $"{becomes.Operand.Name} is {ValueText(becomes.Values)}",
         LeavesOccurrence leaves => $"{leaves.Operand.Name} is not {ValueText(leaves.Values)}",
         RiseOccurrence rise => rise.Inner.Text,
+        GuardedOccurrence guarded => CureOf(guarded.Inner),
         _ => $"({occurrence.Text}) within 5 s",
     };
 

@@ -50,7 +50,7 @@ internal abstract class ConditionNode(RuleGraph graph, int rank, Expression expr
 }
 
 /// <summary><c>S is v</c>.</summary>
-internal sealed class IsNode(RuleGraph graph, IsCondition condition, Leaf leaf) : ConditionNode(graph, 1, condition)
+internal sealed class IsNode(RuleGraph graph, IsCondition condition, Leaf leaf) : ConditionNode(graph, Above(leaf), condition)
 {
     public Leaf Leaf => leaf;
 
@@ -58,7 +58,7 @@ internal sealed class IsNode(RuleGraph graph, IsCondition condition, Leaf leaf) 
 }
 
 /// <summary><c>S &gt; n</c>.</summary>
-internal sealed class CompareNode(RuleGraph graph, CompareCondition condition, Leaf leaf) : ConditionNode(graph, 1, condition)
+internal sealed class CompareNode(RuleGraph graph, CompareCondition condition, Leaf leaf) : ConditionNode(graph, Above(leaf), condition)
 {
     public Leaf Leaf => leaf;
 
@@ -80,13 +80,19 @@ internal sealed class CompareNode(RuleGraph graph, CompareCondition condition, L
 }
 
 /// <summary><c>S is known</c> and <c>S is offline</c>: never unknown themselves.</summary>
-internal sealed class AvailabilityNode(RuleGraph graph, Condition condition, Leaf leaf) : ConditionNode(graph, 1, condition)
+internal sealed class AvailabilityNode(RuleGraph graph, Condition condition, Leaf leaf) : ConditionNode(graph, Above(leaf), condition)
 {
     public Leaf Leaf => leaf;
 
     protected override Truth Judge(SignalTime now) => condition is KnownCondition
         ? Of(leaf.Value.IsKnown)
         : Of(leaf.Value.Kind == ValueKind.Unknown && leaf.Value.Reason == UnknownReason.Offline);
+}
+
+/// <summary><c>always</c>, <c>never</c>.</summary>
+internal sealed class ConstantNode(RuleGraph graph, ConstantCondition condition) : ConditionNode(graph, 1, condition)
+{
+    protected override Truth Judge(SignalTime now) => Of(condition.Holds);
 }
 
 /// <summary><c>not X</c>.</summary>

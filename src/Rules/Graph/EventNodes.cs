@@ -20,7 +20,7 @@ internal abstract class EventNode(RuleGraph graph, int rank, Expression expressi
 }
 
 /// <summary><c>S becomes v</c>, <c>S leaves v</c>, <c>S changes</c>.</summary>
-internal sealed class ChangeNode(RuleGraph graph, Occurrence occurrence, StateLeaf leaf) : EventNode(graph, 1, occurrence)
+internal sealed class ChangeNode(RuleGraph graph, Occurrence occurrence, StateLeaf leaf) : EventNode(graph, Above(leaf), occurrence)
 {
     public StateLeaf Leaf => leaf;
 
@@ -40,7 +40,7 @@ internal sealed class ChangeNode(RuleGraph graph, Occurrence occurrence, StateLe
 }
 
 /// <summary>An event signal occurs, with one of the named values.</summary>
-internal sealed class HappensNode(RuleGraph graph, EventOccurrence occurrence, EventLeaf leaf) : EventNode(graph, 1, occurrence)
+internal sealed class HappensNode(RuleGraph graph, EventOccurrence occurrence, EventLeaf leaf) : EventNode(graph, Above(leaf), occurrence)
 {
     public EventLeaf Leaf => leaf;
 
@@ -54,7 +54,7 @@ internal sealed class RiseNode(RuleGraph graph, RiseOccurrence occurrence, Condi
     public ConditionNode Inner => inner;
 
     protected override bool Occurs(long turn) =>
-        inner.ChangedTurn == turn && inner.Value == Truth.True && inner.Previous == Truth.False;
+        inner.ChangedTurn == turn && inner.Value == Truth.True && (inner.Previous == Truth.False || occurrence.FromUnknown);
 }
 
 /// <summary><c>E or F</c>.</summary>

@@ -24,12 +24,15 @@ internal sealed class ExpressionCompiler(RuleGraph graph, IReadOnlyDictionary<st
             CompareCondition c => Reading(new CompareNode(graph, c, LeafOf(c.Operand)), LeafOf(c.Operand)),
             KnownCondition c => Reading(new AvailabilityNode(graph, c, LeafOf(c.Operand)), LeafOf(c.Operand)),
             OfflineCondition c => Reading(new AvailabilityNode(graph, c, LeafOf(c.Operand)), LeafOf(c.Operand)),
+            ConstantCondition c => Reading(new ConstantNode(graph, c)),
             NotCondition c when Compile(c.Inner) is var inner => Reading(new NotNode(graph, c, inner), inner),
             AndCondition c when CompileAll(c.Inner) is var inner => Reading(new JunctionNode(graph, c, inner, Truth.False), [.. inner]),
             OrCondition c when CompileAll(c.Inner) is var inner => Reading(new JunctionNode(graph, c, inner, Truth.True), [.. inner]),
             ForCondition c when Compile(c.Inner) is var inner => Reading(new ForNode(graph, c, inner), inner),
             WasCondition c when Compile(c.Inner) is var inner => Reading(new WasNode(graph, c, inner), inner),
             WithinCondition c when Compile(c.Inner) is var inner => Reading(new WithinNode(graph, c, inner), inner),
+            CountCondition c when Compile(c.Inner) is var inner => Reading(new CountNode(graph, c, inner), inner),
+            SinceCondition c when Compile(c.Inner) is var inner => Reading(new SinceNode(graph, c, inner), inner),
             _ => throw new InvalidOperationException($"There is no node for '{condition.Text}'."),
         };
         _made[condition] = node;
@@ -49,6 +52,7 @@ internal sealed class ExpressionCompiler(RuleGraph graph, IReadOnlyDictionary<st
             RiseOccurrence o when Compile(o.Inner) is var inner => Reading(new RiseNode(graph, o, inner), inner),
             AnyOccurrence o when o.Inner.Select(Compile).ToImmutableArray() is var inner => Reading(new AnyNode(graph, o, inner), [.. inner]),
             GuardedOccurrence o when (Compile(o.Inner), Compile(o.Guard)) is var (inner, guard) => Reading(new GuardedNode(graph, o, inner, guard), inner, guard),
+            SequenceOccurrence o when o.Steps.Select(Compile).ToImmutableArray() is var steps => Reading(new SequenceNode(graph, o, steps), [.. steps]),
             _ => throw new InvalidOperationException($"There is no node for '{occurrence.Text}'."),
         };
         _made[occurrence] = node;

@@ -5,7 +5,7 @@ using Reactive.Signals.Loop;
 namespace Reactive.Rules.Graph;
 
 /// <summary>Where a chain ends and the rules begin: takes the chain's values and hands them on to signals made from it.</summary>
-internal abstract class Leaf(RuleGraph graph, string name) : Node(graph, 0), IObserver<Stamped<Value>>
+internal abstract class Leaf(RuleGraph graph, int rank, string name) : Node(graph, rank), IObserver<Stamped<Value>>
 {
     public string Name => name;
 
@@ -62,7 +62,7 @@ internal abstract class Leaf(RuleGraph graph, string name) : Node(graph, 0), IOb
 }
 
 /// <summary>A state: has a value at every instant, which changes only in a turn.</summary>
-internal class StateLeaf(RuleGraph graph, string name) : Leaf(graph, name)
+internal class StateLeaf(RuleGraph graph, string name, int rank = 0) : Leaf(graph, rank, name)
 {
     /// <summary>The value before the turn of the last change.</summary>
     public Value Previous { get; private set; } = Value.Unknown(UnknownReason.Starting);
@@ -83,6 +83,16 @@ internal class StateLeaf(RuleGraph graph, string name) : Leaf(graph, name)
         Tell(turn);
     }
 
+    /// <summary>Takes a value that was derived in this turn, and hands it to what is made from it.</summary>
+    protected void Derive(Value value, in TurnInfo turn)
+    {
+        if (value == Value)
+            return;
+        var derived = new Stamped<Value>(value, turn.At);
+        Set(derived, Graph.Engine.CurrentArrival);
+        Out.Push(derived);
+    }
+
     public override void Save(StateWriter writer)
     {
         base.Save(writer);
@@ -97,7 +107,7 @@ internal class StateLeaf(RuleGraph graph, string name) : Leaf(graph, name)
 }
 
 /// <summary>An event signal: happens in single turns. Unknown (its source is offline) is no happening.</summary>
-internal sealed class EventLeaf(RuleGraph graph, string name) : Leaf(graph, name)
+internal class EventLeaf(RuleGraph graph, string name, int rank = 0) : Leaf(graph, rank, name)
 {
     protected override void Take(in Stamped<Value> value)
     {

@@ -23,6 +23,7 @@ public enum Truth : byte
 internal abstract class Node(RuleGraph graph, int rank)
 {
     private Node[] _dependents = [];
+    private int _dependentCount;
 
     public RuleGraph Graph => graph;
 
@@ -36,12 +37,14 @@ internal abstract class Node(RuleGraph graph, int rank)
     /// <summary>The instant of that turn.</summary>
     public SignalTime ChangedAt { get; protected set; }
 
-    public bool HasDependents => _dependents.Length > 0;
+    public bool HasDependents => _dependentCount > 0;
 
+    /// <summary>Notes who reads it. Who reads it twice is evaluated once all the same.</summary>
     public void AddDependent(Node node)
     {
-        if (Array.IndexOf(_dependents, node) < 0)
-            _dependents = [.. _dependents, node];
+        if (_dependentCount == _dependents.Length)
+            Array.Resize(ref _dependents, Math.Max(2, 2 * _dependentCount));
+        _dependents[_dependentCount++] = node;
     }
 
     public abstract void Evaluate(in TurnInfo turn);
@@ -62,15 +65,15 @@ internal abstract class Node(RuleGraph graph, int rank)
     {
         ChangedTurn = turn.Number;
         ChangedAt = turn.At;
-        foreach (Node node in _dependents)
-            graph.MarkDirty(node);
+        for (int i = 0; i < _dependentCount; i++)
+            graph.MarkDirty(_dependents[i]);
     }
 
-    protected static int Above(params IReadOnlyList<Node> inner)
+    protected static int Above(params IReadOnlyList<Node?> inner)
     {
         int rank = 0;
-        foreach (Node node in inner)
-            rank = Math.Max(rank, node.Rank);
+        foreach (Node? node in inner)
+            rank = Math.Max(rank, node?.Rank ?? 0);
         return rank + 1;
     }
 }

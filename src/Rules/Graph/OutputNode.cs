@@ -1,22 +1,8 @@
-using System.Collections.Immutable;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules.Graph;
-
-/// <summary>One claim that one action of one rule may have on an output.</summary>
-internal sealed class ClaimSlot(RuleNode rule, bool active)
-{
-    /// <summary>Whose it is.</summary>
-    public RuleNode Rule => rule;
-
-    /// <summary>What it claims.</summary>
-    public bool Active => active;
-
-    /// <summary>Whether it stands.</summary>
-    public bool Standing { get; set; }
-}
 
 /// <summary>
 /// An output: its logical value follows from the claims that stand, its commanded state is what was last ordered. As a
@@ -25,7 +11,6 @@ internal sealed class ClaimSlot(RuleNode rule, bool active)
 internal sealed class OutputNode : StateLeaf
 {
     private readonly OutputSpec _spec;
-    private ImmutableArray<ClaimSlot> _slots = [];
 
     public OutputNode(RuleGraph graph, OutputSpec spec)
         : base(graph, spec.Name)
@@ -47,43 +32,11 @@ internal sealed class OutputNode : StateLeaf
     /// <summary>What caused it.</summary>
     public CommandCause LastCause { get; private set; }
 
-    public ClaimSlot AddSlot(RuleNode rule, bool active)
-    {
-        var slot = new ClaimSlot(rule, active);
-        _slots = _slots.Add(slot);
-        return slot;
-    }
+    /// <summary>What rules claim of it.</summary>
+    public ClaimStack Claims { get; } = new();
 
-    /// <summary>What the standing claims say: active, inactive, the conflict state where they contradict, inactive where there is none.</summary>
-    public bool Claimed
-    {
-        get
-        {
-            bool active = false, inactive = false;
-            foreach (ClaimSlot slot in _slots)
-            {
-                active |= slot.Standing && slot.Active;
-                inactive |= slot.Standing && !slot.Active;
-            }
-
-            return active && inactive ? _spec.ActiveOnConflict : active;
-        }
-    }
-
-    /// <summary>The rule whose claim holds the output active, or null.</summary>
-    public RuleNode? Holder
-    {
-        get
-        {
-            foreach (ClaimSlot slot in _slots)
-            {
-                if (slot.Standing && slot.Active)
-                    return slot.Rule;
-            }
-
-            return null;
-        }
-    }
+    /// <summary>What the strongest standing claims say: active, inactive, the conflict state where they contradict, inactive where there is none.</summary>
+    public bool Claimed => Claims.Value(_spec.ActiveOnConflict);
 
     /// <summary>Orders a state, where that is new.</summary>
     public bool Command(bool active, in CommandCause cause)
@@ -115,7 +68,7 @@ internal sealed class OutputNode : StateLeaf
         writer.Text(LastCause.Rule ?? "");
         writer.Int64(LastCause.Line);
         writer.Int64(LastCause.Turn);
-        foreach (ClaimSlot slot in _slots)
+        foreach (ClaimSlot slot in Claims.Slots)
             writer.Bool(slot.Standing);
     }
 
@@ -125,7 +78,7 @@ internal sealed class OutputNode : StateLeaf
         Commanded = reader.Bool();
         LastCommand = reader.Int64();
         LastCause = new CommandCause(reader.Text(), reader.Count(int.MaxValue), reader.Int64());
-        foreach (ClaimSlot slot in _slots)
+        foreach (ClaimSlot slot in Claims.Slots)
             slot.Standing = reader.Bool();
     }
 }

@@ -16,6 +16,8 @@ namespace Reactive.Rules.Graph;
 public sealed class PipelineGraph
 {
     private readonly Dictionary<string, Leaf> _signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OutputNode> _outputs = new(StringComparer.Ordinal);
+    private readonly ExpressionCompiler _compiler;
     private readonly Dictionary<string, IObservable<Stamped<Value>>[]> _banks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Junction> _sparsePorts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
@@ -25,6 +27,7 @@ public sealed class PipelineGraph
         Definition = definition;
         Engine = new Engine(observer);
         Rules = new RuleGraph(Engine);
+        _compiler = new ExpressionCompiler(Rules, _signals, _outputs);
     }
 
     /// <summary>What it was built from.</summary>
@@ -53,6 +56,7 @@ public sealed class PipelineGraph
         ArgumentNullException.ThrowIfNull(definition);
         var built = new PipelineGraph(definition, observer);
         built.AddSources(replaced ?? new HashSet<string>());
+        built.AddOutputs();
         foreach (SignalDefinition signal in definition.Signals)
             built.AddSignal(signal, replaced is not null && replaced.Contains(signal.Name));
         built.AddRules();
@@ -86,7 +90,14 @@ public sealed class PipelineGraph
             return;
         }
 
-        Leaf leaf = signal.Flow.Kind == FlowKind.Event ? Rules.Add(new EventLeaf(Rules, signal.Name)) : Rules.Add(new StateLeaf(Rules, signal.Name));
+        if (signal.Derivation is { } derivation && !replaced)
+        {
+            _signals[signal.Name] = DerivedLeaves.Of(Rules, signal.Name, derivation, _compiler);
+            return;
+        }
+
+        int rank = replaced ? 0 : RankOf(signal);
+        Leaf leaf = signal.Flow.Kind == FlowKind.Event ? Rules.Add(new EventLeaf(Rules, signal.Name, rank)) : Rules.Add(new StateLeaf(Rules, signal.Name, rank));
         _signals[signal.Name] = leaf;
         if (replaced)
             Engine.AddJunction(_sources[SignalSource(signal.Name)]).Out.Subscribe(leaf);
@@ -94,6 +105,19 @@ public sealed class PipelineGraph
             _banks[signal.Inputs[0].Signal!][channel].Subscribe(leaf);
         else
             Chain(signal)[0].Subscribe(leaf);
+    }
+
+    // What is made from a derived signal comes in the same turn as that: what reads it is evaluated later.
+    private int RankOf(SignalDefinition signal)
+    {
+        int rank = 0;
+        foreach (SignalInput input in signal.Inputs)
+        {
+            if (input.Signal is not null && _signals.TryGetValue(input.Signal, out Leaf? from))
+                rank = Math.Max(rank, from.Rank);
+        }
+
+        return rank;
     }
 
     /// <summary>Builds the chain of a signal; what comes out of it, by channel.</summary>
@@ -162,44 +186,29 @@ public sealed class PipelineGraph
         public void OnError(Exception error) => junctions[0].OnError(error);
     }
 
-    private void AddRules()
+    private void AddOutputs()
     {
-        var outputs = new Dictionary<string, OutputNode>(StringComparer.Ordinal);
         foreach (OutputSpec spec in Definition.Device.Outputs)
         {
-            OutputNode output = outputs[spec.Name] = Rules.Add(new OutputNode(Rules, spec));
+            OutputNode output = _outputs[spec.Name] = Rules.Add(new OutputNode(Rules, spec));
             Rules.Add(output.Readback);
-        }
-
-        var compiler = new ExpressionCompiler(Rules, _signals, outputs);
-        int index = 0;
-        foreach (RuleDefinition definition in Definition.Rules.OrderBy(r => r.Name, StringComparer.Ordinal))
-        {
-            EventNode? trigger = compiler.CompileOptional(definition.Trigger);
-            ConditionNode? when = compiler.CompileOptional(definition.When);
-            ConditionNode? condition = compiler.CompileOptional(definition.If);
-            ConditionNode? unless = compiler.CompileOptional(definition.Unless);
-            Node[] read = [.. new Node?[] { trigger, when, condition, unless }.OfType<Node>()];
-            var rule = new RuleNode(Rules, read.Max(n => n.Rank) + 1, index++, definition, trigger, when, condition, unless);
-            foreach (Node node in read)
-                node.AddDependent(rule);
-            Rules.Add(rule);
-            rule.Do = [.. definition.Do.Select((a, i) => Action(rule, i, a, outputs))];
-            rule.While = [.. definition.While.Select((a, i) => Action(rule, definition.Do.Length + i, a, outputs))];
         }
     }
 
-    private static RuleAction Action(RuleNode rule, int index, ActionDefinition action, Dictionary<string, OutputNode> outputs)
+    private void AddRules()
     {
-        if (action.Action.Target == ActionTarget.Text)
-            return new MessageAction(rule, index, action.Sink.Name, action.Action.Name, action.Target);
-        OutputNode output = outputs[action.Target];
-        return action.Action.Name switch
+        int index = 0;
+        foreach (RuleDefinition definition in Definition.Rules.OrderBy(r => r.Name, StringComparer.Ordinal))
         {
-            "pulse" => new PulseAction(rule, index, output, action.Parameters.Quantity("for").Nanoseconds),
-            "activate" => new HoldAction(rule, index, output, active: true),
-            "deactivate" => new HoldAction(rule, index, output, active: false),
-            _ => throw new InvalidOperationException($"Outputs know no action '{action.Action.Name}'."),
-        };
+            var reads = new RuleReads(
+                _compiler.CompileOptional(definition.Trigger), _compiler.CompileOptional(definition.When), _compiler.CompileOptional(definition.If),
+                _compiler.CompileOptional(definition.Unless), _compiler.CompileOptional(definition.Enabled));
+            Node[] read = [.. new Node?[] { reads.Trigger, reads.When, reads.If, reads.Unless, reads.Enabled }.OfType<Node>()];
+            var rule = new RuleNode(Rules, read.Max(n => n.Rank) + 1, index++, definition, reads);
+            foreach (Node node in read)
+                node.AddDependent(rule);
+            Rules.Add(rule);
+            RuleActionFactory.Equip(rule, _outputs);
+        }
     }
 }

@@ -1,14 +1,26 @@
 using Reactive.Signals;
+using Reactive.Signals.Loop;
 
 namespace Reactive.Rules.Graph;
 
 /// <summary>One action of a rule. Its effects are collected and become commands at the end of the turn, in the order of rules and actions.</summary>
-internal abstract class RuleAction(RuleNode rule, int index)
+/// <param name="rule">The rule.</param>
+/// <param name="run">What it is done in, or null where it lasts as long as the rule is active.</param>
+/// <param name="index">Its place among the rule's actions.</param>
+internal abstract class RuleAction(RuleNode rule, RuleRun? run, int index)
 {
     public RuleNode Rule => rule;
 
+    public RuleRun? Run => run;
+
     /// <summary>Its place among the rule's actions.</summary>
     public int Index => index;
+
+    /// <summary>Why its commands are given.</summary>
+    public CommandCause Cause => rule.CauseOf(run?.ActivatedTurn ?? rule.ActivatedTurn);
+
+    /// <summary>Whether it is to come to an end of its own.</summary>
+    public virtual bool IsBusy => false;
 
     /// <summary>The rule activated.</summary>
     public abstract void Begin(SignalTime now);
@@ -18,14 +30,19 @@ internal abstract class RuleAction(RuleNode rule, int index)
     {
     }
 
+    /// <summary>What it has begun ends now.</summary>
+    public virtual void Cancel()
+    {
+    }
+
     /// <summary>Gives the commands that follow.</summary>
     public abstract void Apply();
 }
 
 /// <summary>An action that claims an output. In a turn it pushes the output one way: towards what it claims, or away from it.</summary>
-internal abstract class ClaimAction(RuleNode rule, int index, OutputNode output, bool active) : RuleAction(rule, index)
+internal abstract class ClaimAction(RuleNode rule, RuleRun? run, int index, OutputNode output, bool active, int rank) : RuleAction(rule, run, index)
 {
-    private readonly ClaimSlot _slot = output.AddSlot(rule, active);
+    private readonly ClaimSlot _slot = output.Claims.Add(rule, active, rank);
     private bool _pushes;
 
     protected bool Stands => _slot.Standing;
@@ -43,31 +60,33 @@ internal abstract class ClaimAction(RuleNode rule, int index, OutputNode output,
     {
         if (output.Claimed != _pushes)
             return;
-        RuleNode? holder = _pushes && !active ? output.Holder : null;
-        Rule.Graph.Order(output, (holder ?? Rule).Cause);
+        RuleNode? holder = _pushes && !active ? output.Claims.Holder : null;
+        Rule.Graph.Order(output, holder is null ? Cause : holder.CauseOf(holder.ActivatedTurn));
     }
 }
 
 /// <summary>A claim while the rule is active.</summary>
-internal sealed class HoldAction(RuleNode rule, int index, OutputNode output, bool active) : ClaimAction(rule, index, output, active)
+internal sealed class HoldAction(RuleNode rule, int index, OutputNode output, bool active, int rank) : ClaimAction(rule, null, index, output, active, rank)
 {
     public override void Begin(SignalTime now) => Claim(true);
 
     public override void End() => Claim(false);
 }
 
-/// <summary>An active claim for a time from the activation on; activation again moves its end and never shortens it.</summary>
+/// <summary>A claim for a time from the activation on; activation again moves its end and never shortens it.</summary>
 internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
 {
     private readonly SignalTimer _timer;
     private readonly long _nanoseconds;
 
-    public PulseAction(RuleNode rule, int index, OutputNode output, long nanoseconds)
-        : base(rule, index, output, active: true)
+    public PulseAction(RuleNode rule, RuleRun run, int index, OutputNode output, bool active, int rank, long nanoseconds)
+        : base(rule, run, index, output, active, rank)
     {
         _nanoseconds = nanoseconds;
         _timer = rule.Graph.Engine.Scheduler.CreateTimer(this);
     }
+
+    public override bool IsBusy => Stands;
 
     public override void Begin(SignalTime now)
     {
@@ -76,13 +95,25 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
         Claim(true);
     }
 
-    public void Due(SignalTime now) => Claim(false);
+    public override void Cancel()
+    {
+        if (!Stands)
+            return;
+        _timer.Arm(SignalTime.Never);
+        Claim(false);
+    }
+
+    public void Due(SignalTime now)
+    {
+        Claim(false);
+        Run!.Ended(now);
+    }
 }
 
 /// <summary>A line in the log.</summary>
-internal sealed class MessageAction(RuleNode rule, int index, string sink, string verb, string text) : RuleAction(rule, index)
+internal sealed class MessageAction(RuleNode rule, RuleRun run, int index, string sink, string verb, string text) : RuleAction(rule, run, index)
 {
     public override void Begin(SignalTime now) => Rule.Graph.AddEffect(this);
 
-    public override void Apply() => Rule.Graph.Engine.Issue(sink, verb, text, Rule.Cause);
+    public override void Apply() => Rule.Graph.Engine.Issue(sink, verb, text, Cause);
 }

@@ -21,6 +21,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     private readonly List<RuleNode> _rules = [];
     private readonly List<Node[]> _dirty = [];
     private readonly List<int> _dirtyCount = [];
+    private readonly List<int> _nodesOfRank = [];
     private readonly List<RuleAction> _effects = [];
     private readonly List<OutputNode> _toShow = [];
     private bool _evaluated;
@@ -46,12 +47,17 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
         {
             _dirty.Add([]);
             _dirtyCount.Add(0);
+            _nodesOfRank.Add(0);
         }
 
         // Every bucket has room for all its nodes, so that marking never allocates.
         Node[] bucket = _dirty[node.Rank];
-        Array.Resize(ref bucket, bucket.Length + 1);
-        _dirty[node.Rank] = bucket;
+        if (++_nodesOfRank[node.Rank] > bucket.Length)
+        {
+            Array.Resize(ref bucket, Math.Max(4, 2 * bucket.Length));
+            _dirty[node.Rank] = bucket;
+        }
+
         switch (node)
         {
             case RuleNode rule:
@@ -215,5 +221,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     }
 
     private static bool Before(RuleAction a, RuleAction b) =>
-        a.Rule.Index != b.Rule.Index ? a.Rule.Index < b.Rule.Index : a.Index < b.Index;
+        a.Rule.Index != b.Rule.Index ? a.Rule.Index < b.Rule.Index
+        : a.Index != b.Index ? a.Index < b.Index
+        : a.Run?.Index < b.Run?.Index;
 }

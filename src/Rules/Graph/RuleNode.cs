@@ -11,18 +11,27 @@ public enum RuleOutcome
     Activated,
     /// <summary>It would have activated but for its cooldown.</summary>
     Suppressed,
-    /// <summary>Its trigger occurred while its conditions did not hold.</summary>
+    /// <summary>Its trigger occurred while its conditions did not hold, or while it was disabled.</summary>
     HeldBack,
     /// <summary>It is active no longer.</summary>
     Released,
+    /// <summary>It activated while it was busy, and what it does once waits for its turn.</summary>
+    Queued,
+    /// <summary>It activated while it was busy, and what it does once is not done.</summary>
+    Ignored,
+    /// <summary>It activated while it was busy, and there was no room: an activation was dropped.</summary>
+    Overflowed,
 }
 
+/// <summary>The nodes that a rule reads.</summary>
+internal sealed record RuleReads(EventNode? Trigger, ConditionNode? When, ConditionNode? If, ConditionNode? Unless, ConditionNode? Enabled);
+
 /// <summary>A rule: decides activation and release from one snapshot, and lets its actions take or drop their claims.</summary>
-internal sealed class RuleNode(
-    RuleGraph graph, int rank, int index, RuleDefinition definition,
-    EventNode? trigger, ConditionNode? when, ConditionNode? condition, ConditionNode? unless)
-    : Node(graph, rank)
+internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinition definition, RuleReads reads) : Node(graph, rank)
 {
+    private readonly long[] _waiting = new long[definition.Mode == RuleMode.Queue ? definition.Most : 0];
+    private readonly string _overflowFault = $"rule '{definition.Name}' was activated more often than it can take ({definition.Most}): an activation was dropped";
+    private int _waitingCount;
     private bool _held;
     private SignalTime _activatedAt = new(long.MinValue);
 
@@ -31,15 +40,18 @@ internal sealed class RuleNode(
     /// <summary>Its place in the order of names.</summary>
     public int Index => index;
 
-    public EventNode? Trigger => trigger;
+    public EventNode? Trigger => reads.Trigger;
 
-    public ConditionNode? When => when;
+    public ConditionNode? When => reads.When;
 
-    public ConditionNode? If => condition;
+    public ConditionNode? If => reads.If;
 
-    public ConditionNode? Unless => unless;
+    public ConditionNode? Unless => reads.Unless;
 
-    public ImmutableArray<RuleAction> Do { get; set; } = [];
+    public ConditionNode? Enabled => reads.Enabled;
+
+    /// <summary>What is done once: one run, or several where activations are done beside each other.</summary>
+    public ImmutableArray<RuleRun> Runs { get; set; } = [];
 
     public ImmutableArray<RuleAction> While { get; set; } = [];
 
@@ -51,19 +63,39 @@ internal sealed class RuleNode(
     /// <summary>Activations that its cooldown suppressed.</summary>
     public long Suppressed { get; private set; }
 
-    public CommandCause Cause => new(definition.Name, definition.Position.Line, ActivatedTurn);
+    /// <summary>Activations that were dropped for want of room.</summary>
+    public long Overflowed { get; private set; }
 
-    private bool Holds =>
-        (when is null || when.Value == Truth.True)
-        && (condition is null || condition.Value == Truth.True)
-        && (unless is null || unless.Value == Truth.False);
+    public CommandCause CauseOf(long turn) => new(definition.Name, definition.Position.Line, turn);
+
+    // Kleene's conjunction of all that must hold.
+    private Truth Standing
+    {
+        get
+        {
+            bool unknown = false;
+            foreach (Truth truth in (stackalloc Truth[] { TruthOf(When), TruthOf(If), Not(Unless) }))
+            {
+                if (truth == Truth.False)
+                    return Truth.False;
+                unknown |= truth == Truth.Unknown;
+            }
+
+            return unknown ? Truth.Unknown : Truth.True;
+        }
+    }
 
     public override void Evaluate(in TurnInfo turn)
     {
-        bool holds = Holds;
-        bool starts = trigger is null ? holds && !_held : trigger.OccursIn(turn.Number) && holds;
+        bool enabled = Enabled is null || Enabled.Value == Truth.True;
+        Truth standing = enabled ? Standing : Truth.False;
+        bool holds = standing == Truth.True;
+        bool occurs = Trigger is not null && Trigger.OccursIn(turn.Number);
+        bool starts = Trigger is null ? holds && !_held : occurs && holds;
         bool wasActive = Active;
-        if (Active && !holds)
+        if (!enabled)
+            LetGo();
+        if (Active && (standing == Truth.False || (standing == Truth.Unknown && !definition.HoldUnknown)))
         {
             Active = false;
             foreach (RuleAction action in While)
@@ -80,12 +112,22 @@ internal sealed class RuleNode(
         {
             Activate(turn, wasActive);
         }
-        else if (trigger is not null && trigger.OccursIn(turn.Number))
+        else if (occurs)
         {
             Graph.Traced(this, RuleOutcome.HeldBack, turn);
         }
 
         _held = holds;
+    }
+
+    /// <summary>A run came to its end: the next one that waits begins.</summary>
+    public void RunEnded(RuleRun run, SignalTime now)
+    {
+        if (_waitingCount == 0)
+            return;
+        long activated = _waiting[0];
+        Dequeue();
+        run.Begin(activated, now);
     }
 
     public override void Save(StateWriter writer)
@@ -96,6 +138,12 @@ internal sealed class RuleNode(
         writer.Time(_activatedAt);
         writer.Int64(ActivatedTurn);
         writer.Int64(Suppressed);
+        writer.Int64(Overflowed);
+        writer.Int64(_waitingCount);
+        for (int i = 0; i < _waitingCount; i++)
+            writer.Int64(_waiting[i]);
+        foreach (RuleRun run in Runs)
+            run.Save(writer);
     }
 
     public override void Load(StateReader reader)
@@ -106,23 +154,109 @@ internal sealed class RuleNode(
         _activatedAt = reader.Time();
         ActivatedTurn = reader.Int64();
         Suppressed = reader.Int64();
+        Overflowed = reader.Int64();
+        _waitingCount = reader.Count(_waiting.Length);
+        for (int i = 0; i < _waitingCount; i++)
+            _waiting[i] = reader.Int64();
+        foreach (RuleRun run in Runs)
+            run.Load(reader);
     }
+
+    private static Truth TruthOf(ConditionNode? node) => node?.Value ?? Truth.True;
+
+    private static Truth Not(ConditionNode? node) => node?.Value switch
+    {
+        null or Truth.False => Truth.True,
+        Truth.True => Truth.False,
+        _ => Truth.Unknown,
+    };
 
     private bool Cools(SignalTime now) =>
         ActivatedTurn > 0 && now < _activatedAt.AddNanoseconds(definition.CooldownNanoseconds);
 
     private void Activate(in TurnInfo turn, bool wasActive)
     {
-        ActivatedTurn = turn.Number;
-        _activatedAt = turn.At;
         Active = true;
+        RuleOutcome outcome = Do(turn);
+        bool done = outcome is not (RuleOutcome.Ignored or RuleOutcome.Overflowed);
+        if (done)
+            _activatedAt = turn.At;
+        if (done || !wasActive)
+            ActivatedTurn = turn.Number;
+
         Changed(turn);
-        Graph.Traced(this, RuleOutcome.Activated, turn);
-        foreach (RuleAction action in Do)
-            action.Begin(turn.At);
+        Graph.Traced(this, outcome, turn);
         if (wasActive)
             return;
         foreach (RuleAction action in While)
             action.Begin(turn.At);
+    }
+
+    private RuleOutcome Do(in TurnInfo turn)
+    {
+        if (Runs.IsEmpty)
+            return RuleOutcome.Activated;
+        RuleRun? run = definition.Mode == RuleMode.Restart ? Runs[0] : Idle();
+        if (run is null)
+            return definition.Mode switch
+            {
+                RuleMode.Ignore => RuleOutcome.Ignored,
+                RuleMode.Queue when _waitingCount < _waiting.Length => Enqueue(turn.Number, RuleOutcome.Queued),
+                _ => Overflow(turn),
+            };
+        run.Begin(turn.Number, turn.At);
+        return RuleOutcome.Activated;
+    }
+
+    private RuleOutcome Overflow(in TurnInfo turn)
+    {
+        Overflowed++;
+        Graph.Engine.Observer.OnFault(turn.At, _overflowFault);
+        if (definition.OnOverflow == OverflowPolicy.DropNewest)
+            return RuleOutcome.Overflowed;
+        if (definition.Mode == RuleMode.Queue)
+        {
+            Dequeue();
+            return Enqueue(turn.Number, RuleOutcome.Queued);
+        }
+
+        RuleRun oldest = Runs[0];
+        foreach (RuleRun run in Runs)
+            oldest = run.ActivatedTurn < oldest.ActivatedTurn ? run : oldest;
+        oldest.Cancel();
+        oldest.Begin(turn.Number, turn.At);
+        return RuleOutcome.Activated;
+    }
+
+    private RuleRun? Idle()
+    {
+        foreach (RuleRun run in Runs)
+        {
+            if (!run.IsBusy)
+                return run;
+        }
+
+        return null;
+    }
+
+    private RuleOutcome Enqueue(long turn, RuleOutcome outcome)
+    {
+        _waiting[_waitingCount++] = turn;
+        return outcome;
+    }
+
+    private void Dequeue()
+    {
+        _waitingCount--;
+        for (int i = 0; i < _waitingCount; i++)
+            _waiting[i] = _waiting[i + 1];
+    }
+
+    // A disabled rule claims nothing and has nothing to come.
+    private void LetGo()
+    {
+        _waitingCount = 0;
+        foreach (RuleRun run in Runs)
+            run.Cancel();
     }
 }

@@ -46,11 +46,16 @@ public static class DotText
         text.Append($"  graph [fontname=\"{Font}\", fontcolor=\"{Ink}\", label=<{Heading(picture.Title, picture.Note)}>]\n");
         text.Append($"  node [fontname=\"{Font}\", fontsize={TextPoints}, fontcolor=\"{Ink}\"]\n");
         text.Append($"  edge [fontname=\"{Font}\", fontsize={NotePoints}, fontcolor=\"{Ink}\", color=\"{Ink}\"]\n\n");
-        foreach (IGrouping<int, Box> column in picture.Boxes.GroupBy(b => ColumnOf(b.Kind)))
+        Dictionary<int, (int Width, int Labels)> columns = picture.Boxes.GroupBy(b => ColumnOf(b.Kind)).ToDictionary(c => c.Key, c => Measured([.. c]));
+        foreach (IGrouping<string, Box> group in picture.Boxes.GroupBy(b => b.Group))
         {
-            int labels = column.Max(LabelWidth), width = column.Max(b => WidthOf(b, labels));
-            foreach (Box box in column)
-                text.Append($"  {box.Key} [label=<{Table(box, width, labels)}>]\n");
+            string indent = group.Key.Length == 0 ? "  " : "    ";
+            if (group.Key.Length > 0)
+                text.Append($"  subgraph \"cluster_{group.Key}\" {{\n    graph [label=<<B>{Escaped(group.Key)}</B>>, style=\"rounded\", color=\"{Quiet}\", fontcolor=\"{Quiet}\", fontsize={TextPoints}, margin=12]\n");
+            foreach (Box box in group)
+                text.Append($"{indent}{box.Key} [label=<{Table(box, columns[ColumnOf(box.Kind)].Width, columns[ColumnOf(box.Kind)].Labels)}>]\n");
+            if (group.Key.Length > 0)
+                text.Append("  }\n");
         }
 
         text.Append('\n');
@@ -65,6 +70,12 @@ public static class DotText
 
     // What stands in one column is equally wide.
     private static int ColumnOf(BoxKind kind) => (int)(kind == BoxKind.Sink ? BoxKind.Output : kind);
+
+    private static (int Width, int Labels) Measured(Box[] column)
+    {
+        int labels = column.Max(LabelWidth);
+        return (column.Max(b => WidthOf(b, labels)), labels);
+    }
 
     private static int WidthOf(Box box, int labels)
     {

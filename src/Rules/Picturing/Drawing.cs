@@ -29,8 +29,14 @@ internal sealed class Drawing(PipelineDefinition definition)
         return new Picture(definition.Name, definition.Device.Name, [.. ports, .. signals, .. rules, .. outputs, .. sinks], [.. _arrows.Distinct()]);
     }
 
-    // names have no underscores, but hyphens: so keys stay as different as names
-    private static string Key(string kind, string name) => $"{kind}_{name.Replace('-', '_')}";
+    // names have no underscores, but hyphens and dots: so keys stay as different as names
+    private static string Key(string kind, string name) => $"{kind}_{name.Replace('-', '_').Replace(".", "__", StringComparison.Ordinal)}";
+
+    private static (string Group, string Title) Parted(string name)
+    {
+        int dot = name.LastIndexOf('.');
+        return dot < 0 ? ("", name) : (name[..dot], name[(dot + 1)..]);
+    }
 
     /// <summary>A signal that is its port as it is, by the same name: one box says it all.</summary>
     private static bool IsBarePort(SignalDefinition signal) =>
@@ -38,7 +44,9 @@ internal sealed class Drawing(PipelineDefinition definition)
 
     // Members that rules read or signals are made from, by channel.
     private IEnumerable<int> UsedOf(string bank) => definition.Rules
-        .SelectMany(r => new Expression?[] { r.Trigger, r.When, r.If, r.Unless }.SelectMany(Readings.Of))
+        .SelectMany(r => new Expression?[] { r.Trigger, r.When, r.If, r.Unless, r.Enabled })
+        .Concat(definition.Signals.SelectMany(s => DerivedRows.Of(s.Derivation)).Select(r => r.Expression))
+        .SelectMany(Readings.Of)
         .Where(o => o.Kind == OperandKind.Signal)
         .Select(o => o.Name)
         .Concat(definition.Signals.Where(s => s.Member is null).SelectMany(s => s.Inputs).Select(i => i.Signal).OfType<string>())
@@ -56,75 +64,89 @@ internal sealed class Drawing(PipelineDefinition definition)
         string key = Key("signal", signal.Name);
         foreach (SignalInput input in signal.Inputs)
             _arrows.Add(new Arrow(input.Port is null ? EndOf(input.Signal!) : EndOf(input.Port), new ArrowEnd(key), ArrowRole.Makes));
-        IEnumerable<BoxRow> stages = signal.Stages.Where(s => !s.Implied).Select((s, i) => new BoxRow(
-            string.Create(CultureInfo.InvariantCulture, $"stage_{i + 1}"), s.Spec.Name, LineBreaks.OfParts(Written.Parameters(s.Spec.Parameters, s.Parameters, s.Spec.Shorthand))));
-        IEnumerable<BoxRow> members = _banks.TryGetValue(signal.Name, out BankMembers? bank) ? bank.Rows(signal.Name) : [];
-        return new Box(key, BoxKind.Signal, signal.Name, Written.SignalFlow(signal.Flow), [.. stages, .. members]);
+        var rows = new List<BoxRow>();
+        foreach (StageDefinition stage in signal.Stages.Where(s => !s.Implied))
+            rows.Add(new BoxRow(string.Create(CultureInfo.InvariantCulture, $"stage_{rows.Count + 1}"), stage.Spec.Name, LineBreaks.OfParts(Written.Parameters(stage.Spec.Parameters, stage.Parameters, stage.Spec.Shorthand))));
+        foreach (DerivedRow row in DerivedRows.Of(signal.Derivation))
+            Add(rows, key, row.Label, row.Expression, ArrowRole.Makes, row.Text);
+        if (_banks.TryGetValue(signal.Name, out BankMembers? bank))
+            rows.AddRange(bank.Rows(Parted(signal.Name).Title));
+        (string group, string title) = Parted(signal.Name);
+        return new Box(key, BoxKind.Signal, title, Written.SignalFlow(signal.Flow), [.. rows], group);
     }
 
     private Box OfRule(RuleDefinition rule)
     {
         string key = Key("rule", rule.Name);
         var rows = new List<BoxRow>();
-        AddRow("when", rule.Trigger, ArrowRole.When);
+        if (rule.Summary.Length > 0)
+            rows.Add(new BoxRow("summary", "", LineBreaks.OfText(rule.Summary)));
+        Add(rows, key, "when", rule.Trigger, ArrowRole.When);
         // "for: 2 s" beside "when" is written as it stands there
-        if (rule.Trigger is null && rule.When is ForCondition held && held.Text.StartsWith(held.Inner.Text + " for ", StringComparison.Ordinal))
+        ForCondition? held = rule.Trigger is null && rule.When is ForCondition f && f.Text.StartsWith(f.Inner.Text + " for ", StringComparison.Ordinal) ? f : null;
+        Add(rows, key, rule.Trigger is null ? "when" : "and", held?.Inner ?? rule.When, ArrowRole.When);
+        Add(rows, key, "for", null, ArrowRole.When, held?.Text[(held.Inner.Text.Length + " for ".Length)..] ?? "");
+        Add(rows, key, "if", rule.If, ArrowRole.If);
+        Add(rows, key, "unless", rule.Unless, ArrowRole.Unless);
+        Add(rows, key, "enabled", rule.Enabled, ArrowRole.If);
+        foreach ((string label, string text) in RuleOptions.Of(rule))
+            Add(rows, key, label, null, ArrowRole.If, text);
+        long waited = 0;
+        foreach (ActionDefinition action in rule.Do)
         {
-            AddRow("when", held.Inner, ArrowRole.When);
-            rows.Add(new BoxRow("for", "for", [held.Text[(held.Inner.Text.Length + " for ".Length)..]]));
-        }
-        else
-        {
-            AddRow(rule.Trigger is null ? "when" : "and", rule.When, ArrowRole.When);
+            if (action.Action.Target == ActionTarget.Duration)
+                waited += action.Nanoseconds;
+            else
+                Drive(key, action, ArrowRole.Does, waited == 0 ? "" : $"after {Written.Duration(waited)}");
         }
 
-        AddRow("if", rule.If, ArrowRole.If);
-        AddRow("unless", rule.Unless, ArrowRole.Unless);
-        if (rule.CooldownNanoseconds > 0)
-            rows.Add(new BoxRow("cooldown", "cooldown", [Written.Duration(rule.CooldownNanoseconds)]));
-        foreach (ActionDefinition action in rule.Do)
-            Drive(key, action, ArrowRole.Does);
         foreach (ActionDefinition action in rule.While)
             Drive(key, action, ArrowRole.Holds);
-        return new Box(key, BoxKind.Rule, rule.Name, "", [.. rows]);
+        (string group, string title) = Parted(rule.Name);
+        return new Box(key, BoxKind.Rule, title, rule.Priority == RuleDefinition.UsualPriority ? "" : string.Create(CultureInfo.InvariantCulture, $"priority {rule.Priority}"), [.. rows], group);
+    }
 
-        void AddRow(string label, Expression? expression, ArrowRole role)
-        {
-            if (expression is null)
-                return;
-            rows.Add(new BoxRow(label, label, LineBreaks.OfExpression(expression.Text)));
-            foreach (Operand operand in Readings.Of(expression))
-                _arrows.Add(Read(operand, new ArrowEnd(key, label), role));
-        }
+    /// <summary>A row for an expression, with an arrow from all that it reads, or for a text; none for neither.</summary>
+    private void Add(List<BoxRow> rows, string box, string label, Expression? expression, ArrowRole role, string text = "")
+    {
+        if (expression is null && text.Length == 0)
+            return;
+        rows.Add(new BoxRow(label, label, expression is null ? LineBreaks.OfText(text) : LineBreaks.OfExpression(expression.Text)));
+        foreach (Operand operand in Readings.Of(expression))
+            _arrows.Add(Read(operand, new ArrowEnd(box, label), role));
     }
 
     private Arrow Read(Operand operand, ArrowEnd reader, ArrowRole role)
     {
         if (operand.Kind == OperandKind.Signal)
             return new Arrow(EndOf(operand.Name), reader, role);
-        _outputs.Add(operand.Name);
-        return new Arrow(new ArrowEnd(Key("output", operand.Name)), reader, role, IsFeedback: true);
+        return new Arrow(OutputEnd(operand.Name), reader, role, IsFeedback: true);
     }
 
-    private void Drive(string rule, ActionDefinition action, ArrowRole role)
+    private void Drive(string rule, ActionDefinition action, ArrowRole role, string after = "")
     {
         string parameters = string.Join(", ", Written.Parameters(action.Action.Parameters, action.Parameters, action.Action.Parameters.FirstOrDefault()?.Name));
-        if (action.Action.Target == ActionTarget.Output)
-        {
-            _outputs.Add(action.Target);
-            _arrows.Add(new Arrow(new ArrowEnd(rule), new ArrowEnd(Key("output", action.Target)), role, $"{action.Action.Name} {parameters}".TrimEnd()));
-            return;
-        }
+        // what is done to the log is to log
+        string verb = action.Action.Name == action.Sink.Name ? "" : action.Action.Name;
+        string label = string.Join(", ", new[] { $"{verb} {parameters}".Trim(), after }.Where(t => t.Length > 0));
+        _arrows.Add(new Arrow(new ArrowEnd(rule), action.Action.Target == ActionTarget.Output ? OutputEnd(action.Target) : SinkEnd(action), role, label));
+    }
 
+    private ArrowEnd OutputEnd(string output)
+    {
+        _outputs.Add(output);
+        return new ArrowEnd(Key("output", output));
+    }
+
+    private ArrowEnd SinkEnd(ActionDefinition action)
+    {
         if (!_sinks.TryGetValue(action.Sink.Name, out List<BoxRow>? rows))
             _sinks[action.Sink.Name] = rows = [];
         ImmutableArray<string> lines = LineBreaks.OfText(action.Target);
         BoxRow? row = rows.Find(r => r.Lines.SequenceEqual(lines));
         if (row is null)
             rows.Add(row = new BoxRow(string.Create(CultureInfo.InvariantCulture, $"text_{rows.Count + 1}"), "", lines));
-        // what is done to the log is to log
-        string verb = action.Action.Name == action.Sink.Name ? "" : action.Action.Name;
-        _arrows.Add(new Arrow(new ArrowEnd(rule), new ArrowEnd(Key("sink", action.Sink.Name), row.Key), role, $"{verb} {parameters}".Trim()));
+        return new ArrowEnd(Key("sink", action.Sink.Name), row.Key);
     }
 
     private ArrowEnd EndOf(PortSpec port)

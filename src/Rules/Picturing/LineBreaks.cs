@@ -15,8 +15,8 @@ internal static class LineBreaks
     private const string Indent = "  ";
 
     /// <summary>
-    /// An expression in lines: in one where it fits, else each <c>and</c> and <c>or</c> begins one, those in parentheses only
-    /// where they must. What is still too long goes on, indented.
+    /// An expression in lines: in one where it fits, else each <c>and</c>, <c>or</c> and <c>then</c> begins one, those in parentheses
+    /// only where they must. What is still too long goes on, indented.
     /// </summary>
     public static ImmutableArray<string> OfExpression(string text)
     {
@@ -101,14 +101,19 @@ internal static class LineBreaks
         return clauses;
     }
 
-    // where a blank stands before "and" or "or", and how many parentheses are open there
+    // where a blank stands before a word that joins, and how many parentheses are open there
     private static IEnumerable<(int At, int Depth)> Joints(string text)
     {
         int depth = 0;
+        bool isBetween = false;
         for (int i = 0; i < text.Length; i++)
         {
             depth += text[i] is '(' or '[' ? 1 : text[i] is ')' or ']' ? -1 : 0;
-            if (StartsWith(text, i, " and ") || (StartsWith(text, i, " or ") && !StartsWith(text, i, " or starts ")))
+            isBetween |= StartsWith(text, i, " between ");
+            // "between 1 and 3" and "becomes open or starts open" are of one piece
+            bool joins = (StartsWith(text, i, " and ") && !isBetween) || (StartsWith(text, i, " or ") && !StartsWith(text, i, " or starts ")) || StartsWith(text, i, " then ");
+            isBetween &= !StartsWith(text, i, " and ");
+            if (joins)
                 yield return (i, depth);
         }
     }

@@ -24,8 +24,17 @@ public static class MermaidText
         ArgumentNullException.ThrowIfNull(picture);
         var text = new StringBuilder();
         text.Append("flowchart LR\n");
-        foreach (Box box in picture.Boxes)
-            text.Append($"  {box.Key}{Shape(box)}:::{ClassOf(box.Kind)}\n");
+        foreach (IGrouping<string, Box> group in picture.Boxes.GroupBy(b => b.Group))
+        {
+            bool isBlock = group.Key.Length > 0;
+            if (isBlock)
+                text.Append($"  subgraph {KeyOf(group.Key)}[\"{Escaped(group.Key)}\"]\n");
+            foreach (Box box in group)
+                text.Append($"{(isBlock ? "    " : "  ")}{box.Key}{Shape(box)}:::{ClassOf(box.Kind)}\n");
+            if (isBlock)
+                text.Append("  end\n");
+        }
+
         Dictionary<(string, string), BoxRow> rows = picture.Boxes.SelectMany(b => b.Rows, (b, r) => (b, r)).ToDictionary(p => (p.b.Key, p.r.Key), p => p.r);
         foreach (Arrow arrow in picture.Arrows)
         {
@@ -39,6 +48,8 @@ public static class MermaidText
             text.Append($"  linkStyle {string.Join(',', red)} stroke:#b42318,color:#b42318\n");
         return text.ToString();
     }
+
+    private static string KeyOf(string group) => "block_" + group.Replace('-', '_').Replace(".", "__", StringComparison.Ordinal);
 
     private static string ClassOf(BoxKind kind) => kind switch
     {

@@ -27,10 +27,11 @@ public sealed record BoxRow(string Key, string Label, ImmutableArray<string> Lin
 /// <summary>One thing that a pipeline uses.</summary>
 /// <param name="Key">By what arrows name it: letters, digits and underscores, unique in its picture.</param>
 /// <param name="Kind">What it stands for.</param>
-/// <param name="Title">Its name.</param>
+/// <param name="Title">Its name; of one in a group without the group's.</param>
 /// <param name="Note">Of which kind it is: <c>loop state</c>; empty for nothing.</param>
 /// <param name="Rows">What is to be said of it.</param>
-public sealed record Box(string Key, BoxKind Kind, string Title, string Note, ImmutableArray<BoxRow> Rows);
+/// <param name="Group">The block that it belongs to; empty for none.</param>
+public sealed record Box(string Key, BoxKind Kind, string Title, string Note, ImmutableArray<BoxRow> Rows, string Group = "");
 
 /// <summary>What an arrow means.</summary>
 public enum ArrowRole

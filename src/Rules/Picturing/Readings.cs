@@ -20,6 +20,9 @@ internal static class Readings
         OrCondition e => e.Inner.SelectMany(Of),
         ForCondition e => Of(e.Inner),
         WasCondition e => Of(e.Inner),
+        ConstantCondition => [],
+        CountCondition e => Of(e.Inner),
+        SinceCondition e => Of(e.Inner),
         WithinCondition e => Of(e.Inner),
         BecomesOccurrence e => [e.Operand],
         LeavesOccurrence e => [e.Operand],
@@ -28,6 +31,7 @@ internal static class Readings
         RiseOccurrence e => Of(e.Inner),
         AnyOccurrence e => e.Inner.SelectMany(Of),
         GuardedOccurrence e => Of(e.Inner).Concat(Of(e.Guard)),
+        SequenceOccurrence e => e.Steps.SelectMany(Of),
         _ => throw new InvalidOperationException($"Nobody says what a {expression.GetType().Name} reads."),
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
+using Reactive.Signals;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
@@ -40,7 +41,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         List<YamlEntry> parameters = [];
         foreach (YamlEntry entry in map.Entries)
         {
-            ActionSpec? action = context.Catalog.Action(entry.Key.Value, out SinkSpec? doer);
+            ActionSpec? action = RuleSteps.Action(context.Catalog, entry.Key.Value, out SinkSpec? doer);
             if (action is null)
             {
                 parameters.Add(entry);
@@ -69,6 +70,8 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
             return null;
         }
 
+        if (spec.Target == ActionTarget.Duration)
+            return Pause(key, sink, spec, parameters, path);
         YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath) : Text(key.Value, spec, actionPath);
         if (key.Value is not YamlScalar)
             return null;
@@ -76,10 +79,18 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         return target is null || values is null ? null : new ActionDefinition(sink, spec, target.Value, values, context.At(key.Key.Start));
     }
 
+    private ActionDefinition? Pause(YamlEntry key, SinkSpec sink, ActionSpec spec, List<YamlEntry> others, string path)
+    {
+        ParameterValues? values = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, others, key.Key.Start, path);
+        return ParameterReader.ReadOne(context, RuleSteps.Pause, key.Value, ReadContext.Join(path, spec.Name)) is Quantity pause && values is not null
+            ? new ActionDefinition(sink, spec, "", values, context.At(key.Key.Start)) { Nanoseconds = pause.Nanoseconds }
+            : null;
+    }
+
     private void ReportUnknown(YamlMap map, string path)
     {
         List<string> names = [];
-        foreach (SinkSpec sink in context.Catalog.Sinks)
+        foreach (SinkSpec sink in RuleSteps.AllSinks(context.Catalog))
         {
             foreach (ActionSpec action in sink.Actions)
                 names.Add(action.Name);
@@ -95,7 +106,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
     private YamlScalar? Output(YamlNode node, ActionSpec spec, string path)
     {
         YamlScalar? target = context.Scalar(node, path, spec.Example);
-        if (target is null || scope.Device is null || scope.Device.Output(target.Value) is not null)
+        if (target is null || scope.Device is null || scope.Table.Output(target.Value) is not null)
             return target;
         List<string> outputs = ReadContext.NamesOf(scope.Device.Outputs, static o => o.Name);
         string hint = context.Near(target.Value, outputs);

@@ -17,7 +17,7 @@ internal static class Circles
     private const string Cure = "what a rule holds may lead back to it only through an explicit delay such as 'was active within 1 s', or through an event such as 'becomes active'";
 
     /// <summary>Reports all rules that read what they hold, and for each circle of several rules one error.</summary>
-    public static void Refuse(ReadContext context, ImmutableArray<RuleDefinition> rules)
+    public static void Refuse(ReadContext context, ImmutableArray<RuleDefinition> rules, NameTable names)
     {
         List<Hold> holds = [];
         foreach (RuleDefinition rule in rules)
@@ -25,9 +25,10 @@ internal static class Circles
             if (!rule.While.Any(static a => a.Action.Target == ActionTarget.Output))
                 continue;
             Dictionary<string, Expression> read = new(StringComparer.Ordinal);
-            Read(rule.When, read);
-            Read(rule.If, read);
-            Read(rule.Unless, read);
+            Read(rule.When, read, names);
+            Read(rule.If, read, names);
+            Read(rule.Unless, read, names);
+            Read(rule.Enabled, read, names);
             foreach (ActionDefinition action in rule.While.Where(static a => a.Action.Target == ActionTarget.Output))
             {
                 if (read.TryGetValue(action.Target, out Expression? own))
@@ -82,27 +83,30 @@ internal static class Circles
         return back;
     }
 
-    // The outputs whose present state the condition follows, each with where it is read.
-    private static void Read(Condition? condition, Dictionary<string, Expression> read)
+    // The outputs whose present state the condition follows, each with where it is read; also through signals that are such conditions by name.
+    private static void Read(Condition? condition, Dictionary<string, Expression> read, NameTable names)
     {
         switch (condition)
         {
             case IsCondition { Operand.Kind: not OperandKind.Signal } c:
                 read.TryAdd(c.Operand.Name, c);
                 break;
+            case IsCondition c when names.TryMade(c.Operand.Name, out SignalDefinition? signal) && signal?.Derivation is ConditionDerivation derivation:
+                Read(derivation.Condition, read, names);
+                break;
             case NotCondition c:
-                Read(c.Inner, read);
+                Read(c.Inner, read, names);
                 break;
             case ForCondition c:
-                Read(c.Inner, read);
+                Read(c.Inner, read, names);
                 break;
             case AndCondition c:
                 foreach (Condition inner in c.Inner)
-                    Read(inner, read);
+                    Read(inner, read, names);
                 break;
             case OrCondition c:
                 foreach (Condition inner in c.Inner)
-                    Read(inner, read);
+                    Read(inner, read, names);
                 break;
         }
     }

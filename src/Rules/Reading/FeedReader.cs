@@ -37,7 +37,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         }
 
         Operand? operand = null;
-        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(key, position, out operand) is Lookup.Broken or Lookup.Bank)
+        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(context, key, position, keyPath, out operand) is Lookup.Broken or Lookup.Bank)
         {
             if (operand is not null)
                 context.Error(DiagnosticCodes.WrongFeed, entry.Key.Start, keyPath, $"'{key}' is a bank of {operand.Flow.Channels} signals", $"feed one of them, such as '{NameScope.MemberName(key, 0)}', or the port that it comes from");

@@ -26,6 +26,10 @@ internal enum KeyShape
     Source,
     /// <summary>A list of operators.</summary>
     Chain,
+    /// <summary>What sets and resets a latch.</summary>
+    Latch,
+    /// <summary>What a counter counts.</summary>
+    Counter,
     /// <summary>One operator of a chain.</summary>
     Operator,
     /// <summary>Rules by name.</summary>

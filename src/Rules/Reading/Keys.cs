@@ -21,9 +21,49 @@ internal static class Keys
     /// <summary>An entry of <c>signals</c>.</summary>
     internal static class Signal
     {
-        public static readonly KeySpec From = new("from", KeyShape.Source, "The port or signal that it is made from, or a list of them for an operator that joins.", required: true);
+        public static readonly KeySpec From = new("from", KeyShape.Source, "The port or signal that it is made from, or a list of them for an operator that joins.");
         public static readonly KeySpec Through = new("through", KeyShape.Chain, "The operators that it goes through, in their order.");
-        public static readonly MapSpec All = new("a signal", [From, Through]);
+        public static readonly KeySpec Is = new("is", KeyShape.Expression, "A condition: the signal is active while it holds.");
+        public static readonly KeySpec When = new("when", KeyShape.Expression, "An event: the signal happens when it does.");
+        public static readonly KeySpec Latch = new("latch", KeyShape.Latch, "Active from one event on until another.");
+        public static readonly KeySpec Counter = new("counter", KeyShape.Counter, "A count that events take up and down.");
+        public static readonly MapSpec All = new("a signal", [From, Through, Is, When, Latch, Counter]);
+
+        /// <summary>The keys of which a signal has exactly one: how it is made.</summary>
+        public static readonly KeySpec[] Ways = [From, Is, When, Latch, Counter];
+
+        /// <summary>Whether a key says how a signal is made.</summary>
+        public static bool IsWay(string key)
+        {
+            foreach (KeySpec way in Ways)
+            {
+                if (way.Name == key)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary><c>latch</c> of a signal.</summary>
+    internal static class Latch
+    {
+        public static readonly KeySpec Set = new("set", KeyShape.Expression, "The event that makes it active.", required: true);
+        public static readonly KeySpec Reset = new("reset", KeyShape.Expression, "The event that makes it inactive.");
+        public static readonly KeySpec Prefer = new(LatchDraft.Prefer);
+        public static readonly MapSpec All = new("a latch", [Set, Reset, Prefer]);
+    }
+
+    /// <summary><c>counter</c> of a signal.</summary>
+    internal static class Counter
+    {
+        public static readonly KeySpec Up = new("up", KeyShape.Expression, "The event that adds one.");
+        public static readonly KeySpec Down = new("down", KeyShape.Expression, "The event that takes one away.");
+        public static readonly KeySpec Reset = new("reset", KeyShape.Expression, "The event that sets it back to its start.");
+        public static readonly KeySpec From = new(CounterDraft.From);
+        public static readonly KeySpec Least = new(CounterDraft.Least);
+        public static readonly KeySpec Most = new(CounterDraft.Most);
+        public static readonly MapSpec All = new("a counter", [Up, Down, Reset, From, Least, Most]);
     }
 
     /// <summary>An entry of <c>rules</c>.</summary>
@@ -36,7 +76,15 @@ internal static class Keys
         public static readonly KeySpec Cooldown = new(RulesReader.Cooldown);
         public static readonly KeySpec Do = new("do", KeyShape.Once, "What is done once for each activation: one action or a list of them.");
         public static readonly KeySpec While = new("while", KeyShape.Lasting, "What lasts as long as the rule's conditions hold: one action or a list of them.");
-        public static readonly MapSpec All = new("a rule", [When, If, Unless, For, Cooldown, Do, While], "mode", "on-unknown", "on-restart", "on-overflow", "enabled", "priority", "summary");
+        public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the rule is for.");
+        public static readonly KeySpec Enabled = new("enabled", KeyShape.Expression, "What must hold for the rule to be in force; 'off' takes it out of force. A rule that is not claims nothing.");
+        public static readonly KeySpec Mode = new(RuleOptionsReader.Mode);
+        public static readonly KeySpec Most = new(RuleOptionsReader.Most);
+        public static readonly KeySpec OnOverflow = new(RuleOptionsReader.OnOverflow);
+        public static readonly KeySpec OnUnknown = new(RuleOptionsReader.OnUnknown);
+        public static readonly KeySpec OnRestart = new(RuleOptionsReader.OnRestart);
+        public static readonly KeySpec Priority = new(RuleOptionsReader.Priority);
+        public static readonly MapSpec All = new("a rule", [Summary, When, If, Unless, For, Cooldown, Do, While, Enabled, Mode, Most, OnOverflow, OnUnknown, OnRestart, Priority]);
     }
 
     /// <summary>An entry of <c>tests</c>.</summary>

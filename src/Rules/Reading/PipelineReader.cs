@@ -14,7 +14,7 @@ public static class PipelineReader
 {
     /// <summary>Reads a pipeline.</summary>
     /// <param name="file">The file as the user named it, for positions.</param>
-    /// <param name="text">Its text; 1 MiB at most.</param>
+    /// <param name="text">Its text; 8 MiB at most.</param>
     /// <param name="catalog">The components that it may name.</param>
     /// <param name="open">
     /// Gives the text of a device profile that the pipeline names by its file (<c>device: my-door.yaml</c>, relative to the pipeline), or null where
@@ -38,7 +38,7 @@ public static class PipelineReader
 
     /// <summary>Reads a file of tests that stands beside its pipeline: <c>for: front-door.yaml</c> and <c>tests</c>.</summary>
     /// <param name="file">The file as the user named it, for positions.</param>
-    /// <param name="text">Its text; 1 MiB at most.</param>
+    /// <param name="text">Its text; 8 MiB at most.</param>
     /// <param name="pipeline">The pipeline that it tests.</param>
     /// <returns>The tests, and all diagnostics by position. With errors there are no tests.</returns>
     public static (ImmutableArray<TestDefinition> Tests, ImmutableArray<Diagnostic> Diagnostics) ReadTests(string file, string text, PipelineDefinition pipeline)
@@ -55,7 +55,7 @@ public static class PipelineReader
             ReadContext context = new(report, new Catalog([], [], [pipeline.Device]));
             NameScope scope = new(pipeline.Device);
             foreach (SignalDefinition signal in pipeline.Signals)
-                scope.Add(signal);
+                scope.Table.Add(signal);
             if (context.Map(root, "", "'for:' and 'tests:'") is YamlMap map)
             {
                 context.OnlyKeys(map, "", Keys.TestFile.All);
@@ -99,9 +99,12 @@ public static class PipelineReader
         NameScope scope = new(device);
         if (map.Find(Keys.Pipeline.Signals) is { Value: not YamlScalar { IsEmpty: true } } signals)
             new SignalsReader(context, scope).Read(signals.Value, "signals");
+        scope.Table.MakeAll(context);
         ImmutableArray<RuleDefinition> rules = map.Find(Keys.Pipeline.Rules) is { Value: not YamlScalar { IsEmpty: true } } ruled ? new RulesReader(context, scope).Read(ruled.Value, "rules") : [];
+        Contradictions.Warn(context, rules);
+        Circles.Refuse(context, rules, scope.Table);
         ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope).Read(tested.Value, "tests") : [];
-        return name is null || device is null ? null : new PipelineDefinition(context.Report.Source.File, name.Value, device, scope.Signals, rules, tests);
+        return name is null || device is null ? null : new PipelineDefinition(context.Report.Source.File, name.Value, device, scope.Table.Signals, rules, tests);
     }
 
     // "rules:" and then the rules not indented

@@ -43,7 +43,7 @@ public static class ProfileReader
 
     /// <summary>Reads a profile.</summary>
     /// <param name="file">The file as the user named it, for positions.</param>
-    /// <param name="text">Its text; 1 MiB at most.</param>
+    /// <param name="text">Its text; 8 MiB at most.</param>
     /// <returns>The profile, or null where there are errors; and all diagnostics, by position.</returns>
     public static (DeviceProfile? Profile, ImmutableArray<Diagnostic> Diagnostics) Read(string file, string text)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
+using Reactive.Signals;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
@@ -98,6 +99,17 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         return entry;
     }
 
+    /// <summary>The whole number behind a key, where the key is there; null where it is not or is wrong, which is reported.</summary>
+    public long? Whole(YamlMap map, KeySpec key, string path)
+    {
+        if (map.Find(key) is not YamlEntry entry || ParameterReader.ReadOne(this, key.Parameter!, entry.Value, Join(path, key.Name)) is not Quantity number)
+            return null;
+        if (number.Value == decimal.Truncate(number.Value))
+            return (long)number.Value;
+        Error(DiagnosticCodes.OutOfRange, entry.Value.Start, Join(path, key.Name), $"'{key.Name}' is a whole number, not {number}");
+        return null;
+    }
+
     /// <summary>Whether <paramref name="word"/> can be a name: <c>[a-z][a-z0-9-]*</c>, 64 characters at most, no word of the language.</summary>
     public bool Name(YamlScalar word, string path, string what)
     {
@@ -114,6 +126,17 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         if (!Words.IsReserved(name))
             return true;
         Error(DiagnosticCodes.BadName, word.Start, path, $"'{name}' is a word of the language and no name for {what}", $"call it '{name}-1', for example");
+        return false;
+    }
+
+    /// <summary>Whether <paramref name="word"/> can be the name of something new that rules may read.</summary>
+    public bool NewName(YamlScalar word, string path, string what, NameScope scope)
+    {
+        if (!Name(word, path, what))
+            return false;
+        if (scope.Table.Output(scope.FullName(word.Value)) is null)
+            return true;
+        Error(DiagnosticCodes.TakenName, word.Start, path, $"'{word.Value}' is an output of this device", $"give {what.Replace("a ", "the ", StringComparison.Ordinal)} another name");
         return false;
     }
 

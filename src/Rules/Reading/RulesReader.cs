@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
@@ -9,8 +8,8 @@ namespace Reactive.Rules;
 /// <summary>Reads <c>rules</c>: what starts each, what must hold, and what it does.</summary>
 internal sealed class RulesReader(ReadContext context, NameScope scope)
 {
-    /// <summary>Rules in one pipeline: what the devices themselves allow.</summary>
-    public const int MostRules = 256;
+    /// <summary>Rules in one pipeline: far more than a device has, so that what many sites generate fits.</summary>
+    public const int MostRules = 20_000;
 
     private const string Example = "{ when: rex becomes active, do: { pulse: strike, for: 7 s } }";
 
@@ -18,6 +17,8 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
     public static readonly ParameterSpec Cooldown = ParameterSpec.Duration("cooldown", "The least time between two activations.");
 
     private readonly ActionReader _actions = new(context, scope);
+    private readonly ExpressionReader _expressions = new(context, scope);
+    private readonly RuleOptionsReader _options = new(context, scope);
 
     /// <summary>All good rules.</summary>
     public ImmutableArray<RuleDefinition> Read(YamlNode section, string path)
@@ -46,10 +47,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
                 rules.Add(rule);
         }
 
-        ImmutableArray<RuleDefinition> read = rules.ToImmutable();
-        Contradictions.Warn(context, read);
-        Circles.Refuse(context, read);
-        return read;
+        return rules.ToImmutable();
     }
 
     // "r:" and then "when:" not indented deeper: one mistake, told once
@@ -69,6 +67,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         "condition" or "conditions" or "and" or "given" => "did you mean 'if'?",
         "except" or "not" => "did you mean 'unless'?",
         "wait" or "throttle" => "did you mean 'cooldown'?",
+        "disabled" => "did you mean 'enabled'?",
         _ => null,
     };
 
@@ -80,8 +79,8 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             return null;
         context.OnlyKeys(map, path, Keys.Rule.All, Meant);
         (Occurrence? trigger, Condition? when, bool readable) = When(map, entry.Key.Start, path);
-        Condition? must = Condition(map, Keys.Rule.If, path);
-        Condition? unless = Condition(map, Keys.Rule.Unless, path);
+        Condition? must = _expressions.Condition(map, Keys.Rule.If, path);
+        Condition? unless = _expressions.Condition(map, Keys.Rule.Unless, path);
         long cooldown = map.Find(Keys.Rule.Cooldown) is YamlEntry pause && Duration(Cooldown, pause, path) is long nanoseconds ? nanoseconds : 0;
         ImmutableArray<ActionDefinition> once = map.Find(Keys.Rule.Do) is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do")) : [];
         ImmutableArray<ActionDefinition> lasting = map.Find(Keys.Rule.While) is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while")) : [];
@@ -89,9 +88,8 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             context.Error(DiagnosticCodes.DoesNothing, entry.Key.Start, path, $"the rule '{entry.Key.Value}' does nothing", "add 'do' for what is done once, or 'while' for what lasts");
         if (readable && trigger is not null && when is null && map.Find(Keys.Rule.While) is YamlEntry open && map.Find(Keys.Rule.If) is null && map.Find(Keys.Rule.Unless) is null)
             context.Error(DiagnosticCodes.NothingLasts, open.Key.Start, ReadContext.Join(path, "while"), $"'{trigger.Text}' lasts no time, so nothing says how long 'while' lasts", $"name a state in 'when' or 'if', such as 'if: {ExpressionParser.CureOf(trigger)}', or use 'do' with 'pulse'");
-        return context.Report.Errors == errors
-            ? new RuleDefinition(entry.Key.Value, context.At(entry.Key.Start), trigger, when, must, unless, cooldown, once, lasting)
-            : null;
+        RuleDefinition rule = _options.Read(new RuleDefinition(scope.FullName(entry.Key.Value), context.At(entry.Key.Start), trigger, when, must, unless, cooldown, once, lasting), map, path);
+        return context.Report.Errors == errors ? rule : null;
     }
 
     // Splits "when" into what starts the rule and what must hold with it.
@@ -100,7 +98,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         YamlEntry? entry = context.Required(map, Keys.Rule.When, path, owner, "when: and what starts the rule, such as 'rex becomes active'");
         YamlEntry? length = map.Find(Keys.Rule.For);
         long? nanoseconds = length is YamlEntry held ? Duration(For, held, path) : null;
-        if (entry is not YamlEntry when || Expression(when.Value, ReadContext.Join(path, "when")) is not Expression read)
+        if (entry is not YamlEntry when || _expressions.Any(when.Value, ReadContext.Join(path, "when")) is not Expression read)
             return default;
         (Occurrence? trigger, Condition? condition) = read switch
         {
@@ -120,29 +118,6 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             condition = new ForCondition(condition!.Position, $"{condition.Text} for {wrap.Value}", condition, span);
         return (null, condition, true);
     }
-
-    private Condition? Condition(YamlMap map, KeySpec key, string path)
-    {
-        if (map.Find(key) is not YamlEntry entry)
-            return null;
-        string keyPath = ReadContext.Join(path, key.Name);
-        switch (Expression(entry.Value, keyPath))
-        {
-            case Condition condition:
-                return condition;
-            case Occurrence occurrence:
-                List<Occurrence> events = [];
-                Occurrences.Leaves(occurrence, events);
-                foreach (Occurrence one in events)
-                    context.Report.ErrorAt(DiagnosticCodes.EventForState, one.Position, keyPath, $"'{key.Name}' needs a state, and '{one.Text}' is an event", $"write '{ExpressionParser.CureOf(one)}', or move it to 'when'");
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private Expression? Expression(YamlNode node, string path) =>
-        context.Scalar(node, path, "one condition such as 'door is open', and join several with 'and' or 'or'") is YamlScalar scalar ? ExpressionParser.Read(context, scope, scalar, path) : null;
 
     private long? Duration(ParameterSpec spec, YamlEntry entry, string path) =>
         ParameterReader.ReadOne(context, spec, entry.Value, ReadContext.Join(path, spec.Name)) is Quantity quantity ? quantity.Nanoseconds : null;

@@ -166,7 +166,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
             return null;
         List<string> names = ReadContext.NamesOf(scope.Device.Outputs, static o => o.Name);
         names.Add(Keys.Test.Log.Name);
-        bool signal = scope.Resolve(key, position, out _) == Lookup.Found;
+        bool signal = scope.Resolve(context, key, position, keyPath, out _) == Lookup.Found;
         context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, signal ? $"'{key}' is no output: tests expect commands" : $"there is no output {entry.Key.Describe()}", signal ? $"expect one of {ParameterSpec.Or([.. names])}" : context.Near(key, names));
         return null;
     }

@@ -94,7 +94,14 @@ internal static class ComponentSchema
         target["maxLength"] = ActionReader.MostTextCharacters;
         if (spec.Target == ActionTarget.Output)
             target = new JsonObject { ["type"] = "string", ["pattern"] = Patterns.Reference };
-        target.Insert(0, "description", $"{spec.Summary} {(spec.Target == ActionTarget.Output ? "Names an output." : "Takes the text.")}");
+        if (spec.Target == ActionTarget.Duration)
+            target = ParameterSchema.Of(RuleSteps.Pause);
+        target["description"] = spec.Summary + spec.Target switch
+        {
+            ActionTarget.Output => " Names an output.",
+            ActionTarget.Text => " Takes the text.",
+            _ => " Takes a time.",
+        };
         JsonObject schema = Map(spec.Parameters);
         schema["properties"]!.AsObject().Insert(0, spec.Name, target);
         if (schema["required"] is JsonArray required)

@@ -62,15 +62,17 @@ public sealed class DefinitionSchema
         KeyShape.Span => Text(Patterns.Span([Dimension.Time])),
         KeyShape.Device => Device(),
         KeyShape.Ports => Named(ComponentSchema.Map(PortSettings.All)),
-        KeyShape.Signals => Named(Map(Keys.Signal.All), SignalsReader.MostSignals, orNothing: true),
+        KeyShape.Signals => Named(Signal(), SignalsReader.MostSignals, orNothing: true),
+        KeyShape.Latch => Map(Keys.Latch.All),
+        KeyShape.Counter => Map(Keys.Counter.All),
         KeyShape.Source => OneOrSeveral(Text(Patterns.Reference), Text(Patterns.Reference), SignalsReader.MostInputs),
         KeyShape.Chain => List(Ref(KeyShape.Operator), ChainReader.MostStages),
         KeyShape.Operator => ComponentSchema.Operator(_catalog.Operators),
         KeyShape.Rules => Named(Rule(), RulesReader.MostRules, orNothing: true),
         KeyShape.Once => OneOrSeveral(Ref(KeyShape.OnceAction), Ref(KeyShape.OnceAction), ActionReader.MostActions),
-        KeyShape.OnceAction => ComponentSchema.Action(_catalog.Sinks, lasting: false),
+        KeyShape.OnceAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: false),
         KeyShape.Lasting => OneOrSeveral(Ref(KeyShape.LastingAction), Ref(KeyShape.LastingAction), ActionReader.MostActions),
-        KeyShape.LastingAction => ComponentSchema.Action(_catalog.Sinks, lasting: true),
+        KeyShape.LastingAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: true),
         KeyShape.Tests => Tests(),
         KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, ParameterSchema.Text(), "The value of a signal; behind 'port.' what comes from a port."),
         KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, new() { ["enum"] = ParameterSchema.Choices(TestsReader.OutputStates) }, "What an output becomes."),
@@ -110,6 +112,16 @@ public sealed class DefinitionSchema
         JsonObject property = Ref(key.Shape);
         property.Insert(0, "description", key.Summary);
         return property;
+    }
+
+    private JsonObject Signal()
+    {
+        JsonObject signal = Map(Keys.Signal.All);
+        JsonArray ways = [];
+        foreach (KeySpec way in Keys.Signal.Ways)
+            ways.Add((JsonNode?)Has(way));
+        signal["anyOf"] = ways;
+        return signal;
     }
 
     private JsonObject Rule()

@@ -5,8 +5,8 @@ namespace Reactive.Rules.Yaml;
 /// <summary>What is refused before YAML is parsed: what is no text, what is too large, and indentation that nobody can see.</summary>
 internal static class TextGuard
 {
-    /// <summary>The largest definition, in UTF-16 units: some 20,000 lines.</summary>
-    public const int MostCharacters = 1 << 20;
+    /// <summary>The largest definition, in UTF-16 units: some 150,000 lines.</summary>
+    public const int MostCharacters = 1 << 23;
 
     /// <summary>A diagnostic and false where the text cannot be a definition.</summary>
     public static bool Passes(Report report)

@@ -16,7 +16,7 @@ internal sealed class YamlReader
     public const int MostDepth = 32;
 
     /// <summary>Keys, values, maps and lists of one file.</summary>
-    public const int MostNodes = 100_000;
+    public const int MostNodes = 500_000;
 
     private readonly Report _report;
     private readonly Parser _parser;

@@ -61,13 +61,13 @@ public sealed class StateReader
             case ValueKind.Fault:
                 return Signals.Value.Fault(Text());
             case ValueKind.Symbol:
-                byte type = Byte();
+                string id = Text();
                 byte code = Byte();
                 float measurement = Single();
                 float margin = Single();
-                if (type >= SymbolType.All.Length || code >= SymbolType.All[type].Names.Length)
-                    throw new StateException($"There is no symbol {code} of type {type}.");
-                return Signals.Value.Symbol(SymbolType.All[type], code, measurement, margin);
+                if (SymbolType.Find(id) is not { } type || code >= type.Names.Length)
+                    throw new StateException($"There is no symbol {code} of type '{id}'.");
+                return Signals.Value.Symbol(type, code, measurement, margin);
             case ValueKind.Number:
                 byte dimension = Byte();
                 if (dimension > (byte)Dimension.Length)

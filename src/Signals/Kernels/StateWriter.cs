@@ -59,7 +59,7 @@ public sealed class StateWriter
                 Byte((byte)value.Reason);
                 break;
             case ValueKind.Symbol:
-                Byte((byte)SymbolType.All.IndexOf(value.Type!));
+                Text(value.Type!.Id);
                 Byte(value.Code);
                 Single(value.Measurement);
                 Single(value.Margin);

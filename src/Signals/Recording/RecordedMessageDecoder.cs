@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Recording.Cdr;
 using Reactive.Signals.Recording.Mcap;
@@ -82,7 +81,7 @@ public static class RecordedMessageDecoder
         cdr.TryRead(out float margin);
         if (cdr.Failed || !Known(marks) || missed > int.MaxValue || stamp > turn || !RecordedKinds.TryParse(kindName, out ValueKind kind))
             return false;
-        SymbolType? type = SymbolType.All.FirstOrDefault(t => t.Name == typeName);
+        SymbolType? type = SymbolType.Find(typeName);
         Value value;
         switch (kind)
         {

@@ -36,7 +36,7 @@ internal static class RecordedMessageWriter
         cdr.Write(arrival.Since.Nanoseconds);
         Signals.Value value = arrival.Value;
         cdr.Write(RecordedKinds.NameOf(value.Kind));
-        cdr.Write(value.Type?.Name ?? value.Unit?.Symbol ?? (value.Kind == ValueKind.Unknown ? Signals.Value.ReasonName(value.Reason) : ""));
+        cdr.Write(value.Type?.Id ?? value.Unit?.Symbol ?? (value.Kind == ValueKind.Unknown ? Signals.Value.ReasonName(value.Reason) : ""));
         cdr.Write(value.Type is { } type ? type.Names[value.Code] : value.Text);
         cdr.Write(value.Number);
         cdr.Write(value.Measurement);

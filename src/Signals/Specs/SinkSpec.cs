@@ -9,6 +9,8 @@ public enum ActionTarget
     Output,
     /// <summary>Text that the author writes.</summary>
     Text,
+    /// <summary>A time: nothing is done until it has passed.</summary>
+    Duration,
 }
 
 /// <summary>One thing a rule can do with a sink. In a definition its name is the key and its target the value: <c>{ pulse: strike, for: 7 s }</c>.</summary>

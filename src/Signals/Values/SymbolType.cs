@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Reactive.Signals;
@@ -26,19 +27,68 @@ public sealed class SymbolType
     /// <summary>Whether an outward command was <c>done</c>, <c>failed</c> or <c>expired</c>.</summary>
     public static readonly SymbolType Outcome = new("outcome", ["done", "failed", "expired"], [], null);
 
+    /// <summary>Whether a connection of the device (to a controller, a broker, an exchange) is <c>lost</c> or <c>connected</c>.</summary>
+    public static readonly SymbolType Connection = new("connection", ["lost", "connected"], [], null);
+
     /// <summary>A gesture on a button: pressed once, twice or three times in a row, or held. Only events carry it.</summary>
     public static readonly SymbolType Press = new("press", ["single", "double", "triple", "long"], [], null);
 
-    /// <summary>All types, by which a stored value finds its own again. Stored values name them by index: new ones come last.</summary>
-    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Press];
+    /// <summary>All types that come with the product, by which a stored value finds its own again.</summary>
+    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Press];
+
+    /// <summary>The most words that a type of a definition's own has.</summary>
+    public const int MostWords = 64;
+
+    private const string WordsPrefix = "words:";
+
+    // One instance for one list of words, whoever writes it: values refer to their type by reference.
+    private static readonly ConcurrentDictionary<string, SymbolType> OwnTypes = new(StringComparer.Ordinal);
 
     private SymbolType(string name, ImmutableArray<string> names, ImmutableArray<string> faults, Unit? measurement)
+        : this(name, name, names, faults, measurement)
     {
+    }
+
+    private SymbolType(string id, string name, ImmutableArray<string> names, ImmutableArray<string> faults, Unit? measurement)
+    {
+        Id = id;
         Name = name;
         Names = names;
         Faults = faults;
         Measurement = measurement;
     }
+
+    /// <summary>
+    /// The type of the states of a state machine, or of an input of a few words: the same instance for the same words in the
+    /// same order.
+    /// </summary>
+    /// <param name="words">1 to <see cref="MostWords"/> names of a definition.</param>
+    public static SymbolType Words(ImmutableArray<string> words)
+    {
+        if (words.Length is 0 or > MostWords)
+            throw new ArgumentOutOfRangeException(nameof(words), words.Length, $"A type has 1 to {MostWords} words.");
+        string id = WordsPrefix + string.Join(',', words);
+        return OwnTypes.GetOrAdd(id, static (id, names) => new SymbolType(id, "word", names, [], null), words);
+    }
+
+    /// <summary>The type whose <see cref="Id"/> this is, or null.</summary>
+    public static SymbolType? Find(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        foreach (SymbolType type in All)
+        {
+            if (type.Id == id)
+                return type;
+        }
+
+        if (!id.StartsWith(WordsPrefix, StringComparison.Ordinal))
+            return null;
+        string[] words = id[WordsPrefix.Length..].Split(',');
+        return words.Length <= MostWords && !Array.Exists(words, static w => w.Length == 0) ? Words([.. words]) : null;
+    }
+
+    /// <summary>By which recordings and saved states name it: <c>contact</c>, <c>words:day,night</c>.</summary>
+    public string Id { get; }
 
     /// <summary>What the type is called in messages and docs.</summary>
     public string Name { get; }

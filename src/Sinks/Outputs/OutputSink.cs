@@ -6,8 +6,8 @@ namespace Reactive.Sinks;
 public static class OutputSink
 {
     /// <summary>
-    /// <c>pulse</c> holds an output active for a time, <c>activate</c> and <c>deactivate</c> as long as the rule is active. Commands are
-    /// <c>activate</c> and <c>deactivate</c>, in logical terms: what is driven depends on the output's normal state.
+    /// <c>pulse</c> holds an output for a time; <c>activate</c>, <c>deactivate</c>, <c>lockdown</c> and <c>release</c> as long as the rule is
+    /// active. Commands are <c>activate</c> and <c>deactivate</c>, in logical terms: what is driven depends on the output's normal state.
     /// </summary>
     public static readonly SinkSpec Spec = new()
     {
@@ -20,7 +20,11 @@ public static class OutputSink
                 Name = "pulse",
                 Summary = "Holds an output active for a time from the activation; activated again meanwhile, the end moves, never to an earlier instant.",
                 Target = ActionTarget.Output,
-                Parameters = [ParameterSpec.Duration("for", "How long the output is held active.", least: "1 ms", most: "24 h", required: true)],
+                Parameters =
+                [
+                    ParameterSpec.Duration("for", "How long the output is held.", least: "1 ms", most: "24 h", required: true),
+                    ParameterSpec.Choice("to", "What it is held as.", "active", "active", "inactive"),
+                ],
                 Once = true,
                 Example = "{ pulse: strike, for: 7 s }",
             },
@@ -39,6 +43,22 @@ public static class OutputSink
                 Target = ActionTarget.Output,
                 Lasting = true,
                 Example = "{ deactivate: strike }",
+            },
+            new ActionSpec
+            {
+                Name = "lockdown",
+                Summary = "Holds an output inactive as long as the rule is active, whatever other rules, its schedule or somebody by hand claim; only 'release' is stronger.",
+                Target = ActionTarget.Output,
+                Lasting = true,
+                Example = "{ lockdown: strike }",
+            },
+            new ActionSpec
+            {
+                Name = "release",
+                Summary = "Holds an output active as long as the rule is active, above every other claim: for fire and escape.",
+                Target = ActionTarget.Output,
+                Lasting = true,
+                Example = "{ release: strike }",
             },
         ],
     };

@@ -30,6 +30,16 @@ public sealed class LineBreaksTests
             LineBreaks.OfExpression("front-door becomes open or starts open or rear is open"));
 
     [Fact]
+    public void Then_BeginsALine() =>
+        Assert.Equal(["(press or knock)", "then rear-door becomes open within 5 s"], LineBreaks.OfExpression("(press or knock) then rear-door becomes open within 5 s"));
+
+    [Fact]
+    public void BetweenAnd_IsOfOnePiece() =>
+        Assert.Equal(
+            ["level-of-tank between 1 V and 3 V", "and door is open"],
+            LineBreaks.OfExpression("level-of-tank between 1 V and 3 V and door is open"));
+
+    [Fact]
     public void AClauseTooLong_GoesOnIndented() =>
         Assert.Equal(
             ["the-door-of-the-depot-in-the-yard is", "  not in [short, cut] for 30 s"],

@@ -125,6 +125,80 @@ public sealed class PictureTests
     }
 
     [Fact]
+    public void DerivedSignals_SayHowTheyComeAbout()
+    {
+        Picture picture = Pictures.Of(
+            """
+            pipeline: p
+            device: door-controller
+            signals:
+              both: { is: tamper is active and strike is active }
+              touched: { when: tamper becomes active or alarm becomes active }
+              memory: { latch: { set: both is active, reset: alarm becomes active, prefer: set } }
+              visits: { counter: { up: touched, reset: alarm becomes active, most: 3 } }
+            rules:
+              many: { when: visits >= 3, while: { activate: buzzer } }
+            """);
+        Assert.Equal(
+            [
+                "Signal both (contact): is tamper is active and strike is active",
+                "Signal touched (event): when tamper becomes active or alarm becomes active",
+                "Signal memory (contact): set both is active | reset alarm becomes active | prefer set",
+                "Signal visits (number): up touched | reset alarm becomes active | most 3",
+            ],
+            picture.Boxes.Where(b => b.Kind == BoxKind.Signal).Select(Line));
+        Assert.Equal(
+            ["output_strike -> signal_both.is: Makes, back", "port_alarm -> signal_touched.when: Makes", "signal_both -> signal_memory.set: Makes", "signal_touched -> signal_visits.up: Makes"],
+            picture.Arrows.Where(a => a.Role == ArrowRole.Makes && (a.IsFeedback || a.To.Row is "set" or "up" || (a.To.Row == "when" && a.From.Box == "port_alarm"))).Select(Line).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void EveryKindOfDerivation_HasRows()
+    {
+        Type[] kinds = [.. typeof(Derivation).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Derivation)) && !t.IsAbstract)];
+        Picture picture = Pictures.Of("pipeline: p\ndevice: door-controller\nsignals:\n" + string.Concat(kinds.Select((k, i) => $"  s-{i}: {Derived(k)}\n")));
+        Assert.All(picture.Boxes.Where(b => b.Kind == BoxKind.Signal), b => Assert.NotEmpty(b.Rows));
+    }
+
+    [Fact]
+    public void ASequence_SaysAfterHowLong() =>
+        Assert.Equal(
+            ["port_alarm -> rule_r.when: When", "rule_r -> sink_log.text_1: Does", "rule_r -> output_buzzer: Does pulse for 2 s, to inactive, after 3 s", "rule_r -> sink_log.text_2: Does after 5 s"],
+            Arrows("rules:\n  r: { when: alarm is active, do: [ { log: one }, { wait: 3 s }, { pulse: buzzer, for: 2 s, to: inactive }, { wait: 2 s }, { log: two } ] }\n"));
+
+    [Fact]
+    public void WhatARuleSaysOfItself_IsShownWhereItIsNotTheUsual()
+    {
+        Picture picture = Pictures.Of(
+            """
+            pipeline: p
+            device: door-controller
+            rules:
+              plain: { when: alarm is active, mode: restart, priority: 5, do: { log: x } }
+              own:
+                summary: Told to the porter
+                when: alarm is active
+                enabled: tamper is inactive
+                mode: queue
+                most: 3
+                on-overflow: drop-oldest
+                on-unknown: hold
+                on-restart: resume
+                priority: 9
+                do: { log: x }
+              out: { when: alarm is active, enabled: off, mode: ignore, do: { log: x } }
+            """);
+        Assert.Equal(
+            [
+                "Rule plain: when alarm is active",
+                "Rule own (priority 9): Told to the porter | when alarm is active | enabled tamper is inactive | mode queue, 3 at most, drop-oldest | on-unknown hold | on-restart resume",
+                "Rule out: when alarm is active | enabled off | mode ignore",
+            ],
+            picture.Boxes.Where(b => b.Kind == BoxKind.Rule).Select(Line));
+        Assert.Contains("port_tamper -> rule_own.enabled: If", picture.Arrows.Select(Line));
+    }
+
+    [Fact]
     public void EveryKindOfExpression_SaysWhatItReads()
     {
         Expression[] read =
@@ -132,11 +206,25 @@ public sealed class PictureTests
             .. Parts("press becomes active or (door becomes open or starts open and ohms > 3 kΩ)"),
             .. Parts("(door leaves open or door changes or press or door becomes known) and not door is offline"),
             .. Parts("door is known and (door is open or press within 5 s) and door was open within 2 s and door is open for 3 s"),
+            .. Parts("count(press in 5 s) > 2 and time since press > 3 s"),
+            .. Parts("press then press within 5 s"),
         ];
-        Type[] kinds = [.. typeof(Expression).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Expression)) && !t.IsAbstract && t != typeof(BrokenExpression))];
-        Assert.Equal(kinds.Select(k => k.Name).Order(StringComparer.Ordinal), read.Select(e => e.GetType().Name).Distinct().Order(StringComparer.Ordinal));
         Assert.All(read, e => Assert.NotEmpty(Readings.Of(e)));
+        Expression[] constant = [.. Parts("always")];
+        Assert.All(constant, e => Assert.Empty(Readings.Of(e)));
+        Type[] kinds = [.. typeof(Expression).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Expression)) && !t.IsAbstract && t != typeof(BrokenExpression))];
+        Assert.Equal(kinds.Select(k => k.Name).Order(StringComparer.Ordinal), read.Concat(constant).Select(e => e.GetType().Name).Distinct().Order(StringComparer.Ordinal));
     }
+
+    // one of each kind: who adds one adds its line here
+    private static string Derived(Type kind) => kind.Name switch
+    {
+        nameof(ConditionDerivation) => "{ is: alarm is active }",
+        nameof(EventDerivation) => "{ when: alarm becomes active }",
+        nameof(LatchDerivation) => "{ latch: { set: alarm becomes active } }",
+        nameof(CounterDerivation) => "{ counter: { up: alarm becomes active } }",
+        _ => throw new InvalidOperationException($"There is no example of a {kind.Name}."),
+    };
 
     private static IEnumerable<Expression> Parts(string when)
     {

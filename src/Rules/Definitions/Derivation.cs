@@ -1,0 +1,30 @@
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>How a signal that is made from no chain comes about: evaluated in the turns, after all that it reads.</summary>
+/// <param name="Position">Where it is defined.</param>
+public abstract record Derivation(SourcePosition Position);
+
+/// <summary><c>is: CONDITION</c>: a contact, active while the condition holds, inactive while it does not, unknown while that cannot be said.</summary>
+public sealed record ConditionDerivation(SourcePosition Position, Condition Condition) : Derivation(Position);
+
+/// <summary><c>when: EVENT</c>: an event that carries nothing.</summary>
+public sealed record EventDerivation(SourcePosition Position, Occurrence Event) : Derivation(Position);
+
+/// <summary><c>latch</c>: a contact that <paramref name="Set"/> makes active and <paramref name="Reset"/> inactive, which it is at first.</summary>
+/// <param name="Position">Where it is defined.</param>
+/// <param name="Set">What sets it.</param>
+/// <param name="Reset">What resets it, or null: then it stays.</param>
+/// <param name="PreferSet">What it does where both come in one turn.</param>
+public sealed record LatchDerivation(SourcePosition Position, Occurrence Set, Occurrence? Reset, bool PreferSet) : Derivation(Position);
+
+/// <summary><c>counter</c>: a count that goes up and down by one, within its bounds, and back to its start.</summary>
+/// <param name="Position">Where it is defined.</param>
+/// <param name="Up">What adds one.</param>
+/// <param name="Down">What takes one away, or null.</param>
+/// <param name="Reset">What sets it to its start, before anything else that comes in the same turn, or null.</param>
+/// <param name="Start">Where it starts.</param>
+/// <param name="Least">The least it comes to.</param>
+/// <param name="Most">The most it comes to.</param>
+public sealed record CounterDerivation(SourcePosition Position, Occurrence? Up, Occurrence? Down, Occurrence? Reset, long Start, long Least, long Most) : Derivation(Position);

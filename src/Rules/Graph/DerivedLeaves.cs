@@ -1,0 +1,97 @@
+using System;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Rules.Graph;
+
+/// <summary>Makes the leaves of signals that are derived in the turns: each is evaluated after all that it reads, and read like any other signal.</summary>
+internal static class DerivedLeaves
+{
+    /// <summary>The leaf of a derived signal, added to the graph.</summary>
+    public static Leaf Of(RuleGraph graph, string name, Derivation derivation, ExpressionCompiler compiler)
+    {
+        switch (derivation)
+        {
+            case ConditionDerivation d when compiler.Compile(d.Condition) is var condition:
+                return Reading(graph, new ConditionLeaf(graph, name, condition), condition);
+            case EventDerivation d when compiler.Compile(d.Event) is var occurrence:
+                return Reading(graph, new OccurrenceLeaf(graph, name, occurrence), occurrence);
+            case LatchDerivation d when (compiler.Compile(d.Set), compiler.CompileOptional(d.Reset)) is var (set, reset):
+                return Reading(graph, new LatchLeaf(graph, name, set, reset, d.PreferSet), set, reset);
+            case CounterDerivation d when (compiler.CompileOptional(d.Up), compiler.CompileOptional(d.Down), compiler.CompileOptional(d.Reset)) is var (up, down, reset):
+                return Reading(graph, new CounterLeaf(graph, name, d, up, down, reset), up, down, reset);
+            default:
+                throw new InvalidOperationException($"There is no leaf for a {derivation.GetType().Name}.");
+        }
+    }
+
+    private static T Reading<T>(RuleGraph graph, T leaf, params ReadOnlySpan<Node?> read)
+        where T : Leaf
+    {
+        graph.Add(leaf);
+        foreach (Node? node in read)
+            node?.AddDependent(leaf);
+        return leaf;
+    }
+}
+
+/// <summary><c>is: CONDITION</c>.</summary>
+internal sealed class ConditionLeaf(RuleGraph graph, string name, ConditionNode condition) : StateLeaf(graph, name, Above(condition))
+{
+    public ConditionNode Condition => condition;
+
+    public override void Evaluate(in TurnInfo turn) => Derive(
+        condition.Value == Truth.Unknown
+            ? Reactive.Signals.Value.Unknown(ChangedTurn == 0 ? UnknownReason.Starting : UnknownReason.Stale)
+            : Reactive.Signals.Value.Contact(condition.Value == Truth.True),
+        turn);
+}
+
+/// <summary><c>when: EVENT</c>.</summary>
+internal sealed class OccurrenceLeaf(RuleGraph graph, string name, EventNode occurrence) : EventLeaf(graph, name, Above(occurrence))
+{
+    public EventNode Occurrence => occurrence;
+
+    public override void Evaluate(in TurnInfo turn)
+    {
+        if (occurrence.OccursIn(turn.Number))
+            OnNext(new Stamped<Value>(Reactive.Signals.Value.Pulse, turn.At));
+    }
+}
+
+/// <summary><c>latch</c>: inactive from the start of the run on, until it is set.</summary>
+internal sealed class LatchLeaf(RuleGraph graph, string name, EventNode set, EventNode? reset, bool preferSet) : StateLeaf(graph, name, Above(set, reset))
+{
+    public EventNode Setting => set;
+
+    public EventNode? Resetting => reset;
+
+    public override void Evaluate(in TurnInfo turn)
+    {
+        bool sets = set.OccursIn(turn.Number), resets = reset is not null && reset.OccursIn(turn.Number);
+        if (sets && (preferSet || !resets))
+            Derive(Reactive.Signals.Value.Contact(active: true), turn);
+        else if (resets || !Value.IsKnown)
+            Derive(Reactive.Signals.Value.Contact(active: false), turn);
+    }
+}
+
+/// <summary><c>counter</c>.</summary>
+internal sealed class CounterLeaf(RuleGraph graph, string name, CounterDerivation definition, EventNode? up, EventNode? down, EventNode? reset)
+    : StateLeaf(graph, name, Above(up, down, reset))
+{
+    public EventNode? Up => up;
+
+    public EventNode? Down => down;
+
+    public EventNode? Resetting => reset;
+
+    public override void Evaluate(in TurnInfo turn)
+    {
+        long count = Value.IsKnown && !Occurs(reset, turn) ? (long)Value.Number : definition.Start;
+        count += (Occurs(up, turn) ? 1 : 0) - (Occurs(down, turn) ? 1 : 0);
+        Derive(Reactive.Signals.Value.Of(Math.Clamp(count, definition.Least, definition.Most), Unit.Count), turn);
+    }
+
+    private static bool Occurs(EventNode? node, in TurnInfo turn) => node is not null && node.OccursIn(turn.Number);
+}

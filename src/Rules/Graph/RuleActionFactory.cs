@@ -1,0 +1,43 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules.Graph;
+
+/// <summary>Gives a rule its actions.</summary>
+internal static class RuleActionFactory
+{
+    /// <summary>Makes the runs of what is done once, and the actions that last.</summary>
+    public static void Equip(RuleNode rule, IReadOnlyDictionary<string, OutputNode> outputs)
+    {
+        RuleDefinition definition = rule.Definition;
+        bool pauses = definition.Do.Any(a => a.Action.Target == ActionTarget.Duration);
+        int runs = definition.Do.IsEmpty ? 0 : definition.Mode == RuleMode.Parallel ? definition.Most : 1;
+        ImmutableArray<RuleRun>.Builder all = ImmutableArray.CreateBuilder<RuleRun>(runs);
+        for (int i = 0; i < runs; i++)
+        {
+            var run = new RuleRun(rule, i, pauses);
+            run.Steps = [.. definition.Do.Select((a, at) => Step(rule, run, at, a, outputs))];
+            all.Add(run);
+        }
+
+        rule.Runs = all.ToImmutable();
+        rule.While = [.. definition.While.Select((a, i) => Lasting(rule, definition.Do.Length + i, a, outputs[a.Target]))];
+    }
+
+    private static RunStep Step(RuleNode rule, RuleRun run, int index, ActionDefinition action, IReadOnlyDictionary<string, OutputNode> outputs)
+    {
+        if (action.Action.Target == ActionTarget.Duration)
+            return new RunStep(null, action.Nanoseconds);
+        if (action.Action.Target == ActionTarget.Text)
+            return new RunStep(new MessageAction(rule, run, index, action.Sink.Name, action.Action.Name, action.Target), 0);
+        if (action.Action.Name != "pulse")
+            throw new InvalidOperationException($"Outputs know no action '{action.Action.Name}' that is done once.");
+        return new RunStep(new PulseAction(rule, run, index, outputs[action.Target], action.ClaimsActive, ClaimStack.RankOf(rule.Definition.Level, rule.Definition.Priority), action.Parameters.Quantity("for").Nanoseconds), 0);
+    }
+
+    private static HoldAction Lasting(RuleNode rule, int index, ActionDefinition action, OutputNode output) =>
+        new(rule, index, output, action.ClaimsActive, ClaimStack.RankOf(action.LevelIn(rule.Definition), rule.Definition.Priority));
+}

@@ -1,0 +1,64 @@
+using Reactive.Rules.Yaml;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>Reads what a rule says of itself beside its conditions and actions: when it is in force, what it does while it is busy, how strong it is.</summary>
+internal sealed class RuleOptionsReader(ReadContext context, NameScope scope)
+{
+    private const string Off = "off";
+    private const string On = "on";
+
+    public static readonly ParameterSpec Mode = ParameterSpec.Choice("mode", "What an activation does while a pulse or sequence of an earlier one is under way: restart it, be ignored, queue, or be done beside it.", "restart", "restart", "ignore", "queue", "parallel");
+    public static readonly ParameterSpec Most = ParameterSpec.Of("most", "How many activations wait (queue) or are done at once (parallel), at most.", "4", "1", "64", false, Dimension.Count);
+    public static readonly ParameterSpec OnOverflow = ParameterSpec.Choice("on-overflow", "Which activation is dropped when there is no room for one more; it is counted, and the run has a fault.", "drop-newest", "drop-newest", "drop-oldest");
+    public static readonly ParameterSpec OnUnknown = ParameterSpec.Choice("on-unknown", "What lasts while it cannot be said whether the conditions hold: it ends, or is held.", "release", "release", "hold");
+    public static readonly ParameterSpec OnRestart = ParameterSpec.Choice("on-restart", "What becomes of a pulse or sequence under way when the device restarts: it is gone, goes on to its original end, or begins anew at the start.", "cancel", "cancel", "resume", "fire");
+    public static readonly ParameterSpec Priority = ParameterSpec.Of("priority", "Where rules claim an output active and inactive at once, the higher priority wins.", "5", "1", "9", false, Dimension.Count);
+
+    private readonly ExpressionReader _expressions = new(context, scope);
+
+    /// <summary>The rule with its options; wrong ones are reported.</summary>
+    public RuleDefinition Read(RuleDefinition rule, YamlMap map, string path)
+    {
+        RuleMode mode = Word(map, Keys.Rule.Mode, path) switch { "ignore" => RuleMode.Ignore, "queue" => RuleMode.Queue, "parallel" => RuleMode.Parallel, _ => RuleMode.Restart };
+        bool bounded = mode is RuleMode.Queue or RuleMode.Parallel;
+        foreach (KeySpec bound in (KeySpec[])[Keys.Rule.Most, Keys.Rule.OnOverflow])
+        {
+            if (!bounded && map.Find(bound) is YamlEntry stray)
+                context.Error(DiagnosticCodes.ParametersDisagree, stray.Key.Start, ReadContext.Join(path, bound.Name), $"'{bound.Name}' belongs to the modes 'queue' and 'parallel'", "add 'mode: queue', or remove it");
+        }
+
+        if (rule.Do.IsEmpty && map.Find(Keys.Rule.Mode) is YamlEntry idle && map.Find(Keys.Rule.Do) is null)
+            context.Error(DiagnosticCodes.ParametersDisagree, idle.Key.Start, ReadContext.Join(path, "mode"), "'mode' says how 'do' is done, and there is none", "remove it");
+        return rule with
+        {
+            Summary = map.Find(Keys.Rule.Summary) is YamlEntry says && context.Text(says.Value, ReadContext.Join(path, "summary"), "summary: what the rule is for") is YamlScalar words ? words.Value : "",
+            Enabled = Enabled(map, path),
+            Mode = mode,
+            Most = bounded ? Count(map, Keys.Rule.Most, path, 4) : 1,
+            OnOverflow = Word(map, Keys.Rule.OnOverflow, path) == "drop-oldest" ? OverflowPolicy.DropOldest : OverflowPolicy.DropNewest,
+            HoldUnknown = Word(map, Keys.Rule.OnUnknown, path) == "hold",
+            OnRestart = Word(map, Keys.Rule.OnRestart, path) switch { "resume" => RestartPolicy.Resume, "fire" => RestartPolicy.Fire, _ => RestartPolicy.Cancel },
+            Priority = Count(map, Keys.Rule.Priority, path, RuleDefinition.UsualPriority),
+        };
+    }
+
+    private Condition? Enabled(YamlMap map, string path)
+    {
+        if (map.Find(Keys.Rule.Enabled) is not YamlEntry entry)
+            return null;
+        return entry.Value switch
+        {
+            YamlScalar { Value: On } => null,
+            YamlScalar { Value: Off } off => new ConstantCondition(context.At(off.Start), Off, Holds: false),
+            _ => _expressions.Condition(map, Keys.Rule.Enabled, path),
+        };
+    }
+
+    private string? Word(YamlMap map, KeySpec key, string path) =>
+        map.Find(key) is YamlEntry entry ? ParameterReader.ReadOne(context, key.Parameter!, entry.Value, ReadContext.Join(path, key.Name)) as string : null;
+
+    private int Count(YamlMap map, KeySpec key, string path, int usual) => (int)(context.Whole(map, key, path) ?? usual);
+}

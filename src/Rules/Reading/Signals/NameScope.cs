@@ -1,0 +1,133 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>What looking up a name gave.</summary>
+internal enum Lookup
+{
+    Found,
+    /// <summary>There is no such name.</summary>
+    Unknown,
+    /// <summary>It is there, but its own definition is wrong and reported: what uses it stays silent.</summary>
+    Broken,
+    /// <summary>It is a port of samples, which rules cannot read.</summary>
+    Dense,
+    /// <summary>It is a bank: rules read its members.</summary>
+    Bank,
+}
+
+/// <summary>
+/// The names that one part of a pipeline can use: signals first, then outputs, then sparse ports. A port that is used directly
+/// becomes a signal of its own, without operators.
+/// </summary>
+/// <param name="table">All names of the pipeline.</param>
+/// <param name="prefix">What the names of a block begin with: that of the block and a dot; empty for the pipeline itself.</param>
+internal sealed class NameScope(NameTable table, string prefix = "")
+{
+    private const string ReadbackSuffix = ".readback";
+    private static readonly Flow ContactState = new(FlowKind.State, SymbolType.Contact);
+
+    /// <summary>A scope over a device alone; signals are added to it.</summary>
+    public NameScope(DeviceProfile? device)
+        : this(new NameTable(device))
+    {
+    }
+
+    /// <summary>All names of the pipeline.</summary>
+    public NameTable Table => table;
+
+    /// <summary>The device, or null where it is not known: then every unknown name may be one of its ports.</summary>
+    public DeviceProfile? Device => table.Device;
+
+    /// <summary>The whole name of what is called <paramref name="name"/> here.</summary>
+    public string FullName(string name) => prefix + name;
+
+    /// <summary>The name of a member of a bank; people count channels from 1.</summary>
+    public static string MemberName(string bank, int channel) => string.Create(CultureInfo.InvariantCulture, $"{bank}-{channel + 1}");
+
+    /// <summary>Whether <paramref name="name"/> is written like the name of a member (see <see cref="MemberName"/>), of which bank and which number it has, from 1.</summary>
+    public static bool TryMember(string name, out string bank, out int number)
+    {
+        int hyphen = name.LastIndexOf('-');
+        bank = hyphen > 0 ? name[..hyphen] : "";
+        number = 0;
+        return hyphen > 0 && int.TryParse(name.AsSpan(hyphen + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>Whether there is a signal of this name, good or broken: one that was defined, or a port that rules use directly.</summary>
+    public bool HasSignal(string name)
+    {
+        string full = FullName(name);
+        return table.TryMade(full, out _) || table.DraftOf(full) is not null || IsMemberOfBroken(full);
+    }
+
+    /// <summary>Looks a name up that stands at <paramref name="position"/>; what it stands for is made where that is not done yet.</summary>
+    public Lookup Resolve(ReadContext context, string name, SourcePosition position, string path, out Operand? operand)
+    {
+        operand = null;
+        string full = FullName(name);
+        Make(context, full, position, path);
+        if (table.TryMade(full, out SignalDefinition? signal))
+        {
+            operand = signal is null ? null : new Operand(full, OperandKind.Signal, signal.Flow, position);
+            return signal is null ? Lookup.Broken : signal.Flow.Channels > 1 ? Lookup.Bank : Lookup.Found;
+        }
+
+        if (Device is null || IsMemberOfBroken(full) || table.DraftOf(full) is not null)
+            return Lookup.Broken;
+        if (table.Output(name) is not null)
+        {
+            operand = new Operand(name, OperandKind.Output, ContactState, position);
+            return Lookup.Found;
+        }
+
+        if (name.EndsWith(ReadbackSuffix, StringComparison.Ordinal) && table.Output(name[..^ReadbackSuffix.Length]) is not null)
+        {
+            operand = new Operand(name[..^ReadbackSuffix.Length], OperandKind.Readback, ContactState, position);
+            return Lookup.Found;
+        }
+
+        if (table.Port(name) is not PortSpec port)
+            return Lookup.Unknown;
+        if (port.Flow.IsDense)
+            return Lookup.Dense;
+        table.Add(new SignalDefinition(name, position, [new SignalInput(port, null)], [], port.Flow));
+        operand = new Operand(name, OperandKind.Signal, port.Flow, position);
+        return Lookup.Found;
+    }
+
+    /// <summary>Every name there is, for near misses.</summary>
+    public IEnumerable<string> Names()
+    {
+        foreach (string signal in table.Names())
+            yield return signal;
+        if (Device is null)
+            yield break;
+        foreach (OutputSpec output in Device.Outputs)
+            yield return output.Name;
+        foreach (PortSpec port in Device.Ports)
+        {
+            if (!port.Flow.IsDense && !table.TryMade(port.Name, out _) && table.DraftOf(port.Name) is null)
+                yield return port.Name;
+        }
+    }
+
+    // the signal itself, or the bank whose member it may be
+    private void Make(ReadContext context, string full, SourcePosition position, string path)
+    {
+        if (table.DraftOf(full) is Draft draft)
+            table.Make(draft, context, position, path);
+        else if (!table.TryMade(full, out _) && TryMember(full, out string bank, out _) && table.DraftOf(bank) is Draft whole)
+            table.Make(whole, context, position, path);
+    }
+
+    // zones-7 where zones is wrong: it may well be a member, and what is wrong has been told
+    private bool IsMemberOfBroken(string name) =>
+        TryMember(name, out string bank, out _)
+        && table.TryMade(bank, out SignalDefinition? signal) && signal is null
+        && table.Output(name) is null && table.Port(name) is null;
+}
