@@ -46,6 +46,7 @@ public static class DiagnosticCodes
     internal const string UnknownValue = "R0114";
     internal const string TooMany = "R0115";
     internal const string NotYet = "R0116";
+    internal const string UnknownState = "R0117";
     internal const string MissingUnit = "R0201";
     internal const string WrongUnit = "R0202";
     internal const string NotAQuantity = "R0203";
@@ -72,6 +73,7 @@ public static class DiagnosticCodes
     internal const string SeveralActions = "R0412";
     internal const string UndoesItself = "R0413";
     internal const string Circle = "R0414";
+    internal const string Unreached = "R0415";
     internal const string TimesOutOfOrder = "R0501";
     internal const string UnknownFeed = "R0502";
     internal const string WrongFeed = "R0503";
@@ -114,6 +116,7 @@ public static class DiagnosticCodes
         new(UnknownValue, "A state has no such value"),
         new(TooMany, "Too many of one kind"),
         new(NotYet, "Reserved for later"),
+        new(UnknownState, "Unknown state of a machine"),
         new(MissingUnit, "The unit is missing"),
         new(WrongUnit, "The unit is of the wrong kind"),
         new(NotAQuantity, "Not a number with a unit"),
@@ -140,6 +143,7 @@ public static class DiagnosticCodes
         new(SeveralActions, "Two actions in one map"),
         new(UndoesItself, "A rule reads the output that it holds"),
         new(Circle, "Rules hold outputs in a circle"),
+        new(Unreached, "Nothing leads to a state"),
         new(TimesOutOfOrder, "Times go back"),
         new(UnknownFeed, "A test names something unknown"),
         new(WrongFeed, "The value cannot be fed there"),

@@ -58,7 +58,7 @@ internal static class FeedRun
             return new FeedOrder(
                 graph.Engine,
                 graph.Engine.Sources.Where(s => s.IsDense).Select(s => new SimulatedFeed(s, end)),
-                graph.Engine.Sources.Where(s => !s.IsDense).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Value.Contact(Scenario.Of(s.Spec)[0].Active), SignalTime.Zero)])));
+                graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Value.Contact(Scenario.Of(s.Spec)[0].Active), SignalTime.Zero)])));
         }
 
         foreach (FeedOption feed in options.Feeds)
@@ -69,7 +69,7 @@ internal static class FeedRun
             feeds.Add(source, feed);
         }
 
-        foreach (Source source in graph.Engine.Sources.Where(s => !feeds.Feeds(s)))
+        foreach (Source source in graph.Engine.Sources.Where(s => !feeds.Feeds(s) && !s.Spec.IsVirtual))
             Console.Error.WriteLine($"'{source.Name}' is not fed: what depends on it stays unknown.");
 
         return new FeedOrder(graph.Engine, feeds.Blocks, feeds.Values);

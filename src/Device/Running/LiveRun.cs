@@ -63,7 +63,7 @@ internal static class LiveRun
         begin.Outputs = outputs;
         engine.Target = new CommandDesk(engine, answers, outputs, logs);
         Keep(loop, clock, options.StartWallNanoseconds, recorder);
-        foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Select(s => new InputChannel(s, lines[s.Index]))], clock))
+        foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock))
             supervisor.Start(driver);
         SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);
         return RunResult.Of(engine, ended) with { Missed = lines.Append(answers.Line).Sum(l => l.Refused) };

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Signals;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
@@ -28,3 +31,29 @@ public sealed record LatchDerivation(SourcePosition Position, Occurrence Set, Oc
 /// <param name="Least">The least it comes to.</param>
 /// <param name="Most">The most it comes to.</param>
 public sealed record CounterDerivation(SourcePosition Position, Occurrence? Up, Occurrence? Down, Occurrence? Reset, long Start, long Least, long Most) : Derivation(Position);
+
+/// <summary>A state machine: a state whose value is the name of the one state that it is in.</summary>
+/// <param name="Position">Where it is defined.</param>
+/// <param name="States">Its states, in the order of the file.</param>
+/// <param name="Start">The index of the one in which it starts.</param>
+/// <param name="Resumes">Whether it goes on in its state after a restart of the device, rather than in the one in which it starts.</param>
+public sealed record MachineDerivation(SourcePosition Position, ImmutableArray<MachineState> States, int Start, bool Resumes) : Derivation(Position)
+{
+    /// <summary>The type of its value: the names of its states.</summary>
+    public SymbolType Type { get; } = SymbolType.Words([.. States.Select(static s => s.Name)]);
+}
+
+/// <summary>One state of a machine.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Position">Where it is defined.</param>
+/// <param name="Transitions">What leads out of it, in the order of the file: the first that can be taken is.</param>
+public sealed record MachineState(string Name, SourcePosition Position, ImmutableArray<MachineTransition> Transitions);
+
+/// <summary>A way from one state to another.</summary>
+/// <param name="Position">Where it is defined.</param>
+/// <param name="When">The event with which it is taken, or null for a timeout.</param>
+/// <param name="AfterNanoseconds">How long after the state was entered a timeout is taken.</param>
+/// <param name="If">What must hold then, or null.</param>
+/// <param name="Unless">What must be known not to, or null.</param>
+/// <param name="Target">The index of the state that it leads to; its own starts the timeouts of the state anew.</param>
+public sealed record MachineTransition(SourcePosition Position, Occurrence? When, long AfterNanoseconds, Condition? If, Condition? Unless, int Target);

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 
@@ -20,9 +22,19 @@ internal static class DerivedLeaves
                 return Reading(graph, new LatchLeaf(graph, name, set, reset, d.PreferSet), set, reset);
             case CounterDerivation d when (compiler.CompileOptional(d.Up), compiler.CompileOptional(d.Down), compiler.CompileOptional(d.Reset)) is var (up, down, reset):
                 return Reading(graph, new CounterLeaf(graph, name, d, up, down, reset), up, down, reset);
+            case MachineDerivation d:
+                return Machine(graph, name, d, compiler);
             default:
                 throw new InvalidOperationException($"There is no leaf for a {derivation.GetType().Name}.");
         }
+    }
+
+    // It looks at its conditions when an event or its timer calls it; only those do.
+    private static MachineLeaf Machine(RuleGraph graph, string name, MachineDerivation machine, ExpressionCompiler compiler)
+    {
+        ImmutableArray<ImmutableArray<MachineWay>> ways =
+            [.. machine.States.Select(s => s.Transitions.Select(t => new MachineWay(t, compiler.CompileOptional(t.When), compiler.CompileOptional(t.If), compiler.CompileOptional(t.Unless))).ToImmutableArray())];
+        return Reading(graph, new MachineLeaf(graph, name, machine, ways), [.. ways.SelectMany(static w => w).Select(static w => w.When).OfType<EventNode>().Distinct()]);
     }
 
     private static T Reading<T>(RuleGraph graph, T leaf, params ReadOnlySpan<Node?> read)

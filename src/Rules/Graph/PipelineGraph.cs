@@ -76,7 +76,7 @@ public sealed class PipelineGraph
         }
 
         foreach (SignalDefinition signal in Definition.Signals.Where(s => replaced.Contains(s.Name)))
-            _sources[SignalSource(signal.Name)] = Engine.AddSource(new PortSpec { Name = SignalSource(signal.Name), Flow = signal.Flow });
+            _sources[SignalSource(signal.Name)] = Engine.AddSource(new PortSpec { Name = SignalSource(signal.Name), Flow = signal.Flow, Initially = signal is { Inputs: [{ Port.Initially: { } value }], Stages.IsEmpty: true } ? value : null });
     }
 
     /// <summary>The name of the source that stands for a replaced signal: it cannot clash with a port's.</summary>

@@ -34,6 +34,18 @@ internal enum KeyShape
     Operator,
     /// <summary>Rules by name.</summary>
     Rules,
+    /// <summary>The name of something that is there.</summary>
+    Reference,
+    /// <summary>Inputs that no port gives, by name.</summary>
+    Inputs,
+    /// <summary>What such an input is.</summary>
+    InputKind,
+    /// <summary>State machines by name.</summary>
+    Machines,
+    /// <summary>One transition, or a list of them.</summary>
+    Transitions,
+    /// <summary>One timeout, or a list of them.</summary>
+    Timeouts,
     /// <summary>One action that is done once, or a list of them.</summary>
     Once,
     /// <summary>One action that is done once.</summary>

@@ -13,9 +13,11 @@ internal static class Keys
         public static readonly KeySpec Device = new("device", KeyShape.Device, "The device profile that gives the ports and outputs: a built-in one, or a file beside the pipeline.", required: true);
         public static readonly KeySpec Ports = new("ports", KeyShape.Ports, "Settings of ports and outputs, by name, where they differ from the profile.");
         public static readonly KeySpec Signals = new("signals", KeyShape.Signals, "What the rules speak of, by name: each is made from a port or another signal.");
+        public static readonly KeySpec Inputs = new("inputs", KeyShape.Inputs, "Inputs that no port gives, by name: triggers and states that people or the network set, and connections.");
+        public static readonly KeySpec States = new("states", KeyShape.Machines, "State machines, by name; the value of each is the name of the state that it is in.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, Ports, Signals, Rules, Tests], "start", "time-zone", "parameters", "include", "sinks");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, Ports, Inputs, Signals, States, Rules, Tests], "start", "time-zone", "parameters", "include", "sinks");
     }
 
     /// <summary>An entry of <c>signals</c>.</summary>
@@ -64,6 +66,57 @@ internal static class Keys
         public static readonly KeySpec Least = new(CounterDraft.Least);
         public static readonly KeySpec Most = new(CounterDraft.Most);
         public static readonly MapSpec All = new("a counter", [Up, Down, Reset, From, Least, Most]);
+    }
+
+    /// <summary>An entry of <c>inputs</c>.</summary>
+    internal static class Input
+    {
+        public static readonly KeySpec Is = new("is", KeyShape.InputKind, "What it is: a contact, a trigger, a connection, or one of a list of words.", required: true);
+        public static readonly KeySpec Initially = new("initially", KeyShape.Text, "Its value until somebody sets it; 'unknown' for none. Else inactive, lost, or the first word.");
+        public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What it is for.");
+        public static readonly MapSpec All = new("an input", [Is, Initially, Summary]);
+    }
+
+    /// <summary>An entry of <c>states</c>; the other keys are its states.</summary>
+    internal static class Machine
+    {
+        public static readonly KeySpec Starts = new("starts", KeyShape.Reference, "The state in which it starts.", required: true);
+        public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the machine is for.");
+        public static readonly KeySpec OnRestart = new(MachineDraft.OnRestart);
+        public static readonly KeySpec Priority = new(RuleOptionsReader.Priority);
+        public static readonly MapSpec All = new("a state machine", [Starts, Summary, OnRestart, Priority]);
+    }
+
+    /// <summary>A state of a machine.</summary>
+    internal static class MachineState
+    {
+        public static readonly KeySpec On = new("on", KeyShape.Transitions, "The events that lead out of it: the first that occurs while its conditions allow it.");
+        public static readonly KeySpec Timeout = new("timeout", KeyShape.Timeouts, "The times after which it is left.");
+        public static readonly KeySpec Entry = new("entry", KeyShape.Once, "What is done once when the state is entered from another.");
+        public static readonly KeySpec Exit = new("exit", KeyShape.Once, "What is done once when the state is left for another.");
+        public static readonly KeySpec While = new("while", KeyShape.Lasting, "What lasts as long as the machine is in the state.");
+        public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the state means.");
+        public static readonly MapSpec All = new("a state", [On, Timeout, Entry, Exit, While, Summary]);
+    }
+
+    /// <summary>An entry of <c>on</c>.</summary>
+    internal static class Transition
+    {
+        public static readonly KeySpec When = new("when", KeyShape.Expression, "The event, or the condition that comes to hold.", required: true);
+        public static readonly KeySpec If = new("if", KeyShape.Expression, "What must hold as well.");
+        public static readonly KeySpec Unless = new("unless", KeyShape.Expression, "What must be known not to hold.");
+        public static readonly KeySpec Go = new("go", KeyShape.Reference, "The state that it leads to.", required: true);
+        public static readonly MapSpec All = new("a transition", [When, If, Unless, Go]);
+    }
+
+    /// <summary>An entry of <c>timeout</c>.</summary>
+    internal static class Timeout
+    {
+        public static readonly KeySpec After = new(MachineDraft.After);
+        public static readonly KeySpec If = Transition.If;
+        public static readonly KeySpec Unless = Transition.Unless;
+        public static readonly KeySpec Go = Transition.Go;
+        public static readonly MapSpec All = new("a timeout", [After, If, Unless, Go]);
     }
 
     /// <summary>An entry of <c>rules</c>.</summary>

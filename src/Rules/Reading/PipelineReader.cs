@@ -97,14 +97,18 @@ public static class PipelineReader
         if (device is not null && map.Find(Keys.Pipeline.Ports) is YamlEntry ports)
             device = PortSettings.Apply(context, device, ports.Value, "ports");
         NameScope scope = new(device);
-        if (map.Find(Keys.Pipeline.Signals) is { Value: not YamlScalar { IsEmpty: true } } signals)
-            new SignalsReader(context, scope).Read(signals.Value, "signals");
+        SectionReader main = new(context, scope, map, "");
+        main.Declare();
         scope.Table.MakeAll(context);
-        ImmutableArray<RuleDefinition> rules = map.Find(Keys.Pipeline.Rules) is { Value: not YamlScalar { IsEmpty: true } } ruled ? new RulesReader(context, scope).Read(ruled.Value, "rules") : [];
+        ImmutableArray<RuleDefinition> rules = main.Rules();
         Contradictions.Warn(context, rules);
         Circles.Refuse(context, rules, scope.Table);
         ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope).Read(tested.Value, "tests") : [];
-        return name is null || device is null ? null : new PipelineDefinition(context.Report.Source.File, name.Value, device, scope.Table.Signals, rules, tests);
+        if (name is null || device is null)
+            return null;
+        // what rules alone use of the device became signals while they were read
+        DeviceProfile whole = scope.Table.VirtualPorts.Count == 0 ? device : device with { Ports = [.. device.Ports, .. scope.Table.VirtualPorts] };
+        return new PipelineDefinition(context.Report.Source.File, name.Value, whole, scope.Table.Signals, rules, tests);
     }
 
     // "rules:" and then the rules not indented

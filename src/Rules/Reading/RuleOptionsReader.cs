@@ -41,9 +41,12 @@ internal sealed class RuleOptionsReader(ReadContext context, NameScope scope)
             OnOverflow = Word(map, Keys.Rule.OnOverflow, path) == "drop-oldest" ? OverflowPolicy.DropOldest : OverflowPolicy.DropNewest,
             HoldUnknown = Word(map, Keys.Rule.OnUnknown, path) == "hold",
             OnRestart = Word(map, Keys.Rule.OnRestart, path) switch { "resume" => RestartPolicy.Resume, "fire" => RestartPolicy.Fire, _ => RestartPolicy.Cancel },
-            Priority = Count(map, Keys.Rule.Priority, path, RuleDefinition.UsualPriority),
+            Priority = PriorityOf(map, path),
         };
     }
+
+    /// <summary>The priority that a map gives, or the usual one.</summary>
+    public int PriorityOf(YamlMap map, string path) => Count(map, Keys.Rule.Priority, path, RuleDefinition.UsualPriority);
 
     private Condition? Enabled(YamlMap map, string path)
     {

@@ -68,6 +68,12 @@ public sealed class DefinitionSchema
         KeyShape.Source => OneOrSeveral(Text(Patterns.Reference), Text(Patterns.Reference), SignalsReader.MostInputs),
         KeyShape.Chain => List(Ref(KeyShape.Operator), ChainReader.MostStages),
         KeyShape.Operator => ComponentSchema.Operator(_catalog.Operators),
+        KeyShape.Reference => Text(Patterns.Reference),
+        KeyShape.Inputs => Named(Input(), SignalsReader.MostSignals, orNothing: true),
+        KeyShape.InputKind => new() { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = ParameterSchema.Types([.. InputDraft.Kinds]) }, List(Text(Patterns.Name), SymbolType.MostWords)) },
+        KeyShape.Machines => Named(Machine(), SignalsReader.MostSignals, orNothing: true),
+        KeyShape.Transitions => OneOrSeveral(Map(Keys.Transition.All), Map(Keys.Transition.All), MachineDraft.MostTransitions),
+        KeyShape.Timeouts => OneOrSeveral(Map(Keys.Timeout.All), Map(Keys.Timeout.All), MachineDraft.MostTransitions),
         KeyShape.Rules => Named(Rule(), RulesReader.MostRules, orNothing: true),
         KeyShape.Once => OneOrSeveral(Ref(KeyShape.OnceAction), Ref(KeyShape.OnceAction), ActionReader.MostActions),
         KeyShape.OnceAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: false),
@@ -122,6 +128,19 @@ public sealed class DefinitionSchema
             ways.Add((JsonNode?)Has(way));
         signal["anyOf"] = ways;
         return signal;
+    }
+
+    private JsonObject Input() => new() { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = ParameterSchema.Types([.. InputDraft.Kinds]) }, Map(Keys.Input.All)) };
+
+    // beside the keys of the machine stand its states
+    private JsonObject Machine()
+    {
+        JsonObject machine = Map(Keys.Machine.All);
+        JsonObject state = Map(Keys.MachineState.All);
+        state["type"] = ParameterSchema.Types("object", "null");
+        machine["patternProperties"] = new JsonObject { [Patterns.State] = state };
+        machine["minProperties"] = 2;
+        return machine;
     }
 
     private JsonObject Rule()

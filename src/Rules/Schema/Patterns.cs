@@ -20,6 +20,9 @@ internal static class Patterns
     /// <summary>A name that is given to something.</summary>
     public static readonly string Name = $"^(?!(?:{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
 
+    /// <summary>A state of a machine; not one of the keys beside it.</summary>
+    public static readonly string State = $"^(?!(?:{Either(Keys.Machine.All)}|{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
+
     /// <summary>What can be fed: a signal, or a port behind <c>port.</c>; not one of the keys beside it.</summary>
     public static readonly string Fed = $"^(?!{Either(Keys.Test.Fed)}$)(?:{FeedReader.PortPrefix.Replace(".", "\\.", StringComparison.Ordinal)})?[a-z][a-z0-9-]*$";
 

@@ -162,7 +162,8 @@ public sealed class Engine
                 break;
             case ArrivalKind.Value:
                 var value = new Stamped<Value>(arrival.Value, arrival.Stamp, arrival.Since);
-                foreach (Junction junction in source!.Junctions)
+                source!.HasSpoken = true;
+                foreach (Junction junction in source.Junctions)
                     Enqueue(junction, value);
                 break;
             case ArrivalKind.Offline:
@@ -181,6 +182,7 @@ public sealed class Engine
                 Started = true;
                 _chain = 0;
                 BeginTurn(arrival.Turn, TurnCause.Arrival, ArrivalCount);
+                Initialise(arrival.Turn);
                 EndTurn();
                 CarryOut();
                 break;
@@ -324,6 +326,18 @@ public sealed class Engine
 
         EndTurn();
         CarryOut();
+    }
+
+    // What nobody has set takes the value that was declared of it.
+    private void Initialise(SignalTime start)
+    {
+        foreach (Source source in _sources)
+        {
+            if (source.HasSpoken || source.Spec.Initially is not { } initially)
+                continue;
+            foreach (Junction junction in source.Junctions)
+                junction.Out.Push(new Stamped<Value>(initially, start));
+        }
     }
 
     private void TakeFeedback(in Arrival arrival)

@@ -64,11 +64,25 @@ public sealed class FeedOrder
                 _engine.Deliver(new Arrival { Kind = ArrivalKind.Reanchor, Source = dense.Feed.Source, Stamp = clock.AnchorTime, Since = clock.AnchorTime, Index = clock.AnchorIndex });
         }
 
+        foreach (Sparse sparse in _sparse)
+        {
+            sparse.Read();
+            TakeFirst(sparse);
+        }
+
         _engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1 });
         foreach (Dense dense in _dense)
             dense.Read();
-        foreach (Sparse sparse in _sparse)
-            sparse.Read();
+    }
+
+    // What is fed at 0 s stands in place of the value that was declared for the start.
+    private void TakeFirst(Sparse sparse)
+    {
+        if (sparse.Ended || sparse.Value.Stamp > SignalTime.Zero || _engine.Sources[sparse.Feed.Source].Spec.Initially is null)
+            return;
+        Stamped<Value> first = sparse.Value;
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Value, Source = sparse.Feed.Source, Stamp = first.Stamp, Since = first.Since, Value = first.Value });
+        sparse.Read();
     }
 
     /// <summary>Takes the next arrival and runs what it allows, nothing after <paramref name="limit"/>; false once there is nothing left up to there.</summary>

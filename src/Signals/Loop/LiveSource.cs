@@ -68,7 +68,7 @@ internal sealed class LiveSource
     public bool IsSparseByStamp => !Source.IsDense && IsByStamp;
 
     /// <summary>Whether the start need not wait for it. Events have no value that could be known before they happen.</summary>
-    public bool IsReady => Known || Offline || Source.Spec.Flow.Kind == FlowKind.Event;
+    public bool IsReady => Known || Offline || Source.Spec.IsVirtual || Source.Spec.Flow.Kind == FlowKind.Event;
 
     /// <summary>
     /// When it holds no longer if nothing comes: after three blocks of silence, or twice as far behind although it is not
@@ -78,7 +78,7 @@ internal sealed class LiveSource
 
     /// <summary>When it will be offline if nothing comes; null where it is, or where silence is no sign (events, and sparse states that have spoken).</summary>
     public SignalTime? NextOffline =>
-        Offline || (!Source.IsDense && (Spoken || Source.Spec.Flow.Kind == FlowKind.Event)) ? null : LastHeard + Source.Spec.OfflineAfter;
+        Offline || Source.Spec.IsVirtual || (!Source.IsDense && (Spoken || Source.Spec.Flow.Kind == FlowKind.Event)) ? null : LastHeard + Source.Spec.OfflineAfter;
 
     public void Heard(SignalTime now)
     {

@@ -34,6 +34,9 @@ public sealed class Source
     /// <summary>Where its samples enter the dense chains.</summary>
     public Outlet<SampleBlock> Samples { get; } = new();
 
+    /// <summary>Whether any value of it has arrived.</summary>
+    public bool HasSpoken { get; internal set; }
+
     /// <summary>Arrivals that came late.</summary>
     public long Late { get; internal set; }
 

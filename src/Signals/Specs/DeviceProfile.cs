@@ -34,6 +34,12 @@ public sealed record PortSpec
     /// <summary>How late a sparse value may be handed over and still take its place in the order; null: 2 ms beside a port that holds, else 0.</summary>
     public TimeSpan? Lateness { get; init; }
 
+    /// <summary>Whether no hardware is behind it: people, programs or the network set it, and its silence means nothing.</summary>
+    public bool IsVirtual { get; init; }
+
+    /// <summary>The value that it takes with the start of the run, where nothing has come by then; null for none.</summary>
+    public Value? Initially { get; init; }
+
     /// <summary>Silent for so long, the port is offline and its values unknown.</summary>
     public TimeSpan OfflineAfter { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -17,6 +17,23 @@ public sealed class KeyTests
         pipeline: p
         device: door-controller
         ports: { strike: { normally: closed } }
+        inputs:
+          fire: trigger
+          mode: { is: [day, night], initially: night, summary: the time of day }
+        states:
+          lock:
+            starts: locked
+            summary: the lock
+            on-restart: cancel
+            priority: 7
+            locked:
+              summary: at rest
+              on: { when: fire, if: tamper is active, unless: alarm is active, go: unlocked }
+              entry: { log: x }
+              exit: { log: y }
+            unlocked:
+              while: { activate: strike }
+              timeout: { after: 7 s, if: tamper is active, unless: alarm is active, go: locked }
         signals:
           rex:
             from: rex
@@ -78,7 +95,7 @@ public sealed class KeyTests
     {
         Assert.Empty(StandIns.Check(Whole));
         Assert.Empty(Schema.Problems(SchemaTests.Json(Whole)));
-        foreach (KeySpec key in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys))
+        foreach (KeySpec key in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Input.All, Keys.Machine.All, Keys.MachineState.All, Keys.Transition.All, Keys.Timeout.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys))
             Assert.Contains($"{key.Name}:", Whole, StringComparison.Ordinal);
     }
 

@@ -29,6 +29,9 @@ internal sealed class NameTable(DeviceProfile? device)
     /// <summary>All good signals, each after what it is made from; ports that were used directly come last.</summary>
     public ImmutableArray<SignalDefinition> Signals => [.. _ordered];
 
+    /// <summary>Ports of the pipeline's own, that no hardware is behind.</summary>
+    public List<PortSpec> VirtualPorts { get; } = [];
+
     /// <summary>How many drafts there are.</summary>
     public int Count => _order.Count;
 

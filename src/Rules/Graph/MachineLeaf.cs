@@ -1,0 +1,130 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Rules.Graph;
+
+/// <summary>A transition with the nodes that it reads.</summary>
+internal sealed record MachineWay(MachineTransition Definition, EventNode? When, ConditionNode? If, ConditionNode? Unless)
+{
+    public bool IsOpen => (If is null || If.Value == Truth.True) && (Unless is null || Unless.Value == Truth.False);
+
+    public IEnumerable<Node?> Reads => [When, If, Unless];
+}
+
+/// <summary>
+/// A state machine. It takes one transition a turn at most: the first whose event occurs and whose conditions allow it; a timeout
+/// only where none does. The timeouts of a state count from its being entered; one that its conditions do not allow is over.
+/// </summary>
+internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
+{
+    private readonly SymbolType _type;
+    private readonly ImmutableArray<ImmutableArray<MachineWay>> _events;
+    private readonly ImmutableArray<ImmutableArray<MachineWay>> _timeouts;
+    private readonly SignalTimer _timer;
+    private int _state = -1;
+    private int _nextTimeout;
+    private SignalTime _entered;
+    private bool _due;
+
+    public MachineLeaf(RuleGraph graph, string name, MachineDerivation machine, ImmutableArray<ImmutableArray<MachineWay>> ways)
+        : base(graph, name, Above([.. ways.SelectMany(static w => w).SelectMany(static w => w.Reads)]))
+    {
+        Machine = machine;
+        _type = machine.Type;
+        _events = [.. ways.Select(static all => all.Where(static w => w.When is not null).ToImmutableArray())];
+        _timeouts = [.. ways.Select(static all => all.Where(static w => w.When is null).OrderBy(static w => w.Definition.AfterNanoseconds).ToImmutableArray())];
+        _timer = graph.Engine.Scheduler.CreateTimer(this);
+    }
+
+    public MachineDerivation Machine { get; }
+
+    /// <summary>What led to the present state; null where it started there.</summary>
+    public MachineWay? Taken { get; private set; }
+
+    /// <summary>The ways with an event, by state.</summary>
+    public ImmutableArray<ImmutableArray<MachineWay>> Events => _events;
+
+    /// <summary>The ways with a time, by state.</summary>
+    public ImmutableArray<ImmutableArray<MachineWay>> Timeouts => _timeouts;
+
+    public void Due(SignalTime now)
+    {
+        _due = true;
+        Graph.MarkDirty(this);
+    }
+
+    public override void Evaluate(in TurnInfo turn)
+    {
+        bool due = _due;
+        _due = false;
+        if (_state < 0)
+        {
+            Enter(Machine.Start, null, turn);
+            return;
+        }
+
+        foreach (MachineWay way in _events[_state])
+        {
+            if (way.When!.OccursIn(turn.Number) && way.IsOpen)
+            {
+                Enter(way.Definition.Target, way, turn);
+                return;
+            }
+        }
+
+        if (due)
+            TimeOut(turn);
+    }
+
+    private void TimeOut(in TurnInfo turn)
+    {
+        ImmutableArray<MachineWay> timeouts = _timeouts[_state];
+        while (_nextTimeout < timeouts.Length && DueOf(timeouts[_nextTimeout]) <= turn.At)
+        {
+            MachineWay way = timeouts[_nextTimeout++];
+            if (!way.IsOpen)
+                continue;
+            Enter(way.Definition.Target, way, turn);
+            return;
+        }
+
+        Arm();
+    }
+
+    private void Enter(int state, MachineWay? way, in TurnInfo turn)
+    {
+        _state = state;
+        _entered = turn.At;
+        _nextTimeout = 0;
+        Taken = way;
+        Arm();
+        Derive(Reactive.Signals.Value.Symbol(_type, (byte)state), turn);
+    }
+
+    private void Arm() => _timer.Arm(_nextTimeout < _timeouts[_state].Length ? DueOf(_timeouts[_state][_nextTimeout]) : SignalTime.Never);
+
+    private SignalTime DueOf(MachineWay timeout) => _entered.AddNanoseconds(timeout.Definition.AfterNanoseconds);
+
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Int64(_state);
+        writer.Int64(_nextTimeout);
+        writer.Time(_entered);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        long state = reader.Int64();
+        if (state < -1 || state >= _events.Length)
+            throw new StateException($"A machine of {_events.Length} states has no state {state}.");
+        _state = (int)state;
+        _nextTimeout = reader.Count(_state < 0 ? 0 : _timeouts[_state].Length);
+        _entered = reader.Time();
+        Taken = null;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>An input that no port gives: people, programs or the network set it.</summary>
+internal sealed class InputDraft(ReadContext context, YamlScalar key, string path, NameScope scope, YamlNode written) : Draft(key, path, scope)
+{
+    public static readonly ImmutableArray<string> Kinds = ["contact", "trigger", "connection"];
+
+    private const string Example = "{ is: contact, initially: active }";
+
+    public override SignalDefinition? Build()
+    {
+        YamlNode? kind = written;
+        YamlScalar? initially = null;
+        string summary = "";
+        if (written is YamlMap map)
+        {
+            context.OnlyKeys(map, Path, Keys.Input.All);
+            kind = context.Required(map, Keys.Input.Is, Path, map.Start, "is: contact, trigger, connection, or [words]")?.Value;
+            initially = map.Find(Keys.Input.Initially) is YamlEntry at ? context.Scalar(at.Value, ReadContext.Join(Path, "initially"), "initially: active") : null;
+            summary = map.Find(Keys.Input.Summary) is YamlEntry says && context.Text(says.Value, ReadContext.Join(Path, "summary"), "summary: what it is for") is YamlScalar words ? words.Value : "";
+        }
+
+        int errors = context.Report.Errors;
+        if (kind is null || FlowOf(kind) is not Flow flow)
+            return null;
+        Value? value = InitialOf(flow, initially);
+        if (context.Report.Errors != errors)
+            return null;
+        PortSpec port = new() { Name = Name, Summary = summary, Flow = flow, Order = SourceOrder.ByArrival, IsVirtual = true, Initially = value };
+        Scope.Table.VirtualPorts.Add(port);
+        return new SignalDefinition(Name, context.At(Key.Start), [new SignalInput(port, null)], [], flow);
+    }
+
+    private Flow? FlowOf(YamlNode kind)
+    {
+        string kindPath = ReadContext.Join(Path, "is");
+        if (kind is YamlList list)
+            return WordsOf(list, kindPath);
+        if (context.Scalar(kind, kindPath, Example) is not YamlScalar word)
+            return null;
+        switch (word.Value)
+        {
+            case "contact":
+                return new Flow(FlowKind.State, SymbolType.Contact);
+            case "connection":
+                return new Flow(FlowKind.State, SymbolType.Connection);
+            case "trigger":
+                return new Flow(FlowKind.Event);
+            default:
+                context.Error(DiagnosticCodes.WrongWord, word.Start, kindPath, $"an input is {ParameterSpec.Or(Kinds)}, or a list of words, not {word.Describe()}", context.Near(word.Value, Kinds));
+                return null;
+        }
+    }
+
+    private Flow? WordsOf(YamlList list, string path)
+    {
+        if (list.Items.Count is 0 or > SymbolType.MostWords)
+        {
+            context.Error(list.Items.Count == 0 ? DiagnosticCodes.WrongShape : DiagnosticCodes.TooMany, list.Start, path, $"an input of words has 1 to {SymbolType.MostWords} of them, not {list.Items.Count}");
+            return null;
+        }
+
+        List<string> words = [];
+        foreach (YamlNode item in list.Items)
+        {
+            if (context.Scalar(item, path, "[day, night]") is not YamlScalar word || !context.Name(word, path, "a word"))
+                continue;
+            if (words.Contains(word.Value))
+                context.Error(DiagnosticCodes.TakenName, word.Start, path, $"{word.Describe()} stands here twice");
+            words.Add(word.Value);
+        }
+
+        return words.Count == list.Items.Count ? new Flow(FlowKind.State, SymbolType.Words([.. words])) : null;
+    }
+
+    private Value? InitialOf(Flow flow, YamlScalar? written)
+    {
+        if (flow.Symbols is not SymbolType type)
+        {
+            if (written is not null)
+                context.Error(DiagnosticCodes.WrongSetting, written.Start, Path, "a trigger has no value that it could have at first", "remove 'initially'");
+            return null;
+        }
+
+        if (written is null)
+            return Value.Symbol(type, 0);
+        if (written.Value == Words.Unknown)
+            return null;
+        int code = type.IndexOf(written.Value);
+        if (code >= 0)
+            return Value.Symbol(type, (byte)code);
+        context.Error(DiagnosticCodes.UnknownValue, written.Start, ReadContext.Join(Path, "initially"), $"'{Name}' is never {written.Describe()}: it is {ParameterSpec.Or(type.Names)}", context.Near(written.Value, type.Names));
+        return null;
+    }
+}
