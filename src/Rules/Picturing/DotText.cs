@@ -63,8 +63,9 @@ public static class DotText
         Rank(text, "same", picture.Boxes.Where(b => b.Kind == BoxKind.Rule));
         Rank(text, "max", picture.Boxes.Where(b => b.Kind is BoxKind.Output or BoxKind.Sink));
         text.Append('\n');
+        HashSet<ArrowEnd> labelled = [.. picture.Boxes.SelectMany(b => b.Rows.Where(r => r.Label.Length > 0), (b, r) => new ArrowEnd(b.Key, r.Key))];
         foreach (Arrow arrow in picture.Arrows)
-            text.Append($"  {Tail(arrow)} -> {HeadOf(arrow)} [{string.Join(", ", Style(arrow))}]\n");
+            text.Append($"  {Tail(arrow, labelled)} -> {HeadOf(arrow, labelled)} [{string.Join(", ", Style(arrow))}]\n");
         return text.Append("}\n").ToString();
     }
 
@@ -138,10 +139,13 @@ public static class DotText
     private static string Note(string note, string align) =>
         note.Length == 0 ? "" : $"<TD ALIGN=\"{align}\"><FONT POINT-SIZE=\"{NotePoints}\" COLOR=\"{Quiet}\">{Escaped(note)}</FONT></TD>";
 
-    private static string Tail(Arrow arrow) => End(arrow.From, arrow.IsFeedback ? "sw" : "e");
+    private static string Tail(Arrow arrow, HashSet<ArrowEnd> labelled) => End(Right(arrow.From, labelled), arrow.IsFeedback ? "sw" : "e");
 
     // what leads back comes from the right
-    private static string HeadOf(Arrow arrow) => arrow.IsFeedback ? End(arrow.To with { Row = arrow.To.Row + "_out" }, "e") : End(arrow.To, "w");
+    private static string HeadOf(Arrow arrow, HashSet<ArrowEnd> labelled) => arrow.IsFeedback ? End(Right(arrow.To, labelled), "e") : End(arrow.To, "w");
+
+    // a row with a label is two cells, of which the second is on the right
+    private static ArrowEnd Right(ArrowEnd end, HashSet<ArrowEnd> labelled) => labelled.Contains(end) ? end with { Row = end.Row + "_out" } : end;
 
     private static string End(ArrowEnd end, string side) => $"{end.Box}:{(end.Row.Length == 0 ? "title" : end.Row)}:{side}";
 
@@ -181,29 +185,23 @@ public static class DotText
     /// <summary>As text in a label: markup escaped, leading blanks kept, and what is no character of XML replaced.</summary>
     private static string Escaped(string text)
     {
+        string plain = text.TrimStart(' ');
         var escaped = new StringBuilder(text.Length);
-        bool leading = true;
-        for (int i = 0; i < text.Length; i++)
+        // some viewers cut blanks of any kind from the beginning of a text: one of no width before them keeps them there
+        if (plain.Length < text.Length)
+            escaped.Append("&#8203;").Insert(escaped.Length, "&#160;&#160;", text.Length - plain.Length);
+        foreach (Rune rune in plain.EnumerateRunes())
         {
-            char c = text[i];
-            leading &= c == ' ';
-            bool pair = char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            if (pair)
-                escaped.Append(c).Append(text[++i]);
-            else
+            escaped.Append(rune.Value switch
             {
-                escaped.Append(c switch
-                {
-                    '&' => "&amp;",
-                    '<' => "&lt;",
-                    '>' => "&gt;",
-                    '"' => "&quot;",
-                    // dot would take \N for the name of the box: a blank of no width keeps it from that
-                    '\\' => "\\&#8203;",
-                    ' ' when leading => "&#160;",
-                    _ => XmlConvert.IsXmlChar(c) ? c.ToString() : "\uFFFD",
-                });
-            }
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                // dot would take \N for the name of the box: a blank of no width keeps it from that
+                '\\' => "\\&#8203;",
+                _ => rune.IsBmp && !XmlConvert.IsXmlChar((char)rune.Value) ? "\uFFFD" : rune.ToString(),
+            });
         }
 
         return escaped.ToString();

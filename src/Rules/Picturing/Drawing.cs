@@ -22,7 +22,7 @@ internal sealed class Drawing(PipelineDefinition definition)
         foreach (SignalDefinition signal in definition.Signals.Where(s => s.Flow.Channels > 1))
             _banks[signal.Name] = new BankMembers(UsedOf(signal.Name));
         Box[] signals = [.. definition.Signals.Where(s => s.Member is null && !IsBarePort(s)).Select(OfSignal)];
-        Box[] rules = [.. definition.Rules.Select(OfRule)];
+        Box[] rules = [.. definition.Rules.Select(OfRule).OfType<Box>()];
         IEnumerable<Box> ports = definition.Device.Ports.Where(p => _ports.Contains(p.Name)).Select(OfPort);
         IEnumerable<Box> outputs = definition.Device.Outputs.Where(o => _outputs.Contains(o.Name)).Select(OfOutput);
         IEnumerable<Box> sinks = _sinks.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new Box(Key("sink", s.Key), BoxKind.Sink, s.Key, "", [.. s.Value]));
@@ -45,7 +45,7 @@ internal sealed class Drawing(PipelineDefinition definition)
     // Members that rules read or signals are made from, by channel.
     private IEnumerable<int> UsedOf(string bank) => definition.Rules
         .SelectMany(r => new Expression?[] { r.Trigger, r.When, r.If, r.Unless, r.Enabled })
-        .Concat(definition.Signals.SelectMany(s => DerivedRows.Of(s.Derivation)).Select(r => r.Expression))
+        .Concat(definition.Signals.SelectMany(s => DerivedRows.Of(s.Derivation)).SelectMany(r => r.Reads).Select(r => r.Expression))
         .SelectMany(Readings.Of)
         .Where(o => o.Kind == OperandKind.Signal)
         .Select(o => o.Name)
@@ -54,9 +54,13 @@ internal sealed class Drawing(PipelineDefinition definition)
         .Where(s => s.Member is not null && s.Inputs[0].Signal == bank)
         .Select(s => s.Member!.Value);
 
-    private Box OfPort(PortSpec port) => new(Key("port", port.Name), BoxKind.Port, port.Name, Written.PortFlow(port.Flow), []);
+    private static Box OfPort(PortSpec port)
+    {
+        (string group, string title) = Parted(port.Name);
+        return new Box(Key("port", port.Name), BoxKind.Port, title, Written.PortFlow(port.Flow) + (port.IsVirtual ? ", virtual" : ""), [], group);
+    }
 
-    private Box OfOutput(OutputSpec output) =>
+    private static Box OfOutput(OutputSpec output) =>
         new(Key("output", output.Name), BoxKind.Output, output.Name, (output.IsRelay ? "relay" : "open drain") + (output.NormallyClosed ? ", normally closed" : ""), []);
 
     private Box OfSignal(SignalDefinition signal)
@@ -68,15 +72,27 @@ internal sealed class Drawing(PipelineDefinition definition)
         foreach (StageDefinition stage in signal.Stages.Where(s => !s.Implied))
             rows.Add(new BoxRow(string.Create(CultureInfo.InvariantCulture, $"stage_{rows.Count + 1}"), stage.Spec.Name, LineBreaks.OfParts(Written.Parameters(stage.Spec.Parameters, stage.Parameters, stage.Spec.Shorthand))));
         foreach (DerivedRow row in DerivedRows.Of(signal.Derivation))
-            Add(rows, key, row.Label, row.Expression, ArrowRole.Makes, row.Text);
+        {
+            rows.Add(row.Row);
+            foreach ((Expression? expression, ArrowRole role) in row.Reads)
+                Read(expression, new ArrowEnd(key, row.Row.Key), role);
+        }
+
         if (_banks.TryGetValue(signal.Name, out BankMembers? bank))
             rows.AddRange(bank.Rows(Parted(signal.Name).Title));
         (string group, string title) = Parted(signal.Name);
-        return new Box(key, BoxKind.Signal, title, Written.SignalFlow(signal.Flow), [.. rows], group);
+        return new Box(key, BoxKind.Signal, title, signal.Derivation is MachineDerivation ? "state machine" : Written.SignalFlow(signal.Flow), [.. rows], group);
     }
 
-    private Box OfRule(RuleDefinition rule)
+    /// <summary>The box of a rule; null where it is what is done in a state of a machine, which is drawn from there.</summary>
+    private Box? OfRule(RuleDefinition rule)
     {
+        if (MachineRows.DoneIn(rule, _signals) is (string machine, string state, string when))
+        {
+            DriveAll(rule, new ArrowEnd(Key("signal", machine), MachineRows.KeyOf(state)), when);
+            return null;
+        }
+
         string key = Key("rule", rule.Name);
         var rows = new List<BoxRow>();
         if (rule.Summary.Length > 0)
@@ -91,17 +107,7 @@ internal sealed class Drawing(PipelineDefinition definition)
         Add(rows, key, "enabled", rule.Enabled, ArrowRole.If);
         foreach ((string label, string text) in RuleOptions.Of(rule))
             Add(rows, key, label, null, ArrowRole.If, text);
-        long waited = 0;
-        foreach (ActionDefinition action in rule.Do)
-        {
-            if (action.Action.Target == ActionTarget.Duration)
-                waited += action.Nanoseconds;
-            else
-                Drive(key, action, ArrowRole.Does, waited == 0 ? "" : $"after {Written.Duration(waited)}");
-        }
-
-        foreach (ActionDefinition action in rule.While)
-            Drive(key, action, ArrowRole.Holds);
+        DriveAll(rule, new ArrowEnd(key), "");
         (string group, string title) = Parted(rule.Name);
         return new Box(key, BoxKind.Rule, title, rule.Priority == RuleDefinition.UsualPriority ? "" : string.Create(CultureInfo.InvariantCulture, $"priority {rule.Priority}"), [.. rows], group);
     }
@@ -112,24 +118,40 @@ internal sealed class Drawing(PipelineDefinition definition)
         if (expression is null && text.Length == 0)
             return;
         rows.Add(new BoxRow(label, label, expression is null ? LineBreaks.OfText(text) : LineBreaks.OfExpression(expression.Text)));
-        foreach (Operand operand in Readings.Of(expression))
-            _arrows.Add(Read(operand, new ArrowEnd(box, label), role));
+        Read(expression, new ArrowEnd(box, label), role);
     }
 
-    private Arrow Read(Operand operand, ArrowEnd reader, ArrowRole role)
+    private void Read(Expression? expression, ArrowEnd reader, ArrowRole role)
     {
-        if (operand.Kind == OperandKind.Signal)
-            return new Arrow(EndOf(operand.Name), reader, role);
-        return new Arrow(OutputEnd(operand.Name), reader, role, IsFeedback: true);
+        foreach (Operand operand in Readings.Of(expression))
+        {
+            bool isOutput = operand.Kind != OperandKind.Signal;
+            _arrows.Add(new Arrow(isOutput ? OutputEnd(operand.Name) : EndOf(operand.Name), reader, role, IsFeedback: isOutput));
+        }
     }
 
-    private void Drive(string rule, ActionDefinition action, ArrowRole role, string after = "")
+    private void DriveAll(RuleDefinition rule, ArrowEnd from, string when)
+    {
+        long waited = 0;
+        foreach (ActionDefinition action in rule.Do)
+        {
+            if (action.Action.Target == ActionTarget.Duration)
+                waited += action.Nanoseconds;
+            else
+                Drive(from, action, ArrowRole.Does, when, waited == 0 ? "" : $"after {Written.Duration(waited)}");
+        }
+
+        foreach (ActionDefinition action in rule.While)
+            Drive(from, action, ArrowRole.Holds, when);
+    }
+
+    private void Drive(ArrowEnd from, ActionDefinition action, ArrowRole role, params string[] when)
     {
         string parameters = string.Join(", ", Written.Parameters(action.Action.Parameters, action.Parameters, action.Action.Parameters.FirstOrDefault()?.Name));
         // what is done to the log is to log
         string verb = action.Action.Name == action.Sink.Name ? "" : action.Action.Name;
-        string label = string.Join(", ", new[] { $"{verb} {parameters}".Trim(), after }.Where(t => t.Length > 0));
-        _arrows.Add(new Arrow(new ArrowEnd(rule), action.Action.Target == ActionTarget.Output ? OutputEnd(action.Target) : SinkEnd(action), role, label));
+        string label = string.Join(", ", when.Prepend($"{verb} {parameters}".Trim()).Where(t => t.Length > 0));
+        _arrows.Add(new Arrow(from, action.Action.Target == ActionTarget.Output ? OutputEnd(action.Target) : SinkEnd(action), role, label));
     }
 
     private ArrowEnd OutputEnd(string output)

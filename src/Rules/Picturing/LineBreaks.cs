@@ -12,7 +12,8 @@ internal static class LineBreaks
     /// <summary>How wide a line in a box may be.</summary>
     public const int Width = 38;
 
-    private const string Indent = "  ";
+    /// <summary>What stands before a line that goes on.</summary>
+    public const string Indent = "  ";
 
     /// <summary>
     /// An expression in lines: in one where it fits, else each <c>and</c>, <c>or</c> and <c>then</c> begins one, those in parentheses

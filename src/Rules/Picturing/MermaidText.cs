@@ -86,7 +86,7 @@ public static class MermaidText
     {
         var parts = new List<string>();
         if (arrow.From.Row.Length > 0)
-            parts.Add(string.Join(' ', rows[(arrow.From.Box, arrow.From.Row)].Lines));
+            parts.Add(rows[(arrow.From.Box, arrow.From.Row)] is { Label.Length: > 0 } row ? row.Label : string.Join(' ', rows[(arrow.From.Box, arrow.From.Row)].Lines));
         if (arrow.Role is ArrowRole.If or ArrowRole.Unless)
             parts.Add(arrow.Role == ArrowRole.If ? "if" : "unless");
         if (arrow.Label.Length > 0)

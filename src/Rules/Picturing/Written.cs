@@ -10,6 +10,8 @@ namespace Reactive.Rules.Picturing;
 /// <summary>Parameters, durations and flows in few words.</summary>
 internal static class Written
 {
+    private const int MostLetters = 24;
+
     // from the largest on: a duration is written in the first that it is a whole number of
     private static readonly Unit[] TimeUnits = [.. Unit.All.Where(u => u.Dimension == Dimension.Time).OrderByDescending(u => u.Factor)];
 
@@ -42,7 +44,7 @@ internal static class Written
     {
         string one = flow.Kind == FlowKind.Event
             ? flow.Symbols is null ? "event" : $"{flow.Symbols} event"
-            : flow.Symbols is not null ? flow.Symbols.Name : flow.Unit is null ? "text" : flow.Unit.Symbol.Length == 0 ? "number" : $"number in {flow.Unit}";
+            : flow.Symbols is not null ? Words(flow.Symbols) : flow.Unit is null ? "text" : flow.Unit.Symbol.Length == 0 ? "number" : $"number in {flow.Unit}";
         return flow.Channels == 1 ? one : string.Create(CultureInfo.InvariantCulture, $"{flow.Channels} × {one}");
     }
 
@@ -54,6 +56,9 @@ internal static class Written
         string channels = flow.Channels == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"{flow.Channels} × ");
         return $"{channels}{(flow.Kind == FlowKind.Samples ? "samples" : flow.Symbols!.Name)}{(flow.Samples is null ? "" : $", {flow.Samples.Rate}")}";
     }
+
+    // the words of a type of the author's own say more than that it has some
+    private static string Words(SymbolType type) => SymbolType.All.Contains(type) || type.Names.Sum(n => n.Length) > MostLetters ? type.Name : string.Join(", ", type.Names);
 
     private static IEnumerable<string> PartsOf(ParameterSpec spec, ParameterValues values) => spec.Kind switch
     {

@@ -58,6 +58,17 @@ public sealed class DotTextTests
             StringComparison.Ordinal);
 
     [Fact]
+    public void ABlock_IsAClusterByItsName()
+    {
+        var picture = new Picture("p", "d", [new Box("signal_front_door__open", BoxKind.Signal, "open", "contact", [], "front-door"), new Box("rule_r", BoxKind.Rule, "r", "", [])], []);
+        string text = DotText.Of(picture);
+        Assert.Contains("\n  subgraph \"cluster_front-door\" {\n    graph [label=<<B>front-door</B>>, ", text, StringComparison.Ordinal);
+        Assert.Contains("\n    signal_front_door__open [label=", text, StringComparison.Ordinal);
+        Assert.Contains("\n  }\n  rule_r [label=", text, StringComparison.Ordinal);
+        Assert.Contains("\n  subgraph block_front_door[\"front-door\"]\n    signal_front_door__open(", MermaidText.Of(picture), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void DrawnTwice_IsTheSame() =>
         Assert.Equal(DotText.Of(Pictures.Of(StandIns.Text("pipelines/sensors.yaml"))), DotText.Of(Pictures.Of(StandIns.Text("pipelines/sensors.yaml"))));
 }

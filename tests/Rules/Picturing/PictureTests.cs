@@ -156,8 +156,64 @@ public sealed class PictureTests
     public void EveryKindOfDerivation_HasRows()
     {
         Type[] kinds = [.. typeof(Derivation).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(Derivation)) && !t.IsAbstract)];
-        Picture picture = Pictures.Of("pipeline: p\ndevice: door-controller\nsignals:\n" + string.Concat(kinds.Select((k, i) => $"  s-{i}: {Derived(k)}\n")));
-        Assert.All(picture.Boxes.Where(b => b.Kind == BoxKind.Signal), b => Assert.NotEmpty(b.Rows));
+        foreach (Type kind in kinds)
+            Assert.NotEmpty(Pictures.Of("pipeline: p\ndevice: door-controller\n" + Derived(kind)).Boxes.Single(b => b.Kind == BoxKind.Signal).Rows);
+    }
+
+    [Fact]
+    public void AStateMachine_IsATableOfItsStates_AndWhatTheyDoIsDrawnFromThere()
+    {
+        Picture picture = Pictures.Of(
+            """
+            pipeline: p
+            device: door-controller
+            inputs:
+              grant: trigger
+              mode: { is: [day, night] }
+            states:
+              lock:
+                starts: locked
+                locked:
+                  on: { when: grant, unless: alarm is active, go: un-locked }
+                  entry: { log: locked }
+                un-locked:
+                  while: { activate: strike }
+                  on: { when: grant or tamper becomes active, if: mode is day and strike.readback is active, go: un-locked }
+                  timeout: { after: 5 s, go: locked }
+                  exit: [ { wait: 1 s }, { pulse: buzzer, for: 1 s } ]
+            rules:
+              watch: { when: lock is locked, do: { log: locked } }
+            """);
+        Assert.Equal(
+            [
+                "Port tamper (contact)",
+                "Port alarm (contact)",
+                "Port grant (event, virtual)",
+                "Port mode (day, night, virtual)",
+                "Signal lock (state machine): starts locked | locked grant unless alarm is active   → un-locked | un-locked grant or tamper becomes active   if mode is day   and strike.readback is active   → un-locked after 5 s → locked",
+                "Rule watch: when lock is locked",
+                "Output strike (relay)",
+                "Output buzzer (open drain)",
+                "Sink log: locked",
+            ],
+            picture.Boxes.Select(Line));
+        Assert.Equal(
+            [
+                "port_grant -> signal_lock.state_locked: When",
+                "port_alarm -> signal_lock.state_locked: Unless",
+                "port_grant -> signal_lock.state_un_locked: When",
+                "port_tamper -> signal_lock.state_un_locked: When",
+                "port_mode -> signal_lock.state_un_locked: If",
+                "output_strike -> signal_lock.state_un_locked: If, back",
+                "signal_lock.state_locked -> sink_log.text_1: Does on entry",
+                "signal_lock.state_un_locked -> output_strike: Holds activate",
+                "signal_lock.state_un_locked -> output_buzzer: Does pulse 1 s, on exit, after 1 s",
+                "signal_lock -> rule_watch.when: When",
+                "rule_watch -> sink_log.text_1: Does",
+            ],
+            picture.Arrows.Select(Line));
+        Assert.Contains("\n  signal_lock:state_un_locked_out:e -> output_strike:title:w [", DotText.Of(picture), StringComparison.Ordinal);
+        Assert.Contains("\n  signal_lock ==>|\"un-locked, activate\"| output_strike\n", MermaidText.Of(picture), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -219,10 +275,11 @@ public sealed class PictureTests
     // one of each kind: who adds one adds its line here
     private static string Derived(Type kind) => kind.Name switch
     {
-        nameof(ConditionDerivation) => "{ is: alarm is active }",
-        nameof(EventDerivation) => "{ when: alarm becomes active }",
-        nameof(LatchDerivation) => "{ latch: { set: alarm becomes active } }",
-        nameof(CounterDerivation) => "{ counter: { up: alarm becomes active } }",
+        nameof(ConditionDerivation) => "signals: { s: { is: alarm is active } }",
+        nameof(EventDerivation) => "signals: { s: { when: alarm becomes active } }",
+        nameof(LatchDerivation) => "signals: { s: { latch: { set: alarm becomes active } } }",
+        nameof(MachineDerivation) => "states: { s: { starts: a, a: { on: { when: alarm becomes active, go: a } } } }",
+        nameof(CounterDerivation) => "signals: { s: { counter: { up: alarm becomes active } } }",
         _ => throw new InvalidOperationException($"There is no example of a {kind.Name}."),
     };
 
