@@ -35,6 +35,16 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         return null;
     }
 
+    /// <summary>A section of named things as a map; where it is none, that is reported.</summary>
+    public YamlMap? Named(YamlNode node, string path, string section, string example)
+    {
+        if (node is not YamlList { Items: [YamlMap { Entries.Count: > 0 } first, ..] })
+            return Map(node, path, $"{section}: {{ {example} }}");
+        YamlScalar? name = first.Find("name")?.Value as YamlScalar;
+        Error(DiagnosticCodes.WrongShape, node.Start, path, $"'{section}' is a map from names to what they are, not a list", name is null ? "leave out the '- ' before each name" : $"write '{name.Value}:' in place of '- name: {name.Value}', and so on");
+        return null;
+    }
+
     /// <summary>The node as a list; where it is none, that is reported.</summary>
     public YamlList? List(YamlNode node, string path, string example)
     {

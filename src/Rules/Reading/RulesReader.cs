@@ -23,7 +23,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
     /// <summary>All good rules.</summary>
     public ImmutableArray<RuleDefinition> Read(YamlNode section, string path)
     {
-        if (context.Map(section, path, $"rules: {{ unlock: {Example} }}") is not YamlMap map)
+        if (context.Named(section, path, "rules", $"unlock: {Example}") is not YamlMap map)
             return [];
         ImmutableArray<RuleDefinition>.Builder rules = ImmutableArray.CreateBuilder<RuleDefinition>();
         for (int i = 0; i < map.Entries.Count; i++)

@@ -21,9 +21,15 @@ internal static class SyntaxProblem
             return;
         }
 
-        if (AnchorInBrackets(source.Text, offset) is int anchor and >= 0)
+        if (AnchorInBrackets(source, offset) is int anchor and >= 0)
         {
             report.Error(DiagnosticCodes.Anchor, anchor, "", "anchors are not part of the language", "remove it, or put a text that starts with '&' in double quotes");
+            return;
+        }
+
+        if (IsOfBrackets(parserSays) && Brackets.Open(source, offset) is int open and >= 0 && Brackets.CommentThatCloses(source, open, offset) is int comment and >= 0)
+        {
+            report.Error(DiagnosticCodes.CutByComment, comment, "", $"the rest of the line behind this '#' is a comment, and so the '{source.Text[open]}' of column {open - source.LineStart(open) + 1} is not closed", "put the text in double quotes");
             return;
         }
 
@@ -39,7 +45,7 @@ internal static class SyntaxProblem
             return (offset, "the text in double quotes has an unknown escape", "write '\\\\' for a backslash, or use single quotes");
         if (says.Contains("quoted", StringComparison.Ordinal))
             return (offset, "the quote that opens here is not closed", $"add the closing {At(source, offset)}");
-        if (says.Contains("flow sequence", StringComparison.Ordinal) || says.Contains("flow mapping", StringComparison.Ordinal) || says.Length == 0)
+        if (IsOfBrackets(says))
             return InBrackets(source, offset);
         if (says.Contains("node content", StringComparison.Ordinal))
             return (offset, $"'{At(source, offset)}' stands where a value belongs", "put a text in double quotes, or remove it");
@@ -54,13 +60,16 @@ internal static class SyntaxProblem
         if (says.Contains("plain scalar", StringComparison.Ordinal))
             return MissingColon(source, content);
         if (says.Contains("expected key", StringComparison.Ordinal))
-            return (content, $"this line is indented by {content - source.LineStart(content)}, which fits no line above", "indent it exactly like the keys that it belongs beside");
+            return (content, $"this line is indented by {content - source.LineStart(content)}, which fits no line above", Indentation.Cure(source, content));
         return (offset, "this is not YAML here", "check quotes, brackets, colons and indentation near this place");
     }
 
+    private static bool IsOfBrackets(string says) =>
+        says.Contains("flow sequence", StringComparison.Ordinal) || says.Contains("flow mapping", StringComparison.Ordinal) || says.Length == 0;
+
     private static (int At, string Message, string Hint) InBrackets(SourceText source, int offset)
     {
-        int open = OpenBracket(source.Text, offset);
+        int open = Brackets.Open(source, offset);
         if (open < 0)
             return (offset, "a ',' or closing bracket is missing before this", "");
         char closing = source.Text[open] == '[' ? ']' : '}';
@@ -86,7 +95,7 @@ internal static class SyntaxProblem
             return (at, $"'{previous.Trim()}' is no key: it lacks ': '", "write 'key: value', with a blank after the colon");
         return indent > previousIndent
             ? (content, $"this line is indented by {indent}, but the line above already has its value", "indent it like the line above, or move the value of that line below its key")
-            : (content, $"this line is indented by {indent}, which fits no line above", "indent it exactly like the keys that it belongs beside");
+            : (content, $"this line is indented by {indent}, which fits no line above", Indentation.Cure(source, content));
     }
 
     // The offset of text behind a quoted value that fills no whole value: "when: 'rex' becomes active"; -1 for none.
@@ -105,26 +114,13 @@ internal static class SyntaxProblem
     }
 
     // YamlDotNet stumbles over "{ key: &name value }" and blames the brackets.
-    private static int AnchorInBrackets(string text, int offset)
+    private static int AnchorInBrackets(SourceText source, int offset)
     {
-        int open = OpenBracket(text, offset);
+        string text = source.Text;
+        int open = Brackets.Open(source, offset);
         for (int i = open + 1; open >= 0 && i + 1 < offset && i + 1 < text.Length; i++)
         {
             if (text[i] == '&' && (text[i - 1] is ' ' or '[' or '{' or ',') && char.IsLetterOrDigit(text[i + 1]))
-                return i;
-        }
-
-        return -1;
-    }
-
-    private static int OpenBracket(string text, int end)
-    {
-        int depth = 0;
-        for (int i = Math.Min(end, text.Length) - 1; i >= 0; i--)
-        {
-            if (text[i] is ']' or '}')
-                depth++;
-            else if (text[i] is '[' or '{' && depth-- == 0)
                 return i;
         }
 

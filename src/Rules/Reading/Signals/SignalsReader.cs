@@ -17,7 +17,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     /// <summary>Reads the section into the scope.</summary>
     public void Read(YamlNode section, string path)
     {
-        if (context.Map(section, path, $"signals: {{ rex: {Example} }}") is not YamlMap map)
+        if (context.Named(section, path, "signals", $"rex: {Example}") is not YamlMap map)
             return;
         for (int i = 0; i < map.Entries.Count; i++)
         {
@@ -40,7 +40,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
                 continue;
             }
 
-            ReadOne(entry, ReadContext.Join(path, entry.Key.Value));
+            ReadOne(entry, ReadContext.Join(path, entry.Key.Value), map.Doubled?.Contains(entry.Key.Value) == true);
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
         return true;
     }
 
-    private void ReadOne(YamlEntry entry, string path)
+    private void ReadOne(YamlEntry entry, string path, bool isDoubled)
     {
         bool named = context.NewName(entry.Key, path, "a signal", scope);
         Draft draft = new BrokenDraft(entry.Key, path, scope);
@@ -64,7 +64,8 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
             draft = DraftOf(map, entry.Key, path) ?? draft;
         }
 
-        if (!named)
+        // of two signals of one name nobody knows which is meant: what reads them stays silent
+        if (!named || isDoubled)
             draft.Progress = Draft.Stage.Bad;
         if (!scope.Table.Declare(draft))
             context.Error(DiagnosticCodes.TakenName, entry.Key.Start, path, $"there is something called '{draft.Name}' already", "give the signal another name");
