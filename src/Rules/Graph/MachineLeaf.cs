@@ -60,12 +60,9 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
     {
         bool due = _due;
         _due = false;
-        if (_state < 0)
-        {
-            Enter(Machine.Start, null, turn);
-            return;
-        }
-
+        bool starts = _state < 0;
+        if (starts)
+            _state = Machine.Start;
         foreach (MachineWay way in _events[_state])
         {
             if (way.When!.OccursIn(turn.Number) && way.IsOpen)
@@ -75,7 +72,9 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
             }
         }
 
-        if (due)
+        if (starts)
+            Enter(Machine.Start, null, turn);
+        else if (due)
             TimeOut(turn);
     }
 

@@ -8,7 +8,7 @@ internal sealed class ExpressionReader(ReadContext context, NameScope scope)
 {
     /// <summary>Whatever it is; null where it has a mistake, which is reported.</summary>
     public Expression? Any(YamlNode node, string path) =>
-        context.Scalar(node, path, Joined(node)) is YamlScalar scalar ? ExpressionParser.Read(context, scope, scalar, path) : null;
+        context.Scalar(node, path, Joined(node)) is YamlScalar scalar ? ExpressionParser.Read(context, scalar.Scope ?? scope, scalar, path) : null;
 
     // a list of conditions: nobody knows whether all are meant or any
     private static string Joined(YamlNode node) => node is YamlList { Items: [YamlScalar first, YamlScalar second, ..] }

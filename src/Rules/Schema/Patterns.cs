@@ -20,6 +20,12 @@ internal static class Patterns
     /// <summary>A name that is given to something.</summary>
     public static readonly string Name = $"^(?!(?:{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
 
+    /// <summary>A block: one that comes with the product, or a file.</summary>
+    public const string Block = "^(?:std/[a-z][a-z0-9-]*|.*\\.yaml)$";
+
+    /// <summary>The name of a block where it is used; not one of the keys beside it.</summary>
+    public static readonly string Instance = $"^(?!(?:{Either(Keys.Use.All)}|{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
+
     /// <summary>A state of a machine; not one of the keys beside it.</summary>
     public static readonly string State = $"^(?!(?:{Either(Keys.Machine.All)}|{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
 

@@ -14,7 +14,11 @@ namespace Reactive.Signals.Recording;
 /// <param name="PipelineName">The pipeline's file name.</param>
 /// <param name="Pipeline">Its text.</param>
 /// <param name="Profile">The text of the device profile.</param>
-public sealed record RecordingContext(string PipelineName, string Pipeline, string Profile);
+public sealed record RecordingContext(string PipelineName, string Pipeline, string Profile)
+{
+    /// <summary>The other files that the pipeline is made of, by the name that it gives them, with their text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Files { get; init; } = [];
+}
 
 /// <summary>
 /// Records a run: every arrival and command becomes a message, in the order in which it takes its place. Nothing is
@@ -175,6 +179,8 @@ public sealed class RunRecorder : RunObserver
         });
         _writer.AddAttachment(context.PipelineName, "application/yaml", 0, 0, pipeline);
         _writer.AddAttachment(RecordingFormat.ProfileAttachment, "application/yaml", 0, 0, profile);
+        foreach ((string name, string text) in context.Files)
+            _writer.AddAttachment(RecordingFormat.FilePrefix + name, "application/yaml", 0, 0, Encoding.UTF8.GetBytes(text));
     }
 
     internal static Dictionary<string, string> Describe(Flow flow)
