@@ -70,7 +70,7 @@ internal static class ParameterReader
         if (code == DiagnosticCodes.MissingUnit && Samples.UnitMeant(scalar.Value, sample) is Unit meant)
             hint = $"write '{scalar.Value} {meant}' if that is what you mean";
         if (code == DiagnosticCodes.WrongUnit && hint.Length == 0)
-            hint = $"such as {sample}";
+            hint = MinutesMeant(spec, scalar.Value) ?? $"such as {sample}";
         if (code == DiagnosticCodes.WrongWord && hint.Length == 0 && IsBoolean(scalar.Value))
             hint = $"there is no yes or no here: write {ParameterSpec.Or(spec.Choices)}";
         context.Error(code, scalar.Start, path, problem, hint);
@@ -120,6 +120,12 @@ internal static class ParameterReader
 
     // "debounce: 50 ms": the author wrote no name of a parameter, and is not told of one
     private static bool IsBare(YamlEntry entry) => entry.Key.Start == entry.Value.Start && entry.Value is YamlScalar { IsEmpty: false };
+
+    /// <summary>What to write where metres were given and minutes are probably meant; else null.</summary>
+    public static string? MinutesMeant(ParameterSpec spec, string text) =>
+        spec.Takes(Dimension.Time) && Quantity.TryParse(text, out Quantity quantity, out _) && quantity.Unit == Unit.Metre
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"write '{quantity.Value} min' for minutes")
+            : null;
 
     private static ParameterSpec? Find(ImmutableArray<ParameterSpec> specs, string name)
     {

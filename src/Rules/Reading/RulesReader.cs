@@ -35,6 +35,14 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
                 break;
             }
 
+            if (context.IsIndentedSection(entry, path, Keys.Rule.All))
+            {
+                // with nothing in it, what follows was meant to be
+                if (entry.Value is YamlScalar)
+                    break;
+                continue;
+            }
+
             if (Misplaced(map, i, path))
             {
                 // what belongs into this rule is no rule

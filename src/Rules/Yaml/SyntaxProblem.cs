@@ -5,6 +5,9 @@ namespace Reactive.Rules.Yaml;
 /// <summary>Says in plain words what a YAML parser means by its refusal.</summary>
 internal static class SyntaxProblem
 {
+    // a longer line is not written out again
+    private const int MostShown = 80;
+
     /// <summary>Reports a syntax error at or near <paramref name="offset"/>, where the parser stopped.</summary>
     public static void Report(Report report, int offset, string parserSays)
     {
@@ -51,6 +54,8 @@ internal static class SyntaxProblem
             return (offset, $"'{At(source, offset)}' stands where a value belongs", "put a text in double quotes, or remove it");
         if (AfterQuote(source, content, line) is int behind and >= 0 && says.Contains("expected key", StringComparison.Ordinal))
             return (behind, "text follows the closing quote", "put the whole text in double quotes, or leave the quotes out");
+        if (BehindBracket(source, content) is int beyond and >= 0)
+            return (beyond, $"'{At(source, beyond)}' follows the closing bracket", "remove it, or put the whole text in double quotes");
         if (line.Contains(": - ", StringComparison.Ordinal))
             return (content + line.IndexOf(": - ", StringComparison.Ordinal) + 2, "a list cannot start behind its key", "start it on the next line, two blanks deeper, or write [ ... ]");
         if (says.Contains("'-' indicator", StringComparison.Ordinal))
@@ -92,10 +97,20 @@ internal static class SyntaxProblem
         int indent = content - source.LineStart(content), previousIndent = FirstOf(previous);
         int at = source.LineStart(before) + previousIndent;
         if (!previous.Contains(": ", StringComparison.Ordinal))
-            return (at, $"'{previous.Trim()}' is no key: it lacks ': '", "write 'key: value', with a blank after the colon");
+            return LacksBlank(previous.Trim()) is string blank ? (at, $"'{previous.Trim()}' lacks a blank", $"write '{blank}'") : (at, $"'{previous.Trim()}' is no key: it lacks ': '", "write 'key: value', with a blank after the colon");
         return indent > previousIndent
             ? (content, $"this line is indented by {indent}, but the line above already has its value", "indent it like the line above, or move the value of that line below its key")
             : (content, $"this line is indented by {indent}, which fits no line above", Indentation.Cure(source, content));
+    }
+
+    // "-digital" and "when:door is open" as they were meant; null where it is something else
+    private static string? LacksBlank(string line)
+    {
+        int colon = line.IndexOf(':', StringComparison.Ordinal);
+        return line.Length is 0 or > MostShown ? null
+            : line[0] == '-' && line.Length > 1 && line[1] != '-' ? $"- {line[1..]}"
+            : colon > 0 && colon + 1 < line.Length ? $"{line[..colon]}: {line[(colon + 1)..]}"
+            : null;
     }
 
     // The offset of text behind a quoted value that fills no whole value: "when: 'rex' becomes active"; -1 for none.
@@ -122,6 +137,28 @@ internal static class SyntaxProblem
         {
             if (text[i] == '&' && (text[i - 1] is ' ' or '[' or '{' or ',') && char.IsLetterOrDigit(text[i + 1]))
                 return i;
+        }
+
+        return -1;
+    }
+
+    // The offset of what follows the bracket that closes a value: "do: { log: x };"; -1 for none.
+    private static int BehindBracket(SourceText source, int content)
+    {
+        string line = source.LineText(content);
+        int start = source.LineStart(content), depth = 0;
+        int value = line.IndexOf(": ", StringComparison.Ordinal) + 2;
+        while (value >= 2 && value < line.Length && line[value] == ' ')
+            value++;
+        if (value < 2 || value >= line.Length || line[value] is not ('{' or '['))
+            return -1;
+        for (int i = value; i < line.Length; i++)
+        {
+            if (line[i] is '"' or '\'' or '#')
+                return -1;
+            depth += line[i] is '{' or '[' ? 1 : line[i] is '}' or ']' ? -1 : 0;
+            if (depth == 0 && i > value && line[i] is not ('}' or ']' or ' '))
+                return start + i;
         }
 
         return -1;

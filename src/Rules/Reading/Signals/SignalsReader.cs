@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq;
 using Reactive.Rules.Yaml;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
@@ -22,6 +23,14 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
         for (int i = 0; i < map.Entries.Count; i++)
         {
             YamlEntry entry = map.Entries[i];
+            if (context.IsIndentedSection(entry, path, Keys.Signal.All))
+            {
+                // with nothing in it, what follows was meant to be
+                if (entry.Value is YamlScalar)
+                    break;
+                continue;
+            }
+
             if (Misplaced(map, i, path))
             {
                 Broken(entry.Key, path);
@@ -60,7 +69,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
         Draft draft = new BrokenDraft(entry.Key, path, scope);
         if (context.Map(entry.Value, path, Example) is YamlMap map)
         {
-            context.OnlyKeys(map, path, Keys.Signal.All);
+            context.OnlyKeys(map, path, Keys.Signal.All, key => Meant(key, map));
             draft = DraftOf(map, entry.Key, path) ?? draft;
         }
 
@@ -69,6 +78,21 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
             draft.Progress = Draft.Stage.Bad;
         if (!scope.Table.Declare(draft))
             context.Error(DiagnosticCodes.TakenName, entry.Key.Start, path, $"there is something called '{draft.Name}' already", "give the signal another name");
+    }
+
+    // a parameter that stands beside 'through' and not in the operator that has it
+    private string? Meant(string key, YamlMap map)
+    {
+        if (map.Find(Keys.Signal.Through)?.Value is not YamlList through)
+            return null;
+        foreach (YamlNode item in through.Items)
+        {
+            string? name = item is YamlScalar bare ? bare.Value : item is YamlMap { Entries: [YamlEntry one] } ? one.Key.Value : null;
+            if (name is not null && context.Catalog.Operator(name) is OperatorSpec spec && spec.Parameters.Any(p => p.Name == key))
+                return $"it is a parameter of '{name}': write {name}: {{ {key}: ... }}";
+        }
+
+        return null;
     }
 
     private Draft? DraftOf(YamlMap map, YamlScalar key, string path)
