@@ -12,13 +12,16 @@ internal sealed record MachineWay(MachineTransition Definition, EventNode? When,
     public bool IsOpen => (If is null || If.Value == Truth.True) && (Unless is null || Unless.Value == Truth.False);
 
     public IEnumerable<Node?> Reads => [When, If, Unless];
+
+    /// <summary>Whether it was ever taken, for coverage.</summary>
+    public bool WasTaken { get; set; }
 }
 
 /// <summary>
 /// A state machine. It takes one transition a turn at most: the first whose event occurs and whose conditions allow it; a timeout
 /// only where none does. The timeouts of a state count from its being entered; one that its conditions do not allow is over.
 /// </summary>
-internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
+internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
 {
     private readonly SymbolType _type;
     private readonly ImmutableArray<ImmutableArray<MachineWay>> _events;
@@ -28,6 +31,7 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
     private int _nextTimeout;
     private SignalTime _entered;
     private bool _due;
+    private (int State, SignalTime Entered)? _kept;
 
     public MachineLeaf(RuleGraph graph, string name, MachineDerivation machine, ImmutableArray<ImmutableArray<MachineWay>> ways)
         : base(graph, name, Above([.. ways.SelectMany(static w => w).SelectMany(static w => w.Reads)]))
@@ -62,7 +66,7 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
         _due = false;
         bool starts = _state < 0;
         if (starts)
-            _state = Machine.Start;
+            _state = _kept?.State ?? Machine.Start;
         foreach (MachineWay way in _events[_state])
         {
             if (way.When!.OccursIn(turn.Number) && way.IsOpen)
@@ -73,7 +77,7 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
         }
 
         if (starts)
-            Enter(Machine.Start, null, turn);
+            Enter(_state, null, turn, _kept?.Entered);
         else if (due)
             TimeOut(turn);
     }
@@ -93,12 +97,14 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
         Arm();
     }
 
-    private void Enter(int state, MachineWay? way, in TurnInfo turn)
+    private void Enter(int state, MachineWay? way, in TurnInfo turn, SignalTime? since = null)
     {
         _state = state;
-        _entered = turn.At;
+        _entered = since ?? turn.At;
         _nextTimeout = 0;
         Taken = way;
+        if (way is not null)
+            way.WasTaken = true;
         Arm();
         Derive(Reactive.Signals.Value.Symbol(_type, (byte)state), turn);
     }
@@ -106,6 +112,20 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
     private void Arm() => _timer.Arm(_nextTimeout < _timeouts[_state].Length ? DueOf(_timeouts[_state][_nextTimeout]) : SignalTime.Never);
 
     private SignalTime DueOf(MachineWay timeout) => _entered.AddNanoseconds(timeout.Definition.AfterNanoseconds);
+
+    public string KeptName => "machine " + Name;
+
+    public string? Keep(in WallTime wall) => _state < 0 || !Machine.Resumes ? null : $"{_type.Names[_state]} {wall.Of(_entered)}";
+
+    public bool Resume(string kept, in WallTime wall)
+    {
+        string[] words = kept.Split(' ');
+        int state = _type.IndexOf(words[0]);
+        if (state < 0 || words.Length != 2 || !Machine.Resumes || !wall.TryRead(words[1], out SignalTime entered))
+            return false;
+        _kept = (state, entered);
+        return true;
+    }
 
     public override void Save(StateWriter writer)
     {

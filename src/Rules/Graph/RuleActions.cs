@@ -88,6 +88,16 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
 
     public override bool IsBusy => Stands;
 
+    /// <summary>When it ends.</summary>
+    public SignalTime Ends => _timer.DueTime;
+
+    /// <summary>Goes on until <paramref name="end"/>, as it would have without a restart.</summary>
+    public void GoOn(SignalTime end)
+    {
+        _timer.Arm(end);
+        Claim(true);
+    }
+
     public override void Begin(SignalTime now)
     {
         SignalTime end = now.AddNanoseconds(_nanoseconds);
@@ -103,8 +113,12 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
         Claim(false);
     }
 
+    /// <summary>Whether its time was ever over, for coverage.</summary>
+    public bool HasEnded { get; private set; }
+
     public void Due(SignalTime now)
     {
+        HasEnded = true;
         Claim(false);
         Run!.Ended(now);
     }

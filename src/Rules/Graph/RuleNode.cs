@@ -21,19 +21,23 @@ public enum RuleOutcome
     Ignored,
     /// <summary>It activated while it was busy, and there was no room: an activation was dropped.</summary>
     Overflowed,
+    /// <summary>What it did before the device restarted goes on.</summary>
+    Resumed,
 }
 
 /// <summary>The nodes that a rule reads.</summary>
 internal sealed record RuleReads(EventNode? Trigger, ConditionNode? When, ConditionNode? If, ConditionNode? Unless, ConditionNode? Enabled);
 
 /// <summary>A rule: decides activation and release from one snapshot, and lets its actions take or drop their claims.</summary>
-internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinition definition, RuleReads reads) : Node(graph, rank)
+internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinition definition, RuleReads reads) : Node(graph, rank), IKept
 {
     private readonly long[] _waiting = new long[definition.Mode == RuleMode.Queue ? definition.Most : 0];
     private readonly string _overflowFault = $"rule '{definition.Name}' was activated more often than it can take ({definition.Most}): an activation was dropped";
     private int _waitingCount;
     private bool _held;
-    private SignalTime _activatedAt = new(long.MinValue);
+    private static readonly SignalTime Never = new(long.MinValue);
+    private SignalTime _activatedAt = Never;
+    private string? _kept;
 
     public RuleDefinition Definition => definition;
 
@@ -87,6 +91,8 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
 
     public override void Evaluate(in TurnInfo turn)
     {
+        if (_kept is not null)
+            GoOn(turn);
         bool enabled = Enabled is null || Enabled.Value == Truth.True;
         Truth standing = enabled ? Standing : Truth.False;
         bool holds = standing == Truth.True;
@@ -100,13 +106,13 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
             Active = false;
             foreach (RuleAction action in While)
                 action.End();
-            Graph.Traced(this, RuleOutcome.Released, turn);
+            Tell(RuleOutcome.Released, turn);
         }
 
         if (starts && Cools(turn.At))
         {
             Suppressed++;
-            Graph.Traced(this, RuleOutcome.Suppressed, turn);
+            Tell(RuleOutcome.Suppressed, turn);
         }
         else if (starts)
         {
@@ -114,7 +120,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
         }
         else if (occurs)
         {
-            Graph.Traced(this, RuleOutcome.HeldBack, turn);
+            Tell(RuleOutcome.HeldBack, turn);
         }
 
         _held = holds;
@@ -128,6 +134,50 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
         long activated = _waiting[0];
         Dequeue();
         run.Begin(activated, now);
+    }
+
+    public string KeptName => "rule " + definition.Name;
+
+    public string? Keep(in WallTime wall)
+    {
+        string says = definition.CooldownNanoseconds > 0 && _activatedAt != Never ? "activated " + wall.Of(_activatedAt) : "";
+        if (definition.OnRestart != RestartPolicy.Cancel)
+        {
+            foreach (RuleRun run in Runs)
+                says += run.IsBusy ? $" run {run.Index} {run.Keep(wall)}" : "";
+        }
+
+        return says.Length == 0 ? null : says.TrimStart();
+    }
+
+    public bool Resume(string kept, in WallTime wall)
+    {
+        string[] words = kept.Split(' ');
+        int at = 0;
+        if (words is ["activated", { } instant, ..] && wall.TryRead(instant, out SignalTime activated))
+        {
+            _activatedAt = activated;
+            at = 2;
+        }
+
+        for (; at < words.Length; at += 3)
+        {
+            if (at + 2 >= words.Length || words[at] != "run" || !int.TryParse(words[at + 1], out int index) || (uint)index >= (uint)Runs.Length || !Runs[index].Resume(words[at + 2], wall))
+                return false;
+            _kept = kept;
+        }
+
+        return true;
+    }
+
+    // In the turn of the start what was under way goes on, or begins anew.
+    private void GoOn(in TurnInfo turn)
+    {
+        _kept = null;
+        ActivatedTurn = turn.Number;
+        foreach (RuleRun run in Runs)
+            run.GoOn(turn, anew: definition.OnRestart == RestartPolicy.Fire);
+        Graph.Traced(this, RuleOutcome.Resumed, turn);
     }
 
     public override void Save(StateWriter writer)
@@ -162,6 +212,12 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
             run.Load(reader);
     }
 
+    private void Tell(RuleOutcome outcome, in TurnInfo turn)
+    {
+        Shown |= ShownBits.Of(outcome);
+        Graph.Traced(this, outcome, turn);
+    }
+
     private static Truth TruthOf(ConditionNode? node) => node?.Value ?? Truth.True;
 
     private static Truth Not(ConditionNode? node) => node?.Value switch
@@ -172,7 +228,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     };
 
     private bool Cools(SignalTime now) =>
-        ActivatedTurn > 0 && now < _activatedAt.AddNanoseconds(definition.CooldownNanoseconds);
+        _activatedAt != Never && now < _activatedAt.AddNanoseconds(definition.CooldownNanoseconds);
 
     private void Activate(in TurnInfo turn, bool wasActive)
     {
@@ -185,7 +241,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
             ActivatedTurn = turn.Number;
 
         Changed(turn);
-        Graph.Traced(this, outcome, turn);
+        Tell(outcome, turn);
         if (wasActive)
             return;
         foreach (RuleAction action in While)

@@ -92,7 +92,8 @@ public sealed class RunRecorder : RunObserver
                 WriteFeedback(number, arrival);
                 break;
             default:
-                string source = arrival.Source >= 0 ? _sources[arrival.Source].Name : "";
+                // a checkpoint is its text
+                string source = arrival.Source >= 0 ? _sources[arrival.Source].Name : arrival.Value.Text ?? "";
                 WriteJournal(number, arrival, RecordedKinds.NameOf(arrival.Kind), source, arrival.Index);
                 break;
         }
