@@ -36,7 +36,7 @@ internal static class ParameterReader
                 string choices = names.Count == 0 ? ": it takes none" : names.Count > MostListed && hint.Length > 0 ? "" : $": it takes {ParameterSpec.Or([.. names])}";
                 context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, ReadContext.Join(path, key), $"{owner} has no parameter {entry.Key.Describe()}{choices}", hint);
             }
-            else if (ReadOne(context, IsBare(entry) ? spec with { Name = example!.Name } : spec, entry.Value, ReadContext.Join(path, key), Samples.Of(example, spec)) is object value)
+            else if (ReadOne(context, example is not null && IsBare(entry) ? spec with { Name = example.Name } : spec, entry.Value, ReadContext.Join(path, key), Samples.Of(example, spec)) is object value)
             {
                 values.Set(key, value);
             }
