@@ -223,6 +223,8 @@ internal sealed partial class ExpressionParser
                 return Members();
             case Words.Count when _tokens[_at + 1].Kind == TokenKind.Open:
                 return CountOf();
+            case Words.During or Words.Outside:
+                return During();
             case Words.Always or Words.Never:
                 _at++;
                 return new ConstantCondition(PositionOf(start), TextFrom(start), TextFrom(start) == Words.Always);
