@@ -74,13 +74,15 @@ public sealed record SignalDefinition(
 /// <param name="Input">What goes in.</param>
 /// <param name="Output">What comes out.</param>
 /// <param name="Position">Where it stands.</param>
+/// <param name="Implied">Whether the author did not write it: <c>changed</c>, where dense states must become sparse.</param>
 public sealed record StageDefinition(
     OperatorSpec Spec,
     OperatorForm Form,
     ParameterValues Parameters,
     Flow Input,
     Flow Output,
-    SourcePosition Position);
+    SourcePosition Position,
+    bool Implied = false);
 
 /// <summary>A rule. It has a trigger, a condition, or both.</summary>
 /// <param name="Name">Its name.</param>

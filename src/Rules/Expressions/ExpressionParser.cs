@@ -291,7 +291,7 @@ internal sealed partial class ExpressionParser
         _at++;
         if (DurationSpec.TryRead(token.Text, out object value, out string problem, out string hint))
             return ((Quantity)value).Nanoseconds;
-        _context.Report.Error(ParameterReader.CodeOf(DurationSpec, token.Text), Offset(token), _path, problem.Replace("'duration'", "the duration", System.StringComparison.Ordinal), ParameterReader.UnitHint(token.Text) ?? hint);
+        _context.Report.Error(ParameterReader.CodeOf(DurationSpec, token.Text), Offset(token), _path, problem.Replace("'duration'", "the duration", System.StringComparison.Ordinal), ParameterReader.UnitHint(token.Text) ?? ParameterReader.MinutesMeant(DurationSpec, token.Text) ?? hint);
         return null;
     }
 

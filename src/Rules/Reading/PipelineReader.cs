@@ -170,7 +170,7 @@ public static class PipelineReader
     private static DeviceProfile? Device(ReadContext context, YamlMap map, Func<string, string?>? open, ref ImmutableArray<Diagnostic> elsewhere)
     {
         List<string> profiles = ReadContext.NamesOf(context.Catalog.Profiles, static p => p.Name);
-        string example = profiles.Count == 0 ? "device: door-controller" : $"device: {profiles[0]}";
+        string example = profiles.Count == 0 ? "device: door-controller" : $"device: {ParameterSpec.Or([.. profiles])}";
         if (context.Required(map, Keys.Pipeline.Device, "", map.Start, example) is not YamlEntry entry || context.Scalar(entry.Value, "device", example) is not YamlScalar name)
             return null;
         if (context.Catalog.Profile(name.Value) is DeviceProfile profile)

@@ -42,7 +42,7 @@ internal static class PortSettings
     /// <summary>The device with the settings of <c>ports</c> applied.</summary>
     public static DeviceProfile Apply(ReadContext context, DeviceProfile device, YamlNode section, string path)
     {
-        if (context.Map(section, path, "ports: { strike: { normally: closed } }") is not YamlMap map)
+        if (context.Named(section, path, "ports", "strike: { normally: closed }") is not YamlMap map)
             return device;
         foreach (YamlEntry entry in map.Entries)
         {
