@@ -47,6 +47,7 @@ public static class DiagnosticCodes
     internal const string TooMany = "R0115";
     internal const string NotYet = "R0116";
     internal const string UnknownState = "R0117";
+    internal const string UnknownBlock = "R0118";
     internal const string MissingUnit = "R0201";
     internal const string WrongUnit = "R0202";
     internal const string NotAQuantity = "R0203";
@@ -119,6 +120,7 @@ public static class DiagnosticCodes
         new(TooMany, "Too many of one kind"),
         new(NotYet, "Reserved for later"),
         new(UnknownState, "Unknown state of a machine"),
+        new(UnknownBlock, "Unknown block or file"),
         new(MissingUnit, "The unit is missing"),
         new(WrongUnit, "The unit is of the wrong kind"),
         new(NotAQuantity, "Not a number with a unit"),

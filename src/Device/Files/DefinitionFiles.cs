@@ -25,11 +25,21 @@ internal static class DefinitionFiles
     public static IEnumerable<DefinitionFile> Of(IEnumerable<string> paths)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string path in paths.SelectMany(Expand))
+        string[] asked = [.. paths];
+        foreach (string path in asked.SelectMany(Expand))
         {
-            if (seen.Add(Path.GetFullPath(path)))
+            if (seen.Add(Path.GetFullPath(path)) && !IsPart(path, asked))
                 yield return path.EndsWith(TestsEnding, StringComparison.Ordinal) ? Tests(path) : Pipeline(path);
         }
+    }
+
+    // Blocks, parts and profiles in a folder are read by the pipelines that name them.
+    private static bool IsPart(string path, string[] asked)
+    {
+        string kind = PipelineReader.KindOf(PipelineFile.ReadText(path));
+        if (kind is "pipeline" or "tests")
+            return false;
+        return !asked.Contains(path) ? true : throw CommandException.Usage($"{path} is a {kind}: it is checked with the pipelines that name it.");
     }
 
     private static IEnumerable<string> Expand(string path)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
@@ -13,7 +14,7 @@ namespace Reactive.Device.Files;
 /// <summary>A pipeline file, read and checked.</summary>
 /// <param name="Path">As the user named it.</param>
 /// <param name="Text">What it says.</param>
-/// <param name="ProfileText">The device profile it names, from the library or a file beside it; empty where it has none.</param>
+/// <param name="ProfileText">The device profile it names, from the library or a file beside it; empty where it has errors.</param>
 /// <param name="Definition">The definition, or null where it has errors.</param>
 /// <param name="Diagnostics">All that is to be said about it.</param>
 public sealed record PipelineFile(string Path, string Text, string ProfileText, PipelineDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics)
@@ -21,29 +22,35 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
     // One character more than the language accepts, so that it can say that the file is too long without reading it all.
     private const int LongestText = (1 << 23) + 1;
 
-    /// <summary>The files that it was read from: the pipeline, and a device profile of the user's own.</summary>
+    /// <summary>The files that it was read from: the pipeline, and those that it names: a device profile of the user's own, blocks and parts.</summary>
     public ImmutableArray<string> Files { get; private init; } = [Path];
 
     /// <summary>Reads and checks <paramref name="path"/>; a device profile of the user's own is looked for beside it.</summary>
     /// <exception cref="CommandException">There is no such file.</exception>
     public static PipelineFile Read(string path)
     {
-        string? profile = null;
-        PipelineFile file = Of(path, ReadText(path), name => ReadIfThere(profile = Beside(path, name)));
-        return profile is null ? file : file with { Files = [path, profile] };
+        var named = new List<string>();
+        PipelineFile file = Of(path, ReadText(path), name =>
+        {
+            named.Add(Beside(path, name));
+            return ReadIfThere(named[^1]);
+        });
+        return file with { Files = [path, .. named] };
     }
 
     /// <summary>Checks a text.</summary>
     /// <param name="path">What it is called in diagnostics.</param>
     /// <param name="text">The text.</param>
-    /// <param name="open">Gives the text of a profile that is named by file, or null where there is none.</param>
+    /// <param name="open">Gives the text of a profile, a block or a part that is named by file, or null where there is none.</param>
     public static PipelineFile Of(string path, string text, Func<string, string?>? open = null)
     {
-        string? own = null;
+        var opened = new Dictionary<string, string>(StringComparer.Ordinal);
         (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) =
-            PipelineReader.Read(path, text, ProfileLibrary.Catalog, name => own = open?.Invoke(name));
+            PipelineReader.Read(path, text, ProfileLibrary.Catalog, name => open?.Invoke(name) is { } found ? opened[name] = found : null);
         if (diagnostics.Any(d => d.Severity == Severity.Error))
             definition = null;
+        // of the files that were opened, the one that is no part of the pipeline is the profile
+        string? own = opened.FirstOrDefault(o => definition is not null && definition.Files.All(f => f.Name != o.Key)).Value;
         string profile = own ?? (definition is null ? "" : ProfileLibrary.TextOf(definition.Device.Name));
         return new PipelineFile(path, text, profile, definition, diagnostics);
     }

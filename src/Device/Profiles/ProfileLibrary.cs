@@ -13,19 +13,30 @@ namespace Reactive.Device.Profiles;
 public static class ProfileLibrary
 {
     private const string Prefix = "profiles/";
+    private const string BlockPrefix = "std/";
 
     /// <summary>The names of the profiles.</summary>
     public static ImmutableArray<string> Names { get; } =
         [.. typeof(ProfileLibrary).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => Path.GetFileNameWithoutExtension(n[Prefix.Length..])).Order(StringComparer.Ordinal)];
 
     /// <summary>Everything that a definition may name.</summary>
-    public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [.. Names.Select(n => Read(n, TextOf(n)))]);
+    public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [.. Names.Select(n => Read(n, TextOf(n)))]) { Block = BlockOf };
+
+    /// <summary>The names of the building blocks that come with the product: <c>std/door</c>.</summary>
+    public static ImmutableArray<string> Blocks =>
+        [.. typeof(ProfileLibrary).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(BlockPrefix, StringComparison.Ordinal)).Select(n => n[..^".yaml".Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>The text of a building block, or null where there is none of that name.</summary>
+    public static string? BlockOf(string name) => name.StartsWith(BlockPrefix, StringComparison.Ordinal) ? ResourceText(name + ".yaml") : null;
 
     /// <summary>The text of a profile.</summary>
-    public static string TextOf(string name)
+    public static string TextOf(string name) => ResourceText(Prefix + name + ".yaml") ?? throw new ArgumentException($"There is no profile '{name}'.", nameof(name));
+
+    private static string? ResourceText(string resource)
     {
-        using Stream stream = typeof(ProfileLibrary).Assembly.GetManifestResourceStream(Prefix + name + ".yaml")
-            ?? throw new ArgumentException($"There is no profile '{name}'.", nameof(name));
+        using Stream? stream = typeof(ProfileLibrary).Assembly.GetManifestResourceStream(resource);
+        if (stream is null)
+            return null;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Signals;
@@ -41,7 +42,7 @@ public sealed class Recorder : IDisposable
         ArgumentNullException.ThrowIfNull(pipeline);
         try
         {
-            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText);
+            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText) { Files = [.. pipeline.Definition!.Files.Select(f => KeyValuePair.Create(f.Name, f.Text))] };
             if (live)
             {
                 var queued = new FileOutput(path);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
@@ -48,8 +49,9 @@ internal static class RecordingFile
         if (profile is null)
             throw CommandException.Failure($"The device profile in {path} cannot be read: {wrong.FirstOrDefault()}");
         // The profile as it was then stands in for the library's of that name, and for a file of the user's own.
-        Catalog catalog = ProfileLibrary.Catalog with { Profiles = [profile] };
-        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read(reader.PipelineName, reader.Pipeline, catalog, _ => reader.Profile);
+        // So do the blocks and parts as they were.
+        Catalog catalog = ProfileLibrary.Catalog with { Profiles = [profile], Block = name => reader.Files.GetValueOrDefault(name) };
+        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read(reader.PipelineName, reader.Pipeline, catalog, name => reader.Files.GetValueOrDefault(name) ?? reader.Profile);
         Diagnostic? first = diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
         if (definition is null || first is not null)
             throw CommandException.Failure($"The pipeline in {path} does not run with this version: {first}");

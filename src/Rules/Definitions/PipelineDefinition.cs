@@ -16,7 +16,16 @@ public sealed record PipelineDefinition(
     DeviceProfile Device,
     ImmutableArray<SignalDefinition> Signals,
     ImmutableArray<RuleDefinition> Rules,
-    ImmutableArray<TestDefinition> Tests);
+    ImmutableArray<TestDefinition> Tests)
+{
+    /// <summary>The other files that it was made of: blocks and parts. With them and its own text it can be read again.</summary>
+    public ImmutableArray<IncludedFile> Files { get; init; } = [];
+}
+
+/// <summary>A file that a pipeline was made of.</summary>
+/// <param name="Name">As the pipeline names it.</param>
+/// <param name="Text">What it says.</param>
+public sealed record IncludedFile(string Name, string Text);
 
 /// <summary>What a signal is made from: a port or another signal, of which exactly one is named.</summary>
 /// <param name="Port">The port, or null.</param>

@@ -38,6 +38,7 @@ internal sealed partial class ExpressionParser
         _end = scalar.End;
         _offsets = new ScalarOffsets(scalar, context.Report.Source);
         _tokens = Lexer.Read(scalar.Value);
+        FillIn();
     }
 
     private Token Current => _tokens[_at];
@@ -229,6 +230,8 @@ internal sealed partial class ExpressionParser
 
         if (Current.Kind == TokenKind.Word && !Words.IsReserved(Current.Text))
             return Named();
+        if (Current.Kind == TokenKind.Parameter)
+            return Argument();
         if (Current.Kind != TokenKind.Open)
             return Unexpected("the name of a signal");
         _at++;

@@ -32,6 +32,12 @@ internal static class Lexer
             return Word(text, at);
         if (char.IsAsciiDigit(c) || (c is '.' or '-' or '+' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))
             return Number(text, at);
+        if (c == BlockText.Mark && at + 1 < text.Length && char.IsAsciiLetterLower(text[at + 1]))
+        {
+            Token name = Word(text, at + 1);
+            return name with { Kind = TokenKind.Parameter, Start = at };
+        }
+
         switch (c)
         {
             case '(':

@@ -9,6 +9,8 @@ internal enum TokenKind
     Number,
     /// <summary>Text in quotes; the text of the token has none.</summary>
     Quoted,
+    /// <summary>A parameter of a block; the text of the token lacks its <c>$</c>.</summary>
+    Parameter,
     Open,
     Close,
     OpenList,

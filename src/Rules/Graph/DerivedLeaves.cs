@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -72,8 +73,10 @@ internal sealed class OccurrenceLeaf(RuleGraph graph, string name, EventNode occ
 }
 
 /// <summary><c>latch</c>: inactive from the start of the run on, until it is set.</summary>
-internal sealed class LatchLeaf(RuleGraph graph, string name, EventNode set, EventNode? reset, bool preferSet) : StateLeaf(graph, name, Above(set, reset))
+internal sealed class LatchLeaf(RuleGraph graph, string name, EventNode set, EventNode? reset, bool preferSet) : StateLeaf(graph, name, Above(set, reset)), IKept
 {
+    private bool _first;
+
     public EventNode Setting => set;
 
     public EventNode? Resetting => reset;
@@ -84,14 +87,26 @@ internal sealed class LatchLeaf(RuleGraph graph, string name, EventNode set, Eve
         if (sets && (preferSet || !resets))
             Derive(Reactive.Signals.Value.Contact(active: true), turn);
         else if (resets || !Value.IsKnown)
-            Derive(Reactive.Signals.Value.Contact(active: false), turn);
+            Derive(Reactive.Signals.Value.Contact(resets ? false : _first), turn);
+    }
+
+    public string KeptName => "latch " + Name;
+
+    public string? Keep(in WallTime wall) => Value.IsKnown ? Value.ToString() : null;
+
+    public bool Resume(string kept, in WallTime wall)
+    {
+        _first = kept == "active";
+        return kept is "active" or "inactive";
     }
 }
 
 /// <summary><c>counter</c>.</summary>
 internal sealed class CounterLeaf(RuleGraph graph, string name, CounterDerivation definition, EventNode? up, EventNode? down, EventNode? reset)
-    : StateLeaf(graph, name, Above(up, down, reset))
+    : StateLeaf(graph, name, Above(up, down, reset)), IKept
 {
+    private long _first = definition.Start;
+
     public EventNode? Up => up;
 
     public EventNode? Down => down;
@@ -100,9 +115,21 @@ internal sealed class CounterLeaf(RuleGraph graph, string name, CounterDerivatio
 
     public override void Evaluate(in TurnInfo turn)
     {
-        long count = Value.IsKnown && !Occurs(reset, turn) ? (long)Value.Number : definition.Start;
+        long count = Occurs(reset, turn) ? definition.Start : Value.IsKnown ? (long)Value.Number : _first;
         count += (Occurs(up, turn) ? 1 : 0) - (Occurs(down, turn) ? 1 : 0);
         Derive(Reactive.Signals.Value.Of(Math.Clamp(count, definition.Least, definition.Most), Unit.Count), turn);
+    }
+
+    public string KeptName => "counter " + Name;
+
+    public string? Keep(in WallTime wall) => Value.IsKnown ? ((long)Value.Number).ToString(CultureInfo.InvariantCulture) : null;
+
+    public bool Resume(string kept, in WallTime wall)
+    {
+        if (!long.TryParse(kept, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long count))
+            return false;
+        _first = count;
+        return true;
     }
 
     private static bool Occurs(EventNode? node, in TurnInfo turn) => node is not null && node.OccursIn(turn.Number);

@@ -10,6 +10,9 @@ internal sealed class ExpressionCompiler(RuleGraph graph, IReadOnlyDictionary<st
 {
     private readonly Dictionary<Expression, Node> _made = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Whose expressions are compiled: the name of a signal or rule.</summary>
+    public string Owner { get; set; } = "";
+
     public ConditionNode? CompileOptional(Condition? condition) => condition is null ? null : Compile(condition);
 
     public EventNode? CompileOptional(Occurrence? occurrence) => occurrence is null ? null : Compile(occurrence);
@@ -28,7 +31,7 @@ internal sealed class ExpressionCompiler(RuleGraph graph, IReadOnlyDictionary<st
             NotCondition c when Compile(c.Inner) is var inner => Reading(new NotNode(graph, c, inner), inner),
             AndCondition c when CompileAll(c.Inner) is var inner => Reading(new JunctionNode(graph, c, inner, Truth.False), [.. inner]),
             OrCondition c when CompileAll(c.Inner) is var inner => Reading(new JunctionNode(graph, c, inner, Truth.True), [.. inner]),
-            ForCondition c when Compile(c.Inner) is var inner => Reading(new ForNode(graph, c, inner), inner),
+            ForCondition c when Compile(c.Inner) is var inner => Reading(new ForNode(graph, c, inner, Owner), inner),
             WasCondition c when Compile(c.Inner) is var inner => Reading(new WasNode(graph, c, inner), inner),
             WithinCondition c when Compile(c.Inner) is var inner => Reading(new WithinNode(graph, c, inner), inner),
             CountCondition c when Compile(c.Inner) is var inner => Reading(new CountNode(graph, c, inner), inner),

@@ -21,7 +21,7 @@ internal sealed record MachineWay(MachineTransition Definition, EventNode? When,
 /// A state machine. It takes one transition a turn at most: the first whose event occurs and whose conditions allow it; a timeout
 /// only where none does. The timeouts of a state count from its being entered; one that its conditions do not allow is over.
 /// </summary>
-internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
+internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
 {
     private readonly SymbolType _type;
     private readonly ImmutableArray<ImmutableArray<MachineWay>> _events;
@@ -31,6 +31,7 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
     private int _nextTimeout;
     private SignalTime _entered;
     private bool _due;
+    private (int State, SignalTime Entered)? _kept;
 
     public MachineLeaf(RuleGraph graph, string name, MachineDerivation machine, ImmutableArray<ImmutableArray<MachineWay>> ways)
         : base(graph, name, Above([.. ways.SelectMany(static w => w).SelectMany(static w => w.Reads)]))
@@ -63,12 +64,9 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
     {
         bool due = _due;
         _due = false;
-        if (_state < 0)
-        {
-            Enter(Machine.Start, null, turn);
-            return;
-        }
-
+        bool starts = _state < 0;
+        if (starts)
+            _state = _kept?.State ?? Machine.Start;
         foreach (MachineWay way in _events[_state])
         {
             if (way.When!.OccursIn(turn.Number) && way.IsOpen)
@@ -78,7 +76,9 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
             }
         }
 
-        if (due)
+        if (starts)
+            Enter(_state, null, turn, _kept?.Entered);
+        else if (due)
             TimeOut(turn);
     }
 
@@ -97,10 +97,10 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
         Arm();
     }
 
-    private void Enter(int state, MachineWay? way, in TurnInfo turn)
+    private void Enter(int state, MachineWay? way, in TurnInfo turn, SignalTime? since = null)
     {
         _state = state;
-        _entered = turn.At;
+        _entered = since ?? turn.At;
         _nextTimeout = 0;
         Taken = way;
         if (way is not null)
@@ -112,6 +112,20 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget
     private void Arm() => _timer.Arm(_nextTimeout < _timeouts[_state].Length ? DueOf(_timeouts[_state][_nextTimeout]) : SignalTime.Never);
 
     private SignalTime DueOf(MachineWay timeout) => _entered.AddNanoseconds(timeout.Definition.AfterNanoseconds);
+
+    public string KeptName => "machine " + Name;
+
+    public string? Keep(in WallTime wall) => _state < 0 || !Machine.Resumes ? null : $"{_type.Names[_state]} {wall.Of(_entered)}";
+
+    public bool Resume(string kept, in WallTime wall)
+    {
+        string[] words = kept.Split(' ');
+        int state = _type.IndexOf(words[0]);
+        if (state < 0 || words.Length != 2 || !Machine.Resumes || !wall.TryRead(words[1], out SignalTime entered))
+            return false;
+        _kept = (state, entered);
+        return true;
+    }
 
     public override void Save(StateWriter writer)
     {

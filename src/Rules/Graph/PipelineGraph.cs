@@ -44,6 +44,12 @@ public sealed class PipelineGraph
     /// <summary>The source called <paramref name="name"/>: a port that the pipeline uses or a signal that was replaced; else null.</summary>
     public Source? Source(string name) => _sources.GetValueOrDefault(name);
 
+    /// <summary>
+    /// What is to outlive a restart, as it is now: latches, counters, state machines, inputs that no port gives, the times that conditions have
+    /// held, cooldowns, and pulses and sequences of rules that say so. The next run takes it as an arrival before its start.
+    /// </summary>
+    public string Checkpoint() => Rules.Keep();
+
     /// <summary>The present value of a signal.</summary>
     public Value ValueOf(string signal) => _signals[signal].Value;
 
@@ -92,6 +98,7 @@ public sealed class PipelineGraph
 
         if (signal.Derivation is { } derivation && !replaced)
         {
+            _compiler.Owner = signal.Name;
             _signals[signal.Name] = DerivedLeaves.Of(Rules, signal.Name, derivation, _compiler);
             return;
         }
@@ -200,6 +207,7 @@ public sealed class PipelineGraph
         int index = 0;
         foreach (RuleDefinition definition in Definition.Rules.OrderBy(r => r.Name, StringComparer.Ordinal))
         {
+            _compiler.Owner = definition.Name;
             var reads = new RuleReads(
                 _compiler.CompileOptional(definition.Trigger), _compiler.CompileOptional(definition.When), _compiler.CompileOptional(definition.If),
                 _compiler.CompileOptional(definition.Unless), _compiler.CompileOptional(definition.Enabled));

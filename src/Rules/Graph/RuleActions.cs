@@ -88,6 +88,16 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
 
     public override bool IsBusy => Stands;
 
+    /// <summary>When it ends.</summary>
+    public SignalTime Ends => _timer.DueTime;
+
+    /// <summary>Goes on until <paramref name="end"/>, as it would have without a restart.</summary>
+    public void GoOn(SignalTime end)
+    {
+        _timer.Arm(end);
+        Claim(true);
+    }
+
     public override void Begin(SignalTime now)
     {
         SignalTime end = now.AddNanoseconds(_nanoseconds);

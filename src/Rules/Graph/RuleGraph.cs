@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Rules.Graph;
 
@@ -26,6 +27,8 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     private readonly List<OutputNode> _toShow = [];
     private bool _evaluated;
     private bool _standStill;
+    private string? _checkpoint;
+    private WallTime _wall = new(SignalTime.Zero, 0);
 
     public Engine Engine => engine;
 
@@ -115,6 +118,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
         if (!_evaluated)
         {
             _evaluated = true;
+            GoOn(turn);
             foreach (Node node in _nodes)
                 MarkDirty(node);
         }
@@ -168,15 +172,51 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
         }
     }
 
-    public void Anchored(SignalTime at, long wallNanoseconds)
+    public void Anchored(SignalTime at, long wallNanoseconds) => _wall = new WallTime(at, wallNanoseconds);
+
+    public void Resume(string checkpoint) => _checkpoint = checkpoint;
+
+    /// <summary>What is to outlive a restart, as it is now.</summary>
+    public string Keep() => Checkpoint.Write(AllKept(), WallAt(engine.Frontier));
+
+    // Once wall time is known, and before anything is evaluated.
+    private void GoOn(in TurnInfo turn)
     {
-        // Wall time moves nothing yet: schedules will read it.
+        if (_checkpoint is null)
+            return;
+        foreach (string left in Checkpoint.Read(_checkpoint, AllKept(), WallAt(turn.At)))
+            engine.Observer.OnFault(turn.At, $"the checkpoint is not wholly taken up: {left}");
+        _checkpoint = null;
+    }
+
+    private WallTime WallAt(SignalTime at)
+    {
+        SignalTime now = SignalTime.Max(at, SignalTime.Zero);
+        return new WallTime(now, _wall.Nanoseconds + (now - _wall.At));
+    }
+
+    private IEnumerable<IKept> AllKept()
+    {
+        foreach (Source source in engine.Sources)
+        {
+            if (source.Spec.IsVirtual && source.Spec.Flow.Kind == FlowKind.State)
+                yield return new KeptInput(source);
+        }
+
+        foreach (Node node in _nodes)
+        {
+            if (node is IKept kept)
+                yield return kept;
+        }
     }
 
     public void Save(StateWriter writer)
     {
         writer.Bool(_evaluated);
         writer.Bool(_standStill);
+        writer.Text(_checkpoint ?? "");
+        writer.Time(_wall.At);
+        writer.Int64(_wall.Nanoseconds);
         writer.Int64(_nodes.Count);
         foreach (Node node in _nodes)
             node.Save(writer);
@@ -192,6 +232,8 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     {
         _evaluated = reader.Bool();
         _standStill = reader.Bool();
+        _checkpoint = reader.Text() is { Length: > 0 } checkpoint ? checkpoint : null;
+        _wall = new WallTime(reader.Time(), reader.Int64());
         if (reader.Int64() != _nodes.Count)
             throw new StateException("The state has another number of rule nodes than the graph.");
         foreach (Node node in _nodes)

@@ -21,19 +21,23 @@ public enum RuleOutcome
     Ignored,
     /// <summary>It activated while it was busy, and there was no room: an activation was dropped.</summary>
     Overflowed,
+    /// <summary>What it did before the device restarted goes on.</summary>
+    Resumed,
 }
 
 /// <summary>The nodes that a rule reads.</summary>
 internal sealed record RuleReads(EventNode? Trigger, ConditionNode? When, ConditionNode? If, ConditionNode? Unless, ConditionNode? Enabled);
 
 /// <summary>A rule: decides activation and release from one snapshot, and lets its actions take or drop their claims.</summary>
-internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinition definition, RuleReads reads) : Node(graph, rank)
+internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinition definition, RuleReads reads) : Node(graph, rank), IKept
 {
     private readonly long[] _waiting = new long[definition.Mode == RuleMode.Queue ? definition.Most : 0];
     private readonly string _overflowFault = $"rule '{definition.Name}' was activated more often than it can take ({definition.Most}): an activation was dropped";
     private int _waitingCount;
     private bool _held;
-    private SignalTime _activatedAt = new(long.MinValue);
+    private static readonly SignalTime Never = new(long.MinValue);
+    private SignalTime _activatedAt = Never;
+    private string? _kept;
 
     public RuleDefinition Definition => definition;
 
@@ -87,6 +91,8 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
 
     public override void Evaluate(in TurnInfo turn)
     {
+        if (_kept is not null)
+            GoOn(turn);
         bool enabled = Enabled is null || Enabled.Value == Truth.True;
         Truth standing = enabled ? Standing : Truth.False;
         bool holds = standing == Truth.True;
@@ -128,6 +134,46 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
         long activated = _waiting[0];
         Dequeue();
         run.Begin(activated, now);
+    }
+
+    public string KeptName => "rule " + definition.Name;
+
+    public string? Keep(in WallTime wall)
+    {
+        string says = definition.CooldownNanoseconds > 0 && _activatedAt != Never ? "activated " + wall.Of(_activatedAt) : "";
+        if (definition.OnRestart != RestartPolicy.Cancel)
+        {
+            foreach (RuleRun run in Runs)
+                says += run.IsBusy ? $" run {run.Index} {run.Keep(wall)}" : "";
+        }
+
+        return says.Length == 0 ? null : says.TrimStart();
+    }
+
+    public bool Resume(string kept, in WallTime wall)
+    {
+        string[] words = kept.Split(' ');
+        for (int i = 0; i < words.Length; i++)
+        {
+            if (words[i] == "activated" && ++i < words.Length && wall.TryRead(words[i], out SignalTime at))
+                _activatedAt = at;
+            else if (words[i] != "run" || i + 2 >= words.Length || !int.TryParse(words[i + 1], out int index) || (uint)index >= (uint)Runs.Length || !Runs[index].Resume(words[i += 2], wall))
+                return false;
+            else
+                _kept = kept;
+        }
+
+        return true;
+    }
+
+    // In the turn of the start what was under way goes on, or begins anew.
+    private void GoOn(in TurnInfo turn)
+    {
+        _kept = null;
+        ActivatedTurn = turn.Number;
+        foreach (RuleRun run in Runs)
+            run.GoOn(turn, anew: definition.OnRestart == RestartPolicy.Fire);
+        Graph.Traced(this, RuleOutcome.Resumed, turn);
     }
 
     public override void Save(StateWriter writer)
@@ -178,7 +224,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     };
 
     private bool Cools(SignalTime now) =>
-        ActivatedTurn > 0 && now < _activatedAt.AddNanoseconds(definition.CooldownNanoseconds);
+        _activatedAt != Never && now < _activatedAt.AddNanoseconds(definition.CooldownNanoseconds);
 
     private void Activate(in TurnInfo turn, bool wasActive)
     {

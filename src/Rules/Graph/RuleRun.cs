@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Reactive.Signals;
+using Reactive.Signals.Loop;
 
 namespace Reactive.Rules.Graph;
 
@@ -14,6 +16,8 @@ internal sealed class RuleRun : ISignalTimerTarget
     private int _next;
     private bool _waits;
     private bool _begins;
+    private string? _kept;
+    private WallTime _keptWall;
 
     public RuleRun(RuleNode rule, int index, bool pauses)
     {
@@ -81,6 +85,59 @@ internal sealed class RuleRun : ISignalTimerTarget
     {
         if (!_begins && !IsBusy)
             _rule.RunEnded(this, now);
+    }
+
+    /// <summary>Where it stands: the next step, when it comes, and until when each step that claims something does: <c>2,1700..,-,1800..</c>.</summary>
+    public string Keep(in WallTime wall)
+    {
+        string says = $"{_next},{(_waits ? wall.Of(_timer!.DueTime) : "-")}";
+        foreach (RunStep step in Steps)
+            says += step.Action is PulseAction { IsBusy: true } pulse ? "," + wall.Of(pulse.Ends) : ",-";
+        return says;
+    }
+
+    /// <summary>Takes where it stood; <see cref="GoOn(in TurnInfo, bool)"/> goes on from there.</summary>
+    public bool Resume(string kept, in WallTime wall)
+    {
+        string[] parts = kept.Split(',');
+        if (parts.Length != Steps.Length + 2 || !int.TryParse(parts[0], out int next) || next < 0 || next > Steps.Length)
+            return false;
+        for (int i = 1; i < parts.Length; i++)
+        {
+            if (parts[i] != "-" && !wall.TryRead(parts[i], out _))
+                return false;
+        }
+
+        (_kept, _keptWall) = (kept, wall);
+        return true;
+    }
+
+    /// <summary>Goes on where it stood before a restart: what would have ended meanwhile has. Or begins anew.</summary>
+    public void GoOn(in TurnInfo turn, bool anew)
+    {
+        if (_kept is not string kept)
+            return;
+        _kept = null;
+        if (anew)
+        {
+            Begin(turn.Number, turn.At);
+            return;
+        }
+
+        ActivatedTurn = turn.Number;
+        string[] parts = kept.Split(',');
+        _next = int.Parse(parts[0], CultureInfo.InvariantCulture);
+        for (int i = 0; i < Steps.Length; i++)
+        {
+            if (_keptWall.TryRead(parts[i + 2], out SignalTime end) && end > turn.At && Steps[i].Action is PulseAction pulse)
+                pulse.GoOn(end);
+        }
+
+        if (_keptWall.TryRead(parts[1], out SignalTime due))
+        {
+            _waits = true;
+            _timer?.Arm(SignalTime.Max(due, turn.At));
+        }
     }
 
     public void Save(StateWriter writer)

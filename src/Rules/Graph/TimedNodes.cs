@@ -23,10 +23,14 @@ internal abstract class TimedNode : ConditionNode, ISignalTimerTarget
 }
 
 /// <summary><c>X for D</c>: becomes true D after the turn in which X did; anything but true breaks it.</summary>
-internal sealed class ForNode(RuleGraph graph, ForCondition condition, ConditionNode inner) : TimedNode(graph, Above(inner), condition)
+internal sealed class ForNode(RuleGraph graph, ForCondition condition, ConditionNode inner, string owner) : TimedNode(graph, Above(inner), condition), IKept
 {
     private bool _running;
     private bool _fulfilled;
+    private SignalTime _since;
+
+    // since when it has held before the restart, as long as it is not known whether it still does
+    private SignalTime? _kept;
 
     public ConditionNode Inner => inner;
 
@@ -39,6 +43,8 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
         if (inner.Value != Truth.True)
         {
             Shown |= _running && !_fulfilled ? Shown.Broken : Shown.None;
+            if (inner.Value == Truth.False || _running)
+                _kept = null;
             _running = _fulfilled = false;
             Timer.Arm(SignalTime.Never);
             return inner.Value;
@@ -47,10 +53,13 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
         if (!_running)
         {
             _running = true;
-            if (condition.Nanoseconds == 0)
+            _since = _kept ?? now;
+            _kept = null;
+            SignalTime due = _since.AddNanoseconds(condition.Nanoseconds);
+            if (due <= now)
                 _fulfilled = true;
             else
-                Timer.Arm(now.AddNanoseconds(condition.Nanoseconds));
+                Timer.Arm(due);
         }
 
         Shown |= _fulfilled ? Shown.Fulfilled : Shown.None;
@@ -62,6 +71,9 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
         base.Save(writer);
         writer.Bool(_running);
         writer.Bool(_fulfilled);
+        writer.Time(_since);
+        writer.Bool(_kept is not null);
+        writer.Time(_kept ?? SignalTime.Zero);
     }
 
     public override void Load(StateReader reader)
@@ -69,6 +81,22 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
         base.Load(reader);
         _running = reader.Bool();
         _fulfilled = reader.Bool();
+        _since = reader.Time();
+        bool kept = reader.Bool();
+        SignalTime since = reader.Time();
+        _kept = kept ? since : null;
+    }
+
+    public string KeptName => $"hold {owner} {condition.Text}";
+
+    public string? Keep(in WallTime wall) => _running ? wall.Of(_since) : _kept is { } since ? wall.Of(since) : null;
+
+    public bool Resume(string kept, in WallTime wall)
+    {
+        if (!wall.TryRead(kept, out SignalTime since))
+            return false;
+        _kept = since;
+        return true;
     }
 }
 

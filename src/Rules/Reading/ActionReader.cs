@@ -72,6 +72,9 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
 
         if (spec.Target == ActionTarget.Duration)
             return Pause(key, sink, spec, parameters, path);
+        // an output that a block may go without, and does
+        if (spec.Target == ActionTarget.Output && key.Value is YamlScalar { Value: YamlTree.None, Scope: not null })
+            return null;
         YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath) : Text(key.Value, spec, actionPath);
         if (key.Value is not YamlScalar)
             return null;
@@ -103,15 +106,25 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
             context.Error(DiagnosticCodes.UnknownAction, map.Entries[0].Key.Start, path, $"{map.Entries[0].Key.Describe()} is no action: {known}", context.Near(map.Entries[0].Key.Value, names));
     }
 
-    private YamlScalar? Output(YamlNode node, ActionSpec spec, string path)
+    private YamlScalar? Output(YamlNode node, ActionSpec spec, string path) =>
+        context.Scalar(node, path, spec.Example) is YamlScalar target && IsOutput(target, path) ? target : null;
+
+    /// <summary>Whether there is an output of this name; where there is none, that is reported.</summary>
+    public bool IsOutput(YamlScalar target, string path)
     {
-        YamlScalar? target = context.Scalar(node, path, spec.Example);
-        if (target is null || scope.Device is null || scope.Table.Output(target.Value) is not null)
-            return target;
-        List<string> outputs = ReadContext.NamesOf(scope.Device.Outputs, static o => o.Name);
+        NameScope names = target.Scope ?? scope;
+        if (names.Device is null || names.Output(target.Value) is not null)
+            return true;
+        if (names.IsBlock && names.Output(names.Device.Outputs.Length > 0 ? names.Device.Outputs[0].Name : "") is null)
+        {
+            context.Error(DiagnosticCodes.UnknownOutput, target.Start, path, $"a block knows only outputs that it is given, not {target.Describe()}", "give the block a parameter: { is: output }, and write $ and its name");
+            return false;
+        }
+
+        List<string> outputs = ReadContext.NamesOf(names.Device.Outputs, static o => o.Name);
         string hint = context.Near(target.Value, outputs);
-        context.Error(DiagnosticCodes.UnknownOutput, target.Start, path, $"'{scope.Device.Name}' has no output {target.Describe()}", hint.Length > 0 ? hint : $"its outputs are {ParameterSpec.Or([.. outputs])}");
-        return null;
+        context.Error(DiagnosticCodes.UnknownOutput, target.Start, path, $"'{names.Device.Name}' has no output {target.Describe()}", hint.Length > 0 ? hint : $"its outputs are {ParameterSpec.Or([.. outputs])}");
+        return false;
     }
 
     private YamlScalar? Text(YamlNode node, ActionSpec spec, string path)

@@ -34,6 +34,18 @@ internal enum KeyShape
     Operator,
     /// <summary>Rules by name.</summary>
     Rules,
+    /// <summary>One building block, or a list of them.</summary>
+    Uses,
+    /// <summary>A file, or a list of them.</summary>
+    Include,
+    /// <summary>What a block takes, by name.</summary>
+    BlockParameters,
+    /// <summary>What a block is given, by name.</summary>
+    Arguments,
+    /// <summary>What is different in one use of a block.</summary>
+    Override,
+    /// <summary>A list of words.</summary>
+    Words,
     /// <summary>The name of something that is there.</summary>
     Reference,
     /// <summary>Inputs that no port gives, by name.</summary>

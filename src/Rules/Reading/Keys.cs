@@ -13,11 +13,55 @@ internal static class Keys
         public static readonly KeySpec Device = new("device", KeyShape.Device, "The device profile that gives the ports and outputs: a built-in one, or a file beside the pipeline.", required: true);
         public static readonly KeySpec Ports = new("ports", KeyShape.Ports, "Settings of ports and outputs, by name, where they differ from the profile.");
         public static readonly KeySpec Signals = new("signals", KeyShape.Signals, "What the rules speak of, by name: each is made from a port or another signal.");
+        public static readonly KeySpec Use = new("use", KeyShape.Uses, "Building blocks: each is named, gives the file or the block that comes with the product, and what it takes.");
+        public static readonly KeySpec Include = new("include", KeyShape.Include, "Files with parts of the pipeline, relative to it: they are read as if they stood here.");
         public static readonly KeySpec Inputs = new("inputs", KeyShape.Inputs, "Inputs that no port gives, by name: triggers and states that people or the network set, and connections.");
         public static readonly KeySpec States = new("states", KeyShape.Machines, "State machines, by name; the value of each is the name of the state that it is in.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, Ports, Inputs, Signals, States, Rules, Tests], "start", "time-zone", "parameters", "include", "sinks");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, Ports, Use, Include, Inputs, Signals, States, Rules, Tests], "start", "time-zone", "sinks");
+    }
+
+    /// <summary>A part of a pipeline in a file of its own.</summary>
+    internal static class Part
+    {
+        public static readonly KeySpec Name = new("part", KeyShape.Name, "The name of the part.", required: true);
+        public static readonly MapSpec All = new("a part", [Name, Pipeline.Use, Pipeline.Include, Pipeline.Inputs, Pipeline.Signals, Pipeline.States, Pipeline.Rules]);
+    }
+
+    /// <summary>A building block.</summary>
+    internal static class Block
+    {
+        public static readonly KeySpec Name = new("block", KeyShape.Name, "The name of the block.", required: true);
+        public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the block does.");
+        public static readonly KeySpec Parameters = new("parameters", KeyShape.BlockParameters, "What it takes, by name; where it is used, the name stands behind a $.");
+        public static readonly MapSpec All = new("a block", [Name, Summary, Parameters, Pipeline.Use, Pipeline.Inputs, Pipeline.Signals, Pipeline.States, Pipeline.Rules]);
+    }
+
+    /// <summary>An entry of <c>parameters</c> of a block.</summary>
+    internal static class BlockParameter
+    {
+        public static readonly KeySpec Is = new(BlockFile.Is);
+        public static readonly KeySpec Default = new("default", KeyShape.Text, "What it is where nothing is given; without it something must be. 'none' for an output that the block can do without.");
+        public static readonly KeySpec Least = new("least", KeyShape.Text, "The least that a duration may be.");
+        public static readonly KeySpec Most = new("most", KeyShape.Text, "The most that a duration may be.");
+        public static readonly KeySpec Of = new("of", KeyShape.Words, "The words of which a word is one.");
+        public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What it is for.");
+        public static readonly MapSpec All = new("a parameter", [Is, Default, Least, Most, Of, Summary]);
+    }
+
+    /// <summary>An entry of <c>use</c>; the other key is the name of the block there, its value the block.</summary>
+    internal static class Use
+    {
+        public static readonly KeySpec With = new("with", KeyShape.Arguments, "What the block is given, by parameter.");
+        public static readonly KeySpec Override = new("override", KeyShape.Override, "What is different here: maps are merged key by key, what is 'none' goes, all else takes the place of what was there.");
+        public static readonly MapSpec All = new("a use of a block", [With, Override]);
+    }
+
+    /// <summary>What a use of a block may change of it.</summary>
+    internal static class Override
+    {
+        public static readonly MapSpec All = new("what is overridden", [Pipeline.Inputs, Pipeline.Signals, Pipeline.States, Pipeline.Rules]);
     }
 
     /// <summary>An entry of <c>signals</c>.</summary>

@@ -17,8 +17,8 @@ public static class PipelineReader
     /// <param name="text">Its text; 8 MiB at most.</param>
     /// <param name="catalog">The components that it may name.</param>
     /// <param name="open">
-    /// Gives the text of a device profile that the pipeline names by its file (<c>device: my-door.yaml</c>, relative to the pipeline), or null where
-    /// there is none. Without it only the catalog's profiles are known.
+    /// Gives the text of a device profile, a block or a part that the pipeline names by its file (<c>device: my-door.yaml</c>, relative to the pipeline),
+    /// or null where there is none. Without it only what the catalog has is known.
     /// </param>
     /// <returns>The pipeline, or null where there are errors; and all diagnostics, by position. Warnings may stand beside a good pipeline.</returns>
     public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string file, string text, Catalog catalog, Func<string, string?>? open = null)
@@ -79,6 +79,22 @@ public static class PipelineReader
         return root is YamlMap map && map.Find(Keys.TestFile.For) is { Value: YamlScalar { Value.Length: > 0 } scalar } ? scalar.Value : null;
     }
 
+    /// <summary>What a definition is, by its first key that says so: <c>pipeline</c>, <c>block</c>, <c>part</c>, <c>profile</c> or <c>tests</c>; <c>pipeline</c> where none does.</summary>
+    public static string KindOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            foreach (string kind in (string[])["pipeline", "block", "part", "profile", "tests"])
+            {
+                if (line.StartsWith(kind, StringComparison.Ordinal) && line.Length > kind.Length && line[kind.Length] == ':')
+                    return kind;
+            }
+        }
+
+        return "pipeline";
+    }
+
     internal static ImmutableArray<Diagnostic>? TooLarge(string file, string text) => TextGuard.IsShortEnough(text)
         ? null
         : [new Diagnostic(new SourcePosition(file, 1, 1), Severity.Error, DiagnosticCodes.TooLarge, "", $"the file has {text.Length:N0} characters: at most {TextGuard.MostCharacters:N0} are read", "split it")];
@@ -97,8 +113,11 @@ public static class PipelineReader
         if (device is not null && map.Find(Keys.Pipeline.Ports) is YamlEntry ports)
             device = PortSettings.Apply(context, device, ports.Value, "ports");
         NameScope scope = new(device);
-        SectionReader main = new(context, scope, map, "");
+        string file = context.Report.Source.File;
+        BlockLibrary library = new(file[..(file.LastIndexOf('/') + 1)], name => context.Catalog.Block(name) ?? open?.Invoke(name));
+        SectionReader main = new(context, scope, library, map, "");
         main.Declare();
+        main.CheckArguments();
         scope.Table.MakeAll(context);
         ImmutableArray<RuleDefinition> rules = main.Rules();
         Contradictions.Warn(context, rules);
@@ -108,7 +127,7 @@ public static class PipelineReader
             return null;
         // what rules alone use of the device became signals while they were read
         DeviceProfile whole = scope.Table.VirtualPorts.Count == 0 ? device : device with { Ports = [.. device.Ports, .. scope.Table.VirtualPorts] };
-        return new PipelineDefinition(context.Report.Source.File, name.Value, whole, scope.Table.Signals, rules, tests);
+        return new PipelineDefinition(file, name.Value, whole, scope.Table.Signals, rules, tests) { Files = library.Files };
     }
 
     // "rules:" and then the rules not indented

@@ -68,13 +68,13 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         return text;
     }
 
-    /// <summary>Reports every key that is not one of <paramref name="spec"/>; <paramref name="meant"/> knows better hints.</summary>
-    public void OnlyKeys(YamlMap map, string path, MapSpec spec, Func<string, string?>? meant = null)
+    /// <summary>Reports every key that is not one of <paramref name="spec"/>; <paramref name="meant"/> knows better hints, <paramref name="also"/> is a name that stands among them.</summary>
+    public void OnlyKeys(YamlMap map, string path, MapSpec spec, Func<string, string?>? meant = null, string? also = null)
     {
         foreach (YamlEntry entry in map.Entries)
         {
             string key = entry.Key.Value;
-            if (spec.Has(key))
+            if (spec.Has(key) || key == also)
                 continue;
             if (Array.IndexOf(spec.Reserved, key) >= 0)
             {
@@ -134,7 +134,7 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     {
         if (!Name(word, path, what))
             return false;
-        if (scope.Table.Output(scope.FullName(word.Value)) is null)
+        if (scope.IsBlock || scope.Table.Output(word.Value) is null)
             return true;
         Error(DiagnosticCodes.TakenName, word.Start, path, $"'{word.Value}' is an output of this device", $"give {what.Replace("a ", "the ", StringComparison.Ordinal)} another name");
         return false;
@@ -150,6 +150,10 @@ internal sealed class ReadContext(Report report, Catalog catalog)
             names.Add(name(one));
         return names;
     }
+
+    /// <summary>Reports that a block has no parameter of that name.</summary>
+    public void UnknownArgument(int offset, string name, string path) =>
+        Error(DiagnosticCodes.UnknownName, offset, path, $"there is no parameter '{name}'", "parameters are declared by a block, under 'parameters'");
 
     private void Shape(YamlNode node, string path, string wanted, string hint)
     {

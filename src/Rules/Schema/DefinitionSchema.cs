@@ -25,6 +25,14 @@ public sealed class DefinitionSchema
         return new DefinitionSchema(catalog).Whole("urn:reactive:pipeline", "A pipeline", Keys.Pipeline.All);
     }
 
+    /// <summary>The schema of a building block.</summary>
+    /// <param name="catalog">The operators and sinks that it may name.</param>
+    public static JsonObject Block(Catalog catalog)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new DefinitionSchema(catalog).Whole("urn:reactive:block", "A building block", Keys.Block.All);
+    }
+
     /// <summary>The schema of a device profile.</summary>
     public static JsonObject Profile() => new DefinitionSchema(new Catalog([], [], [])).Whole("urn:reactive:profile", "A device profile", Keys.Profile.All);
 
@@ -72,6 +80,13 @@ public sealed class DefinitionSchema
         KeyShape.Chain => List(Ref(KeyShape.Operator), ChainReader.MostStages),
         KeyShape.Operator => ComponentSchema.Operator(_catalog.Operators),
         KeyShape.Reference => Text(Patterns.Reference),
+        KeyShape.Uses => OneOrSeveral(Use(), Use(), BlocksReader.MostBlocks),
+        KeyShape.Include => OneOrSeveral(Text(Patterns.ProfileFile), Text(Patterns.ProfileFile), BlockLibrary.MostFiles),
+        KeyShape.BlockParameters => Named(Map(Keys.BlockParameter.All), BlockFile.MostParameters),
+        KeyShape.Arguments => Named(ParameterSchema.Text()),
+        // parts of sections, and 'none' for what goes
+        KeyShape.Override => new() { ["type"] = "object" },
+        KeyShape.Words => List(Text(Patterns.Name), SymbolType.MostWords),
         KeyShape.Inputs => Named(Input(), SignalsReader.MostSignals, orNothing: true),
         KeyShape.InputKind => new() { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = ParameterSchema.Types([.. InputDraft.Kinds]) }, List(Text(Patterns.Name), SymbolType.MostWords)) },
         KeyShape.Machines => Named(Machine(), SignalsReader.MostSignals, orNothing: true),
@@ -86,9 +101,9 @@ public sealed class DefinitionSchema
         KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, FedValue(), "The value of a signal, or a sequence of them such as 'inactive 3ms active'; behind 'port.' what comes from a port, or a list of samples."),
         KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, ParameterSchema.Text(), "What an output becomes, or the value that a signal has."),
         KeyShape.Silence => OneOrSeveral(Ref(KeyShape.Span), Map(Keys.Test.Silenced)),
-        KeyShape.Names => OneOrSeveral(Text(Patterns.Reference), Text(Patterns.Reference), SilenceReader.MostNames),
+        KeyShape.Names => OneOrSeveral(Text(Patterns.Tested), Text(Patterns.Tested), SilenceReader.MostNames),
         KeyShape.Faults => Faults(),
-        KeyShape.Fed => Text(Patterns.Befallen),
+        KeyShape.Fed => Text(Patterns.Tested),
         KeyShape.ProfilePorts => Named(new() { ["anyOf"] = new JsonArray(Samples(), Contact()) }, ProfileReader.MostPorts),
         KeyShape.ProfileOutputs => Named(ComponentSchema.Map(ProfileReader.OutputSpecs), ProfileReader.MostPorts),
         KeyShape.FrontEnd => ComponentSchema.Map(ProfileReader.FrontEndSpecs),
@@ -135,6 +150,14 @@ public sealed class DefinitionSchema
             ways.Add((JsonNode?)Has(way));
         signal["anyOf"] = ways;
         return signal;
+    }
+
+    private JsonObject Use()
+    {
+        JsonObject use = Map(Keys.Use.All);
+        use["patternProperties"] = new JsonObject { [Patterns.Instance] = new JsonObject { ["description"] = "The block: one that comes with the product, or a file relative to the pipeline.", ["type"] = "string", ["pattern"] = Patterns.Block } };
+        use["minProperties"] = 1;
+        return use;
     }
 
     private JsonObject Input() => new() { ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = ParameterSchema.Types([.. InputDraft.Kinds]) }, Map(Keys.Input.All)) };

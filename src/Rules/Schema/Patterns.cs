@@ -11,6 +11,9 @@ internal static class Patterns
     /// <summary>A number as <see cref="Quantity.TryParse"/> takes it.</summary>
     private const string Number = "[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?";
 
+    /// <summary>A name with those of the blocks that it is in, or <c>port.</c>, before it.</summary>
+    private const string Whole = "[a-z][a-z0-9-]*(?:\\.[a-z][a-z0-9-]*)*";
+
     /// <summary>The name of an existing thing: a port, an output, a signal or a member of a bank.</summary>
     public const string Reference = "^[a-z][a-z0-9-]*$";
 
@@ -20,17 +23,23 @@ internal static class Patterns
     /// <summary>A name that is given to something.</summary>
     public static readonly string Name = $"^(?!(?:{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
 
+    /// <summary>A block: one that comes with the product, or a file.</summary>
+    public const string Block = "^(?:std/[a-z][a-z0-9-]*|.*\\.yaml)$";
+
+    /// <summary>The name of a block where it is used; not one of the keys beside it.</summary>
+    public static readonly string Instance = $"^(?!(?:{Either(Keys.Use.All)}|{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
+
     /// <summary>A state of a machine; not one of the keys beside it.</summary>
     public static readonly string State = $"^(?!(?:{Either(Keys.Machine.All)}|{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
 
     /// <summary>What can be fed: a signal, or a port behind <c>port.</c>; not one of the keys beside it.</summary>
-    public static readonly string Fed = $"^(?!{Either(Keys.Test.Fed)}$)(?:{FeedReader.PortPrefix.Replace(".", "\\.", StringComparison.Ordinal)})?[a-z][a-z0-9-]*$";
+    public static readonly string Fed = $"^(?!{Either(Keys.Test.Fed)}$){Whole}$";
 
-    /// <summary>A port or signal that a fault befalls.</summary>
-    public static readonly string Befallen = $"^(?:{FeedReader.PortPrefix.Replace(".", "\\.", StringComparison.Ordinal)})?[a-z][a-z0-9-]*$";
+    /// <summary>A port, output or signal that a test names, those of blocks with the names of the blocks before them.</summary>
+    public const string Tested = $"^{Whole}$";
 
     /// <summary>An output or signal of which something is expected; not one of the keys beside it.</summary>
-    public static readonly string Expected = $"^(?!{Either(Keys.Test.Expected)}$)[a-z][a-z0-9-]*$";
+    public static readonly string Expected = $"^(?!{Either(Keys.Test.Expected)}$){Whole}$";
 
     /// <summary>A quantity of one of the dimensions.</summary>
     public static string Quantity(ImmutableArray<Dimension> dimensions) => $"^\\s*{Amount(dimensions)}\\s*$";

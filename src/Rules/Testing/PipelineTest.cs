@@ -77,12 +77,16 @@ public static class PipelineTest
         order.End(end);
     }
 
-    /// <summary>What the device kept over the restart: <paramref name="next"/>, which starts at <paramref name="back"/>, takes over from <paramref name="old"/>.</summary>
-    private static void Resume(PipelineGraph old, PipelineGraph next, SignalTime back)
+    // What the device kept: the next life, which starts when the device is back, goes on from it.
+    private static void Resume(PipelineGraph old, PipelineGraph next, SignalTime back) => next.Engine.Deliver(new Arrival
     {
-        // nothing is kept yet: a graph takes over no state by name
-        _ = (old, next, back);
-    }
+        Kind = ArrivalKind.Checkpoint,
+        Source = -1,
+        Turn = back,
+        Stamp = back,
+        Since = back,
+        Value = Value.Of(old.Checkpoint()),
+    });
 
     private static IEnumerable<string> Watched(PipelineDefinition pipeline, TestDefinition test)
     {

@@ -4,7 +4,7 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Rules.Yaml;
 
-/// <summary>Collects all mistakes of one file.</summary>
+/// <summary>Collects all mistakes of one definition, in the files that it is made of.</summary>
 internal sealed class Report(SourceText source)
 {
     /// <summary>More than anybody reads; keeps the answer to a hostile file small.</summary>
@@ -58,5 +58,10 @@ internal sealed class Report(SourceText source)
         _all.Insert(at, new Diagnostic(position, severity, code, Cut(path), Cut(message), Cut(hint)));
     }
 
-    private static bool IsBehind(SourcePosition a, SourcePosition b) => a.Line > b.Line || (a.Line == b.Line && a.Column > b.Column);
+    private bool IsBehind(SourcePosition a, SourcePosition b)
+    {
+        if (a.File != b.File)
+            return Source.OrderOf(a.File) > Source.OrderOf(b.File);
+        return a.Line > b.Line || (a.Line == b.Line && a.Column > b.Column);
+    }
 }

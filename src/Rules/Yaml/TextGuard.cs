@@ -9,16 +9,16 @@ internal static class TextGuard
     public const int MostCharacters = 1 << 23;
 
     /// <summary>A diagnostic and false where the text cannot be a definition.</summary>
-    public static bool Passes(Report report)
+    public static bool Passes(Report report, SourceFile file)
     {
         string text = report.Source.Text;
-        if (text.StartsWith('\uFEFF'))
-            return Refuse(report, DiagnosticCodes.ByteOrderMark, 0, "the file starts with a byte order mark", "save it as UTF-8 without BOM");
+        if (file.Start < file.End && text[file.Start] == '\uFEFF')
+            return Refuse(report, DiagnosticCodes.ByteOrderMark, file.Start, "the file starts with a byte order mark", "save it as UTF-8 without BOM");
         List<int>? badLines = null;
         int firstBad = 0;
         bool indentation = true;
         bool blank = true;
-        for (int i = 0; i < text.Length; i++)
+        for (int i = file.Start; i < file.End; i++)
         {
             char c = text[i];
             if (c == '\n')
@@ -46,7 +46,7 @@ internal static class TextGuard
                 // a comment says nothing: skip to the end of its line while no text was seen
                 if (blank)
                 {
-                    while (i + 1 < text.Length && text[i + 1] is not ('\n' or '\r') && !IsForeign(text, i + 1))
+                    while (i + 1 < file.End && text[i + 1] is not ('\n' or '\r') && !IsForeign(text, i + 1))
                         i++;
                 }
 
@@ -59,7 +59,7 @@ internal static class TextGuard
         }
 
         if (blank)
-            return Refuse(report, DiagnosticCodes.EmptyFile, 0, "the file is empty", "a pipeline starts with 'pipeline: its-name'");
+            return Refuse(report, DiagnosticCodes.EmptyFile, file.Start, "the file is empty", "a pipeline starts with 'pipeline: its-name'");
         return badLines is null || RefuseIndentation(report, badLines, firstBad);
     }
 

@@ -26,6 +26,9 @@ internal sealed class YamlScalar(int start, int end, string value, YamlStyle sty
 
     public YamlStyle Style { get; } = style;
 
+    /// <summary>Where its names are looked up, if not in the scope of the place where it stands: an argument of a block, or what overrides a part of one.</summary>
+    public NameScope? Scope { get; init; }
+
     /// <summary>Whether nothing was written: <c>rules:</c> and then the next line.</summary>
     public bool IsEmpty => Style == YamlStyle.Plain && Value.Length == 0;
 

@@ -19,18 +19,23 @@ internal sealed class YamlReader
     public const int MostNodes = 500_000;
 
     private readonly Report _report;
+    private readonly SourceFile _file;
     private readonly Parser _parser;
     private int _nodes;
     private bool _stopped;
 
-    private YamlReader(Report report)
+    private YamlReader(Report report, SourceFile file)
     {
         _report = report;
-        _parser = new Parser(new StringReader(report.Source.Text));
+        _file = file;
+        _parser = new Parser(new StringReader(file.Start == 0 && file.End == report.Source.Text.Length ? report.Source.Text : report.Source.Text[file.Start..file.End]));
     }
 
-    /// <summary>The root of the file; null where there is none or the file cannot be read, which is reported.</summary>
-    public static YamlNode? Read(Report report) => TextGuard.Passes(report) ? new YamlReader(report).ReadStream() : null;
+    /// <summary>The root of the file that all begins with; null where there is none or it cannot be read, which is reported.</summary>
+    public static YamlNode? Read(Report report) => Read(report, report.Source.Files[0]);
+
+    /// <summary>The root of one file; null where there is none or the file cannot be read, which is reported.</summary>
+    public static YamlNode? Read(Report report, SourceFile file) => TextGuard.Passes(report, file) ? new YamlReader(report, file).ReadStream() : null;
 
     private YamlNode? ReadStream()
     {
@@ -61,7 +66,7 @@ internal sealed class YamlReader
         }
 
         if (!seen && !_stopped)
-            _report.Error(DiagnosticCodes.EmptyFile, 0, "", "the file is empty", "a pipeline starts with 'pipeline: its-name'");
+            _report.Error(DiagnosticCodes.EmptyFile, _file.Start, "", "the file is empty", "a pipeline starts with 'pipeline: its-name'");
         return root;
     }
 
@@ -94,7 +99,7 @@ internal sealed class YamlReader
         };
     }
 
-    private static YamlScalar ReadScalar(Scalar scalar, int owner)
+    private YamlScalar ReadScalar(Scalar scalar, int owner)
     {
         YamlStyle style = scalar.Style switch
         {
@@ -124,7 +129,7 @@ internal sealed class YamlReader
         {
             YamlNode key = ReadNode(keyEvent, depth + 1, Offset(keyEvent.Start));
             // YamlDotNet gives the map of "[ a: b ]" no place of its own
-            if (first && (offset == 0 || _report.Source.Text[Math.Min(offset, _report.Source.Text.Length - 1)] != '{'))
+            if (first && (offset == _file.Start || _report.Source.Text[Math.Min(offset, _report.Source.Text.Length - 1)] != '{'))
                 offset = key.Start;
             first = false;
             if (Next() is not ParsingEvent valueEvent)
@@ -180,12 +185,12 @@ internal sealed class YamlReader
         }
         catch (YamlException wrong)
         {
-            SyntaxProblem.Report(_report, (int)wrong.Start.Index, wrong.Message);
+            SyntaxProblem.Report(_report, _file.Start + (int)wrong.Start.Index, wrong.Message);
         }
         catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException or FormatException)
         {
             // YamlDotNet 16.3 throws these from its scanner for some unclosed brackets. The last event says how far it got.
-            SyntaxProblem.Report(_report, (int)(_parser.Current?.End.Index ?? 0), "");
+            SyntaxProblem.Report(_report, _file.Start + (int)(_parser.Current?.End.Index ?? 0), "");
         }
 
         _stopped = true;
@@ -199,5 +204,5 @@ internal sealed class YamlReader
         _stopped = true;
     }
 
-    private static int Offset(Mark mark) => (int)mark.Index;
+    private int Offset(Mark mark) => _file.Start + (int)mark.Index;
 }

@@ -23,6 +23,8 @@ public enum ArrivalKind : byte
     Anchor,
     /// <summary>The outcome of command <see cref="Arrival.Answers"/>, and what the hardware reads back.</summary>
     Feedback,
+    /// <summary>What the run before has left, as the text of the arrival's value: comes before the start, or not at all.</summary>
+    Checkpoint,
 }
 
 /// <summary>How an arrival stands to the order of the run.</summary>

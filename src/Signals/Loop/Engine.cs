@@ -163,6 +163,7 @@ public sealed class Engine
             case ArrivalKind.Value:
                 var value = new Stamped<Value>(arrival.Value, arrival.Stamp, arrival.Since);
                 source!.HasSpoken = true;
+                source.Last = arrival.Value;
                 foreach (Junction junction in source.Junctions)
                     Enqueue(junction, value);
                 break;
@@ -174,6 +175,9 @@ public sealed class Engine
                 break;
             case ArrivalKind.Reanchor:
                 source!.Clock = new SampleClock(source.Clock!.Rate, arrival.Index, arrival.Stamp);
+                break;
+            case ArrivalKind.Checkpoint:
+                _graph?.Resume(arrival.Value.Text ?? "");
                 break;
             case ArrivalKind.Anchor:
                 _graph?.Anchored(arrival.Stamp, arrival.WallNanoseconds);
@@ -252,6 +256,8 @@ public sealed class Engine
             writer.Int64(source.Missed);
             writer.Int64(source.Clock?.AnchorIndex ?? 0);
             writer.Time(source.Clock?.AnchorTime ?? SignalTime.Zero);
+            writer.Bool(source.HasSpoken);
+            writer.Value(source.Last ?? Value.Unknown(UnknownReason.Starting));
         }
 
         _occurrences.Save(writer);
@@ -286,6 +292,8 @@ public sealed class Engine
             SignalTime time = reader.Time();
             if (source.Clock is not null)
                 source.Clock = new SampleClock(source.Clock.Rate, index, time);
+            source.HasSpoken = reader.Bool();
+            source.Last = reader.Value();
         }
 
         _occurrences.Load(reader, _sources.Count, _junctions.Count);
@@ -333,8 +341,9 @@ public sealed class Engine
     {
         foreach (Source source in _sources)
         {
-            if (source.HasSpoken || source.Spec.Initially is not { } initially)
+            if (source.HasSpoken || source.Initially is not { } initially)
                 continue;
+            source.Last = initially;
             foreach (Junction junction in source.Junctions)
                 junction.Out.Push(new Stamped<Value>(initially, start));
         }

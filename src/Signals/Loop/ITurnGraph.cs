@@ -18,6 +18,9 @@ public interface ITurnGraph
     /// <summary>Takes the outcome and read-back of a command; what they change is evaluated in the turn that follows at once.</summary>
     void Answered(in Arrival feedback);
 
+    /// <summary>Takes what the run before has left, to go on from it at the start; what cannot be used is told to the observer as a fault.</summary>
+    void Resume(string checkpoint);
+
     /// <summary>Wall-clock time was given.</summary>
     void Anchored(SignalTime at, long wallNanoseconds);
 

@@ -10,6 +10,7 @@ public sealed class Source
     {
         Index = index;
         Spec = spec;
+        Initially = spec.Initially;
         Clock = spec.Flow.IsDense ? new SampleClock(spec.Flow.Samples!.Rate) : null;
     }
 
@@ -36,6 +37,12 @@ public sealed class Source
 
     /// <summary>Whether any value of it has arrived.</summary>
     public bool HasSpoken { get; internal set; }
+
+    /// <summary>The value that it takes with the start, where nothing has come by then: what was declared, or what it was before a restart.</summary>
+    public Value? Initially { get; set; }
+
+    /// <summary>The value that last arrived, or was there at the start; null for none. For checkpoints.</summary>
+    public Value? Last { get; internal set; }
 
     /// <summary>Arrivals that came late.</summary>
     public long Late { get; internal set; }

@@ -10,7 +10,7 @@ internal static class RecordedKinds
     public const string Fault = "fault";
 
     private static readonly ImmutableArray<string> Arrivals =
-        ["start", "block", "value", "clock", "stalled", "offline", "reanchor", "anchor", "feedback"];
+        ["start", "block", "value", "clock", "stalled", "offline", "reanchor", "anchor", "feedback", "checkpoint"];
 
     private static readonly ImmutableArray<string> Values = ["unknown", "fault", "symbol", "number", "text", "pulse"];
 

@@ -22,6 +22,9 @@ public static class RecordingFormat
     /// <summary>The attachment that holds the device profile.</summary>
     public const string ProfileAttachment = "device-profile.yaml";
 
+    /// <summary>What the name of an attached file begins with that the pipeline is made of beside its own; then comes the name that the pipeline gives it.</summary>
+    public const string FilePrefix = "files/";
+
     /// <summary>The name of the metadata record of a file that holds a trace and no run; see <see cref="TraceRecorder"/>.</summary>
     public const string TraceMetadataName = "reactive-trace";
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Text;
 using Reactive.Signals.Loop;
@@ -36,6 +37,7 @@ public sealed class RecordingReader
     private readonly McapRecordReader _reader;
     private readonly Dictionary<ushort, McapSchema> _schemas = [];
     private readonly Dictionary<ushort, RecordingTopic> _topics = [];
+    private readonly Dictionary<string, string> _files = [];
     private readonly McapRecord _first;
     private SignalTime _last = SignalTime.Zero;
     private bool _hasFirst;
@@ -79,6 +81,9 @@ public sealed class RecordingReader
 
     /// <summary>The text of the attached device profile, or null.</summary>
     public string? Profile { get; private set; }
+
+    /// <summary>The texts of the attached files that the pipeline is made of beside its own, by the name that it gives them.</summary>
+    public IReadOnlyDictionary<string, string> Files => _files;
 
     private IReadOnlyDictionary<string, string>? Metadata { get; set; }
 
@@ -146,6 +151,9 @@ public sealed class RecordingReader
                 break;
             case McapAttachment { Name: RecordingFormat.ProfileAttachment } attachment:
                 Profile ??= Encoding.UTF8.GetString(attachment.Content.Span);
+                break;
+            case McapAttachment file when file.Name.StartsWith(RecordingFormat.FilePrefix, StringComparison.Ordinal):
+                _files.TryAdd(file.Name[RecordingFormat.FilePrefix.Length..], Encoding.UTF8.GetString(file.Content.Span));
                 break;
             case McapAttachment attachment when attachment.Name == PipelineName:
                 Pipeline ??= Encoding.UTF8.GetString(attachment.Content.Span);

@@ -14,7 +14,11 @@ namespace Reactive.Signals.Recording;
 /// <param name="PipelineName">The pipeline's file name.</param>
 /// <param name="Pipeline">Its text.</param>
 /// <param name="Profile">The text of the device profile.</param>
-public sealed record RecordingContext(string PipelineName, string Pipeline, string Profile);
+public sealed record RecordingContext(string PipelineName, string Pipeline, string Profile)
+{
+    /// <summary>The other files that the pipeline is made of, by the name that it gives them, with their text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Files { get; init; } = [];
+}
 
 /// <summary>
 /// Records a run: every arrival and command becomes a message, in the order in which it takes its place. Nothing is
@@ -88,7 +92,8 @@ public sealed class RunRecorder : RunObserver
                 WriteFeedback(number, arrival);
                 break;
             default:
-                string source = arrival.Source >= 0 ? _sources[arrival.Source].Name : "";
+                // a checkpoint is its text
+                string source = arrival.Source >= 0 ? _sources[arrival.Source].Name : arrival.Value.Text ?? "";
                 WriteJournal(number, arrival, RecordedKinds.NameOf(arrival.Kind), source, arrival.Index);
                 break;
         }
@@ -175,6 +180,8 @@ public sealed class RunRecorder : RunObserver
         });
         _writer.AddAttachment(context.PipelineName, "application/yaml", 0, 0, pipeline);
         _writer.AddAttachment(RecordingFormat.ProfileAttachment, "application/yaml", 0, 0, profile);
+        foreach ((string name, string text) in context.Files)
+            _writer.AddAttachment(RecordingFormat.FilePrefix + name, "application/yaml", 0, 0, Encoding.UTF8.GetBytes(text));
     }
 
     internal static Dictionary<string, string> Describe(Flow flow)

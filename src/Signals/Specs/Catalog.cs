@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 
@@ -9,6 +10,9 @@ namespace Reactive.Signals.Specs;
 /// <param name="Profiles">The device profiles.</param>
 public sealed record Catalog(ImmutableArray<OperatorSpec> Operators, ImmutableArray<SinkSpec> Sinks, ImmutableArray<DeviceProfile> Profiles)
 {
+    /// <summary>Gives the text of a building block that comes with the product, such as <c>std/door</c>, or null where there is none.</summary>
+    public Func<string, string?> Block { get; init; } = static _ => null;
+
     /// <summary>The operator called <paramref name="name"/>, or null.</summary>
     public OperatorSpec? Operator(string name) => Operators.FirstOrDefault(o => o.Name == name);
 

@@ -98,7 +98,7 @@ public sealed class KeyTests
     {
         Assert.Empty(StandIns.Check(Whole));
         Assert.Empty(Schema.Problems(SchemaTests.Json(Whole)));
-        foreach (KeySpec key in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Input.All, Keys.Machine.All, Keys.MachineState.All, Keys.Transition.All, Keys.Timeout.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys))
+        foreach (KeySpec key in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Input.All, Keys.Machine.All, Keys.MachineState.All, Keys.Transition.All, Keys.Timeout.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys).Except([Keys.Pipeline.Use, Keys.Pipeline.Include]))
             Assert.Contains($"{key.Name}:", Whole, StringComparison.Ordinal);
     }
 

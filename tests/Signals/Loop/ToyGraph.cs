@@ -90,6 +90,10 @@ internal sealed class ToyGraph : ITurnGraph, ISignalTimerTarget
             _readback.Take(feedback.Readback, feedback.Stamp, _engine.Turn.Number);
     }
 
+    public void Resume(string checkpoint)
+    {
+    }
+
     public void Anchored(SignalTime at, long wallNanoseconds) => _readback.Since = at;
 
     public void Save(StateWriter writer)

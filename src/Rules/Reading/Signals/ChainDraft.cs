@@ -37,20 +37,21 @@ internal sealed class ChainDraft(ReadContext context, YamlScalar key, string pat
 
     private (SignalInput Input, Flow? Flow) Input(YamlScalar from, string path)
     {
-        string full = Scope.FullName(from.Value);
-        bool itself = full == Name;
-        if (!itself && Scope.HasSignal(from.Value))
+        NameScope scope = from.Scope ?? Scope;
+        bool itself = from.Scope is null && Scope.FullName(from.Value) == Name;
+        PortSpec? port = scope.Port(from.Value);
+        // a signal before the port of that name; a member of a bank that is not made yet is a signal too
+        if (!itself && (port is null || scope.HasSignal(from.Value)))
         {
-            Lookup lookup = Scope.Resolve(context, from.Value, context.At(from.Start), path, out Operand? operand);
-            return (new SignalInput(null, full), lookup is Lookup.Found or Lookup.Bank ? operand!.Flow : null);
+            Lookup lookup = scope.Resolve(context, from.Value, context.At(from.Start), path, out Operand? operand);
+            if (operand is { Kind: OperandKind.Signal })
+                return (new SignalInput(null, operand.Name), operand.Flow);
+            if (lookup == Lookup.Broken && (scope.HasSignal(from.Value) || scope.Device is null))
+                return (new SignalInput(null, scope.FullName(from.Value)), null);
         }
 
-        // a member of a bank that is not made yet
-        if (!itself && Scope.Table.Port(from.Value) is null && Scope.Resolve(context, from.Value, context.At(from.Start), path, out Operand? member) is Lookup.Found && member!.Kind == OperandKind.Signal)
-            return (new SignalInput(null, full), member.Flow);
-        PortSpec? port = Scope.Table.Port(from.Value);
-        if (port is null && Scope.Device is not null && !Scope.HasSignal(from.Value) | itself)
-            ReportUnknown(from, path, itself);
+        if (port is null && scope.Device is not null)
+            ReportUnknown(from, scope, path, itself);
         return (new SignalInput(port, null), port?.Flow);
     }
 
@@ -76,14 +77,15 @@ internal sealed class ChainDraft(ReadContext context, YamlScalar key, string pat
         return false;
     }
 
-    private void ReportUnknown(YamlScalar from, string path, bool itself)
+    private void ReportUnknown(YamlScalar from, NameScope scope, string path, bool itself)
     {
-        List<string> names = [.. Scope.Table.Names(), .. ReadContext.NamesOf(Scope.Device!.Ports, static p => p.Name)];
-        names.Remove(itself ? from.Value : "");
+        List<string> ports = scope.IsBlock ? [] : ReadContext.NamesOf(scope.Device!.Ports, static p => p.Name);
+        List<string> names = [.. scope.Names(), .. ports];
+        names.RemoveAll(n => (itself && n == from.Value) || scope.Output(n) is not null);
         string hint = context.Near(from.Value, names);
-        if (hint.Length == 0)
-            hint = $"the ports are {ParameterSpec.Or([.. ReadContext.NamesOf(Scope.Device!.Ports, static p => p.Name)])}";
-        if (Scope.Table.Output(from.Value) is not null)
+        if (hint.Length == 0 && ports.Count > 0)
+            hint = $"the ports are {ParameterSpec.Or([.. ports])}";
+        if (scope.Output(from.Value) is not null)
             hint = "it is an output: rules read it as it is";
         context.Error(DiagnosticCodes.UnknownSource, from.Start, path, itself ? $"there is no port {from.Describe()} that this signal could come from" : $"there is no port or signal {from.Describe()}", hint);
     }

@@ -19,6 +19,9 @@ internal sealed class MachineDraft(ReadContext context, YamlScalar key, string p
 
     private readonly List<(YamlScalar Name, YamlMap? Map)> _states = [];
 
+    // whether a way is wrong, here or where what it reads was defined
+    private bool _broken;
+
     public override SignalDefinition? Build()
     {
         int errors = Context.Report.Errors;
@@ -28,7 +31,7 @@ internal sealed class MachineDraft(ReadContext context, YamlScalar key, string p
         ImmutableArray<MachineState>.Builder states = ImmutableArray.CreateBuilder<MachineState>(_states.Count);
         foreach ((YamlScalar name, YamlMap? state) in _states)
             states.Add(new MachineState(name.Value, Context.At(name.Start), state is null ? [] : Ways(state, ReadContext.Join(Path, name.Value))));
-        if (start < 0 || Context.Report.Errors != errors)
+        if (start < 0 || _broken || Context.Report.Errors != errors)
             return null;
         MachineDerivation machine = new(Position, states.ToImmutable(), start, resumes);
         WarnOfUnreached(machine);
@@ -94,6 +97,8 @@ internal sealed class MachineDraft(ReadContext context, YamlScalar key, string p
             Occurrence? occurrence = Expressions.Event(way, Keys.Transition.When, at);
             if (Way(way, occurrence, 0, at) is MachineTransition transition && occurrence is not null)
                 ways.Add(transition);
+            else
+                _broken = true;
         }
 
         foreach ((YamlMap way, string at) in Each(state, Keys.MachineState.Timeout, path, "{ after: 7 s, go: locked }"))
@@ -110,6 +115,7 @@ internal sealed class MachineDraft(ReadContext context, YamlScalar key, string p
     private MachineTransition? Way(YamlMap way, Occurrence? when, long after, string path)
     {
         Condition? must = Expressions.Condition(way, Keys.Transition.If, path), unless = Expressions.Condition(way, Keys.Transition.Unless, path);
+        _broken |= (must is null && way.Find(Keys.Transition.If) is not null) || (unless is null && way.Find(Keys.Transition.Unless) is not null);
         int target = Context.Required(way, Keys.Transition.Go, path, way.Start, "go: and a state") is YamlEntry go ? Target(go.Value, ReadContext.Join(path, "go")) : -1;
         return target < 0 ? null : new MachineTransition(Context.At(way.Start), when, after, must, unless, target);
     }

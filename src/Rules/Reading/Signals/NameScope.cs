@@ -26,7 +26,9 @@ internal enum Lookup
 /// </summary>
 /// <param name="table">All names of the pipeline.</param>
 /// <param name="prefix">What the names of a block begin with: that of the block and a dot; empty for the pipeline itself.</param>
-internal sealed class NameScope(NameTable table, string prefix = "")
+/// <param name="outer">Where a name is looked up that the block does not have, or null: a block knows what it is given, and nothing else.</param>
+/// <param name="arguments">What a block was given, by name.</param>
+internal sealed class NameScope(NameTable table, string prefix = "", NameScope? outer = null, IReadOnlyDictionary<string, BlockArgument>? arguments = null)
 {
     private const string ReadbackSuffix = ".readback";
     private static readonly Flow ContactState = new(FlowKind.State, SymbolType.Contact);
@@ -42,6 +44,21 @@ internal sealed class NameScope(NameTable table, string prefix = "")
 
     /// <summary>The device, or null where it is not known: then every unknown name may be one of its ports.</summary>
     public DeviceProfile? Device => table.Device;
+
+    /// <summary>Whether it is the scope of a block.</summary>
+    public bool IsBlock => prefix.Length > 0;
+
+    /// <summary>The scope of a block that is called <paramref name="instance"/> here.</summary>
+    public NameScope Within(string instance, IReadOnlyDictionary<string, BlockArgument> given, NameScope? outer) => new(table, $"{prefix}{instance}.", outer, given);
+
+    /// <summary>What a block was given for <paramref name="name"/>, or null.</summary>
+    public BlockArgument? Argument(string name) => arguments?.GetValueOrDefault(name) ?? outer?.Argument(name);
+
+    /// <summary>The output of this name, as far as it can be seen from here; null for none.</summary>
+    public OutputSpec? Output(string name) => IsBlock ? outer?.Output(name) : table.Output(name);
+
+    /// <summary>The port of this name, as far as it can be seen from here; null for none.</summary>
+    public PortSpec? Port(string name) => IsBlock ? outer?.Port(name) : table.Port(name);
 
     /// <summary>The whole name of what is called <paramref name="name"/> here.</summary>
     public string FullName(string name) => prefix + name;
@@ -77,7 +94,11 @@ internal sealed class NameScope(NameTable table, string prefix = "")
             return signal is null ? Lookup.Broken : signal.Flow.Channels > 1 ? Lookup.Bank : Lookup.Found;
         }
 
-        if (Device is null || IsMemberOfBroken(full) || table.DraftOf(full) is not null)
+        if (IsMemberOfBroken(full) || table.DraftOf(full) is not null)
+            return Lookup.Broken;
+        if (IsBlock)
+            return outer is null ? Lookup.Unknown : outer.Resolve(context, name, position, path, out operand);
+        if (Device is null)
             return Lookup.Broken;
         if (table.Output(name) is not null)
         {
@@ -104,8 +125,12 @@ internal sealed class NameScope(NameTable table, string prefix = "")
     public IEnumerable<string> Names()
     {
         foreach (string signal in table.Names())
-            yield return signal;
-        if (Device is null)
+        {
+            if (signal.StartsWith(prefix, StringComparison.Ordinal))
+                yield return signal[prefix.Length..];
+        }
+
+        if (Device is null || IsBlock)
             yield break;
         foreach (OutputSpec output in Device.Outputs)
             yield return output.Name;

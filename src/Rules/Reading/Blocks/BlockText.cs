@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using Reactive.Rules.Yaml;
+
+namespace Reactive.Rules;
+
+/// <summary>Puts arguments in the place of <c>$name</c>: whole values as they were written, and texts inside texts. Expressions look theirs up themselves.</summary>
+internal static class BlockText
+{
+    public const char Mark = '$';
+
+    /// <summary>What a value of a block says, its arguments put in.</summary>
+    public static YamlNode Fill(ReadContext context, YamlScalar scalar, IReadOnlyDictionary<string, BlockArgument> arguments, string path)
+    {
+        string text = scalar.Value;
+        if (!text.Contains(Mark, StringComparison.Ordinal))
+            return scalar;
+        if (text[0] == Mark && NameAt(text, 1) is { Length: > 0 } name && name.Length + 1 == text.Length)
+        {
+            if (!arguments.TryGetValue(name, out BlockArgument? argument))
+                return scalar.Scope is null && !text.Contains('.', StringComparison.Ordinal) ? Missing(context, scalar, name, path) : scalar;
+            if (argument.IsBroken)
+                return new YamlRefused(scalar.Start);
+            return argument.Parameter.IsExpression ? scalar : new YamlScalar(argument.Written.Start, argument.Written.End, argument.Written.Value, argument.Written.Style) { Scope = argument.Written.Scope ?? argument.Scope };
+        }
+
+        return Inside(scalar, arguments);
+    }
+
+    /// <summary>The name that stands at <paramref name="at"/>; empty for none.</summary>
+    public static string NameAt(string text, int at)
+    {
+        int end = at;
+        while (end < text.Length && (char.IsAsciiLetterLower(text[end]) || char.IsAsciiDigit(text[end]) || text[end] == '-'))
+            end++;
+        return text[at..end];
+    }
+
+    private static YamlScalar Inside(YamlScalar scalar, IReadOnlyDictionary<string, BlockArgument> arguments)
+    {
+        StringBuilder filled = new();
+        bool changed = false;
+        for (int i = 0; i < scalar.Value.Length; i++)
+        {
+            string name = scalar.Value[i] == Mark ? NameAt(scalar.Value, i + 1) : "";
+            if (name.Length > 0 && arguments.TryGetValue(name, out BlockArgument? argument) && argument.Parameter.Kind == BlockParameterKind.Text)
+            {
+                filled.Append(argument.Written.Value);
+                i += name.Length;
+                changed = true;
+            }
+            else
+            {
+                filled.Append(scalar.Value[i]);
+            }
+        }
+
+        return changed ? new YamlScalar(scalar.Start, scalar.End, filled.ToString(), scalar.Style) { Scope = scalar.Scope } : scalar;
+    }
+
+    // an argument that is wrong was told; one that the block does not know was not
+    private static YamlRefused Missing(ReadContext context, YamlScalar scalar, string name, string path)
+    {
+        context.UnknownArgument(scalar.Start, name, path);
+        return new YamlRefused(scalar.Start);
+    }
+}
