@@ -153,14 +153,18 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     public bool Resume(string kept, in WallTime wall)
     {
         string[] words = kept.Split(' ');
-        for (int i = 0; i < words.Length; i++)
+        int at = 0;
+        if (words is ["activated", { } instant, ..] && wall.TryRead(instant, out SignalTime activated))
         {
-            if (words[i] == "activated" && ++i < words.Length && wall.TryRead(words[i], out SignalTime at))
-                _activatedAt = at;
-            else if (words[i] != "run" || i + 2 >= words.Length || !int.TryParse(words[i + 1], out int index) || (uint)index >= (uint)Runs.Length || !Runs[index].Resume(words[i += 2], wall))
+            _activatedAt = activated;
+            at = 2;
+        }
+
+        for (; at < words.Length; at += 3)
+        {
+            if (at + 2 >= words.Length || words[at] != "run" || !int.TryParse(words[at + 1], out int index) || (uint)index >= (uint)Runs.Length || !Runs[index].Resume(words[at + 2], wall))
                 return false;
-            else
-                _kept = kept;
+            _kept = kept;
         }
 
         return true;

@@ -42,9 +42,9 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
     {
         if (inner.Value != Truth.True)
         {
-            Shown |= _running && !_fulfilled ? Shown.Broken : Shown.None;
             if (inner.Value == Truth.False || _running)
                 _kept = null;
+            Shown |= _running && !_fulfilled ? Shown.Broken : Shown.None;
             _running = _fulfilled = false;
             Timer.Arm(SignalTime.Never);
             return inner.Value;

@@ -25,7 +25,7 @@ public sealed record TestFailure(SourcePosition Position, string Message);
 
 /// <summary>
 /// Runs the tests of a pipeline in virtual time: the same engine, chains and rules as on the device, fed from the test. A restart
-/// begins another life of the device: a new graph on the same time axis.
+/// begins another life of the device: a new graph on the same time axis, which goes on from what the one before has kept.
 /// </summary>
 public static class PipelineTest
 {
@@ -47,7 +47,7 @@ public static class PipelineTest
             PipelineGraph graph = PipelineGraph.Build(pipeline, journal, replaced);
             graph.Engine.Target = new CommandModel(graph.Engine);
             if (before is not null)
-                Resume(before, graph, start);
+                graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(before.Checkpoint()) });
             Live(graph, test, start, restart?.At.Previous ?? test.End, failures);
             coverage?.Add(graph);
             if (restart is null)
@@ -76,17 +76,6 @@ public static class PipelineTest
 
         order.End(end);
     }
-
-    // What the device kept: the next life, which starts when the device is back, goes on from it.
-    private static void Resume(PipelineGraph old, PipelineGraph next, SignalTime back) => next.Engine.Deliver(new Arrival
-    {
-        Kind = ArrivalKind.Checkpoint,
-        Source = -1,
-        Turn = back,
-        Stamp = back,
-        Since = back,
-        Value = Value.Of(old.Checkpoint()),
-    });
 
     private static IEnumerable<string> Watched(PipelineDefinition pipeline, TestDefinition test)
     {
