@@ -62,10 +62,10 @@ public sealed class TestCommandTests : IDisposable
             3 passed, 0 failed
 
             {file}: 6 of 7 (85 %) exercised
-              rules       2 of 3 (66 %)
-              conditions  2 of 2 (100 %); 1 of 1 were also unknown
-              events      1 of 1 (100 %)
-              timers      1 of 1 (100 %)
+              rules        2 of 3 (66 %)
+              conditions   2 of 2 (100 %); 1 of 1 were also unknown
+              events       1 of 1 (100 %)
+              timers       1 of 1 (100 %)
             {file}:6  rule unlock was never suppressed by its cooldown
 
             3 passed, 0 failed
@@ -80,7 +80,7 @@ public sealed class TestCommandTests : IDisposable
         CliResult result = Cli.Run("test", file, "--coverage", "--json");
         JsonElement[] coverage = [.. result.Json.Where(o => o.TryGetProperty("coverage", out _)).Select(o => o.GetProperty("coverage"))];
         Assert.Equal(3, result.Json.Count - coverage.Length);
-        Assert.Equal(["file", "exercised", "of", "percent", "rules", "conditions", "events", "timers"], Names(coverage[0]));
+        Assert.Equal(["file", "exercised", "of", "percent", "rules", "conditions", "events", "timers", "transitions"], Names(coverage[0]));
         Assert.Equal(file, coverage[0].GetProperty("file").GetString());
         Assert.Equal("""{"exercised":2,"of":3,"percent":66}""", coverage[0].GetProperty("rules").GetRawText());
         Assert.Equal($$"""{"file":{{JsonSerializer.Serialize(file)}},"line":6,"column":3,"kind":"rule","item":"rule unlock","missing":"was never suppressed by its cooldown"}""", Assert.Single(coverage[1..]).GetRawText());

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Signals;
@@ -10,6 +9,9 @@ internal static class Patterns
 {
     /// <summary>A number as <see cref="Quantity.TryParse"/> takes it.</summary>
     private const string Number = "[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?";
+
+    /// <summary>A name with those of the blocks that it is in, or <c>port.</c>, before it.</summary>
+    private const string Whole = "[a-z][a-z0-9-]*(?:\\.[a-z][a-z0-9-]*)*";
 
     /// <summary>The name of an existing thing: a port, an output, a signal or a member of a bank.</summary>
     public const string Reference = "^[a-z][a-z0-9-]*$";
@@ -30,13 +32,13 @@ internal static class Patterns
     public static readonly string State = $"^(?!(?:{Either(Keys.Machine.All)}|{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
 
     /// <summary>What can be fed: a signal, or a port behind <c>port.</c>; not one of the keys beside it.</summary>
-    public static readonly string Fed = $"^(?!{Either(Keys.Test.Fed)}$)(?:{FeedReader.PortPrefix.Replace(".", "\\.", StringComparison.Ordinal)})?[a-z][a-z0-9-]*$";
+    public static readonly string Fed = $"^(?!{Either(Keys.Test.Fed)}$){Whole}$";
 
-    /// <summary>A port or signal that a fault befalls.</summary>
-    public static readonly string Befallen = $"^(?:{FeedReader.PortPrefix.Replace(".", "\\.", StringComparison.Ordinal)})?[a-z][a-z0-9-]*$";
+    /// <summary>A port, output or signal that a test names, those of blocks with the names of the blocks before them.</summary>
+    public const string Tested = $"^{Whole}$";
 
     /// <summary>An output or signal of which something is expected; not one of the keys beside it.</summary>
-    public static readonly string Expected = $"^(?!{Either(Keys.Test.Expected)}$)[a-z][a-z0-9-]*$";
+    public static readonly string Expected = $"^(?!{Either(Keys.Test.Expected)}$){Whole}$";
 
     /// <summary>The name of a time zone.</summary>
     public const string TimeZone = "^[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*$";
