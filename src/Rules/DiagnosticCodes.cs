@@ -80,6 +80,8 @@ public static class DiagnosticCodes
     internal const string WrongFeed = "R0503";
     internal const string WrongExpectation = "R0504";
     internal const string UntilTooEarly = "R0505";
+    internal const string WrongSequence = "R0506";
+    internal const string WrongFault = "R0507";
     internal const string UnknownTimeZone = "R0601";
     internal const string BadInstant = "R0602";
     internal const string BadTime = "R0603";
@@ -160,6 +162,8 @@ public static class DiagnosticCodes
         new(WrongFeed, "The value cannot be fed there"),
         new(WrongExpectation, "The expectation cannot be met"),
         new(UntilTooEarly, "The test would end too early"),
+        new(WrongSequence, "The sequence of values cannot be read"),
+        new(WrongFault, "The fault cannot happen there"),
         new(UnknownTimeZone, "Unknown time zone"),
         new(BadInstant, "Not an instant"),
         new(BadTime, "Not a time of day"),

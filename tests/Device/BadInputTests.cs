@@ -92,7 +92,7 @@ public sealed class BadInputTests(Workbench bench) : IClassFixture<Workbench>
     [InlineData("between 0 s and 3155760000 s", "replay", "{r}", "--to", "1e12s")]
     [InlineData("between 0 s and 3155760000 s", "replay", "{r}", "--from", "-1s")]
     [InlineData("between 0 s and 3155760000 s", "explain", "{r}", "--sink", "strike", "--at", "3155760001s")]
-    [InlineData("there is no option --coverage", "test", "--coverage")]
+    [InlineData("there is no option --covrage. Did you mean '--coverage'?", "test", "--covrage")]
     [InlineData("there is no option --set", "replay", "{r}", "--set", "rules.x.for=2s")]
     [InlineData("there is no option --jsn. Did you mean '--json'?", "check", "{p}", "--jsn")]
     [InlineData("there is no option --deny", "check", "--deny=all", "{p}")]

@@ -31,6 +31,20 @@ public sealed class SchemaCommandTests
     }
 
     [Fact]
+    public void Tests_IsTheJsonSchemaOfFilesOfTests()
+    {
+        CliResult printed = Cli.Run("schema", "--tests");
+        Assert.Equal((0, ""), (printed.Code, printed.Error));
+        JsonElement schema = JsonDocument.Parse(printed.Output).RootElement;
+        Assert.Equal(["for", "tests"], schema.GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        JsonElement test = schema.GetProperty("$defs").GetProperty("tests").GetProperty("items").GetProperty("properties");
+        Assert.Equal(["name", "feed", "expect", "silent", "faults", "until"], test.EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public void TwoSchemasAtOnce_AreWrongUse() => Assert.Equal(2, Cli.Run("schema", "--tests", "--profile").Code);
+
+    [Fact]
     public void PrintedTwice_IsTheSame() => Assert.Equal(Cli.Run("schema").Output, Cli.Run("schema").Output);
 
     [Fact]

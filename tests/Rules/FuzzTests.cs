@@ -1,7 +1,11 @@
 using System;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
+using Reactive.Rules.Testing;
+using Reactive.Signals;
 using Reactive.Signals.Specs;
 using Xunit;
 
@@ -14,7 +18,7 @@ public sealed class FuzzTests
     [
         "\n", "  ", "\t", ": ", "- ", "[", "]", "{", "}", ", ", "\"", "'", "#", " #", "&a ", "*a", "!x ", "<<: ", "---\n", "...\n", "? ", "|\n", ">-\n", "%YAML", "\r\n", "\r", "\0", "\uFEFF",
         "door", "rex", "is", "not", "and", "or", "for", "within", "was", "true", "becomes", "starts", "leaves", "changes", "in", "known", "offline", "press", "5 s", "50 ms", "4.7 kΩ", "..", "1e9", "-3", "(", ")",
-        "=", "!=", "<", "when: ", "if: ", "do: ", "while: ", "signals:\n", "rules:\n", "tests:\n", "from: ", "through: ", "feed: ", "expect: ", "at: ", "port.rex", "strike", "\u00A0", "\u2028", "😀", "\uD83D", "Ω", "\\", "@", "`",
+        "=", "!=", "<", "when: ", "if: ", "do: ", "while: ", "signals:\n", "rules:\n", "tests:\n", "from: ", "through: ", "feed: ", "expect: ", "at: ", "port.rex", "strike", "silent: ", "faults: ", "1s", "+2ms", "0 1ms 1", "of: ", "noise: ", "offline: ", "cut: ", "bounce: ", "restart: ", "seed: ", "\u00A0", "\u2028", "😀", "\uD83D", "Ω", "\\", "@", "`",
     ];
 
     [Fact]
@@ -90,6 +94,56 @@ public sealed class FuzzTests
         }
     }
 
+    [Fact]
+    public void MutatedTests_AreAnswered_AndThoseThatAreGoodRun()
+    {
+        PipelineDefinition pipeline = Trials.Trial.Read("feed: []\nexpect: []");
+        int ran = 0;
+        for (int seed = 0; seed < 4000; seed++)
+        {
+            string mutant = seed % 2 == 0 ? Mutate(TestsOfAllKinds, new Random(seed)) : Renumber(TestsOfAllKinds, new Random(seed));
+            (ImmutableArray<TestDefinition> tests, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.ReadTests("a.yaml", mutant, pipeline);
+            Inside(mutant, diagnostics, seed);
+            // days of samples would be as good, but not as quick
+            foreach (TestDefinition test in tests.Where(t => t.End < SignalTime.FromSeconds(30)))
+            {
+                PipelineTest.Run(pipeline, test, new Coverage(pipeline));
+                ran++;
+            }
+        }
+
+        Assert.True(ran > 1000, $"only {ran} ran");
+    }
+
+    // another number in one place
+    private static string Renumber(string text, Random random)
+    {
+        MatchCollection numbers = Regex.Matches(text, "[0-9]+");
+        Match number = numbers[random.Next(numbers.Count)];
+        return string.Concat(text.AsSpan(0, number.Index), random.Next(random.Next(2) == 0 ? 4 : 40).ToString(CultureInfo.InvariantCulture), text.AsSpan(number.Index + number.Length));
+    }
+
+    private const string TestsOfAllKinds =
+        """
+        tests:
+          - name: sequences and samples
+            feed: [ { at: 0 s, rex: 0 1s 1 3ms 0, door: "closed 2s open" }, { at: 0.5 s, port.tamper: '0 1 s 1', port.rex: [ 3.3 V, 812, cut ] } ]
+            expect: [ { at: 1 s..2 s, strike: active, rex: active, press: occurs }, { at: 3 s, door: open }, { at: 8 s, strike: inactive } ]
+          - name: silence
+            feed: [ { at: 0 s, port.door-monitor: 3.873 kΩ 1s 22 kΩ } ]
+            silent: [ { at: 0 s..1 s, of: [ strike, log, door ] }, { at: 2 s } ]
+          - name: faults
+            feed: [ { at: 0 s, port.door-monitor: 3.873 kΩ, port.rex: cut 1s short, door: closed } ]
+            faults:
+              - { at: 1 s, offline: rex, for: 100 ms }
+              - { at: 1 s, bounce: port.rex, for: 5 ms }
+              - { at: 2 s, noise: door-monitor, of: 300 Ω, for: 1 s, seed: 7 }
+              - { at: 2.5 s, cut: door-monitor, for: 1 s }
+              - { at: 3 s, short: rex }
+              - { at: 4 s, restart: 1 s }
+            silent: 9 s
+        """;
+
     [Theory]
     [InlineData("[")]
     [InlineData("{")]
@@ -153,6 +207,9 @@ public sealed class FuzzTests
         Answered($"{{ pipeline: p, device: door-controller, rules: {{ {rules} }} }}", 0);
         string feeds = string.Concat(Enumerable.Repeat("{ at: 1 s, nobody: x }, ", 20_000));
         Answered($"{text}tests:\n  - {{ name: a b, feed: [ {feeds} ], expect: [ {feeds} ] }}\n", 0);
+        string silences = string.Concat(Enumerable.Repeat("{ at: 1 s, of: [ nobody, strike ] }, ", 10_000)), faults = string.Concat(Enumerable.Repeat("{ at: 1 s, cut: aa, of: 1 }, ", 10_000));
+        Answered($"{text}tests:\n  - {{ name: a b, feed: [ {{ at: 0 s, tamper: {string.Concat(Enumerable.Repeat("1s ", 50_000))} 1 }} ], silent: [ {silences} ], faults: [ {faults} ] }}\n", 0);
+        Answered($"{text}tests:\n  - {{ name: a b, feed: [ {{ at: 0 s, tamper: {string.Concat(Enumerable.Repeat("1 ", 100_000))} 1s 0 }} ], silent: 1 s }}\n", 0);
     }
 
     private static void Answered(string text, int seed)

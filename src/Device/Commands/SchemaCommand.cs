@@ -10,21 +10,24 @@ using Reactive.Rules.Schema;
 
 namespace Reactive.Device.Commands;
 
-/// <summary><c>schema [--profile]</c>: the JSON Schema of pipelines or of device profiles, for editors.</summary>
+/// <summary><c>schema [--profile | --tests]</c>: the JSON Schema of pipelines, of device profiles or of files of tests, for editors.</summary>
 internal static class SchemaCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var profile = new Option<bool>("--profile") { Description = "Of a device profile in place of a pipeline." };
-        var command = new Command("schema", "Prints the JSON Schema of the pipeline language, for editors.") { profile };
-        command.SetAction(parsed => Run(parsed.GetValue(profile)));
+        var tests = new Option<bool>("--tests") { Description = "Of a file of tests (NAME.tests.yaml) in place of a pipeline." };
+        var command = new Command("schema", "Prints the JSON Schema of the pipeline language, for editors.") { profile, tests };
+        command.SetAction(parsed => Run(parsed.GetValue(profile), parsed.GetValue(tests)));
         return command;
     }
 
-    private static int Run(bool profile)
+    private static int Run(bool profile, bool tests)
     {
-        JsonObject schema = profile ? DefinitionSchema.Profile() : DefinitionSchema.Pipeline(ProfileLibrary.Catalog);
+        if (profile && tests)
+            throw CommandException.Usage("--profile and --tests: one schema at a time.");
+        JsonObject schema = profile ? DefinitionSchema.Profile() : tests ? DefinitionSchema.Tests() : DefinitionSchema.Pipeline(ProfileLibrary.Catalog);
         using Stream output = Console.OpenStandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             schema.WriteTo(json);

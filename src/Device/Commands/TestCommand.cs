@@ -17,13 +17,14 @@ internal static class TestCommand
     {
         var paths = new Argument<string[]>("PATH") { Description = "Pipelines, or folders of them; without any, the folder pipelines.", Arity = ArgumentArity.ZeroOrMore };
         var filter = new Option<string?>("--filter") { Description = "Only tests whose name contains this text.", HelpName = "NAME" };
+        var coverage = new Option<bool>("--coverage") { Description = "Then says, a pipeline at a time, what the tests exercised, and by line what none of them did." };
         var json = new Option<bool>("--json") { Description = "JSON Lines, an object a test." };
-        var command = new Command("test", "Runs the tests of pipelines in virtual time.") { paths, filter, json };
-        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(filter), parsed.GetValue(json)));
+        var command = new Command("test", "Runs the tests of pipelines in virtual time.") { paths, filter, coverage, json };
+        command.SetAction(parsed => Run(parsed.GetValue(paths)!, parsed.GetValue(filter), parsed.GetValue(coverage) ? new CoverageByFile() : null, parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string[] paths, string? filter, bool json)
+    private static int Run(string[] paths, string? filter, CoverageByFile? coverages, bool json)
     {
         using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
         int passed = 0, failed = 0;
@@ -41,9 +42,10 @@ internal static class TestCommand
                     Console.Out.WriteLine(diagnostic.ToString());
             }
 
+            Coverage? coverage = coverages?.Of(file.Pipeline);
             foreach (TestDefinition test in file.Tests.Where(t => filter is null || t.Name.Contains(filter, StringComparison.OrdinalIgnoreCase)))
             {
-                TestOutcome outcome = PipelineTest.Run(file.Pipeline.Definition!, test);
+                TestOutcome outcome = PipelineTest.Run(file.Pipeline.Definition!, test, coverage);
                 passed += outcome.Passed ? 1 : 0;
                 failed += outcome.Passed ? 0 : 1;
                 if (lines is not null)
@@ -53,8 +55,20 @@ internal static class TestCommand
             }
         }
 
+        string closing = $"{passed} passed, {failed} failed";
         if (lines is null)
-            Console.Out.WriteLine($"{passed} passed, {failed} failed");
+            Console.Out.WriteLine(closing);
+        foreach ((string file, Coverage coverage) in coverages?.Files ?? [])
+        {
+            if (lines is not null)
+                lines.Coverage(file, coverage);
+            else
+                CoverageText.Write(Console.Out, file, coverage);
+        }
+
+        // scripts read the last line
+        if (lines is null && coverages is not null)
+            Console.Out.WriteLine($"\n{closing}");
         if (broken)
             Console.Error.WriteLine("What has errors was not tested.");
         if (broken || failed > 0)

@@ -132,6 +132,59 @@ public sealed class JsonLines : IDisposable
         EndLine();
     }
 
+    /// <summary>What the tests of one pipeline exercised: an object with counts, then one for each thing that no test exercised.</summary>
+    public void Coverage(string file, Coverage coverage)
+    {
+        ArgumentNullException.ThrowIfNull(coverage);
+        _json.WriteStartObject();
+        _json.WriteStartObject("coverage");
+        _json.WriteString("file", file);
+        Members(coverage.Total);
+        foreach ((CoverageKind kind, string name) in CoverageText.AllKinds)
+        {
+            _json.WriteStartObject(name);
+            Members(coverage.Of(kind));
+            if (kind == CoverageKind.Condition)
+                _json.WriteNumber("unknown", coverage.Shown.Exercised);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndObject();
+        EndLine();
+        foreach (CoverageItem item in coverage.Missing)
+        {
+            _json.WriteStartObject();
+            _json.WriteStartObject("coverage");
+            _json.WriteString("file", item.Position.File);
+            _json.WriteNumber("line", item.Position.Line);
+            _json.WriteNumber("column", item.Position.Column);
+            _json.WriteString("kind", NameOf(item.Kind));
+            _json.WriteString("item", item.Subject);
+            _json.WriteString("missing", item.Missing);
+            _json.WriteEndObject();
+            EndLine();
+        }
+    }
+
+    private void Members(CoverageCount count)
+    {
+        _json.WriteNumber("exercised", count.Exercised);
+        _json.WriteNumber("of", count.Of);
+        _json.WriteNumber("percent", count.Percent);
+    }
+
+    // in the singular
+    private static string NameOf(CoverageKind kind)
+    {
+        foreach ((CoverageKind known, string name) in CoverageText.AllKinds)
+        {
+            if (known == kind)
+                return name[..^1];
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind.");
+    }
+
     /// <summary>An object of the caller's own making.</summary>
     public void Object(Action<Utf8JsonWriter> write)
     {

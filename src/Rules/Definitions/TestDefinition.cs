@@ -4,12 +4,15 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
-/// <summary>A test written in or beside a pipeline: what is fed, and the commands that must come, in virtual time.</summary>
+/// <summary>A test written in or beside a pipeline: what is fed and what goes wrong, and what must come of it, in virtual time.</summary>
 /// <param name="Name">What it shows.</param>
 /// <param name="Position">Where it is written.</param>
 /// <param name="Feeds">What is fed, in order of time.</param>
-/// <param name="Expectations">The commands that must come, in order of time; any other is a failure, a line in the log too.</param>
-/// <param name="End">Until when the run goes on: the last instant fed or expected unless <c>until</c> says more.</param>
+/// <param name="Expectations">
+/// The commands and signals that must come, in order of time. A command that none of them expects is a failure (but see
+/// <see cref="AllowsOthers"/>), a line in the log too; signals may do as they like.
+/// </param>
+/// <param name="End">Until when the run goes on: the last instant of anything in the test unless <c>until</c> says more.</param>
 public sealed record TestDefinition(
     string Name,
     SourcePosition Position,
@@ -19,7 +22,22 @@ public sealed record TestDefinition(
 {
     /// <summary>Wall time at its start, in nanoseconds since 1970: its own, or that of its file or pipeline; null where none of them says it.</summary>
     public long? StartWallNanoseconds { get; init; }
+
+    /// <summary>Whether commands may come that nothing expects: where <c>expect</c> is left out, which <c>silent</c> allows.</summary>
+    public bool AllowsOthers { get; init; }
+
+    /// <summary>What must not come, and when.</summary>
+    public ImmutableArray<SilenceDefinition> Silences { get; init; } = [];
+
+    /// <summary>What goes wrong, in order of time.</summary>
+    public ImmutableArray<FaultDefinition> Faults { get; init; } = [];
 }
+
+/// <summary>What a test feeds, or lets go wrong: a signal in place of its chain or a port, of which exactly one is named.</summary>
+/// <param name="Signal">The signal whose chain is replaced, or null.</param>
+/// <param name="Port">The port, or null.</param>
+/// <param name="Channel">The one channel of a bank, from 0; null for all.</param>
+public readonly record struct FedSource(string? Signal, string? Port, int? Channel = null);
 
 /// <summary>One fed value.</summary>
 /// <param name="At">When.</param>
@@ -28,13 +46,8 @@ public sealed record TestDefinition(
 /// <param name="Value">The value, or unknown (offline).</param>
 /// <param name="Position">Where it stands.</param>
 /// <param name="Channel">The one channel of a bank that it is fed to, from 0; null for all.</param>
-public sealed record FeedDefinition(SignalTime At, string? Signal, string? Port, Value Value, SourcePosition Position, int? Channel = null);
-
-/// <summary>One expected command.</summary>
-/// <param name="Earliest">Not before this instant.</param>
-/// <param name="Latest">Not after this instant; equal to <paramref name="Earliest"/> for an exact time.</param>
-/// <param name="Sink">The output, or <c>log</c>.</param>
-/// <param name="Command"><c>activate</c>, <c>deactivate</c> or <c>log</c>.</param>
-/// <param name="Text">The text logged, or null.</param>
-/// <param name="Position">Where it stands.</param>
-public sealed record ExpectationDefinition(SignalTime Earliest, SignalTime Latest, string Sink, string Command, string? Text, SourcePosition Position);
+public sealed record FeedDefinition(SignalTime At, string? Signal, string? Port, Value Value, SourcePosition Position, int? Channel = null)
+{
+    /// <summary>What it is fed to.</summary>
+    public FedSource Source => new(Signal, Port, Channel);
+}

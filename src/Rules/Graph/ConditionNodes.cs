@@ -17,6 +17,7 @@ internal abstract class ConditionNode(RuleGraph graph, int rank, Expression expr
     public sealed override void Evaluate(in TurnInfo turn)
     {
         Truth value = Judge(turn.At);
+        Shown |= ShownBits.Of(value);
         if (value == Value)
             return;
         Previous = Value;

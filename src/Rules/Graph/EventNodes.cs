@@ -12,8 +12,10 @@ internal abstract class EventNode(RuleGraph graph, int rank, Expression expressi
 
     public sealed override void Evaluate(in TurnInfo turn)
     {
-        if (Occurs(turn.Number))
-            Changed(turn);
+        if (!Occurs(turn.Number))
+            return;
+        Shown |= Shown.Occurred;
+        Changed(turn);
     }
 
     protected abstract bool Occurs(long turn);

@@ -12,6 +12,9 @@ internal sealed record MachineWay(MachineTransition Definition, EventNode? When,
     public bool IsOpen => (If is null || If.Value == Truth.True) && (Unless is null || Unless.Value == Truth.False);
 
     public IEnumerable<Node?> Reads => [When, If, Unless];
+
+    /// <summary>Whether it was ever taken, for coverage.</summary>
+    public bool WasTaken { get; set; }
 }
 
 /// <summary>
@@ -100,6 +103,8 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
         _entered = since ?? turn.At;
         _nextTimeout = 0;
         Taken = way;
+        if (way is not null)
+            way.WasTaken = true;
         Arm();
         Derive(Reactive.Signals.Value.Symbol(_type, (byte)state), turn);
     }

@@ -37,6 +37,9 @@ internal abstract class Node(RuleGraph graph, int rank)
     /// <summary>The instant of that turn.</summary>
     public SignalTime ChangedAt { get; protected set; }
 
+    /// <summary>What it has shown, for coverage.</summary>
+    public Shown Shown { get; protected set; }
+
     public bool HasDependents => _dependentCount > 0;
 
     /// <summary>Notes who reads it. Who reads it twice is evaluated once all the same.</summary>

@@ -113,8 +113,12 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
         Claim(false);
     }
 
+    /// <summary>Whether its time was ever over, for coverage.</summary>
+    public bool HasEnded { get; private set; }
+
     public void Due(SignalTime now)
     {
+        HasEnded = true;
         Claim(false);
         Run!.Ended(now);
     }

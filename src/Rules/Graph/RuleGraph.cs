@@ -32,6 +32,9 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
 
     public Engine Engine => engine;
 
+    /// <summary>Every node.</summary>
+    public IReadOnlyList<Node> Nodes => _nodes;
+
     /// <summary>The rules, in the order of their names.</summary>
     public IReadOnlyList<RuleNode> Rules => _rules;
 

@@ -106,13 +106,13 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
             Active = false;
             foreach (RuleAction action in While)
                 action.End();
-            Graph.Traced(this, RuleOutcome.Released, turn);
+            Tell(RuleOutcome.Released, turn);
         }
 
         if (starts && Cools(turn.At))
         {
             Suppressed++;
-            Graph.Traced(this, RuleOutcome.Suppressed, turn);
+            Tell(RuleOutcome.Suppressed, turn);
         }
         else if (starts)
         {
@@ -120,7 +120,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
         }
         else if (occurs)
         {
-            Graph.Traced(this, RuleOutcome.HeldBack, turn);
+            Tell(RuleOutcome.HeldBack, turn);
         }
 
         _held = holds;
@@ -153,14 +153,18 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     public bool Resume(string kept, in WallTime wall)
     {
         string[] words = kept.Split(' ');
-        for (int i = 0; i < words.Length; i++)
+        int at = 0;
+        if (words is ["activated", { } instant, ..] && wall.TryRead(instant, out SignalTime activated))
         {
-            if (words[i] == "activated" && ++i < words.Length && wall.TryRead(words[i], out SignalTime at))
-                _activatedAt = at;
-            else if (words[i] != "run" || i + 2 >= words.Length || !int.TryParse(words[i + 1], out int index) || (uint)index >= (uint)Runs.Length || !Runs[index].Resume(words[i += 2], wall))
+            _activatedAt = activated;
+            at = 2;
+        }
+
+        for (; at < words.Length; at += 3)
+        {
+            if (at + 2 >= words.Length || words[at] != "run" || !int.TryParse(words[at + 1], out int index) || (uint)index >= (uint)Runs.Length || !Runs[index].Resume(words[at + 2], wall))
                 return false;
-            else
-                _kept = kept;
+            _kept = kept;
         }
 
         return true;
@@ -208,6 +212,12 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
             run.Load(reader);
     }
 
+    private void Tell(RuleOutcome outcome, in TurnInfo turn)
+    {
+        Shown |= ShownBits.Of(outcome);
+        Graph.Traced(this, outcome, turn);
+    }
+
     private static Truth TruthOf(ConditionNode? node) => node?.Value ?? Truth.True;
 
     private static Truth Not(ConditionNode? node) => node?.Value switch
@@ -231,7 +241,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
             ActivatedTurn = turn.Number;
 
         Changed(turn);
-        Graph.Traced(this, outcome, turn);
+        Tell(outcome, turn);
         if (wasActive)
             return;
         foreach (RuleAction action in While)

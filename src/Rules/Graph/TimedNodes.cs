@@ -44,6 +44,7 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
         {
             if (inner.Value == Truth.False || _running)
                 _kept = null;
+            Shown |= _running && !_fulfilled ? Shown.Broken : Shown.None;
             _running = _fulfilled = false;
             Timer.Arm(SignalTime.Never);
             return inner.Value;
@@ -61,6 +62,7 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
                 Timer.Arm(due);
         }
 
+        Shown |= _fulfilled ? Shown.Fulfilled : Shown.None;
         return Of(_fulfilled);
     }
 
@@ -133,6 +135,7 @@ internal sealed class WasNode(RuleGraph graph, WasCondition condition, Condition
 
         bool recentlyTrue = now < _trueUntil;
         bool recentlyUnknown = inner.Value == Truth.Unknown || now < _unknownUntil;
+        Shown |= Value == Truth.True && !recentlyTrue ? Shown.Expired : Shown.None;
         Timer.Arm(recentlyTrue ? _trueUntil : now < _unknownUntil ? _unknownUntil : SignalTime.Never);
         return recentlyTrue ? Truth.True : recentlyUnknown ? Truth.Unknown : Truth.False;
     }
@@ -163,7 +166,11 @@ internal sealed class WithinNode(RuleGraph graph, WithinCondition condition, Eve
 
     public EventNode Inner => inner;
 
-    protected override void TimeCame() => _recent = false;
+    protected override void TimeCame()
+    {
+        _recent = false;
+        Shown |= Shown.Expired;
+    }
 
     protected override Truth Judge(SignalTime now)
     {

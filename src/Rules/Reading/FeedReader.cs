@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -8,128 +9,164 @@ using Reactive.Signals.Specs;
 namespace Reactive.Rules;
 
 /// <summary>
-/// Reads one fed value: <c>door: closed</c> in place of a signal's chain, or <c>port.door-monitor: 3.873 kΩ</c> through it. On a port of samples
-/// <c>short</c> is 0 Ω and <c>cut</c> infinite ohms; a signal can be <c>unknown</c> or <c>offline</c>; an event without values <c>occurs</c>.
+/// Reads <c>feed</c>: <c>door: closed</c> in place of a signal's chain, or <c>port.door-monitor: 3.873 kΩ</c> through it. On a port of samples
+/// <c>short</c> is 0 Ω and <c>cut</c> infinite ohms, and a list is samples as they are; a state can be <c>unknown</c> or <c>offline</c>; an event
+/// without values <c>occurs</c>. A value can be a sequence of them (<see cref="SequenceReader"/>).
 /// </summary>
 internal sealed class FeedReader(ReadContext context, NameScope scope)
 {
     public const string PortPrefix = "port.";
 
-    public FeedDefinition? Read(YamlEntry entry, SignalTime at, string path)
+    public const string Example = "feed: [ { at: 1 s, rex: active } ]";
+
+    // of the test that is read: how far each source is fed, and by what; and from when on a bank is fed as a whole
+    private readonly Dictionary<FedSource, (SignalTime From, SignalTime Until, int Offset)> _fed = [];
+    private readonly Dictionary<string, SignalTime> _whole = new(StringComparer.Ordinal);
+
+    /// <summary>What is fed, in order of time; <paramref name="last"/> becomes the last instant of it, if that is later.</summary>
+    public ImmutableArray<FeedDefinition> Read(YamlNode node, string path, ref SignalTime last)
     {
-        string key = entry.Key.Value, keyPath = ReadContext.Join(path, key);
-        SourcePosition position = context.At(entry.Key.Start);
-        if (key.StartsWith(PortPrefix, StringComparison.Ordinal))
+        _fed.Clear();
+        _whole.Clear();
+        if (context.List(node, path, Example) is not YamlList list)
+            return [];
+        List<FeedDefinition> feeds = [];
+        SignalTime now = SignalTime.Zero;
+        for (int i = 0; i < list.Items.Count; i++)
         {
-            string name = key[PortPrefix.Length..];
-            (PortSpec? found, int? channel) = Port(name);
-            if (found is not PortSpec port)
+            string entryPath = $"{path}[{i}]";
+            if (context.Map(list.Items[i], entryPath, "{ at: 1 s, rex: active }") is not YamlMap map)
+                continue;
+            SignalTime? at = null;
+            if (context.Required(map, Keys.Test.At, entryPath, map.Start, "at: and an instant, such as 'at: 1 s'") is YamlEntry time
+                && SpanReader.At(context, time.Value, ReadContext.Join(entryPath, "at")) is SignalTime read)
             {
-                if (scope.Device is not null)
-                    context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, $"'{scope.Device.Name}' has no port '{name}'", context.Near(name, ReadContext.NamesOf(scope.Device.Ports, static p => p.Name)));
-                return null;
+                SpanReader.InOrder(context, read, ref now, time.Value.Start, entryPath);
+                at = read;
             }
 
-            if (context.Scalar(entry.Value, keyPath, $"{key}: {(port.Flow.IsDense ? "cut" : "active")}") is not YamlScalar written)
-                return null;
-            Value? fed = port.Flow.IsDense ? Level(port, written, keyPath) : Unknown(port.Flow, written) ?? State(port.Flow, name, written, keyPath);
-            return fed is Value level ? new FeedDefinition(at, null, port.Name, level, position, channel) : null;
+            if (map.Entries.Count == 1 && at is not null)
+                context.Error(DiagnosticCodes.MissingKey, map.Start, entryPath, "nothing is fed here", "add a signal and its value, such as 'rex: active'");
+            foreach (YamlEntry entry in map.Entries)
+            {
+                if (entry.Key.Value != Keys.Test.At.Name)
+                    ReadEntry(entry, at ?? now, entryPath, feeds);
+            }
         }
 
+        // entries go by their starts, and a sequence goes on while others begin
+        ImmutableArray<FeedDefinition> ordered = [.. feeds.OrderBy(static f => f.At)];
+        last = SignalTime.Max(last, ordered.IsEmpty ? now : SignalTime.Max(now, ordered[^1].At));
+        return ordered;
+    }
+
+    private void ReadEntry(YamlEntry entry, SignalTime at, string path, List<FeedDefinition> feeds)
+    {
+        int before = feeds.Count;
+        string keyPath = ReadContext.Join(path, entry.Key.Value);
+        if (entry.Key.Value.StartsWith(PortPrefix, StringComparison.Ordinal))
+            ReadPort(entry, at, keyPath, feeds);
+        else
+            ReadSignal(entry, at, keyPath, feeds);
+        if (feeds.Count == before)
+            return;
+        FeedDefinition first = feeds[before];
+        // an entry that stands before an earlier one has been told of
+        if (_fed.TryGetValue(first.Source, out (SignalTime From, SignalTime Until, int Offset) earlier) && at >= earlier.From && first.At < earlier.Until)
+            context.Error(DiagnosticCodes.TimesOutOfOrder, entry.Key.Start, keyPath, $"'{entry.Key.Value}' is fed until {earlier.Until} s by what begins in line {context.Report.Source.LineOf(earlier.Offset)}", "let that end first, or write one sequence");
+        _fed[first.Source] = (at, feeds[^1].At, entry.Key.Start);
+        if (first.Port is not null && first.Channel is null)
+            _whole.TryAdd(first.Port, first.At);
+        else if (first.Port is not null && !(_whole.TryGetValue(first.Port, out SignalTime whole) && whole <= first.At))
+            context.Error(DiagnosticCodes.WrongFeed, entry.Key.Start, path, $"'{entry.Key.Value}' is fed before the bank as a whole, so nothing says what its other channels measure", $"feed the port first, such as 'port.{first.Port}: 4.7 kΩ'");
+    }
+
+    private void ReadPort(YamlEntry entry, SignalTime at, string path, List<FeedDefinition> feeds)
+    {
+        string name = entry.Key.Value[PortPrefix.Length..];
+        if (Port(scope.Device, name, out int? channel) is not PortSpec port)
+        {
+            if (scope.Device is not null)
+                context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"'{scope.Device.Name}' has no port '{name}'", context.Near(name, ReadContext.NamesOf(scope.Device.Ports, static p => p.Name)));
+            return;
+        }
+
+        if (entry.Value is YamlList samples)
+            ReadSamples(samples, port, channel, at, path, feeds);
+        else if (context.Scalar(entry.Value, path, $"{entry.Key.Value}: {(port.Flow.IsDense ? "cut" : "active")}") is YamlScalar scalar)
+            ReadSequence(scalar, port.Flow, new FedSource(null, port.Name, channel), port, name, at, entry.Key.Start, path, feeds);
+    }
+
+    private void ReadSignal(YamlEntry entry, SignalTime at, string path, List<FeedDefinition> feeds)
+    {
+        string key = entry.Key.Value;
         Operand? operand = null;
-        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(context, key, position, keyPath, out operand) is Lookup.Broken or Lookup.Bank)
+        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(context, key, context.At(entry.Key.Start), path, out operand) is Lookup.Broken or Lookup.Bank)
         {
             if (operand is not null)
-                context.Error(DiagnosticCodes.WrongFeed, entry.Key.Start, keyPath, $"'{key}' is a bank of {operand.Flow.Channels} signals", $"feed one of them, such as '{NameScope.MemberName(key, 0)}', or the port that it comes from");
-            return null;
+                context.Error(DiagnosticCodes.WrongFeed, entry.Key.Start, path, $"'{key}' is a bank of {operand.Flow.Channels} signals", $"feed one of them, such as '{NameScope.MemberName(key, 0)}', or the port that it comes from");
+            return;
         }
 
         if (operand is null)
         {
             string hint = scope.Device!.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : scope.Device.Output(key) is not null ? "outputs are commanded by rules: expect them" : context.Near(key, scope.Names());
-            context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, keyPath, $"there is no signal {entry.Key.Describe()} to feed", hint);
-            return null;
+            context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no signal {entry.Key.Describe()} to feed", hint);
         }
-
-        if (context.Scalar(entry.Value, keyPath, $"{key}: and a value") is not YamlScalar scalar)
-            return null;
-        Value? value = Unknown(operand.Flow, scalar) ?? State(operand.Flow, key, scalar, keyPath);
-        return value is Value good ? new FeedDefinition(at, key, null, good, position) : null;
+        else if (context.Scalar(entry.Value, path, $"{key}: and a value") is YamlScalar scalar)
+        {
+            ReadSequence(scalar, operand.Flow, new FedSource(key, null), null, key, at, entry.Key.Start, path, feeds);
+        }
     }
 
-    // inputs, or inputs-3: one channel of a bank
-    private (PortSpec? Port, int? Channel) Port(string name)
+    private void ReadSequence(YamlScalar scalar, Flow flow, FedSource source, PortSpec? port, string name, SignalTime at, int key, string path, List<FeedDefinition> feeds)
     {
-        if (scope.Device?.Port(name) is PortSpec whole)
-            return (whole, null);
-        return NameScope.TryMember(name, out string bankName, out int number)
-            && scope.Device?.Port(bankName) is { Flow.Channels: > 1 } bank
-            && number >= 1 && number <= bank.Flow.Channels
-                ? (bank, number - 1)
-                : (null, null);
+        if (SequenceReader.Read(context, scalar, flow, path) is not List<SequenceStep> steps)
+            return;
+        foreach (SequenceStep step in steps)
+        {
+            Value? value = port is { Flow.IsDense: true } ? WrittenValue.OfPort(context, port, step.Value, path)
+                : Digit(flow, step.Value) ?? WrittenValue.OfSignal(context, DiagnosticCodes.WrongFeed, flow, name, step.Value, path);
+            // one value alone is found by its key, as ever
+            if (value is Value fed)
+                feeds.Add(new FeedDefinition(at.AddNanoseconds(step.Nanoseconds), source.Signal, source.Port, fed, context.At(steps.Count == 1 ? key : step.Value.Start), source.Channel));
+        }
     }
 
-    private static Value? Unknown(Flow flow, YamlScalar scalar) => scalar.Value switch
-    {
-        // a state that is gone for no stated cause is stale: it is unknown, but not offline
-        Words.Unknown when flow.Kind == FlowKind.State => Value.Unknown(UnknownReason.Stale),
-        Words.Offline when flow.Kind == FlowKind.State => Value.Unknown(UnknownReason.Offline),
-        _ => null,
-    };
+    // logic analysers write 0 and 1
+    private static Value? Digit(Flow flow, YamlScalar scalar) =>
+        flow.Symbols == SymbolType.Contact && scalar.Value is ("0" or "1") ? Value.Contact(scalar.Value == "1") : null;
 
-    private Value? State(Flow flow, string name, YamlScalar scalar, string path)
+    private void ReadSamples(YamlList list, PortSpec port, int? channel, SignalTime at, string path, List<FeedDefinition> feeds)
     {
-        if (flow.Symbols is SymbolType type)
+        if (port.Flow.Samples is not SampleFlow samples || list.Items.Count is 0 or > SequenceReader.MostSteps)
         {
-            int code = type.IndexOf(scalar.Value);
-            if (code >= 0)
-                return Value.Symbol(type, (byte)code);
-            List<string> words = [.. type.Names];
-            if (flow.Kind == FlowKind.State)
-                words.AddRange([Words.Unknown, Words.Offline]);
-            string hint = ParameterReader.IsBoolean(scalar.Value) ? "there is no true or false here" : context.Near(scalar.Value, words);
-            context.Error(DiagnosticCodes.WrongFeed, scalar.Start, path, $"'{name}' is never {scalar.Describe()}: it is {ParameterSpec.Or([.. words])}", hint);
-            return null;
+            if (port.Flow.Samples is null)
+                context.Error(DiagnosticCodes.WrongFeed, list.Start, path, $"'{port.Name}' gives {port.Flow}: only a port of samples takes a list of them", "write a sequence, such as 'inactive 3ms active'");
+            else
+                context.Error(DiagnosticCodes.TooMany, list.Start, path, $"1 to {SequenceReader.MostSteps} samples can be fed at once, not {list.Items.Count}", "make several entries of them");
+            return;
         }
 
-        if (flow.Unit is Unit unit)
+        SampleClock clock = new(samples.Rate);
+        long first = clock.FirstIndexAtOrAfter(at);
+        for (int i = 0; i < list.Items.Count; i++)
         {
-            ParameterSpec number = ParameterSpec.Of(name, "", null, null, null, false, unit.Dimension);
-            return ParameterReader.ReadOne(context, number, scalar, path) is Quantity quantity ? Value.Of(quantity.Number, unit) : null;
+            string samplePath = $"{path}[{i}]";
+            if (context.Scalar(list.Items[i], samplePath, $"{PortPrefix}{port.Name}: [ 3.3 V, 0 V ]") is YamlScalar scalar && WrittenValue.OfPort(context, port, scalar, samplePath) is Value value)
+                feeds.Add(new FeedDefinition(clock.TimeOf(first + i), null, port.Name, value, context.At(scalar.Start), channel));
         }
-
-        if (flow.Kind == FlowKind.Event && scalar.Value == "occurs")
-            return Value.Pulse;
-        return Value.Of(scalar.Value);
     }
 
-    private Value? Level(PortSpec port, YamlScalar scalar, string path)
+    /// <summary>The port called <paramref name="name"/>, or the one that has the channel of that name (<c>inputs-3</c>); null where there is none.</summary>
+    public static PortSpec? Port(DeviceProfile? device, string name, out int? channel)
     {
-        FrontEnd? frontEnd = port.Flow.Samples?.FrontEnd;
-        bool ohms = frontEnd is not null || port.Flow.Unit == Unit.Ohm;
-        if (scalar.Value is "short" or "cut")
-        {
-            if (ohms)
-                return Value.Of(scalar.Value == "short" ? 0 : double.PositiveInfinity, Unit.Ohm);
-            context.Error(DiagnosticCodes.WrongFeed, scalar.Start, path, $"'{port.Name}' measures {port.Flow}: no resistance is known there", $"feed a level, such as '0.2 {port.Flow.Unit}'");
+        channel = null;
+        if (device?.Port(name) is PortSpec whole)
+            return whole;
+        if (!NameScope.TryMember(name, out string bankName, out int number) || device?.Port(bankName) is not { Flow.Channels: > 1 } bank || number < 1 || number > bank.Flow.Channels)
             return null;
-        }
-
-        if (scalar.Value is "open" or "closed" or "active" or "inactive")
-        {
-            context.Error(DiagnosticCodes.WrongFeed, scalar.Start, path, $"'{port.Name}' measures: it takes a level, not '{scalar.Value}'", "feed a resistance such as 3.873 kΩ, a voltage, a count, 'short' or 'cut'; or feed the signal instead of its port");
-            return null;
-        }
-
-        // counts where the samples are counts; volts and ohms where the front end is known
-        Dimension own = port.Flow.Unit?.Dimension ?? Dimension.Count;
-        ImmutableArray<Dimension> dimensions = frontEnd is null ? [own] : own switch
-        {
-            Dimension.Voltage => [Dimension.Voltage, Dimension.Resistance],
-            Dimension.Resistance => [Dimension.Resistance, Dimension.Voltage],
-            _ => [own, Dimension.Voltage, Dimension.Resistance],
-        };
-        ParameterSpec spec = ParameterSpec.Of(port.Name, "", null, null, null, false, dimensions);
-        return ParameterReader.ReadOne(context, spec, scalar, path) is Quantity quantity ? Value.Of(quantity.Number, Unit.BaseOf(quantity.Dimension)) : null;
+        channel = number - 1;
+        return bank;
     }
 }

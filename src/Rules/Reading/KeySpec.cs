@@ -90,8 +90,16 @@ internal enum KeyShape
     Tests,
     /// <summary>A list of values at instants.</summary>
     Feed,
-    /// <summary>A list of commands at instants.</summary>
+    /// <summary>A list of commands and values at instants.</summary>
     Expectations,
+    /// <summary>A span in which nothing comes, or a list of them.</summary>
+    Silence,
+    /// <summary>One output or signal, or a list of them.</summary>
+    Names,
+    /// <summary>A list of what goes wrong.</summary>
+    Faults,
+    /// <summary>One port or signal that a test feeds.</summary>
+    Fed,
     /// <summary>Inputs of a profile by name.</summary>
     ProfilePorts,
     /// <summary>Outputs of a profile by name.</summary>

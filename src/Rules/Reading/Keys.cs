@@ -212,21 +212,83 @@ internal static class Keys
     {
         public static readonly KeySpec Name = new("name", KeyShape.Text, "What the test shows.", required: true);
         public static readonly KeySpec Feed = new("feed", KeyShape.Feed, "The values that are fed, in the order of their instants.", required: true);
-        public static readonly KeySpec Expect = new("expect", KeyShape.Expectations, "The commands that must come, in the order of their instants, and no others.", required: true);
+        public static readonly KeySpec Expect = new("expect", KeyShape.Expectations, "The commands that must come, in the order of their instants, and no others; and the values that signals must have.");
+        public static readonly KeySpec Silent = new("silent", KeyShape.Silence, "When nothing may come. With it, 'expect' may be left out: then only this counts.");
+        public static readonly KeySpec Faults = new("faults", KeyShape.Faults, "What goes wrong, in the order of its instants.");
         public static readonly KeySpec Until = new(TestsReader.Until);
         public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of the test.");
-        public static readonly MapSpec All = new("a test", [Name, Feed, Expect, Until, Start]);
+        public static readonly MapSpec All = new("a test", [Name, Feed, Expect, Silent, Faults, Until, Start]);
 
         public static readonly KeySpec At = new(TestsReader.At);
 
         /// <summary>One entry of <c>feed</c>; the other keys are signals, or ports behind <c>port.</c></summary>
         public static readonly MapSpec Fed = new("a feed", [At]);
 
-        public static readonly KeySpec Span = new("at", KeyShape.Span, "The instant since the start at which the command comes, or the span within: 1 s..1.05 s.", required: true);
+        public static readonly KeySpec Span = new("at", KeyShape.Span, "The instant since the start at which it comes, or the span within: 1 s..1.05 s.", required: true);
         public static readonly KeySpec Log = new("log", KeyShape.Text, "The text of the line that is written to the log.");
 
-        /// <summary>One entry of <c>expect</c>; the other keys are outputs.</summary>
+        /// <summary>One entry of <c>expect</c>; the other keys are outputs and signals.</summary>
         public static readonly MapSpec Expected = new("an expectation", [Span, Log]);
+
+        public static readonly KeySpec SilentSpan = new("at", KeyShape.Span, "The span in which nothing may come: 2 s..5 s.", required: true);
+        public static readonly KeySpec Of = new("of", KeyShape.Names, "The outputs and signals that are silent, and 'log'; left out: everything but the signals that the test itself feeds.");
+
+        /// <summary>One entry of <c>silent</c>.</summary>
+        public static readonly MapSpec Silenced = new("a silence", [SilentSpan, Of]);
+    }
+
+    /// <summary>An entry of <c>faults</c>: one key says what goes wrong, and which others there are.</summary>
+    internal static class Fault
+    {
+        public static readonly KeySpec At = new(TestsReader.At);
+        public static readonly KeySpec Offline = new("offline", KeyShape.Fed, "A port or signal that goes offline, and comes back with its last value or its samples.", required: true);
+        public static readonly KeySpec Noise = new("noise", KeyShape.Fed, "A port of samples that is noisy.", required: true);
+        public static readonly KeySpec Cut = new("cut", KeyShape.Fed, "A port of samples whose wire is cut, whatever is fed.", required: true);
+        public static readonly KeySpec Short = new("short", KeyShape.Fed, "A port of samples whose wire is shorted, whatever is fed.", required: true);
+        public static readonly KeySpec Bounce = new("bounce", KeyShape.Fed, "A port or signal whose next change bounces, a millisecond each way.", required: true);
+        public static readonly KeySpec Restart = new(FaultReader.Restart);
+        public static readonly KeySpec For = new(FaultReader.For);
+        public static readonly KeySpec BounceFor = new(FaultReader.BounceFor);
+        public static readonly KeySpec Of = new(FaultReader.Of);
+        public static readonly KeySpec Seed = new(FaultReader.Seed);
+
+        /// <summary>Each kind of fault: the key that names it first.</summary>
+        public static readonly MapSpec[] Kinds =
+        [
+            new("a source that goes offline", [Offline, At, For]),
+            new("noise", [Noise, At, Of, For, Seed]),
+            new("a cut", [Cut, At, For]),
+            new("a short", [Short, At, For]),
+            new("a bounce", [Bounce, At, BounceFor]),
+            new("a restart", [Restart, At]),
+        ];
+
+        /// <summary>Every key, for a map that names no kind.</summary>
+        public static readonly MapSpec All = new("a fault", [At, Offline, Noise, Cut, Short, Bounce, Restart, For, Of, Seed]);
+
+        /// <summary>The key called <paramref name="name"/> where it says what goes wrong, else null.</summary>
+        public static KeySpec? KindOf(string name)
+        {
+            foreach (MapSpec kind in Kinds)
+            {
+                if (kind.Keys[0].Name == name)
+                    return kind.Keys[0];
+            }
+
+            return null;
+        }
+
+        /// <summary>The keys of a kind of fault.</summary>
+        public static MapSpec MapOf(KeySpec kind)
+        {
+            foreach (MapSpec map in Kinds)
+            {
+                if (map.Keys[0] == kind)
+                    return map;
+            }
+
+            return All;
+        }
     }
 
     /// <summary>A file of tests beside its pipeline.</summary>

@@ -36,6 +36,9 @@ public sealed class DefinitionSchema
     /// <summary>The schema of a device profile.</summary>
     public static JsonObject Profile() => new DefinitionSchema(new Catalog([], [], [])).Whole("urn:reactive:profile", "A device profile", Keys.Profile.All);
 
+    /// <summary>The schema of a file of tests beside its pipeline.</summary>
+    public static JsonObject Tests() => new DefinitionSchema(new Catalog([], [], [])).Whole("urn:reactive:tests", "Tests of a pipeline", Keys.TestFile.All);
+
     private JsonObject Whole(string id, string title, MapSpec map)
     {
         JsonObject schema = new() { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$id"] = id, ["title"] = title };
@@ -104,9 +107,13 @@ public sealed class DefinitionSchema
         KeyShape.OnceAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: false),
         KeyShape.Lasting => OneOrSeveral(Ref(KeyShape.LastingAction), Ref(KeyShape.LastingAction), ActionReader.MostActions),
         KeyShape.LastingAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: true),
-        KeyShape.Tests => Tests(),
-        KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, ParameterSchema.Text(), "The value of a signal; behind 'port.' what comes from a port."),
-        KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, new() { ["enum"] = ParameterSchema.Choices(TestsReader.OutputStates) }, "What an output becomes."),
+        KeyShape.Tests => ListOfTests(),
+        KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, FedValue(), "The value of a signal, or a sequence of them such as 'inactive 3ms active'; behind 'port.' what comes from a port, or a list of samples."),
+        KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, ParameterSchema.Text(), "What an output becomes, or the value that a signal has."),
+        KeyShape.Silence => OneOrSeveral(Ref(KeyShape.Span), Map(Keys.Test.Silenced)),
+        KeyShape.Names => OneOrSeveral(Text(Patterns.Reference), Text(Patterns.Reference), SilenceReader.MostNames),
+        KeyShape.Faults => Faults(),
+        KeyShape.Fed => Text(Patterns.Befallen),
         KeyShape.ProfilePorts => Named(new() { ["anyOf"] = new JsonArray(Samples(), Contact()) }, ProfileReader.MostPorts),
         KeyShape.ProfileOutputs => Named(ComponentSchema.Map(ProfileReader.OutputSpecs), ProfileReader.MostPorts),
         KeyShape.FrontEnd => ComponentSchema.Map(ProfileReader.FrontEndSpecs),
@@ -183,11 +190,28 @@ public sealed class DefinitionSchema
         return rule;
     }
 
-    private JsonObject Tests()
+    private JsonObject ListOfTests()
     {
-        JsonObject tests = List(Map(Keys.Test.All), TestsReader.MostTests);
+        JsonObject test = Map(Keys.Test.All);
+        test["anyOf"] = new JsonArray(Has(Keys.Test.Expect), Has(Keys.Test.Silent));
+        JsonObject tests = List(test, TestsReader.MostTests);
         tests["type"] = ParameterSchema.Types("array", "null");
         return tests;
+    }
+
+    private JsonObject Faults()
+    {
+        JsonArray kinds = [];
+        foreach (MapSpec kind in Keys.Fault.Kinds)
+            kinds.Add((JsonNode?)Map(kind));
+        return List(new JsonObject { ["anyOf"] = kinds }, FaultReader.MostFaults);
+    }
+
+    private static JsonObject FedValue()
+    {
+        JsonObject samples = List(ParameterSchema.Text(), SequenceReader.MostSteps);
+        samples["minItems"] = 1;
+        return new JsonObject { ["anyOf"] = new JsonArray(ParameterSchema.Text(), samples) };
     }
 
     private JsonObject Device()
@@ -233,10 +257,11 @@ public sealed class DefinitionSchema
 
     private static JsonObject List(JsonObject item, int most) => new() { ["type"] = "array", ["items"] = item, ["maxItems"] = most };
 
-    private static JsonObject OneOrSeveral(JsonObject one, JsonObject item, int most)
+    private static JsonObject OneOrSeveral(JsonObject one, JsonObject item, int most = 0)
     {
-        JsonObject several = List(item, most);
-        several["minItems"] = 1;
+        JsonObject several = most > 0 ? List(item, most) : new JsonObject { ["type"] = "array", ["items"] = item };
+        if (most > 0)
+            several["minItems"] = 1;
         return new JsonObject { ["anyOf"] = new JsonArray(one, several) };
     }
 

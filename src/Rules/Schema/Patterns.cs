@@ -32,7 +32,10 @@ internal static class Patterns
     /// <summary>What can be fed: a signal, or a port behind <c>port.</c>; not one of the keys beside it.</summary>
     public static readonly string Fed = $"^(?!{Either(Keys.Test.Fed)}$)(?:{FeedReader.PortPrefix.Replace(".", "\\.", StringComparison.Ordinal)})?[a-z][a-z0-9-]*$";
 
-    /// <summary>An output of which something is expected; not one of the keys beside it.</summary>
+    /// <summary>A port or signal that a fault befalls.</summary>
+    public static readonly string Befallen = $"^(?:{FeedReader.PortPrefix.Replace(".", "\\.", StringComparison.Ordinal)})?[a-z][a-z0-9-]*$";
+
+    /// <summary>An output or signal of which something is expected; not one of the keys beside it.</summary>
     public static readonly string Expected = $"^(?!{Either(Keys.Test.Expected)}$)[a-z][a-z0-9-]*$";
 
     /// <summary>The name of a time zone.</summary>

@@ -23,101 +23,64 @@ public sealed record TestOutcome(TestDefinition Test, ImmutableArray<TestFailure
 /// <param name="Message">What was expected and what came.</param>
 public sealed record TestFailure(SourcePosition Position, string Message);
 
-/// <summary>Runs the tests of a pipeline in virtual time: the same engine, chains and rules as on the device, fed from the test.</summary>
+/// <summary>
+/// Runs the tests of a pipeline in virtual time: the same engine, chains and rules as on the device, fed from the test. A restart
+/// begins another life of the device: a new graph on the same time axis, which goes on from what the one before has kept.
+/// </summary>
 public static class PipelineTest
 {
     /// <summary>Runs one test.</summary>
-    public static TestOutcome Run(PipelineDefinition pipeline, TestDefinition test)
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="test">The test.</param>
+    /// <param name="coverage">Takes what the test exercised; null where nobody asks.</param>
+    public static TestOutcome Run(PipelineDefinition pipeline, TestDefinition test, Coverage? coverage = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(test);
         HashSet<string> replaced = [.. test.Feeds.Where(f => f.Signal is not null).Select(f => f.Signal!)];
-        var commands = new CommandList();
-        PipelineGraph graph = PipelineGraph.Build(pipeline, commands, replaced);
-        graph.Engine.Target = new CommandModel(graph.Engine);
-        var failures = ImmutableArray.CreateBuilder<TestFailure>();
-        var order = new FeedOrder(graph.Engine, DenseFeeds(graph, test, failures), SparseFeeds(graph, test));
-        order.Start(test.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
-        while (order.Step(test.End))
+        var journal = new TestJournal(Watched(pipeline, test));
+        var failures = new List<TestFailure>();
+        SignalTime start = SignalTime.Zero;
+        PipelineGraph? before = null;
+        foreach (RestartFault? restart in test.Faults.OfType<RestartFault>().Append(null))
+        {
+            PipelineGraph graph = PipelineGraph.Build(pipeline, journal, replaced);
+            graph.Engine.Target = new CommandModel(graph.Engine);
+            if (before is not null)
+                graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(before.Checkpoint()) });
+            Live(graph, test, start, restart?.At.Previous ?? test.End, failures);
+            coverage?.Add(graph);
+            if (restart is null)
+                break;
+            journal.Down(restart.At);
+            before = graph;
+            start = restart.Back;
+        }
+
+        failures.AddRange(journal.Faults.Select(f => new TestFailure(test.Position, f)));
+        new Verdict(test, journal, failures).Give();
+        failures.AddRange(new Silence(pipeline, test, journal).Broken());
+        return new TestOutcome(test, [.. failures.Distinct().OrderBy(f => f.Position.Line).ThenBy(f => f.Position.Column)]);
+    }
+
+    // One life of the device, from its start until it goes down or the test ends.
+    private static void Live(PipelineGraph graph, TestDefinition test, SignalTime start, SignalTime end, List<TestFailure> failures)
+    {
+        var feeds = new LifeFeeds(test, start, end);
+        var order = new FeedOrder(graph.Engine, feeds.Blocks(graph, failures), feeds.Values(graph));
+        order.Start((test.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds) + start.Nanoseconds, start);
+        while (order.Step(end))
         {
             // each step takes one arrival
         }
 
-        order.End(test.End);
-        failures.AddRange(commands.Faults.Select(f => new TestFailure(test.Position, f)));
-        Compare(test, commands.Commands, failures);
-        return new TestOutcome(test, failures.ToImmutable());
+        order.End(end);
     }
 
-    private static List<BlockFeed> DenseFeeds(PipelineGraph graph, TestDefinition test, ImmutableArray<TestFailure>.Builder failures)
+    private static IEnumerable<string> Watched(PipelineDefinition pipeline, TestDefinition test)
     {
-        var feeds = new List<BlockFeed>();
-        foreach (IGrouping<string, FeedDefinition> port in test.Feeds.Where(f => f.Port is not null).GroupBy(f => f.Port!))
-        {
-            if (graph.Source(port.Key) is not { IsDense: true } source)
-                continue;
-            HeldStep[] steps = [.. port.Select(f => new HeldStep(f.At, HeldFeed.SampleOf(source.Spec, f.Value), f.Channel))];
-            if (steps.Any(s => double.IsNaN(s.Sample) && source.Spec.Flow.Samples!.Format != SampleFormat.Float32))
-                failures.Add(new TestFailure(port.First().Position, $"'{port.Key}' takes {source.Spec.Flow}; what is fed cannot be turned into that"));
-            else
-                feeds.Add(new HeldFeed(source.Index, source.Spec, steps, test.End));
-        }
-
-        return feeds;
-    }
-
-    private static IEnumerable<ListFeed> SparseFeeds(PipelineGraph graph, TestDefinition test)
-    {
-        foreach (IGrouping<string, FeedDefinition> feed in test.Feeds.GroupBy(f => f.Signal is null ? f.Port! : PipelineGraph.SignalSource(f.Signal)))
-        {
-            if (graph.Source(feed.Key) is { IsDense: false } source)
-                yield return new ListFeed(source.Index, [.. feed.Select(f => new Stamped<Value>(f.Value, f.At))]);
-        }
-    }
-
-    // Each expectation takes the first command that fits; what is left on either side is a failure.
-    private static void Compare(TestDefinition test, List<Command> commands, ImmutableArray<TestFailure>.Builder failures)
-    {
-        List<Command> left = [.. commands];
-        foreach (ExpectationDefinition expected in test.Expectations)
-        {
-            int index = left.FindIndex(c => Same(c, expected) && c.At >= expected.Earliest && c.At <= expected.Latest);
-            if (index >= 0)
-            {
-                left.RemoveAt(index);
-                continue;
-            }
-
-            int elsewhere = left.FindIndex(c => Same(c, expected));
-            string instead = elsewhere >= 0 ? $"it came at {left[elsewhere].At} s" : "it never came";
-            if (elsewhere >= 0)
-                left.RemoveAt(elsewhere);
-            string when = expected.Earliest == expected.Latest ? $"at {expected.Earliest} s" : $"between {expected.Earliest} s and {expected.Latest} s";
-            failures.Add(new TestFailure(expected.Position, $"expected {Describe(expected.Sink, expected.Command, expected.Text)} {when}; {instead}"));
-        }
-
-        foreach (Command command in left)
-            failures.Add(new TestFailure(test.Position, $"nothing expects {Describe(command.Sink, command.Verb, command.Text)} at {command.At} s (rule {command.Cause.Rule}, line {command.Cause.Line})"));
-    }
-
-    private static bool Same(in Command command, ExpectationDefinition expected) =>
-        command.Sink == expected.Sink && command.Verb == expected.Command && (expected.Text is null || command.Text == expected.Text);
-
-    private static string Describe(string sink, string verb, string? text) => verb switch
-    {
-        "activate" => $"'{sink}' active",
-        "deactivate" => $"'{sink}' inactive",
-        _ => $"{verb} \"{text}\"",
-    };
-
-    private sealed class CommandList : RunObserver
-    {
-        public List<Command> Commands { get; } = [];
-
-        public List<string> Faults { get; } = [];
-
-        public override void OnCommand(in Command command) => Commands.Add(command);
-
-        public override void OnFault(SignalTime at, string fault) => Faults.Add($"at {at} s {fault}");
+        IEnumerable<string> named = test.Expectations.Select(e => e switch { StateExpectation s => s.Signal, EventExpectation e1 => e1.Signal, _ => null }).OfType<string>()
+            .Concat(test.Silences.SelectMany(s => s.Signals));
+        return test.Silences.Any(s => s.OfAll) ? named.Concat(Silence.Heard(pipeline, test)) : named;
     }
 }

@@ -14,6 +14,12 @@ public abstract class BlockFeed
 
     /// <summary>The next block, valid until the next call; false at the end. Indexes go up; one left out is a gap.</summary>
     public abstract bool TryRead(out SampleBlock block);
+
+    /// <summary>
+    /// When the source went offline before the block that was read last, or behind the last block once the end is reached; null
+    /// where it did not. Without it only a gap as long as the port's <c>offline-after</c> takes a source offline.
+    /// </summary>
+    public virtual SignalTime? OfflineAt => null;
 }
 
 /// <summary>Values of a sparse source that come from a file or a test, in the order of their stamps.</summary>

@@ -53,35 +53,37 @@ public sealed class FeedOrder
     /// <summary>The stamp of the last arrival of any feed so far.</summary>
     public SignalTime LastStamp { get; private set; } = SignalTime.Zero;
 
-    /// <summary>Starts the run with wall-clock time at 0 s: before anything that is fed at 0 s.</summary>
-    public void Start(long wallNanoseconds)
+    /// <summary>Starts the run: before anything that is fed at its first instant.</summary>
+    /// <param name="wallNanoseconds">Wall-clock time at <paramref name="start"/>.</param>
+    /// <param name="start">When it starts: 0 s, unless it is a later life of a device in a run of several. Nothing may be fed before.</param>
+    public void Start(long wallNanoseconds, SignalTime start = default)
     {
-        _engine.Deliver(new Arrival { Kind = ArrivalKind.Anchor, Source = -1, WallNanoseconds = wallNanoseconds });
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Anchor, Source = -1, Turn = start, Stamp = start, Since = start, WallNanoseconds = wallNanoseconds });
         foreach (Dense dense in _dense)
         {
             SampleClock clock = dense.Feed.Clock;
             if (clock.AnchorIndex != 0 || clock.AnchorTime != SignalTime.Zero)
-                _engine.Deliver(new Arrival { Kind = ArrivalKind.Reanchor, Source = dense.Feed.Source, Stamp = clock.AnchorTime, Since = clock.AnchorTime, Index = clock.AnchorIndex });
+                _engine.Deliver(new Arrival { Kind = ArrivalKind.Reanchor, Source = dense.Feed.Source, Turn = start, Stamp = clock.AnchorTime, Since = clock.AnchorTime, Index = clock.AnchorIndex });
         }
 
         foreach (Sparse sparse in _sparse)
         {
             sparse.Read();
-            TakeFirst(sparse);
+            TakeFirst(sparse, start);
         }
 
-        _engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1 });
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1, Turn = start, Stamp = start, Since = start });
         foreach (Dense dense in _dense)
             dense.Read();
     }
 
-    // What is fed at 0 s stands in place of the value that was declared for the start.
-    private void TakeFirst(Sparse sparse)
+    // What is fed at the start stands in place of the value that was declared for it.
+    private void TakeFirst(Sparse sparse, SignalTime start)
     {
-        if (sparse.Ended || sparse.Value.Stamp > SignalTime.Zero || _engine.Sources[sparse.Feed.Source].Spec.Initially is null)
+        if (sparse.Ended || sparse.Value.Stamp > start || _engine.Sources[sparse.Feed.Source].Spec.Initially is null)
             return;
         Stamped<Value> first = sparse.Value;
-        _engine.Deliver(new Arrival { Kind = ArrivalKind.Value, Source = sparse.Feed.Source, Stamp = first.Stamp, Since = first.Since, Value = first.Value });
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Value, Source = sparse.Feed.Source, Turn = start, Stamp = first.Stamp, Since = first.Since, Value = first.Value });
         sparse.Read();
     }
 
@@ -142,12 +144,25 @@ public sealed class FeedOrder
 
     private void Open(Dense dense)
     {
-        SignalTime first = dense.Block.Clock.TimeOf(dense.Block.FirstIndex);
-        SignalTime offline = dense.Reached + _engine.Sources[dense.Feed.Source].Spec.OfflineAfter;
         SignalTime turn = SignalTime.Max(_engine.Frontier, SignalTime.Zero);
         ArrivalMarks marks = _engine.Frontier < SignalTime.Zero ? ArrivalMarks.None : ArrivalMarks.After;
-        if (dense.Opened && first >= offline)
-            _engine.Deliver(new Arrival { Kind = ArrivalKind.Offline, Source = dense.Feed.Source, Stamp = offline, Since = dense.Reached, Turn = turn, Marks = marks });
+        if (dense.OfflineAt is { } gone)
+        {
+            GoOffline(dense, gone, gone, turn, marks);
+            dense.Reached = SignalTime.Max(dense.Reached, gone);
+        }
+
+        if (dense.HasBlock)
+            OpenBlock(dense, turn, marks);
+        dense.Read();
+    }
+
+    private void OpenBlock(Dense dense, SignalTime turn, ArrivalMarks marks)
+    {
+        SignalTime first = dense.Block.Clock.TimeOf(dense.Block.FirstIndex);
+        SignalTime offline = dense.Reached + _engine.Sources[dense.Feed.Source].Spec.OfflineAfter;
+        if (dense.Opened && dense.OfflineAt is null && first >= offline)
+            GoOffline(dense, offline, dense.Reached, turn, marks);
         SampleClock clock = dense.Block.Clock, known = _engine.Sources[dense.Feed.Source].Clock!;
         if (clock.AnchorIndex != known.AnchorIndex || clock.AnchorTime != known.AnchorTime)
             _engine.Deliver(new Arrival { Kind = ArrivalKind.Reanchor, Source = dense.Feed.Source, Stamp = clock.AnchorTime, Since = clock.AnchorTime, Index = clock.AnchorIndex, Turn = turn, Marks = marks });
@@ -155,16 +170,18 @@ public sealed class FeedOrder
         {
             Kind = ArrivalKind.Block,
             Source = dense.Feed.Source,
-            Stamp = dense.Stamp,
+            Stamp = dense.Block.Stamp,
             Since = first,
             Block = dense.Block,
             Turn = turn,
             Marks = marks,
         });
         dense.Opened = true;
-        dense.Reached = SignalTime.Max(dense.Reached, dense.Stamp);
-        dense.Read();
+        dense.Reached = SignalTime.Max(dense.Reached, dense.Block.Stamp);
     }
+
+    private void GoOffline(Dense dense, SignalTime at, SignalTime since, SignalTime turn, ArrivalMarks marks) =>
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Offline, Source = dense.Feed.Source, Stamp = at, Since = since, Turn = turn, Marks = marks });
 
     // The turns at an instant run once the sparse values up to it have been delivered.
     private void RunBeside(SignalTime instant)
@@ -224,15 +241,25 @@ public sealed class FeedOrder
 
         public bool Opened { get; set; }
 
-        public SignalTime Stamp => _block.Stamp;
+        /// <summary>Whether there is a block to open: not where the feed ends offline.</summary>
+        public bool HasBlock { get; private set; }
 
-        public bool Ended { get; private set; }
+        /// <summary>When the source went offline before the block.</summary>
+        public SignalTime? OfflineAt { get; private set; }
+
+        public SignalTime Stamp => HasBlock ? _block.Stamp : OfflineAt ?? Reached;
+
+        public bool Ended => !HasBlock && OfflineAt is null;
 
         public void Read()
         {
             do
-                Ended = !feed.TryRead(out _block);
-            while (!Ended && _block.Count == 0);
+            {
+                HasBlock = feed.TryRead(out _block);
+                OfflineAt = feed.OfflineAt;
+            }
+            while (HasBlock && _block.Count == 0 && OfflineAt is null);
+            HasBlock &= _block.Count > 0;
         }
     }
 

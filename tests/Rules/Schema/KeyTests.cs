@@ -91,6 +91,8 @@ public sealed class KeyTests
             start: 2026-03-27T07:00:00+01:00
             feed: []
             expect: []
+            silent: 1 s..2 s
+            faults: [ { at: 1 s, restart: 1 s } ]
         """;
 
     private static readonly JsonSchema Schema = new(DefinitionSchema.Pipeline(StandIns.Catalog));
@@ -103,6 +105,7 @@ public sealed class KeyTests
         { "when", "    when: rex is active" }, { "if", "    if: tamper is inactive" }, { "unless", "    unless: alarm is active" },
         { "for", "    for: 1 s" }, { "cooldown", "    cooldown: 2 s" }, { "do", "    do: { log: x }" }, { "while", "    while: { activate: aux-1 }" },
         { "name", "    name: t" }, { "feed", "    feed: []" }, { "expect", "    expect: []" },
+        { "silent", "    silent: 1 s..2 s" }, { "faults", "    faults: [ { at: 1 s, restart: 1 s } ]" },
     };
 
     [Fact]
@@ -121,10 +124,47 @@ public sealed class KeyTests
         string text = string.Join('\n', Whole.Split('\n').Where(l => l != line));
         Assert.NotEqual(Whole, text);
         bool missed = StandIns.Check(text).Any(d => d.Code == DiagnosticCodes.MissingKey);
-        Assert.Equal(key is "pipeline" or "device" or "from" or "when" or "name" or "feed" or "expect", missed);
+        Assert.Equal(key is "pipeline" or "device" or "from" or "when" or "name" or "feed", missed);
         // of the ways to make a signal one must be there, whichever
         if (key != "from")
             Assert.Equal(missed, Schema.Problems(SchemaTests.Json(text)).Any(p => p.EndsWith($"'{key}' is missing", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ATestThatExpectsNothing_IsMissedByBoth()
+    {
+        string text = string.Join('\n', Whole.Split('\n').Where(l => l is not ("    expect: []" or "    silent: 1 s..2 s")));
+        Assert.Equal("R0102", Assert.Single(StandIns.Check(text)).Code);
+        Assert.NotEmpty(Schema.Problems(SchemaTests.Json(text)));
+    }
+
+    [Theory]
+    [InlineData("feed: [ { at: 0 s, port.rex: [ 3.3 V, 0 V ] } ]", true)]
+    [InlineData("feed: [ { at: 0 s, port.rex: [] } ]", false)]
+    [InlineData("feed: [ { at: 0 s, port.rex: [ [ 0 V ] ] } ]", false)]
+    [InlineData("feed: [ { at: 0 s, tamper: 0 3ms 1 } ]", true)]
+    [InlineData("feed: []\n    silent: 1 s", true)]
+    [InlineData("feed: []\n    silent: [ { at: 1 s..2 s, of: strike }, { at: 3 s, of: [ log, tamper ] }, { at: 4 s } ]", true)]
+    [InlineData("feed: []\n    silent: 1", false)]
+    [InlineData("feed: []\n    silent: [ { of: strike } ]", false)]
+    [InlineData("feed: []\n    silent: [ { at: 1 s, off: strike } ]", false)]
+    [InlineData("feed: []\n    silent: [ { at: 1 s, of: [] } ]", false)]
+    [InlineData("feed: [ { at: 0 s, port.rex: cut } ]\n    faults: [ { at: 1 s, noise: port.rex, of: 3 V, for: 1 s, seed: 7 }, { at: 2 s, offline: rex }, { at: 3 s, short: rex }, { at: 4 s, restart: 0 s } ]", true)]
+    [InlineData("feed: [ { at: 0 s, port.rex: cut 2s short } ]\n    faults: [ { at: 1 s, bounce: rex, for: 5 ms } ]", true)]
+    [InlineData("feed: [ { at: 0 s, port.rex: cut 2s short } ]\n    faults: [ { at: 1 s, bounce: rex } ]", false)]
+    [InlineData("feed: [ { at: 0 s, port.rex: cut } ]\n    faults: [ { at: 1 s, noise: rex } ]", false)]
+    [InlineData("feed: [ { at: 0 s, port.rex: cut } ]\n    faults: [ { at: 1 s, cut: rex, seed: 7 } ]", false)]
+    [InlineData("feed: [ { at: 0 s, port.rex: cut } ]\n    faults: [ { at: 1 s, cut: rex, short: rex } ]", false)]
+    [InlineData("feed: [ { at: 0 s, port.rex: cut } ]\n    faults: [ { cut: rex } ]", false)]
+    [InlineData("feed: []\n    faults: [ { at: 1 s } ]", false)]
+    [InlineData("feed: []\n    faults: { at: 1 s, restart: 1 s }", false)]
+    public void ATest_IsTakenByBothOrByNeither(string test, bool good)
+    {
+        string text = $"pipeline: p\ndevice: door-controller\nrules:\n  r: {{ when: tamper is active, do: {{ log: x }} }}\ntests:\n  - name: t\n    {test}\n    expect: []\n";
+        Assert.Equal(good, StandIns.Check(text).IsEmpty);
+        Assert.Equal(good, Schema.Problems(SchemaTests.Json(text)).Count == 0);
+        string beside = text[text.IndexOf("tests:", StringComparison.Ordinal)..];
+        Assert.Equal(good, new JsonSchema(DefinitionSchema.Tests()).Problems(SchemaTests.Json("for: p.yaml\n" + beside)).Count == 0);
     }
 
     [Theory]
@@ -141,7 +181,7 @@ public sealed class KeyTests
     {
         JsonSchema profile = new(DefinitionSchema.Profile());
         string[][] properties = [.. Schema.All.Concat(profile.All).Select(s => s.Schema["properties"]).OfType<JsonObject>().Select(p => p.Select(m => m.Key).ToArray())];
-        foreach (MapSpec map in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Schedule.All, Keys.Rule.All, Keys.Test.All, Keys.Test.Fed, Keys.Test.Expected, Keys.Profile.All })
+        foreach (MapSpec map in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Schedule.All, Keys.Rule.All, Keys.Test.All, Keys.Test.Fed, Keys.Test.Expected, Keys.Test.Silenced, Keys.Profile.All }.Concat(Keys.Fault.Kinds))
             Assert.Contains(properties, p => p.SequenceEqual(map.Names()));
     }
 

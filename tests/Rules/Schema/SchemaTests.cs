@@ -18,7 +18,7 @@ public sealed class SchemaTests
     private static readonly string[] Structural =
     [
         "R0020", "R0101", "R0102", "R0103", "R0106", "R0107", "R0110", "R0111", "R0115", "R0116",
-        "R0201", "R0202", "R0203", "R0205", "R0207", "R0406", "R0407", "R0412", "R0504", "R0602", "R0603", "R0605",
+        "R0201", "R0202", "R0203", "R0205", "R0207", "R0406", "R0407", "R0412", "R0602", "R0603", "R0605",
     ];
 
     private static readonly string[] Profiles = [.. Directory.GetFiles(Path.Combine(StandIns.Root, "src", "Device", "Profiles"), "*.yaml").Order(StringComparer.Ordinal)];
@@ -28,6 +28,8 @@ public sealed class SchemaTests
     private static readonly JsonSchema Pipeline = new(DefinitionSchema.Pipeline(Catalog));
 
     private static readonly JsonSchema Profile = new(DefinitionSchema.Profile());
+
+    private static readonly JsonSchema Tests = new(DefinitionSchema.Tests());
 
     // the pages are checked against operators that stand in
     private static readonly JsonSchema Pages = new(DefinitionSchema.Pipeline(StandIns.Catalog));
@@ -79,7 +81,7 @@ public sealed class SchemaTests
     public void DefaultsAndExamples_FitWhereTheyStand()
     {
         int seen = 0;
-        foreach (JsonSchema whole in new[] { Pipeline, Profile })
+        foreach (JsonSchema whole in new[] { Pipeline, Profile, Tests })
         {
             foreach ((JsonObject schema, string path) in whole.All)
             {
@@ -104,7 +106,7 @@ public sealed class SchemaTests
     [Fact]
     public void EveryProperty_IsDescribed()
     {
-        foreach ((JsonObject schema, string path) in new[] { Pipeline, Profile }.SelectMany(s => s.All))
+        foreach ((JsonObject schema, string path) in new[] { Pipeline, Profile, Tests }.SelectMany(s => s.All))
         {
             foreach ((string name, JsonNode? property) in schema["properties"] as JsonObject ?? [])
                 Assert.True(property!["description"]?.GetValue<string>() is { Length: > 5 }, $"{path}/{name} has no description");
@@ -114,7 +116,7 @@ public sealed class SchemaTests
     [Fact]
     public void EveryMap_RefusesUnknownKeys()
     {
-        foreach ((JsonObject schema, string path) in new[] { Pipeline, Profile }.SelectMany(s => s.All))
+        foreach ((JsonObject schema, string path) in new[] { Pipeline, Profile, Tests }.SelectMany(s => s.All))
         {
             if (schema.ContainsKey("properties") || schema.ContainsKey("patternProperties"))
                 Assert.True(schema.ContainsKey("additionalProperties"), path);

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>Something that must come.</summary>
+/// <param name="Earliest">Not before this instant.</param>
+/// <param name="Latest">Not after this instant; equal to <paramref name="Earliest"/> for an exact time.</param>
+/// <param name="Position">Where it stands.</param>
+public abstract record ExpectationDefinition(SignalTime Earliest, SignalTime Latest, SourcePosition Position);
+
+/// <summary>An expected command. Each command meets one expectation at most.</summary>
+/// <param name="Earliest">Not before this instant.</param>
+/// <param name="Latest">Not after this instant.</param>
+/// <param name="Sink">The output, or <c>log</c>.</param>
+/// <param name="Command"><c>activate</c>, <c>deactivate</c> or <c>log</c>.</param>
+/// <param name="Text">The text logged, or null.</param>
+/// <param name="Position">Where it stands.</param>
+public sealed record CommandExpectation(SignalTime Earliest, SignalTime Latest, string Sink, string Command, string? Text, SourcePosition Position)
+    : ExpectationDefinition(Earliest, Latest, Position);
+
+/// <summary>An expected value of a state: it has the value once the instant is over, or at some instant of the span.</summary>
+/// <param name="Earliest">The first instant.</param>
+/// <param name="Latest">The last instant.</param>
+/// <param name="Signal">The signal.</param>
+/// <param name="Value">The value; unknown (offline) for <c>offline</c>, any other unknown for anything that is not known.</param>
+/// <param name="Position">Where it stands.</param>
+public sealed record StateExpectation(SignalTime Earliest, SignalTime Latest, string Signal, Value Value, SourcePosition Position)
+    : ExpectationDefinition(Earliest, Latest, Position);
+
+/// <summary>An expected event. Each happening meets one expectation at most.</summary>
+/// <param name="Earliest">Not before this instant.</param>
+/// <param name="Latest">Not after this instant.</param>
+/// <param name="Signal">The signal.</param>
+/// <param name="Value">The value it brings; null for any.</param>
+/// <param name="Position">Where it stands.</param>
+public sealed record EventExpectation(SignalTime Earliest, SignalTime Latest, string Signal, Value? Value, SourcePosition Position)
+    : ExpectationDefinition(Earliest, Latest, Position);
+
+/// <summary>
+/// A span in which nothing comes: no command to the sinks, no event and no change of the signals. A state that comes to be known for the
+/// first time does not change.
+/// </summary>
+/// <param name="Earliest">The first instant.</param>
+/// <param name="Latest">The last instant.</param>
+/// <param name="Sinks">The outputs, and <c>log</c>.</param>
+/// <param name="Signals">The signals.</param>
+/// <param name="OfAll">Whether all sinks and signals are meant, except the signals that the test itself feeds.</param>
+/// <param name="Position">Where it stands.</param>
+public sealed record SilenceDefinition(
+    SignalTime Earliest, SignalTime Latest, ImmutableArray<string> Sinks, ImmutableArray<string> Signals, bool OfAll, SourcePosition Position);

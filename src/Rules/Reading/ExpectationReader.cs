@@ -1,0 +1,116 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>
+/// Reads <c>expect</c>: <c>strike: active</c> for a command to an output, <c>log: "text"</c> for a line in the log, <c>door: open</c> for
+/// a state and <c>press: active</c> for an event, which <c>occurs</c> where its value does not matter.
+/// </summary>
+internal sealed class ExpectationReader(ReadContext context, NameScope scope)
+{
+    public const string Example = "expect: [ { at: 1 s, strike: active } ]";
+
+    /// <summary>What an output can be expected to become.</summary>
+    public static readonly ImmutableArray<string> OutputStates = ["active", "inactive"];
+
+    /// <summary>What is expected; <paramref name="last"/> becomes the last instant of it, if that is later.</summary>
+    public ImmutableArray<ExpectationDefinition> Read(YamlNode node, string path, ref SignalTime last)
+    {
+        if (context.List(node, path, Example) is not YamlList list)
+            return [];
+        ImmutableArray<ExpectationDefinition>.Builder expectations = ImmutableArray.CreateBuilder<ExpectationDefinition>();
+        SignalTime now = SignalTime.Zero;
+        for (int i = 0; i < list.Items.Count; i++)
+        {
+            string entryPath = $"{path}[{i}]";
+            if (context.Map(list.Items[i], entryPath, "{ at: 1 s, strike: active }") is not YamlMap map)
+                continue;
+            TimeSpread? span = null;
+            if (context.Required(map, Keys.Test.Span, entryPath, map.Start, "at: and an instant or span, such as 'at: 1 s..1.05 s'") is YamlEntry time
+                && SpanReader.Read(context, time.Value, ReadContext.Join(entryPath, "at")) is TimeSpread read)
+            {
+                span = read;
+                SpanReader.InOrder(context, read.Earliest, ref now, time.Value.Start, entryPath);
+                last = SignalTime.Max(last, read.Latest);
+            }
+
+            if (map.Entries.Count == 1 && span is not null)
+                context.Error(DiagnosticCodes.MissingKey, map.Start, entryPath, "nothing is expected here", "add an output and its state, such as 'strike: active', a signal and its value, or 'log: \"text\"'");
+            foreach (YamlEntry entry in map.Entries)
+            {
+                if (entry.Key.Value != Keys.Test.Span.Name && Read(entry, span ?? new TimeSpread(now), entryPath) is ExpectationDefinition expectation)
+                    expectations.Add(expectation);
+            }
+        }
+
+        return expectations.ToImmutable();
+    }
+
+    private ExpectationDefinition? Read(YamlEntry entry, TimeSpread span, string path)
+    {
+        string key = entry.Key.Value, keyPath = ReadContext.Join(path, key);
+        if (scope.Device?.Output(key) is not null)
+            return Output(entry, span, keyPath);
+        if (key == Keys.Test.Log.Name)
+            return context.Text(entry.Value, keyPath, "log: \"the text\"") is YamlScalar text ? new CommandExpectation(span.Earliest, span.Latest, "log", "log", text.Value, context.At(entry.Key.Start)) : null;
+        return Signal(entry, keyPath) is Operand signal ? Value(entry, signal, span, keyPath) : null;
+    }
+
+    private CommandExpectation? Output(YamlEntry entry, TimeSpread span, string path)
+    {
+        if (context.Scalar(entry.Value, path, $"{entry.Key.Value}: active") is not YamlScalar state)
+            return null;
+        if (OutputStates.Contains(state.Value))
+            return new CommandExpectation(span.Earliest, span.Latest, entry.Key.Value, state.Value == "active" ? "activate" : "deactivate", null, context.At(entry.Key.Start));
+        string hint = ParameterReader.IsBoolean(state.Value) ? "there is no on or off here" : context.Near(state.Value, OutputStates);
+        context.Error(DiagnosticCodes.WrongExpectation, state.Start, path, $"an output becomes active or inactive, not {state.Describe()}", hint);
+        return null;
+    }
+
+    private Operand? Signal(YamlEntry entry, string path)
+    {
+        string key = entry.Key.Value;
+        Operand? signal = null;
+        if ((scope.Device is null || scope.HasSignal(key)) && scope.Resolve(context, key, context.At(entry.Key.Start), path, out signal) is Lookup.Broken or Lookup.Bank)
+        {
+            if (signal is not null)
+                context.Error(DiagnosticCodes.WrongExpectation, entry.Key.Start, path, $"'{key}' is a bank of {signal.Flow.Channels} signals", $"expect one of them, such as '{NameScope.MemberName(key, 0)}'");
+            return null;
+        }
+
+        if (signal is null)
+            context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no output or signal {entry.Key.Describe()}", Hint(context, scope, key));
+        return signal;
+    }
+
+    private ExpectationDefinition? Value(YamlEntry entry, Operand signal, TimeSpread span, string path)
+    {
+        bool isEvent = signal.Flow.Kind == FlowKind.Event;
+        if (context.Scalar(entry.Value, path, isEvent ? $"{signal.Name}: {WrittenValue.Occurs}" : $"{signal.Name}: and the value that it has") is not YamlScalar scalar)
+            return null;
+        SourcePosition position = context.At(entry.Key.Start);
+        if (isEvent && scalar.Value == WrittenValue.Occurs)
+            return new EventExpectation(span.Earliest, span.Latest, signal.Name, null, position);
+        if (WrittenValue.OfSignal(context, DiagnosticCodes.WrongExpectation, signal.Flow, signal.Name, scalar, path) is not Value value)
+            return null;
+        return isEvent
+            ? new EventExpectation(span.Earliest, span.Latest, signal.Name, value, position)
+            : new StateExpectation(span.Earliest, span.Latest, signal.Name, value, position);
+    }
+
+    /// <summary>What was probably meant by a name that is neither an output nor a signal.</summary>
+    public static string Hint(ReadContext context, NameScope scope, string name)
+    {
+        if (name.StartsWith(FeedReader.PortPrefix, StringComparison.Ordinal))
+            return "ports are fed: name a signal that is made from it";
+        if (scope.Device?.Port(name) is not null)
+            return "it is a port: name a signal that is made from it";
+        List<string> names = [.. scope.Names(), Keys.Test.Log.Name];
+        return context.Near(name, names);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Generic;
+using System.Linq;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Rules.Testing;
+
+/// <summary>What the failures of tests say of commands, signals and times.</summary>
+internal static class Told
+{
+    public static string Of(CommandExpectation expected) => Of(expected.Sink, expected.Command, expected.Text);
+
+    public static string Of(in Command command) => Of(command.Sink, command.Verb, command.Text);
+
+    public static string Of(EventExpectation expected) => expected.Value is { } value && value.Kind != ValueKind.Pulse ? $"'{expected.Signal}' {Of(value)}" : $"'{expected.Signal}'";
+
+    public static string Of(StateExpectation expected) => $"'{expected.Signal}' {Of(expected.Value)}";
+
+    public static string When(ExpectationDefinition expected) => When(expected.Earliest, expected.Latest);
+
+    public static string When(SignalTime earliest, SignalTime latest) => earliest == latest ? $"at {earliest} s" : $"between {earliest} s and {latest} s";
+
+    public static string Cause(in Command command) => $"rule {command.Cause.Rule}, line {command.Cause.Line}";
+
+    /// <summary>What an event did, where it did not happen when it had to.</summary>
+    public static string Instead(EventExpectation expected, IReadOnlyList<Sighting> happened)
+    {
+        if (happened.Count == 0)
+            return "it never happened";
+        Sighting within = happened.FirstOrDefault(s => s.At >= expected.Earliest && s.At <= expected.Latest);
+        Sighting told = within.Value.IsKnown ? within : happened.MinBy(s => s.At <= expected.Latest ? expected.Earliest - s.At : s.At - expected.Latest);
+        string value = told.Value.Kind == ValueKind.Pulse ? "" : $" with {Of(told.Value)}";
+        return within.Value.IsKnown && (expected.Value is null || expected.Value == within.Value)
+            ? $"it happened at {told.At} s{value}, but less often than expected"
+            : $"it happened at {told.At} s{value}";
+    }
+
+    /// <summary>What a state was, where it was not what it had to be.</summary>
+    public static string Instead(StateExpectation expected, Sighting last)
+    {
+        if (last.Value == Value.Unknown(UnknownReason.Starting))
+            return "it was not known";
+        return last.At > expected.Earliest ? $"at last it was {Of(last.Value)}, from {last.At} s on" : $"it was {Of(last.Value)}, since {last.At} s";
+    }
+
+    /// <summary>A value, without the reason of what is unknown where the word alone says it.</summary>
+    public static string Of(Value value) => value is { Kind: ValueKind.Unknown } ? value.Reason == UnknownReason.Offline ? "offline" : "unknown" : value.ToString();
+
+    private static string Of(string sink, string verb, string? text) => verb switch
+    {
+        "activate" => $"'{sink}' active",
+        "deactivate" => $"'{sink}' inactive",
+        _ => $"{verb} \"{text}\"",
+    };
+}
