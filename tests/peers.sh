@@ -2,7 +2,10 @@
 # Installs the Debian packages that some tests need: where it can (root, and apt). Tests skip what is missing and say so;
 # with REQUIRE_PEERS=1 that is a failure.
 set -uo pipefail
-packages=(libsndfile1)   # sound files other than plain WAV
+packages=(
+  libsndfile1   # sound files other than plain WAV
+  graphviz      # pictures of pipelines
+)
 
 missing=()
 for package in "${packages[@]}"; do

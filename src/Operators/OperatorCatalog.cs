@@ -28,6 +28,7 @@ public static class OperatorCatalog
         LimitRateOperator.Spec,
         MedianOperator.Spec,
         MergeOperator.Spec,
+        PressesOperator.Spec,
         RateOfChangeOperator.Spec,
         ResampleOperator.Spec,
         ScaleOperator.Spec,

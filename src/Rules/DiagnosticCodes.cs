@@ -9,7 +9,7 @@ public sealed record DiagnosticCode(string Code, string Title);
 
 /// <summary>
 /// All kinds of mistakes that reading a definition finds. R00xx: the YAML; R01xx: names; R02xx: units and values; R03xx: types
-/// and ports; R04xx: rules; R05xx: tests. A code never changes its meaning.
+/// and ports; R04xx: rules; R05xx: tests; R06xx: schedules. A code never changes its meaning.
 /// </summary>
 public static class DiagnosticCodes
 {
@@ -82,6 +82,15 @@ public static class DiagnosticCodes
     internal const string UntilTooEarly = "R0505";
     internal const string WrongSequence = "R0506";
     internal const string WrongFault = "R0507";
+    internal const string UnknownTimeZone = "R0601";
+    internal const string BadInstant = "R0602";
+    internal const string BadTime = "R0603";
+    internal const string BadDate = "R0604";
+    internal const string BadDays = "R0605";
+    internal const string BadRecurrence = "R0606";
+    internal const string NeverHappens = "R0607";
+    internal const string ScheduleParts = "R0608";
+    internal const string NotASchedule = "R0609";
 
     /// <summary>Every code with its title, in order.</summary>
     public static ImmutableArray<DiagnosticCode> All =>
@@ -155,5 +164,14 @@ public static class DiagnosticCodes
         new(UntilTooEarly, "The test would end too early"),
         new(WrongSequence, "The sequence of values cannot be read"),
         new(WrongFault, "The fault cannot happen there"),
+        new(UnknownTimeZone, "Unknown time zone"),
+        new(BadInstant, "Not an instant"),
+        new(BadTime, "Not a time of day"),
+        new(BadDate, "Not a day of the calendar"),
+        new(BadDays, "Not days of the week"),
+        new(BadRecurrence, "The recurrence cannot be read"),
+        new(NeverHappens, "The schedule never happens"),
+        new(ScheduleParts, "Parts of a schedule do not fit together"),
+        new(NotASchedule, "Not a schedule"),
     ];
 }

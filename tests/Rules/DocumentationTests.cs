@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Reactive.Signals.Specs;
 using Reactive.Sinks;
 using Xunit;
@@ -7,7 +8,7 @@ using Xunit;
 namespace Reactive.Rules.Tests;
 
 /// <summary>What the docs and specs show can be written.</summary>
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     [Fact]
     public void TheExampleOfTheReadme_HasNothingToSay()
@@ -15,6 +16,27 @@ public sealed class DocumentationTests
         string page = StandIns.Text("pipelines/README.md");
         int start = page.IndexOf("```yaml\n", StringComparison.Ordinal) + 8;
         Assert.Empty(StandIns.Check(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public void TheSnippetsAboutSchedules_AreRight_AndTheirTestsPass()
+    {
+        string[] snippets = [.. Snippet().Matches(StandIns.Text("docs/schedules.md")).Select(m => m.Groups[1].Value)];
+        Assert.Equal(3, snippets.Length);
+        int tests = 0;
+        foreach (string snippet in snippets)
+        {
+            string text = snippet.StartsWith("pipeline:", StringComparison.Ordinal) ? snippet : "pipeline: p\ndevice: door-controller\ntime-zone: Europe/Stockholm\n" + snippet;
+            (PipelineDefinition? pipeline, var diagnostics) = PipelineReader.Read("schedules.md", text, Language.Said.Catalog);
+            Assert.Empty(diagnostics);
+            foreach (TestDefinition test in pipeline!.Tests)
+            {
+                tests++;
+                Assert.Empty(Testing.PipelineTest.Run(pipeline, test).Failures);
+            }
+        }
+
+        Assert.Equal(2, tests);
     }
 
     [Fact]
@@ -31,4 +53,7 @@ public sealed class DocumentationTests
         Assert.Equal(["pulse", "activate", "deactivate", "lockdown", "release", "log"], names);
         Assert.All(SinkCatalog.All.SelectMany(s => s.Actions), a => Assert.True(a.Once ^ a.Lasting));
     }
+
+    [GeneratedRegex("```yaml\n(.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex Snippet();
 }

@@ -27,7 +27,7 @@ public sealed class NewcomerTests
     [InlineData("rules:\n  r: { when: tamper == active, do: { log: x } }\n", 4, 21, "R0403", "write 'tamper is active'")]
     // wrong indentation
     [InlineData("rules:\n  r:\n    when: tamper is active\n     do: { log: x }\n", 6, 6, "R0008", "indent it like the line above")]
-    [InlineData("rules:\n    r:\n      when: tamper is active\n     do: { log: x }\n", 6, 6, "R0008", "indent it exactly")]
+    [InlineData("rules:\n    r:\n      when: tamper is active\n     do: { log: x }\n", 6, 6, "R0008", "indent it by 6 to stand beside 'when', or by 4 to stand beside 'r'")]
     // a tab
     [InlineData("rules:\n\tr: { when: tamper is active, do: { log: x } }\n", 4, 1, "R0007", "indent with spaces")]
     [InlineData("rules:\n  r:\n  \twhen: tamper is active\n\tdo: { log: x }\n", 5, 3, "R0007", "indent with spaces")]
@@ -57,7 +57,7 @@ public sealed class NewcomerTests
     [InlineData("rules:\n  r:\n    when: tamper is active\n    do: { log: door: open }\n", 6, 20, "R0008", "double quotes")]
     [InlineData("rules:\n  r:\n    when: tamper is active\n    do: { log: {door} open }\n", 6, 16, "R0020", "double quotes")]
     [InlineData("rules:\n  r:\n    when: tamper is active\n    do: - log: x\n", 6, 9, "R0008", "next line")]
-    [InlineData("rules:\n  r:\n    when:\n      - tamper is active\n      - alarm is active\n    do: { log: x }\n", 6, 7, "R0020", "join several")]
+    [InlineData("rules:\n  r:\n    when:\n      - tamper is active\n      - alarm is active\n    do: { log: x }\n", 6, 7, "R0020", "write 'tamper is active and alarm is active' where both must hold")]
     // words of other languages
     [InlineData("rules:\n  r: { when: tamper is active, then: { log: x } }\n", 4, 32, "R0101", "did you mean 'do'?")]
     [InlineData("rules:\n  r: { when: if tamper is active, do: { log: x } }\n", 4, 14, "R0401", "")]

@@ -74,7 +74,7 @@ public sealed class TestSectionTests
     [InlineData("feed: []\n    expect: [ { at: 2 s..1 s, strike: active } ]", "12:21 R0206")]
     [InlineData("feed: [ { at: 5 s, rex: active } ]\n    expect: []\n    until: 4 s", "13:12 R0505")]
     [InlineData("feed: []", "10:5 R0102")]
-    [InlineData("feed: []\n    expect: []\n    start: 2026-01-01", "13:5 R0116")]
+    [InlineData("feed: []\n    expect: []\n    start: 2026-01-01", "13:12 R0602")]
     public void AWrongTest_IsReportedAtItsPlace(string text, string expected) =>
         Assert.Equal(expected, Assert.Single(StandIns.Check(Text(text)).Select(d => $"{d.Position.Line}:{d.Position.Column} {d.Code}")));
 

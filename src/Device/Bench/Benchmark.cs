@@ -27,6 +27,7 @@ public sealed record Benchmark(string Name, string Summary, Func<IEnumerable<Ben
     [
         new("capacity", "What one core of this machine carries through whole pipelines, each beside the least that could be done about it. 10 M inputs at 1 kHz mean that 128 of them take 0.001 % of a core.", Capacity.Measure),
         new("event-to-command", "From an event's arrival to the command that a rule gives for it, on one thread. Below 1 is within the budget.", EventToCommand.Run),
+        new("rules", "What rules cost: an event on ten of them among a hundred thousand, an event through a row of derived signals, and the check of ten thousand.", RuleScale.Measure),
         new("handover", "From a driver's hand-over through its channel and the loop to the command, beside a bare channel between two threads. Below 1 is faster than the channel.", Handover.Run),
         new("classify-debounce", "Samples a second through end-of-line and debounce, beside a vectorised sum of the same samples. 1 would be as fast as reading them.", ClassifyDebounce.Run),
         new("csv-import", "A table of samples imported, beside splitting its lines the plain way. Writes 100 MB for a moment.", CsvImport.Run),

@@ -44,6 +44,8 @@ internal static class ReplayCommand
         var reader = new RecordingReader(bytes);
         RecordingFile.RefuseTrace(path, reader);
         PipelineFile file = otherPipeline is null ? RecordingFile.Pipeline(path, reader) : PipelineFile.ReadToRun(otherPipeline);
+        if (RecordingFile.OtherTimeZones(path, reader, file.Definition!) is { } otherZones)
+            Console.Error.WriteLine(otherZones);
         bool counterfactual = otherPipeline is not null && file.Text != reader.Pipeline;
         using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);
         OutputFile.Refuse("--out", output, file.Files.Append(path));

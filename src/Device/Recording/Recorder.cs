@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Rules;
 using Reactive.Signals;
 using Reactive.Signals.Recording;
 using Reactive.Signals.Recording.Mcap;
@@ -42,7 +43,11 @@ public sealed class Recorder : IDisposable
         ArgumentNullException.ThrowIfNull(pipeline);
         try
         {
-            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText) { Files = [.. pipeline.Definition!.Files.Select(f => KeyValuePair.Create(f.Name, f.Text))] };
+            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText)
+            {
+                Files = [.. pipeline.Definition!.Files.Select(f => KeyValuePair.Create(f.Name, f.Text))],
+                TimeZones = pipeline.Definition?.TimeZone is null ? null : Calendars.TimeZoneVersion,
+            };
             if (live)
             {
                 var queued = new FileOutput(path);

@@ -38,6 +38,14 @@ internal static class RecordingFile
             throw CommandException.Failure($"{path} holds a trace, not a run: there is no pipeline in it to replay. Feed it to one with 'run PIPELINE --feed PORT={path}:CHANNEL'.");
     }
 
+    /// <summary>What to tell of a recording whose schedules went by other rules of time zones than those of this version; null where there is nothing.</summary>
+    public static string? OtherTimeZones(string path, RecordingReader reader, PipelineDefinition pipeline)
+    {
+        if (pipeline.TimeZone is null || reader.TimeZones is not { } recorded || recorded == Calendars.TimeZoneVersion)
+            return null;
+        return $"{path} was recorded with the time zones of {recorded}, and is replayed with those of {Calendars.TimeZoneVersion}: schedules may differ where a zone's rules have changed.";
+    }
+
     /// <summary>The pipeline that a recording carries, with the device profile as it was.</summary>
     public static PipelineFile Pipeline(string path, RecordingReader reader)
     {

@@ -29,7 +29,7 @@ internal static class FeedRun
             Console.Error.WriteLine($"The simulation is told once, {Scenario.Cycle.TotalSeconds} s; --for says otherwise.");
         using var feeds = new TraceFeeds();
         FeedOrder order = Order(options, graph, feeds, end ?? SignalTime.Never);
-        order.Start(options.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
+        order.Start(options.StartWallNanoseconds ?? options.Pipeline.Definition!.StartWallNanoseconds ?? feeds.WallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
 
         DeviceClock? clock = options.MaxSpeed ? null : new DeviceClock();
         Pacer? pacer = clock is null ? null : new Pacer(clock);

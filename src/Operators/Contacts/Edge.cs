@@ -11,7 +11,8 @@ public static class EdgeOperator
 {
     private const string Any = "any";
 
-    private static readonly ImmutableArray<string> StateNames = [.. SymbolType.All.SelectMany(t => t.Names).Distinct()];
+    // outcomes and presses are events: no state has their values
+    private static readonly ImmutableArray<string> StateNames = [.. SymbolType.All.Except([SymbolType.Outcome, SymbolType.Press]).SelectMany(t => t.Names).Distinct()];
 
     /// <summary>
     /// An event each time the state goes from a known other value to <paramref name="to"/>, with the stamp and since of the

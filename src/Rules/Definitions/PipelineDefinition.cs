@@ -18,6 +18,15 @@ public sealed record PipelineDefinition(
     ImmutableArray<RuleDefinition> Rules,
     ImmutableArray<TestDefinition> Tests)
 {
+    /// <summary>The time zone of its schedules, by its IANA name; null where it has none, and then no schedule needs one.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Wall time at the start of a run that nothing else gives it, in nanoseconds since 1970; null where it says nothing.</summary>
+    public long? StartWallNanoseconds { get; init; }
+
+    /// <summary>The outputs that follow schedules, in the order of the file.</summary>
+    public ImmutableArray<OutputSchedule> OutputSchedules { get; init; } = [];
+
     /// <summary>The other files that it was made of: blocks and parts. With them and its own text it can be read again.</summary>
     public ImmutableArray<IncludedFile> Files { get; init; } = [];
 }
@@ -65,13 +74,15 @@ public sealed record SignalDefinition(
 /// <param name="Input">What goes in.</param>
 /// <param name="Output">What comes out.</param>
 /// <param name="Position">Where it stands.</param>
+/// <param name="Implied">Whether the author did not write it: <c>changed</c>, where dense states must become sparse.</param>
 public sealed record StageDefinition(
     OperatorSpec Spec,
     OperatorForm Form,
     ParameterValues Parameters,
     Flow Input,
     Flow Output,
-    SourcePosition Position);
+    SourcePosition Position,
+    bool Implied = false);
 
 /// <summary>A rule. It has a trigger, a condition, or both.</summary>
 /// <param name="Name">Its name.</param>

@@ -20,6 +20,9 @@ public sealed record TestDefinition(
     ImmutableArray<ExpectationDefinition> Expectations,
     SignalTime End)
 {
+    /// <summary>Wall time at its start, in nanoseconds since 1970: its own, or that of its file or pipeline; null where none of them says it.</summary>
+    public long? StartWallNanoseconds { get; init; }
+
     /// <summary>Whether commands may come that nothing expects: where <c>expect</c> is left out, which <c>silent</c> allows.</summary>
     public bool AllowsOthers { get; init; }
 

@@ -41,6 +41,7 @@ internal sealed partial class ExpressionParser
             "&&" or "&" => "write 'and'",
             "||" or "|" => "write 'or'",
             "!" => "write 'not'",
+            "," => "write 'and' or 'or'",
             "\"" or "'" => "the quote is not closed",
             "==" => "write '=' for numbers and 'is' for states",
             "=" => "write 'is' for states",

@@ -223,6 +223,8 @@ internal sealed partial class ExpressionParser
                 return Members();
             case Words.Count when _tokens[_at + 1].Kind == TokenKind.Open:
                 return CountOf();
+            case Words.During or Words.Outside:
+                return During();
             case Words.Always or Words.Never:
                 _at++;
                 return new ConstantCondition(PositionOf(start), TextFrom(start), TextFrom(start) == Words.Always);
@@ -289,7 +291,7 @@ internal sealed partial class ExpressionParser
         _at++;
         if (DurationSpec.TryRead(token.Text, out object value, out string problem, out string hint))
             return ((Quantity)value).Nanoseconds;
-        _context.Report.Error(ParameterReader.CodeOf(DurationSpec, token.Text), Offset(token), _path, problem.Replace("'duration'", "the duration", System.StringComparison.Ordinal), ParameterReader.UnitHint(token.Text) ?? hint);
+        _context.Report.Error(ParameterReader.CodeOf(DurationSpec, token.Text), Offset(token), _path, problem.Replace("'duration'", "the duration", System.StringComparison.Ordinal), ParameterReader.UnitHint(token.Text) ?? ParameterReader.MinutesMeant(DurationSpec, token.Text) ?? hint);
         return null;
     }
 

@@ -34,6 +34,8 @@ internal static class Words
     public const string Any = "any";
     public const string All = "all";
     public const string Of = "of";
+    public const string During = "during";
+    public const string Outside = "outside";
 
     /// <summary>What may follow the name of a signal.</summary>
     public static readonly ImmutableArray<string> Verbs = [Is, Was, In, Between, Becomes, Leaves, Changes];
@@ -42,7 +44,7 @@ internal static class Words
     public static readonly string[] Reserved =
     [
         And, Or, Not, Is, In, Was, For, Within, Becomes, Starts, Leaves, Changes, Known, Unknown, Offline, True, "false",
-        Between, Count, Since, Then, Once, Always, Never, "if", "when", "unless", "do", "while",
+        Between, Count, Since, Then, Once, Always, Never, During, Outside, "if", "when", "unless", "do", "while",
     ];
 
     public static bool IsReserved(string word) => Array.IndexOf(Reserved, word) >= 0;

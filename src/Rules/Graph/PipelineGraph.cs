@@ -96,6 +96,13 @@ public sealed class PipelineGraph
             return;
         }
 
+        if (signal.Derivation is ScheduleDerivation schedule && !replaced)
+        {
+            Rules.Calendar ??= Rules.Add(new Calendar(Rules, Definition.TimeZone, Schedules()));
+            _signals[signal.Name] = Rules.Calendar.Add(signal.Name, schedule);
+            return;
+        }
+
         if (signal.Derivation is { } derivation && !replaced)
         {
             _compiler.Owner = signal.Name;
@@ -112,6 +119,18 @@ public sealed class PipelineGraph
             _banks[signal.Inputs[0].Signal!][channel].Subscribe(leaf);
         else
             Chain(signal)[0].Subscribe(leaf);
+    }
+
+    private Dictionary<string, Schedule> Schedules()
+    {
+        Dictionary<string, Schedule> schedules = new(StringComparer.Ordinal);
+        foreach (SignalDefinition signal in Definition.Signals)
+        {
+            if (signal.Derivation is ScheduleDerivation { Schedule: { } schedule })
+                schedules[signal.Name] = schedule;
+        }
+
+        return schedules;
     }
 
     // What is made from a derived signal comes in the same turn as that: what reads it is evaluated later.

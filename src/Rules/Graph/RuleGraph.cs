@@ -42,6 +42,9 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
 
     public RuleTrace? Trace { get; set; }
 
+    /// <summary>What drives the schedules; null where there are none.</summary>
+    public Calendar? Calendar { get; set; }
+
     public bool WantsTurn { get; private set; }
 
     /// <summary>Adds a node; nodes are added before anything arrives.</summary>
@@ -172,7 +175,11 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
         }
     }
 
-    public void Anchored(SignalTime at, long wallNanoseconds) => _wall = new WallTime(at, wallNanoseconds);
+    public void Anchored(SignalTime at, long wallNanoseconds)
+    {
+        _wall = new WallTime(at, wallNanoseconds);
+        Calendar?.Anchored(at, wallNanoseconds);
+    }
 
     public void Resume(string checkpoint) => _checkpoint = checkpoint;
 

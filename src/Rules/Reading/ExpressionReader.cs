@@ -8,7 +8,12 @@ internal sealed class ExpressionReader(ReadContext context, NameScope scope)
 {
     /// <summary>Whatever it is; null where it has a mistake, which is reported.</summary>
     public Expression? Any(YamlNode node, string path) =>
-        context.Scalar(node, path, "one condition such as 'door is open', and join several with 'and' or 'or'") is YamlScalar scalar ? ExpressionParser.Read(context, scalar.Scope ?? scope, scalar, path) : null;
+        context.Scalar(node, path, Joined(node)) is YamlScalar scalar ? ExpressionParser.Read(context, scalar.Scope ?? scope, scalar, path) : null;
+
+    // a list of conditions: nobody knows whether all are meant or any
+    private static string Joined(YamlNode node) => node is YamlList { Items: [YamlScalar first, YamlScalar second, ..] }
+        ? $"'{first.Value} and {second.Value}' where both must hold, or '{first.Value} or {second.Value}'"
+        : "one condition such as 'door is open', and join several with 'and' or 'or'";
 
     /// <summary>The condition behind a key of a map, where the key is there; an event is reported with its cure.</summary>
     public Condition? Condition(YamlMap map, KeySpec key, string path) =>

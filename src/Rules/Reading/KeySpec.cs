@@ -30,6 +30,26 @@ internal enum KeyShape
     Latch,
     /// <summary>What a counter counts.</summary>
     Counter,
+    /// <summary>Schedules by name.</summary>
+    Schedules,
+    /// <summary>The name of a time zone.</summary>
+    TimeZone,
+    /// <summary>An instant in wall time.</summary>
+    Instant,
+    /// <summary>A time of day.</summary>
+    Time,
+    /// <summary>A time of day, or the end of the day.</summary>
+    EndTime,
+    /// <summary>Days of the week.</summary>
+    Days,
+    /// <summary>Days of the calendar.</summary>
+    Dates,
+    /// <summary>A day of the calendar.</summary>
+    Date,
+    /// <summary>A recurrence rule.</summary>
+    Recurrence,
+    /// <summary>The name of a schedule, or a list of them.</summary>
+    ScheduleNames,
     /// <summary>One operator of a chain.</summary>
     Operator,
     /// <summary>Rules by name.</summary>

@@ -17,16 +17,19 @@ internal static class Keys
         public static readonly KeySpec Include = new("include", KeyShape.Include, "Files with parts of the pipeline, relative to it: they are read as if they stood here.");
         public static readonly KeySpec Inputs = new("inputs", KeyShape.Inputs, "Inputs that no port gives, by name: triggers and states that people or the network set, and connections.");
         public static readonly KeySpec States = new("states", KeyShape.Machines, "State machines, by name; the value of each is the name of the state that it is in.");
+        public static readonly KeySpec Schedules = new("schedules", KeyShape.Schedules, "Times of the week and of the year, by name: rules read them as signals.");
+        public static readonly KeySpec TimeZone = new("time-zone", KeyShape.TimeZone, "The time zone by whose clocks the schedules go.");
+        public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of tests and of runs at full speed, where nothing else says it.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, Ports, Use, Include, Inputs, Signals, States, Rules, Tests], "start", "time-zone", "sinks");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
     }
 
     /// <summary>A part of a pipeline in a file of its own.</summary>
     internal static class Part
     {
         public static readonly KeySpec Name = new("part", KeyShape.Name, "The name of the part.", required: true);
-        public static readonly MapSpec All = new("a part", [Name, Pipeline.Use, Pipeline.Include, Pipeline.Inputs, Pipeline.Signals, Pipeline.States, Pipeline.Rules]);
+        public static readonly MapSpec All = new("a part", [Name, Pipeline.Use, Pipeline.Include, Pipeline.Inputs, Pipeline.Signals, Pipeline.Schedules, Pipeline.States, Pipeline.Rules]);
     }
 
     /// <summary>A building block.</summary>
@@ -35,7 +38,7 @@ internal static class Keys
         public static readonly KeySpec Name = new("block", KeyShape.Name, "The name of the block.", required: true);
         public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the block does.");
         public static readonly KeySpec Parameters = new("parameters", KeyShape.BlockParameters, "What it takes, by name; where it is used, the name stands behind a $.");
-        public static readonly MapSpec All = new("a block", [Name, Summary, Parameters, Pipeline.Use, Pipeline.Inputs, Pipeline.Signals, Pipeline.States, Pipeline.Rules]);
+        public static readonly MapSpec All = new("a block", [Name, Summary, Parameters, Pipeline.Use, Pipeline.Inputs, Pipeline.Signals, Pipeline.Schedules, Pipeline.States, Pipeline.Rules]);
     }
 
     /// <summary>An entry of <c>parameters</c> of a block.</summary>
@@ -61,7 +64,7 @@ internal static class Keys
     /// <summary>What a use of a block may change of it.</summary>
     internal static class Override
     {
-        public static readonly MapSpec All = new("what is overridden", [Pipeline.Inputs, Pipeline.Signals, Pipeline.States, Pipeline.Rules]);
+        public static readonly MapSpec All = new("what is overridden", [Pipeline.Inputs, Pipeline.Signals, Pipeline.Schedules, Pipeline.States, Pipeline.Rules]);
     }
 
     /// <summary>An entry of <c>signals</c>.</summary>
@@ -110,6 +113,26 @@ internal static class Keys
         public static readonly KeySpec Least = new(CounterDraft.Least);
         public static readonly KeySpec Most = new(CounterDraft.Most);
         public static readonly MapSpec All = new("a counter", [Up, Down, Reset, From, Least, Most]);
+    }
+
+    /// <summary>An entry of <c>schedules</c>, or one of several.</summary>
+    internal static class Schedule
+    {
+        public static readonly KeySpec Days = new("days", KeyShape.Days, "The days of the week on which it begins; every day where nothing is said.");
+        public static readonly KeySpec Dates = new("dates", KeyShape.Dates, "The days of the calendar on which it begins.");
+        public static readonly KeySpec Rrule = new("rrule", KeyShape.Recurrence, "The days on which it begins, as a recurrence rule of RFC 5545.");
+        public static readonly KeySpec Starting = new("starting", KeyShape.Date, "The first day of 'rrule', from which it is counted.");
+        public static readonly KeySpec From = new("from", KeyShape.Time, "When it begins; without it, it is the whole day.");
+        public static readonly KeySpec To = new("to", KeyShape.EndTime, "When it ends, on the next day where that is earlier than when it begins.");
+        public static readonly KeySpec For = new(ScheduleEntryReader.For);
+        public static readonly KeySpec At = new("at", KeyShape.Time, "When it happens: the schedule is an event.");
+        public static readonly KeySpec Every = new(ScheduleEntryReader.Every);
+        public static readonly KeySpec Except = new("except", KeyShape.ScheduleNames, "The schedules whose times are taken away.");
+        public static readonly KeySpec Plus = new("plus", KeyShape.ScheduleNames, "The schedules whose times are added, after 'except'.");
+        public static readonly MapSpec All = new("a schedule", [Days, Dates, Rrule, Starting, From, To, For, At, Every, Except, Plus]);
+
+        /// <summary>Whether a key speaks of the clock on the wall.</summary>
+        public static bool IsOfTheWall(string key) => All.Has(key) && key != Every.Name && key != Except.Name && key != Plus.Name;
     }
 
     /// <summary>An entry of <c>inputs</c>.</summary>
@@ -193,7 +216,8 @@ internal static class Keys
         public static readonly KeySpec Silent = new("silent", KeyShape.Silence, "When nothing may come. With it, 'expect' may be left out: then only this counts.");
         public static readonly KeySpec Faults = new("faults", KeyShape.Faults, "What goes wrong, in the order of its instants.");
         public static readonly KeySpec Until = new(TestsReader.Until);
-        public static readonly MapSpec All = new("a test", [Name, Feed, Expect, Silent, Faults, Until], "start");
+        public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of the test.");
+        public static readonly MapSpec All = new("a test", [Name, Feed, Expect, Silent, Faults, Until, Start]);
 
         public static readonly KeySpec At = new(TestsReader.At);
 
@@ -271,8 +295,9 @@ internal static class Keys
     internal static class TestFile
     {
         public static readonly KeySpec For = new("for", KeyShape.Text, "The pipeline that is tested, relative to this file.");
+        public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of the tests that do not say it themselves.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, Pipeline.Tests.Summary, required: true);
-        public static readonly MapSpec All = new("a file of tests", [For, Tests], "start");
+        public static readonly MapSpec All = new("a file of tests", [For, Start, Tests]);
     }
 
     /// <summary>A device profile.</summary>

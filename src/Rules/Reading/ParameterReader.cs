@@ -10,6 +10,8 @@ namespace Reactive.Rules;
 /// <summary>Reads the parameters of an operator, an action or a port from the specs that describe them.</summary>
 internal static class ParameterReader
 {
+    private const int MostListed = 8;
+
     /// <summary>All parameters from a map's entries; null where any is wrong, which is reported.</summary>
     /// <param name="context">The file.</param>
     /// <param name="owner">What has them, for messages: <c>'debounce'</c>.</param>
@@ -17,7 +19,8 @@ internal static class ParameterReader
     /// <param name="entries">What was written.</param>
     /// <param name="offset">Where the owner is named.</param>
     /// <param name="path">The path of the owner.</param>
-    public static ParameterValues? Read(ReadContext context, string owner, ImmutableArray<ParameterSpec> specs, List<YamlEntry> entries, int offset, string path)
+    /// <param name="example">The operator that has them, whose examples show what is usual; null for none.</param>
+    public static ParameterValues? Read(ReadContext context, string owner, ImmutableArray<ParameterSpec> specs, List<YamlEntry> entries, int offset, string path, OperatorSpec? example = null)
     {
         int errors = context.Report.Errors;
         ParameterValues values = new(specs);
@@ -28,10 +31,12 @@ internal static class ParameterReader
             if (spec is null)
             {
                 List<string> names = ReadContext.NamesOf(specs, static s => s.Name);
-                string choices = names.Count == 0 ? "it takes none" : $"it takes {ParameterSpec.Or([.. names])}";
-                context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, ReadContext.Join(path, key), $"{owner} has no parameter {entry.Key.Describe()}: {choices}", context.Near(key, names));
+                string hint = context.Near(key, names);
+                // a long list would hide the one that was meant
+                string choices = names.Count == 0 ? ": it takes none" : names.Count > MostListed && hint.Length > 0 ? "" : $": it takes {ParameterSpec.Or([.. names])}";
+                context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, ReadContext.Join(path, key), $"{owner} has no parameter {entry.Key.Describe()}{choices}", hint);
             }
-            else if (ReadOne(context, spec, entry.Value, ReadContext.Join(path, key)) is object value)
+            else if (ReadOne(context, example is not null && IsBare(entry) ? spec with { Name = example.Name } : spec, entry.Value, ReadContext.Join(path, key), Samples.Of(example, spec)) is object value)
             {
                 values.Set(key, value);
             }
@@ -40,20 +45,21 @@ internal static class ParameterReader
         foreach (ParameterSpec spec in specs)
         {
             if (spec.Required && !Has(entries, spec.Name))
-                context.Error(DiagnosticCodes.MissingParameter, offset, path, $"{owner} needs '{spec.Name}'", $"add {spec.Name}: {Sample(spec)}");
+                context.Error(DiagnosticCodes.MissingParameter, offset, path, $"{owner} needs '{spec.Name}'", $"add {spec.Name}: {Samples.Of(example, spec)}");
         }
 
         return context.Report.Errors == errors ? values : null;
     }
 
-    /// <summary>One value; null where it is wrong, which is reported.</summary>
-    public static object? ReadOne(ReadContext context, ParameterSpec spec, YamlNode node, string path)
+    /// <summary>One value; null where it is wrong, which is reported. <paramref name="sample"/> shows what is usual, for the hint.</summary>
+    public static object? ReadOne(ReadContext context, ParameterSpec spec, YamlNode node, string path, string? sample = null)
     {
+        sample ??= Samples.Of(spec);
         if (spec.Kind == ParameterKind.Ranges)
             return RangeReader.Read(context, spec, node, path);
         if (spec.Kind == ParameterKind.Points)
             return PointReader.Read(context, spec, node, path);
-        YamlScalar? scalar = context.Scalar(node, path, $"{spec.Name}: {Sample(spec)}");
+        YamlScalar? scalar = context.Scalar(node, path, $"{spec.Name}: {sample}");
         if (scalar is null)
             return null;
         if (spec.TryRead(scalar.Value, out object value, out string problem, out string hint))
@@ -61,10 +67,10 @@ internal static class ParameterReader
         string code = CodeOf(spec, scalar.Value);
         if (code == DiagnosticCodes.NotAQuantity && UnitHint(scalar.Value) is string unit)
             hint = unit;
-        if (code == DiagnosticCodes.MissingUnit && Quantity.TryParse(Sample(spec), out Quantity usual, out _))
-            hint = $"write '{scalar.Value} {usual.Unit}' if that is what you mean";
+        if (code == DiagnosticCodes.MissingUnit && Samples.UnitMeant(scalar.Value, sample) is Unit meant)
+            hint = $"write '{scalar.Value} {meant}' if that is what you mean";
         if (code == DiagnosticCodes.WrongUnit && hint.Length == 0)
-            hint = $"such as {Sample(spec)}";
+            hint = MinutesMeant(spec, scalar.Value) ?? $"such as {sample}";
         if (code == DiagnosticCodes.WrongWord && hint.Length == 0 && IsBoolean(scalar.Value))
             hint = $"there is no yes or no here: write {ParameterSpec.Or(spec.Choices)}";
         context.Error(code, scalar.Start, path, problem, hint);
@@ -112,6 +118,15 @@ internal static class ParameterReader
         return meant is null || end == 0 ? null : $"write '{text[..end].Trim()} {meant}'";
     }
 
+    // "debounce: 50 ms": the author wrote no name of a parameter, and is not told of one
+    private static bool IsBare(YamlEntry entry) => entry.Key.Start == entry.Value.Start && entry.Value is YamlScalar { IsEmpty: false };
+
+    /// <summary>What to write where metres were given and minutes are probably meant; else null.</summary>
+    public static string? MinutesMeant(ParameterSpec spec, string text) =>
+        spec.Takes(Dimension.Time) && Quantity.TryParse(text, out Quantity quantity, out _) && quantity.Unit == Unit.Metre
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"write '{quantity.Value} min' for minutes")
+            : null;
+
     private static ParameterSpec? Find(ImmutableArray<ParameterSpec> specs, string name)
     {
         foreach (ParameterSpec spec in specs)
@@ -133,15 +148,4 @@ internal static class ParameterReader
 
         return false;
     }
-
-    private static string Sample(ParameterSpec spec) => spec.Default ?? spec.Kind switch
-    {
-        ParameterKind.Choice => spec.Choices[0],
-        ParameterKind.Quantity when spec.Dimensions[0] == Dimension.Time => "7 s",
-        ParameterKind.Quantity when spec.Dimensions[0] == Dimension.Resistance => "4.7 kΩ",
-        ParameterKind.Quantity => $"1 {Unit.BaseOf(spec.Dimensions[0])}".TrimEnd(),
-        ParameterKind.Ranges => "{ closed: 800..1500 Ω }",
-        ParameterKind.Points => ParameterSpec.PointsExample,
-        _ => "\"text\"",
-    };
 }

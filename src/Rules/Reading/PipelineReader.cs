@@ -53,7 +53,7 @@ public static class PipelineReader
         if (YamlReader.Read(report) is YamlNode root)
         {
             ReadContext context = new(report, new Catalog([], [], [pipeline.Device]));
-            NameScope scope = new(pipeline.Device);
+            NameScope scope = new(new NameTable(pipeline.Device) { Zone = TimeZoneSetting.Of(pipeline.TimeZone) });
             foreach (SignalDefinition signal in pipeline.Signals)
                 scope.Table.Add(signal);
             if (context.Map(root, "", "'for:' and 'tests:'") is YamlMap map)
@@ -62,7 +62,7 @@ public static class PipelineReader
                 if (map.Find(Keys.TestFile.For) is YamlEntry tested)
                     context.Scalar(tested.Value, "for", "for: front-door.yaml");
                 if (context.Required(map, Keys.TestFile.Tests, "", map.Start, "tests: and a list of them") is YamlEntry entry)
-                    tests = new TestsReader(context, scope).Read(entry.Value, "tests");
+                    tests = new TestsReader(context, scope, Start(context, map, Keys.TestFile.Start) ?? pipeline.StartWallNanoseconds).Read(entry.Value, "tests");
             }
         }
 
@@ -112,22 +112,44 @@ public static class PipelineReader
         DeviceProfile? device = Device(context, map, open, ref elsewhere);
         if (device is not null && map.Find(Keys.Pipeline.Ports) is YamlEntry ports)
             device = PortSettings.Apply(context, device, ports.Value, "ports");
-        NameScope scope = new(device);
+        TimeZoneSetting zone = new();
+        zone.Read(context, map);
+        long? start = Start(context, map, Keys.Pipeline.Start);
+        NameScope scope = new(new NameTable(device) { Zone = zone });
         string file = context.Report.Source.File;
         BlockLibrary library = new(file[..(file.LastIndexOf('/') + 1)], name => context.Catalog.Block(name) ?? open?.Invoke(name));
         SectionReader main = new(context, scope, library, map, "");
         main.Declare();
         main.CheckArguments();
         scope.Table.MakeAll(context);
-        ImmutableArray<RuleDefinition> rules = main.Rules();
+        ImmutableArray<OutputSchedule> followed = map.Find(Keys.Pipeline.Ports) is YamlEntry settings ? new OutputScheduleReader(context, scope).Read(settings.Value, "ports") : [];
+        ImmutableArray<RuleDefinition> rules = [.. main.Rules(), .. OutputScheduleRules.Of(context.Catalog, scope.Table, followed)];
         Contradictions.Warn(context, rules);
         Circles.Refuse(context, rules, scope.Table);
-        ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope).Read(tested.Value, "tests") : [];
+        ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope, start).Read(tested.Value, "tests") : [];
         if (name is null || device is null)
             return null;
         // what rules alone use of the device became signals while they were read
         DeviceProfile whole = scope.Table.VirtualPorts.Count == 0 ? device : device with { Ports = [.. device.Ports, .. scope.Table.VirtualPorts] };
-        return new PipelineDefinition(file, name.Value, whole, scope.Table.Signals, rules, tests) { Files = library.Files };
+        return new PipelineDefinition(file, name.Value, whole, scope.Table.Signals, rules, tests)
+        {
+            Files = library.Files,
+            TimeZone = zone.Name,
+            StartWallNanoseconds = start,
+            OutputSchedules = followed,
+        };
+    }
+
+    /// <summary>The instant behind a key <c>start</c>; null where there is none, or where it is wrong, which is reported.</summary>
+    internal static long? Start(ReadContext context, YamlMap map, KeySpec key, string path = "")
+    {
+        string startPath = ReadContext.Join(path, key.Name);
+        if (map.Find(key) is not YamlEntry entry || context.Scalar(entry.Value, startPath, "start: 2026-03-27T06:00:00Z") is not YamlScalar text)
+            return null;
+        if (ClockText.TryInstant(text.Value, out long nanoseconds))
+            return nanoseconds;
+        context.Error(DiagnosticCodes.BadInstant, text.Start, startPath, $"{text.Describe()} is no instant from 1970 to 2099", "write it as 2026-03-27T06:00:00Z, or with an offset such as +01:00 in place of the Z");
+        return null;
     }
 
     // "rules:" and then the rules not indented
@@ -148,7 +170,7 @@ public static class PipelineReader
     private static DeviceProfile? Device(ReadContext context, YamlMap map, Func<string, string?>? open, ref ImmutableArray<Diagnostic> elsewhere)
     {
         List<string> profiles = ReadContext.NamesOf(context.Catalog.Profiles, static p => p.Name);
-        string example = profiles.Count == 0 ? "device: door-controller" : $"device: {profiles[0]}";
+        string example = profiles.Count == 0 ? "device: door-controller" : $"device: {ParameterSpec.Or([.. profiles])}";
         if (context.Required(map, Keys.Pipeline.Device, "", map.Start, example) is not YamlEntry entry || context.Scalar(entry.Value, "device", example) is not YamlScalar name)
             return null;
         if (context.Catalog.Profile(name.Value) is DeviceProfile profile)

@@ -26,17 +26,23 @@ internal static class PortSettings
 
     public static readonly ParameterSpec OfflineAfter = ParameterSpec.Duration("offline-after", "Silent for so long, the port is offline.", least: "1 ms", most: "24 h");
 
-    /// <summary>Every setting there is; each kind of port has some.</summary>
-    public static readonly ImmutableArray<ParameterSpec> All = [Normally, Rate, Block, Order, Lateness, OfflineAfter];
+    public static readonly ParameterSpec Schedule = Name("schedule", "The schedule that the output follows: it is active during its times.");
 
-    private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Normally];
+    public static readonly ParameterSpec Fallback = Name("fallback", "The schedule that it follows instead while 'connection' is not known to be there.");
+
+    public static readonly ParameterSpec Connection = Name("connection", "The signal that says whether the connection is there: connected, or an active contact.");
+
+    /// <summary>Every setting there is; each kind of port has some.</summary>
+    public static readonly ImmutableArray<ParameterSpec> All = [Normally, Schedule, Fallback, Connection, Rate, Block, Order, Lateness, OfflineAfter];
+
+    private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Normally, Schedule, Fallback, Connection];
     private static readonly ImmutableArray<ParameterSpec> DenseSpecs = [Rate, Block, Order, OfflineAfter];
     private static readonly ImmutableArray<ParameterSpec> SparseSpecs = [Order, Lateness, OfflineAfter];
 
     /// <summary>The device with the settings of <c>ports</c> applied.</summary>
     public static DeviceProfile Apply(ReadContext context, DeviceProfile device, YamlNode section, string path)
     {
-        if (context.Map(section, path, "ports: { strike: { normally: closed } }") is not YamlMap map)
+        if (context.Named(section, path, "ports", "strike: { normally: closed }") is not YamlMap map)
             return device;
         foreach (YamlEntry entry in map.Entries)
         {
@@ -111,8 +117,11 @@ internal static class PortSettings
         return false;
     }
 
+    private static ParameterSpec Name(string name, string summary) => new() { Name = name, Kind = ParameterKind.Text, Summary = summary };
+
     private static string WhoHas(string key) => key switch
     {
+        "schedule" or "fallback" or "connection" => "only outputs follow schedules; rules read a schedule by its name",
         "normally" => "outputs have it; for an input, give it to its operator: digital: { normally: closed }",
         "lateness" => "only ports that give single values have it",
         "rate" or "block" => "only ports that give samples have it",

@@ -35,6 +35,29 @@ internal sealed class ReadContext(Report report, Catalog catalog)
         return null;
     }
 
+    /// <summary>A section of named things as a map; where it is none, that is reported.</summary>
+    public YamlMap? Named(YamlNode node, string path, string section, string example)
+    {
+        if (node is not YamlList { Items: [YamlMap { Entries.Count: > 0 } first, ..] })
+            return Map(node, path, $"{section}: {{ {example} }}");
+        YamlScalar? name = first.Find("name")?.Value as YamlScalar;
+        Error(DiagnosticCodes.WrongShape, node.Start, path, $"'{section}' is a map from names to what they are, not a list", name is null ? "leave out the '- ' before each name" : $"write '{name.Value}:' in place of '- name: {name.Value}', and so on");
+        return null;
+    }
+
+    /// <summary>
+    /// Whether an entry of a section is the name of another section, which was indented by mistake: reported, and the entry is
+    /// none of this section. <paramref name="own"/> are the keys that an entry has.
+    /// </summary>
+    public bool IsIndentedSection(YamlEntry entry, string path, MapSpec own)
+    {
+        bool isEmpty = entry.Value is YamlScalar { IsEmpty: true };
+        if (!Keys.Pipeline.All.Has(entry.Key.Value) || !(isEmpty || (entry.Value is YamlMap { Entries.Count: > 0 } map && !map.Entries.Exists(e => own.Has(e.Key.Value)))))
+            return false;
+        Error(DiagnosticCodes.WrongShape, entry.Key.Start, path, $"'{entry.Key.Value}' is a section of the pipeline, not a part of '{path}'", "start it at the beginning of its line");
+        return true;
+    }
+
     /// <summary>The node as a list; where it is none, that is reported.</summary>
     public YamlList? List(YamlNode node, string path, string example)
     {
@@ -114,12 +137,11 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     public bool Name(YamlScalar word, string path, string what)
     {
         string name = word.Value;
-        bool good = name.Length is > 0 and <= MostNameCharacters && char.IsAsciiLetterLower(name[0]);
-        for (int i = 0; good && i < name.Length; i++)
-            good = char.IsAsciiLetterLower(name[i]) || char.IsAsciiDigit(name[i]) || name[i] == '-';
-        if (!good)
+        if (!IsName(name))
         {
-            Error(DiagnosticCodes.BadName, word.Start, path, $"{word.Describe()} is no name for {what}", $"a name has {MostNameCharacters} characters at most: small letters, digits and '-', a letter first");
+            string meant = name.Length > MostNameCharacters ? "" : name.ToLowerInvariant().Replace('_', '-').Replace(' ', '-').Replace('.', '-');
+            string rule = $"a name has {MostNameCharacters} characters at most: small letters, digits and '-', a letter first";
+            Error(DiagnosticCodes.BadName, word.Start, path, $"{word.Describe()} is no name for {what}", IsName(meant) ? $"write '{meant}': {rule}" : rule);
             return false;
         }
 
@@ -127,6 +149,14 @@ internal sealed class ReadContext(Report report, Catalog catalog)
             return true;
         Error(DiagnosticCodes.BadName, word.Start, path, $"'{name}' is a word of the language and no name for {what}", $"call it '{name}-1', for example");
         return false;
+    }
+
+    private static bool IsName(string name)
+    {
+        bool good = name.Length is > 0 and <= MostNameCharacters && char.IsAsciiLetterLower(name[0]);
+        for (int i = 0; good && i < name.Length; i++)
+            good = char.IsAsciiLetterLower(name[i]) || char.IsAsciiDigit(name[i]) || name[i] == '-';
+        return good;
     }
 
     /// <summary>Whether <paramref name="word"/> can be the name of something new that rules may read.</summary>

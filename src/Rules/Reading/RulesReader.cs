@@ -23,7 +23,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
     /// <summary>All good rules.</summary>
     public ImmutableArray<RuleDefinition> Read(YamlNode section, string path)
     {
-        if (context.Map(section, path, $"rules: {{ unlock: {Example} }}") is not YamlMap map)
+        if (context.Named(section, path, "rules", $"unlock: {Example}") is not YamlMap map)
             return [];
         ImmutableArray<RuleDefinition>.Builder rules = ImmutableArray.CreateBuilder<RuleDefinition>();
         for (int i = 0; i < map.Entries.Count; i++)
@@ -33,6 +33,14 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
             {
                 context.Error(DiagnosticCodes.TooMany, entry.Key.Start, path, $"a pipeline has at most {MostRules} rules", "split it");
                 break;
+            }
+
+            if (context.IsIndentedSection(entry, path, Keys.Rule.All))
+            {
+                // with nothing in it, what follows was meant to be
+                if (entry.Value is YamlScalar)
+                    break;
+                continue;
             }
 
             if (Misplaced(map, i, path))

@@ -5,7 +5,7 @@ using Reactive.Rules.Yaml;
 namespace Reactive.Rules;
 
 /// <summary>
-/// Reads what a pipeline, a part and a block have alike: inputs, signals, state machines, rules, and the blocks that they use. All names are declared before any is looked up,
+/// Reads what a pipeline, a part and a block have alike: inputs, signals, schedules, state machines, rules, and the blocks that they use. All names are declared before any is looked up,
 /// so that neither the order of the sections nor that in them matters.
 /// </summary>
 internal sealed class SectionReader(ReadContext context, NameScope scope, BlockLibrary library, YamlMap map, string path, int depth = 0)
@@ -21,6 +21,8 @@ internal sealed class SectionReader(ReadContext context, NameScope scope, BlockL
             new InputsReader(context, scope).Read(inputs, ReadContext.Join(path, Keys.Pipeline.Inputs.Name));
         if (Section(Keys.Pipeline.Signals) is YamlNode signals)
             new SignalsReader(context, scope).Read(signals, ReadContext.Join(path, Keys.Pipeline.Signals.Name));
+        if (Section(Keys.Pipeline.Schedules) is YamlNode schedules)
+            new SchedulesReader(context, scope).Read(schedules, ReadContext.Join(path, Keys.Pipeline.Schedules.Name));
         if (Section(Keys.Pipeline.States) is YamlNode machines)
             _machines.AddRange(new MachinesReader(context, scope).Read(machines, ReadContext.Join(path, Keys.Pipeline.States.Name)));
         if (Section(Keys.Pipeline.Include) is YamlNode included)

@@ -8,7 +8,10 @@ using Reactive.Signals.Specs;
 namespace Reactive.Rules;
 
 /// <summary>Reads <c>tests</c>: what is fed when, what goes wrong, and what must come of it.</summary>
-internal sealed class TestsReader(ReadContext context, NameScope scope)
+/// <param name="context">The file.</param>
+/// <param name="scope">The names that tests can use.</param>
+/// <param name="start">Wall time at the start of tests that do not say it.</param>
+internal sealed class TestsReader(ReadContext context, NameScope scope, long? start = null)
 {
     public const int MostTests = 1000;
     private const string Example = "- { name: it opens, feed: [ { at: 1 s, rex: active } ], expect: [ { at: 1 s, strike: active } ] }";
@@ -65,8 +68,9 @@ internal sealed class TestsReader(ReadContext context, NameScope scope)
             last = new SignalTime(end.Nanoseconds);
         }
 
+        long? own = PipelineReader.Start(context, map, Keys.Test.Start, path) ?? start;
         return context.Report.Errors == errors
-            ? new TestDefinition(name!.Value, context.At(map.Start), feeds, expectations, last) { Silences = silences, Faults = faults, AllowsOthers = map.Find(Keys.Test.Expect) is null }
+            ? new TestDefinition(name!.Value, context.At(map.Start), feeds, expectations, last) { Silences = silences, Faults = faults, AllowsOthers = map.Find(Keys.Test.Expect) is null, StartWallNanoseconds = own }
             : null;
     }
 }

@@ -40,6 +40,42 @@ internal static class Patterns
     /// <summary>An output or signal of which something is expected; not one of the keys beside it.</summary>
     public static readonly string Expected = $"^(?!{Either(Keys.Test.Expected)}$){Whole}$";
 
+    /// <summary>The name of a time zone.</summary>
+    public const string TimeZone = "^[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*$";
+
+    /// <summary>An instant in wall time.</summary>
+    public const string Instant = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\\.[0-9]{1,7})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})$";
+
+    /// <summary>A time of day.</summary>
+    public const string Time = $"^{Clock}$";
+
+    /// <summary>A time of day, or the end of the day.</summary>
+    public const string EndTime = $"^(?:{Clock}|24:00(?::00)?)$";
+
+    /// <summary>A day of the calendar.</summary>
+    public const string Date = $"^{Day}$";
+
+    /// <summary>A day of the calendar, or several in a row.</summary>
+    public const string Dates = $"^\\s*{DaySpan}\\s*$";
+
+    /// <summary>Several of those, with commas between.</summary>
+    public const string DateList = $"^\\s*{DaySpan}\\s*(?:,\\s*{DaySpan}\\s*)*$";
+
+    /// <summary>A recurrence rule; what its parts say only the reader knows.</summary>
+    public const string Recurrence = "^(?:[A-Z]+=[A-Z0-9,+-]+;)*FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,+-]+)*$";
+
+    /// <summary>A day of the week, or several in a row.</summary>
+    public static readonly string Days = $"^\\s*{WeekdaySpan}\\s*$";
+
+    /// <summary>Several of those, with commas between.</summary>
+    public static readonly string DayList = $"^\\s*{WeekdaySpan}\\s*(?:,\\s*{WeekdaySpan}\\s*)*$";
+
+    private const string Clock = "(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?";
+    private const string Day = "(?:19[7-9]|20[0-9]|21[0-9])[0-9]-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])";
+    private const string DaySpan = $"{Day}(?:\\s*\\.\\.\\s*{Day})?";
+
+    private static string WeekdaySpan => $"(?:{string.Join('|', Weekdays.Names)})(?:\\s*-\\s*(?:{string.Join('|', Weekdays.Names)}))?";
+
     /// <summary>A quantity of one of the dimensions.</summary>
     public static string Quantity(ImmutableArray<Dimension> dimensions) => $"^\\s*{Amount(dimensions)}\\s*$";
 

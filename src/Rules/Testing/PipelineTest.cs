@@ -68,7 +68,7 @@ public static class PipelineTest
     {
         var feeds = new LifeFeeds(test, start, end);
         var order = new FeedOrder(graph.Engine, feeds.Blocks(graph, failures), feeds.Values(graph));
-        order.Start(FeedOrder.DefaultWallNanoseconds + start.Nanoseconds, start);
+        order.Start((test.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds) + start.Nanoseconds, start);
         while (order.Step(end))
         {
             // each step takes one arrival

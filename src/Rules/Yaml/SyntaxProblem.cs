@@ -5,6 +5,9 @@ namespace Reactive.Rules.Yaml;
 /// <summary>Says in plain words what a YAML parser means by its refusal.</summary>
 internal static class SyntaxProblem
 {
+    // a longer line is not written out again
+    private const int MostShown = 80;
+
     /// <summary>Reports a syntax error at or near <paramref name="offset"/>, where the parser stopped.</summary>
     public static void Report(Report report, int offset, string parserSays)
     {
@@ -21,9 +24,15 @@ internal static class SyntaxProblem
             return;
         }
 
-        if (AnchorInBrackets(source.Text, offset) is int anchor and >= 0)
+        if (AnchorInBrackets(source, offset) is int anchor and >= 0)
         {
             report.Error(DiagnosticCodes.Anchor, anchor, "", "anchors are not part of the language", "remove it, or put a text that starts with '&' in double quotes");
+            return;
+        }
+
+        if (IsOfBrackets(parserSays) && Brackets.Open(source, offset) is int open and >= 0 && Brackets.CommentThatCloses(source, open, offset) is int comment and >= 0)
+        {
+            report.Error(DiagnosticCodes.CutByComment, comment, "", $"the rest of the line behind this '#' is a comment, and so the '{source.Text[open]}' of column {open - source.LineStart(open) + 1} is not closed", "put the text in double quotes");
             return;
         }
 
@@ -39,12 +48,14 @@ internal static class SyntaxProblem
             return (offset, "the text in double quotes has an unknown escape", "write '\\\\' for a backslash, or use single quotes");
         if (says.Contains("quoted", StringComparison.Ordinal))
             return (offset, "the quote that opens here is not closed", $"add the closing {At(source, offset)}");
-        if (says.Contains("flow sequence", StringComparison.Ordinal) || says.Contains("flow mapping", StringComparison.Ordinal) || says.Length == 0)
+        if (IsOfBrackets(says))
             return InBrackets(source, offset);
         if (says.Contains("node content", StringComparison.Ordinal))
             return (offset, $"'{At(source, offset)}' stands where a value belongs", "put a text in double quotes, or remove it");
         if (AfterQuote(source, content, line) is int behind and >= 0 && says.Contains("expected key", StringComparison.Ordinal))
             return (behind, "text follows the closing quote", "put the whole text in double quotes, or leave the quotes out");
+        if (BehindBracket(source, content) is int beyond and >= 0)
+            return (beyond, $"'{At(source, beyond)}' follows the closing bracket", "remove it, or put the whole text in double quotes");
         if (line.Contains(": - ", StringComparison.Ordinal))
             return (content + line.IndexOf(": - ", StringComparison.Ordinal) + 2, "a list cannot start behind its key", "start it on the next line, two blanks deeper, or write [ ... ]");
         if (says.Contains("'-' indicator", StringComparison.Ordinal))
@@ -54,13 +65,16 @@ internal static class SyntaxProblem
         if (says.Contains("plain scalar", StringComparison.Ordinal))
             return MissingColon(source, content);
         if (says.Contains("expected key", StringComparison.Ordinal))
-            return (content, $"this line is indented by {content - source.LineStart(content)}, which fits no line above", "indent it exactly like the keys that it belongs beside");
+            return (content, $"this line is indented by {content - source.LineStart(content)}, which fits no line above", Indentation.Cure(source, content));
         return (offset, "this is not YAML here", "check quotes, brackets, colons and indentation near this place");
     }
 
+    private static bool IsOfBrackets(string says) =>
+        says.Contains("flow sequence", StringComparison.Ordinal) || says.Contains("flow mapping", StringComparison.Ordinal) || says.Length == 0;
+
     private static (int At, string Message, string Hint) InBrackets(SourceText source, int offset)
     {
-        int open = OpenBracket(source.Text, offset);
+        int open = Brackets.Open(source, offset);
         if (open < 0)
             return (offset, "a ',' or closing bracket is missing before this", "");
         char closing = source.Text[open] == '[' ? ']' : '}';
@@ -83,10 +97,20 @@ internal static class SyntaxProblem
         int indent = content - source.LineStart(content), previousIndent = FirstOf(previous);
         int at = source.LineStart(before) + previousIndent;
         if (!previous.Contains(": ", StringComparison.Ordinal))
-            return (at, $"'{previous.Trim()}' is no key: it lacks ': '", "write 'key: value', with a blank after the colon");
+            return LacksBlank(previous.Trim()) is string blank ? (at, $"'{previous.Trim()}' lacks a blank", $"write '{blank}'") : (at, $"'{previous.Trim()}' is no key: it lacks ': '", "write 'key: value', with a blank after the colon");
         return indent > previousIndent
             ? (content, $"this line is indented by {indent}, but the line above already has its value", "indent it like the line above, or move the value of that line below its key")
-            : (content, $"this line is indented by {indent}, which fits no line above", "indent it exactly like the keys that it belongs beside");
+            : (content, $"this line is indented by {indent}, which fits no line above", Indentation.Cure(source, content));
+    }
+
+    // "-digital" and "when:door is open" as they were meant; null where it is something else
+    private static string? LacksBlank(string line)
+    {
+        int colon = line.IndexOf(':', StringComparison.Ordinal);
+        return line.Length is 0 or > MostShown ? null
+            : line[0] == '-' && line.Length > 1 && line[1] != '-' ? $"- {line[1..]}"
+            : colon > 0 && colon + 1 < line.Length ? $"{line[..colon]}: {line[(colon + 1)..]}"
+            : null;
     }
 
     // The offset of text behind a quoted value that fills no whole value: "when: 'rex' becomes active"; -1 for none.
@@ -105,9 +129,10 @@ internal static class SyntaxProblem
     }
 
     // YamlDotNet stumbles over "{ key: &name value }" and blames the brackets.
-    private static int AnchorInBrackets(string text, int offset)
+    private static int AnchorInBrackets(SourceText source, int offset)
     {
-        int open = OpenBracket(text, offset);
+        string text = source.Text;
+        int open = Brackets.Open(source, offset);
         for (int i = open + 1; open >= 0 && i + 1 < offset && i + 1 < text.Length; i++)
         {
             if (text[i] == '&' && (text[i - 1] is ' ' or '[' or '{' or ',') && char.IsLetterOrDigit(text[i + 1]))
@@ -117,15 +142,23 @@ internal static class SyntaxProblem
         return -1;
     }
 
-    private static int OpenBracket(string text, int end)
+    // The offset of what follows the bracket that closes a value: "do: { log: x };"; -1 for none.
+    private static int BehindBracket(SourceText source, int content)
     {
-        int depth = 0;
-        for (int i = Math.Min(end, text.Length) - 1; i >= 0; i--)
+        string line = source.LineText(content);
+        int start = source.LineStart(content), depth = 0;
+        int value = line.IndexOf(": ", StringComparison.Ordinal) + 2;
+        while (value >= 2 && value < line.Length && line[value] == ' ')
+            value++;
+        if (value < 2 || value >= line.Length || line[value] is not ('{' or '['))
+            return -1;
+        for (int i = value; i < line.Length; i++)
         {
-            if (text[i] is ']' or '}')
-                depth++;
-            else if (text[i] is '[' or '{' && depth-- == 0)
-                return i;
+            if (line[i] is '"' or '\'' or '#')
+                return -1;
+            depth += line[i] is '{' or '[' ? 1 : line[i] is '}' or ']' ? -1 : 0;
+            if (depth == 0 && i > value && line[i] is not ('}' or ']' or ' '))
+                return start + i;
         }
 
         return -1;

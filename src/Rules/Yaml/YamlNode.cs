@@ -62,6 +62,9 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole =
 {
     public List<YamlEntry> Entries { get; } = entries;
 
+    /// <summary>The keys that stand twice in it, which was reported; null for none. Nobody knows which of them is meant.</summary>
+    public HashSet<string>? Doubled { get; init; }
+
     /// <summary>What was said of its unknown keys: "did you mean 'when'?".</summary>
     public string Hints { get; set; } = "";
 

@@ -124,6 +124,7 @@ internal sealed class YamlReader
     {
         List<YamlEntry> entries = [];
         Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        HashSet<string>? doubled = null;
         bool first = true, whole = true;
         while (Next() is ParsingEvent keyEvent)
         {
@@ -136,12 +137,18 @@ internal sealed class YamlReader
                 break;
             YamlNode value = ReadNode(valueEvent, depth + 1, key.Start);
             if (Keep(key, seen) is YamlScalar kept)
+            {
                 entries.Add(new YamlEntry(kept, value));
+            }
             else
+            {
                 whole = false;
+                if (key is YamlScalar twice && seen.ContainsKey(twice.Value))
+                    (doubled ??= new HashSet<string>(StringComparer.Ordinal)).Add(twice.Value);
+            }
         }
 
-        return new YamlMap(offset, entries, whole);
+        return new YamlMap(offset, entries, whole) { Doubled = doubled };
     }
 
     private YamlScalar? Keep(YamlNode key, Dictionary<string, int> seen)

@@ -19,6 +19,9 @@ public static class RecordingFormat
     /// <summary>The name of the metadata record that names what is attached, with hashes.</summary>
     public const string MetadataName = "reactive";
 
+    /// <summary>The key of that record for the version of the time zone database; only where the pipeline has a time zone.</summary>
+    public const string TimeZonesKey = "time-zones";
+
     /// <summary>The attachment that holds the device profile.</summary>
     public const string ProfileAttachment = "device-profile.yaml";
 

@@ -82,6 +82,9 @@ public sealed class RecordingReader
     /// <summary>The text of the attached device profile, or null.</summary>
     public string? Profile { get; private set; }
 
+    /// <summary>The version of the time zone database by which the recorded schedules went, or null where there was none.</summary>
+    public string? TimeZones => Metadata?.GetValueOrDefault(RecordingFormat.TimeZonesKey);
+
     /// <summary>The texts of the attached files that the pipeline is made of beside its own, by the name that it gives them.</summary>
     public IReadOnlyDictionary<string, string> Files => _files;
 

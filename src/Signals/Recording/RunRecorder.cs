@@ -16,6 +16,9 @@ namespace Reactive.Signals.Recording;
 /// <param name="Profile">The text of the device profile.</param>
 public sealed record RecordingContext(string PipelineName, string Pipeline, string Profile)
 {
+    /// <summary>The version of the time zone database by which the pipeline's schedules went; null where it has no time zone.</summary>
+    public string? TimeZones { get; init; }
+
     /// <summary>The other files that the pipeline is made of, by the name that it gives them, with their text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Files { get; init; } = [];
 }
@@ -171,13 +174,16 @@ public sealed class RunRecorder : RunObserver
     {
         byte[] pipeline = Encoding.UTF8.GetBytes(context.Pipeline);
         byte[] profile = Encoding.UTF8.GetBytes(context.Profile);
-        _writer.AddMetadata(RecordingFormat.MetadataName, new Dictionary<string, string>
+        var metadata = new Dictionary<string, string>
         {
             ["format"] = RecordingFormat.Version,
             ["pipeline"] = context.PipelineName,
             ["pipeline-sha256"] = Convert.ToHexStringLower(SHA256.HashData(pipeline)),
             ["profile-sha256"] = Convert.ToHexStringLower(SHA256.HashData(profile)),
-        });
+        };
+        if (context.TimeZones is not null)
+            metadata[RecordingFormat.TimeZonesKey] = context.TimeZones;
+        _writer.AddMetadata(RecordingFormat.MetadataName, metadata);
         _writer.AddAttachment(context.PipelineName, "application/yaml", 0, 0, pipeline);
         _writer.AddAttachment(RecordingFormat.ProfileAttachment, "application/yaml", 0, 0, profile);
         foreach ((string name, string text) in context.Files)

@@ -30,8 +30,11 @@ public sealed class SymbolType
     /// <summary>Whether a connection of the device (to a controller, a broker, an exchange) is <c>lost</c> or <c>connected</c>.</summary>
     public static readonly SymbolType Connection = new("connection", ["lost", "connected"], [], null);
 
+    /// <summary>A gesture on a button: pressed once, twice or three times in a row, or held. Only events carry it.</summary>
+    public static readonly SymbolType Press = new("press", ["single", "double", "triple", "long"], [], null);
+
     /// <summary>All types that come with the product, by which a stored value finds its own again.</summary>
-    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection];
+    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Press];
 
     /// <summary>The most words that a type of a definition's own has.</summary>
     public const int MostWords = 64;

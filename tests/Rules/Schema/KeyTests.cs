@@ -16,7 +16,20 @@ public sealed class KeyTests
         """
         pipeline: p
         device: door-controller
+        time-zone: Europe/Stockholm
+        start: 2026-03-27T06:00:00Z
         ports: { strike: { normally: closed } }
+        schedules:
+          open:
+            days: [mon-wed, fri]
+            from: 08:00
+            to: 24:00
+            except: closed
+            plus: [late, weekends]
+          closed: { dates: [2026-12-24..2026-12-26, 2027-01-01] }
+          late: { rrule: "FREQ=MONTHLY;BYDAY=2TU", starting: 2026-01-01, from: 20:00:30, for: 2 h }
+          backup: { at: 02:30 }
+          heartbeat: { every: 5 min }
         inputs:
           fire: trigger
           mode: { is: [day, night], initially: night, summary: the time of day }
@@ -75,6 +88,7 @@ public sealed class KeyTests
         tests:
           - until: 3 s
             name: t
+            start: 2026-03-27T07:00:00+01:00
             feed: []
             expect: []
             silent: 1 s..2 s
@@ -86,6 +100,7 @@ public sealed class KeyTests
     public static TheoryData<string, string> Lines => new()
     {
         { "pipeline", "pipeline: p" }, { "device", "device: door-controller" }, { "ports", "ports: { strike: { normally: closed } }" },
+        { "start", "    start: 2026-03-27T07:00:00+01:00" },
         { "from", "    from: rex" }, { "through", "    through: [ digital ]" },
         { "when", "    when: rex is active" }, { "if", "    if: tamper is inactive" }, { "unless", "    unless: alarm is active" },
         { "for", "    for: 1 s" }, { "cooldown", "    cooldown: 2 s" }, { "do", "    do: { log: x }" }, { "while", "    while: { activate: aux-1 }" },
@@ -98,7 +113,7 @@ public sealed class KeyTests
     {
         Assert.Empty(StandIns.Check(Whole));
         Assert.Empty(Schema.Problems(SchemaTests.Json(Whole)));
-        foreach (KeySpec key in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Input.All, Keys.Machine.All, Keys.MachineState.All, Keys.Transition.All, Keys.Timeout.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys).Except([Keys.Pipeline.Use, Keys.Pipeline.Include]))
+        foreach (KeySpec key in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Input.All, Keys.Machine.All, Keys.MachineState.All, Keys.Transition.All, Keys.Timeout.All, Keys.Schedule.All, Keys.Rule.All, Keys.Test.All }.SelectMany(m => m.Keys).Except([Keys.Pipeline.Use, Keys.Pipeline.Include]))
             Assert.Contains($"{key.Name}:", Whole, StringComparison.Ordinal);
     }
 
@@ -167,7 +182,7 @@ public sealed class KeyTests
     {
         JsonSchema profile = new(DefinitionSchema.Profile());
         string[][] properties = [.. Schema.All.Concat(profile.All).Select(s => s.Schema["properties"]).OfType<JsonObject>().Select(p => p.Select(m => m.Key).ToArray())];
-        foreach (MapSpec map in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Rule.All, Keys.Test.All, Keys.Test.Fed, Keys.Test.Expected, Keys.Test.Silenced, Keys.Profile.All }.Concat(Keys.Fault.Kinds))
+        foreach (MapSpec map in new[] { Keys.Pipeline.All, Keys.Signal.All, Keys.Schedule.All, Keys.Rule.All, Keys.Test.All, Keys.Test.Fed, Keys.Test.Expected, Keys.Test.Silenced, Keys.Profile.All }.Concat(Keys.Fault.Kinds))
             Assert.Contains(properties, p => p.SequenceEqual(map.Names()));
     }
 
@@ -224,6 +239,36 @@ public sealed class KeyTests
     public void AName_IsTakenByBothOrByNeither(string name, bool good)
     {
         string text = $"pipeline: p\ndevice: door-controller\nrules:\n  {name}: {{ when: tamper is active, do: {{ log: x }} }}\n";
+        Assert.Equal(good, StandIns.Check(text).IsEmpty);
+        Assert.Equal(good, Schema.Problems(SchemaTests.Json(text)).Count == 0);
+    }
+
+    [Theory]
+    [InlineData("{ from: 08:00, to: 17:00 }", true)]
+    [InlineData("{ from: 08:00:30, to: 24:00 }", true)]
+    [InlineData("{ from: 24:00, to: 08:00 }", false)]
+    [InlineData("{ from: 8:00, to: 17:00 }", false)]
+    [InlineData("{ from: 08:60, to: 17:00 }", false)]
+    [InlineData("{ days: mon-fri }", true)]
+    [InlineData("{ days: \"mon, wed-fri\" }", true)]
+    [InlineData("{ days: [mon - wed, sun] }", true)]
+    [InlineData("{ days: [] }", false)]
+    [InlineData("{ days: monday }", false)]
+    [InlineData("{ dates: 2026-12-24 }", true)]
+    [InlineData("{ dates: \"2026-12-24 .. 2026-12-26, 2027-01-01\" }", true)]
+    [InlineData("{ dates: 24.12.2026 }", false)]
+    [InlineData("{ dates: 2026-13-01 }", false)]
+    [InlineData("{ rrule: FREQ=DAILY;INTERVAL=2, starting: 2026-01-01, at: 02:00 }", true)]
+    [InlineData("{ rrule: INTERVAL=1;FREQ=DAILY;COUNT=3, starting: 2026-01-01, at: 02:00 }", true)]
+    [InlineData("{ rrule: every day, at: 02:00 }", false)]
+    [InlineData("{ rrule: INTERVAL=2, starting: 2026-01-01, at: 02:00 }", false)]
+    [InlineData("{ every: 5 min }", true)]
+    [InlineData("{ every: 5 }", false)]
+    [InlineData("[ { days: sat }, { days: sun, from: 10:00, for: 2 h } ]", true)]
+    [InlineData("[]", false)]
+    public void ASchedule_IsTakenByBothOrByNeither(string schedule, bool good)
+    {
+        string text = $"pipeline: p\ndevice: door-controller\ntime-zone: Europe/Stockholm\nschedules:\n  s: {schedule}\n";
         Assert.Equal(good, StandIns.Check(text).IsEmpty);
         Assert.Equal(good, Schema.Problems(SchemaTests.Json(text)).Count == 0);
     }

@@ -31,6 +31,9 @@ internal sealed class TraceFeeds : IDisposable
     /// <summary>What was wrong with the files but could be read around; complete once they were read to their ends.</summary>
     public IEnumerable<string> Warnings => _traces.SelectMany(t => t.Warnings);
 
+    /// <summary>Wall time at 0 s, where one of the files tells it: the first does.</summary>
+    public long? WallNanoseconds => _traces.Select(t => t.WallNanoseconds).FirstOrDefault(w => w is not null);
+
     /// <summary>Whether a source is fed already.</summary>
     public bool Feeds(Source source) => _blocks.Any(b => b.Source == source.Index) || _values.Any(v => v.Source == source.Index);
 

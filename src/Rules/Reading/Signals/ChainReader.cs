@@ -33,8 +33,12 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         int end = from.Start;
         if (through is not null)
         {
-            if (context.List(through, path, Example) is not YamlList list)
+            if (through is not YamlList list)
+            {
+                ReportNoList(through, path);
                 return null;
+            }
+
             for (int i = 0; i < list.Items.Count; i++)
             {
                 if (i == MostStages)
@@ -69,6 +73,14 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         return null;
     }
 
+    private void ReportNoList(YamlNode through, string path)
+    {
+        if (through is YamlMap { Entries.Count: > 0 })
+            context.Error(DiagnosticCodes.WrongShape, through.Start, path, "'through' is a list of operators, not a map", "put '- ' before each operator, or write through: [ ... ]");
+        else
+            context.List(through, path, through is YamlScalar { IsEmpty: false } one ? $"through: [ {one.Value} ]" : Example);
+    }
+
     private Flow? ReadStage(YamlNode node, Flow? input, string path)
     {
         (YamlScalar? name, YamlNode? value) = Entry(node, path);
@@ -86,7 +98,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         List<YamlEntry>? entries = Parameters(spec, name, value, stagePath);
         if (entries is null)
             return null;
-        ParameterValues? parameters = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, entries, name.Start, stagePath);
+        ParameterValues? parameters = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, entries, name.Start, stagePath, spec);
         return input is null ? null : Apply(spec, name, entries, parameters, input, stagePath);
     }
 
@@ -207,7 +219,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
                 return null;
             default:
                 bool bare = value is YamlScalar && spec.Parameters.Length > 0;
-                string hint = spec.Parameters.Length == 0 ? $"write '{spec.Name}' alone" : $"write {spec.Name}: {{ {(bare ? spec.Parameters[0].Name : "name")}: ... }}";
+                string hint = value is YamlList { Items: [YamlMap, ..] } ? "leave out the '- ' before each parameter" : spec.Parameters.Length == 0 ? $"write '{spec.Name}' alone" : $"write {spec.Name}: {{ {(bare ? spec.Parameters[0].Name : "name")}: ... }}";
                 context.Error(DiagnosticCodes.WrongShape, value.Start, path, $"'{spec.Name}' takes a map of parameters, not {value.Describe()}", hint);
                 return null;
         }
@@ -218,7 +230,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         if (context.Catalog.Operator("changed") is not OperatorSpec changed || changed.FormFor(input) is not OperatorForm form)
             return null;
         ParameterValues none = new(changed.Parameters);
-        return new StageDefinition(changed, form, none, input, form.Output(input, none), context.At(offset));
+        return new StageDefinition(changed, form, none, input, form.Output(input, none), context.At(offset), Implied: true);
     }
 
     // samples where states are taken: an operator that makes states of them is missing

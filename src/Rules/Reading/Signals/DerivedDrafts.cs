@@ -60,7 +60,8 @@ internal sealed class LatchDraft(ReadContext context, YamlScalar key, string pat
 internal sealed class CounterDraft(ReadContext context, YamlScalar key, string path, NameScope scope, YamlNode counter) : DerivedDraft(context, key, path, scope)
 {
     private const string Example = "counter: { up: came, down: went }";
-    private const long Farthest = 1_000_000_000;
+    /// <summary>The most that a counter comes to where it is not told.</summary>
+    public const long Farthest = 1_000_000_000;
 
     public static readonly ParameterSpec From = Bound("from", "Where it starts.", "0");
     public static readonly ParameterSpec Least = Bound("least", "The least it comes to.", "0");

@@ -8,7 +8,7 @@ internal sealed class InputsReader(ReadContext context, NameScope scope)
     /// <summary>Reads the section into the scope.</summary>
     public void Read(YamlNode section, string path)
     {
-        if (context.Map(section, path, "inputs: { night-mode: contact }") is not YamlMap map)
+        if (context.Named(section, path, "inputs", "night-mode: contact") is not YamlMap map)
             return;
         foreach (YamlEntry entry in map.Entries)
         {

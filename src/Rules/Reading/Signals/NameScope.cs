@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -97,7 +98,7 @@ internal sealed class NameScope(NameTable table, string prefix = "", NameScope? 
         if (IsMemberOfBroken(full) || table.DraftOf(full) is not null)
             return Lookup.Broken;
         if (IsBlock)
-            return outer is null ? Lookup.Unknown : outer.Resolve(context, name, position, path, out operand);
+            return outer is null ? BuiltIn(context, name, position, path, out operand) : outer.Resolve(context, name, position, path, out operand);
         if (Device is null)
             return Lookup.Broken;
         if (table.Output(name) is not null)
@@ -113,7 +114,7 @@ internal sealed class NameScope(NameTable table, string prefix = "", NameScope? 
         }
 
         if (table.Port(name) is not PortSpec port)
-            return Lookup.Unknown;
+            return BuiltIn(context, name, position, path, out operand);
         if (port.Flow.IsDense)
             return Lookup.Dense;
         table.Add(new SignalDefinition(name, position, [new SignalInput(port, null)], [], port.Flow));
@@ -130,6 +131,12 @@ internal sealed class NameScope(NameTable table, string prefix = "", NameScope? 
                 yield return signal[prefix.Length..];
         }
 
+        foreach (string schedule in BuiltInSchedules.Names)
+        {
+            if (schedule != BuiltInSchedules.Always && table.DraftOf(schedule) is null)
+                yield return schedule;
+        }
+
         if (Device is null || IsBlock)
             yield break;
         foreach (OutputSpec output in Device.Outputs)
@@ -139,6 +146,31 @@ internal sealed class NameScope(NameTable table, string prefix = "", NameScope? 
             if (!port.Flow.IsDense && !table.TryMade(port.Name, out _) && table.DraftOf(port.Name) is null)
                 yield return port.Name;
         }
+    }
+
+    /// <summary>How a signal is a schedule; null where it is none.</summary>
+    public ScheduleDerivation? Schedule(Operand? operand) =>
+        operand is { Kind: OperandKind.Signal } && table.TryMade(operand.Name, out SignalDefinition? signal) ? signal?.Derivation as ScheduleDerivation : null;
+
+    /// <summary>The names of all schedules, for near misses.</summary>
+    public IEnumerable<string> Schedules() => table.Schedules().Where(s => s.StartsWith(prefix, StringComparison.Ordinal)).Select(s => s[prefix.Length..]).Concat(BuiltInSchedules.Names).Distinct();
+
+    // One of the schedules that need not be written down. Blocks see the pipeline's own of that name, where it has one.
+    private Lookup BuiltIn(ReadContext context, string name, SourcePosition position, string path, out Operand? operand)
+    {
+        operand = null;
+        if (!BuiltInSchedules.Has(name))
+            return Lookup.Unknown;
+        if (table.DraftOf(name) is null && !table.TryMade(name, out _))
+            table.Declare(BuiltInSchedules.Draft(context, table, name, position, path));
+        if (table.DraftOf(name) is Draft draft)
+            table.Make(draft, context, position, path);
+        if (!table.TryMade(name, out SignalDefinition? signal) || signal is null)
+            return Lookup.Broken;
+        if (signal.Derivation is not ScheduleDerivation)
+            return Lookup.Unknown;
+        operand = new Operand(name, OperandKind.Signal, signal.Flow, position);
+        return Lookup.Found;
     }
 
     // the signal itself, or the bank whose member it may be

@@ -26,6 +26,9 @@ internal sealed class NameTable(DeviceProfile? device)
     /// <summary>The device, or null where it is not known: then every unknown name may be one of its ports.</summary>
     public DeviceProfile? Device => device;
 
+    /// <summary>The time zone of its schedules.</summary>
+    public TimeZoneSetting Zone { get; init; } = new();
+
     /// <summary>All good signals, each after what it is made from; ports that were used directly come last.</summary>
     public ImmutableArray<SignalDefinition> Signals => [.. _ordered];
 
@@ -111,6 +114,16 @@ internal sealed class NameTable(DeviceProfile? device)
     /// <summary>Notes that a signal of this name exists but is wrong.</summary>
     public void AddBroken(string name) => _signals[name] = null;
 
+    /// <summary>The schedules of the pipeline, made or not, in the order of the file.</summary>
+    public IEnumerable<string> Schedules()
+    {
+        foreach (Draft draft in _order)
+        {
+            if (draft is ScheduleDraft)
+                yield return draft.Name;
+        }
+    }
+
     /// <summary>Every name of a signal, made or not, in the order of the file.</summary>
     public IEnumerable<string> Names()
     {
@@ -134,7 +147,7 @@ internal sealed class NameTable(DeviceProfile? device)
                 names.Add(_underWay[i].Name);
         }
 
-        context.Report.ErrorAt(DiagnosticCodes.Cycle, position, path, $"these signals are made from each other: {string.Join(" <- ", names)} <- {source.Name}", "one of them must come from a port");
+        context.Report.ErrorAt(DiagnosticCodes.Cycle, position, path, $"these signals are made from each other: {string.Join(" <- ", names)} <- {source.Name}", source is ScheduleDraft ? "take a name out of one 'except' or 'plus'" : "one of them must come from a port");
     }
 
     private static Dictionary<string, T> ByName<T>(ImmutableArray<T>? all, Func<T, string> name)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq;
 using Reactive.Rules.Yaml;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
@@ -17,11 +18,19 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
     /// <summary>Reads the section into the scope.</summary>
     public void Read(YamlNode section, string path)
     {
-        if (context.Map(section, path, $"signals: {{ rex: {Example} }}") is not YamlMap map)
+        if (context.Named(section, path, "signals", $"rex: {Example}") is not YamlMap map)
             return;
         for (int i = 0; i < map.Entries.Count; i++)
         {
             YamlEntry entry = map.Entries[i];
+            if (context.IsIndentedSection(entry, path, Keys.Signal.All))
+            {
+                // with nothing in it, what follows was meant to be
+                if (entry.Value is YamlScalar)
+                    break;
+                continue;
+            }
+
             if (Misplaced(map, i, path))
             {
                 Broken(entry.Key, path);
@@ -40,7 +49,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
                 continue;
             }
 
-            ReadOne(entry, ReadContext.Join(path, entry.Key.Value));
+            ReadOne(entry, ReadContext.Join(path, entry.Key.Value), map.Doubled?.Contains(entry.Key.Value) == true);
         }
     }
 
@@ -54,20 +63,36 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
         return true;
     }
 
-    private void ReadOne(YamlEntry entry, string path)
+    private void ReadOne(YamlEntry entry, string path, bool isDoubled)
     {
         bool named = context.NewName(entry.Key, path, "a signal", scope);
         Draft draft = new BrokenDraft(entry.Key, path, scope);
         if (context.Map(entry.Value, path, Example) is YamlMap map)
         {
-            context.OnlyKeys(map, path, Keys.Signal.All);
+            context.OnlyKeys(map, path, Keys.Signal.All, key => Meant(key, map));
             draft = DraftOf(map, entry.Key, path) ?? draft;
         }
 
-        if (!named)
+        // of two signals of one name nobody knows which is meant: what reads them stays silent
+        if (!named || isDoubled)
             draft.Progress = Draft.Stage.Bad;
         if (!scope.Table.Declare(draft))
             context.Error(DiagnosticCodes.TakenName, entry.Key.Start, path, $"there is something called '{draft.Name}' already", "give the signal another name");
+    }
+
+    // a parameter that stands beside 'through' and not in the operator that has it
+    private string? Meant(string key, YamlMap map)
+    {
+        if (map.Find(Keys.Signal.Through)?.Value is not YamlList through)
+            return null;
+        foreach (YamlNode item in through.Items)
+        {
+            string? name = item is YamlScalar bare ? bare.Value : item is YamlMap { Entries: [YamlEntry one] } ? one.Key.Value : null;
+            if (name is not null && context.Catalog.Operator(name) is OperatorSpec spec && spec.Parameters.Any(p => p.Name == key))
+                return $"it is a parameter of '{name}': write {name}: {{ {key}: ... }}";
+        }
+
+        return null;
     }
 
     private Draft? DraftOf(YamlMap map, YamlScalar key, string path)

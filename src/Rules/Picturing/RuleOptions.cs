@@ -1,0 +1,29 @@
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace Reactive.Rules.Picturing;
+
+/// <summary>What a rule says of itself beside its conditions, where it is not the usual.</summary>
+internal static class RuleOptions
+{
+    /// <summary>The options by their keys, in the order of a rule.</summary>
+    public static IEnumerable<(string Label, string Text)> Of(RuleDefinition rule)
+    {
+        if (rule.CooldownNanoseconds > 0)
+            yield return ("cooldown", Written.Duration(rule.CooldownNanoseconds));
+        if (rule.Mode != RuleMode.Restart)
+            yield return ("mode", Mode(rule));
+        if (rule.HoldUnknown)
+            yield return ("on-unknown", "hold");
+        if (rule.OnRestart != RestartPolicy.Cancel)
+            yield return ("on-restart", rule.OnRestart == RestartPolicy.Resume ? "resume" : "fire");
+    }
+
+    private static string Mode(RuleDefinition rule)
+    {
+        if (rule.Mode == RuleMode.Ignore)
+            return "ignore";
+        string mode = rule.Mode == RuleMode.Queue ? "queue" : "parallel";
+        return string.Create(CultureInfo.InvariantCulture, $"{mode}, {rule.Most} at most{(rule.OnOverflow == OverflowPolicy.DropOldest ? ", drop-oldest" : "")}");
+    }
+}

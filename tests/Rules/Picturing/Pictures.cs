@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Operators;
+using Reactive.Rules.Picturing;
+using Reactive.Signals.Specs;
+using Reactive.Sinks;
+using Xunit;
+
+namespace Reactive.Rules.Tests.Picturing;
+
+/// <summary>Pictures of definitions that name real operators.</summary>
+internal static class Pictures
+{
+    private static readonly DeviceProfile Expansion = ProfileReader.Read("a9210.yaml", StandIns.Text("src/Device/Profiles/a9210.yaml")).Profile!;
+
+    private static readonly Catalog Catalog = new(OperatorCatalog.All, SinkCatalog.All, [StandIns.DoorController, Expansion]);
+
+    /// <summary>The picture of a whole definition.</summary>
+    public static Picture Of(string text)
+    {
+        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read("a.yaml", text, Catalog);
+        Assert.True(definition is not null && diagnostics.All(d => d.Severity != Severity.Error), string.Join("\n", diagnostics));
+        return Picture.Of(definition);
+    }
+}
