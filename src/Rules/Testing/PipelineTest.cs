@@ -38,7 +38,7 @@ public static class PipelineTest
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(test);
         HashSet<string> replaced = [.. test.Feeds.Where(f => f.Signal is not null).Select(f => f.Signal!)];
-        var journal = new TestJournal(Watched(pipeline, test));
+        var journal = new TestJournal(pipeline, Watched(pipeline, test));
         var failures = new List<TestFailure>();
         SignalTime start = SignalTime.Zero;
         PipelineGraph? before = null;

@@ -23,7 +23,7 @@ internal sealed class Silence(PipelineDefinition pipeline, TestDefinition test, 
         {
             string when = Told.When(silence.Earliest, silence.Latest);
             foreach (Command command in journal.Commands.Where(c => Covers(silence, c.At) && (silence.OfAll || silence.Sinks.Contains(c.Sink))))
-                yield return new TestFailure(silence.Position, $"'{command.Sink}' was to be silent {when}; {Told.Of(command)} came at {command.At} s ({Told.Cause(command)})");
+                yield return new TestFailure(silence.Position, $"'{command.Sink}' was to be silent {when}; {Told.Of(command)} came at {command.At} s ({journal.CauseOf(command)})");
             foreach (string signal in silence.OfAll ? Heard(pipeline, test) : silence.Signals)
             {
                 if (Heard(silence, signal) is { } heard)

@@ -11,8 +11,9 @@ namespace Reactive.Rules.Testing;
 internal readonly record struct Sighting(SignalTime At, Value Value);
 
 /// <summary>Keeps what a test looks at, over all lives of the device, on one time axis.</summary>
+/// <param name="pipeline">What is tested.</param>
 /// <param name="watched">The signals that it looks at.</param>
-internal sealed class TestJournal(IEnumerable<string> watched) : RunObserver
+internal sealed class TestJournal(PipelineDefinition pipeline, IEnumerable<string> watched) : RunObserver
 {
     private readonly Dictionary<string, List<Sighting>> _signals = Lists(watched);
 
@@ -21,6 +22,18 @@ internal sealed class TestJournal(IEnumerable<string> watched) : RunObserver
 
     /// <summary>What went wrong that rules cannot see.</summary>
     public List<string> Faults { get; } = [];
+
+    /// <summary>The rule that gave a command, and where it stands: the line, with its file where that is another than the pipeline's.</summary>
+    public string CauseOf(in Command command)
+    {
+        foreach (RuleDefinition rule in pipeline.Rules)
+        {
+            if (rule.Name == command.Cause.Rule && rule.Position.File != pipeline.File)
+                return $"rule {rule.Name}, {rule.Position.File}:{rule.Position.Line}";
+        }
+
+        return $"rule {command.Cause.Rule}, line {command.Cause.Line}";
+    }
 
     /// <summary>What a watched signal did, in order of time; before the first of it, it is unknown.</summary>
     public IReadOnlyList<Sighting> Of(string signal) => _signals[signal];

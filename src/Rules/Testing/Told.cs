@@ -20,8 +20,6 @@ internal static class Told
 
     public static string When(SignalTime earliest, SignalTime latest) => earliest == latest ? $"at {earliest} s" : $"between {earliest} s and {latest} s";
 
-    public static string Cause(in Command command) => $"rule {command.Cause.Rule}, line {command.Cause.Line}";
-
     /// <summary>What an event did, where it did not happen when it had to.</summary>
     public static string Instead(EventExpectation expected, IReadOnlyList<Sighting> happened)
     {

@@ -27,7 +27,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         if (test.AllowsOthers)
             return;
         foreach (Command command in left)
-            failures.Add(new TestFailure(test.Position, $"nothing expects {Told.Of(command)} at {command.At} s ({Told.Cause(command)})"));
+            failures.Add(new TestFailure(test.Position, $"nothing expects {Told.Of(command)} at {command.At} s ({journal.CauseOf(command)})"));
     }
 
     // What came in its place; that is then told of, and no failure of its own.
@@ -38,7 +38,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         {
             Command elsewhere = left[same];
             left.RemoveAt(same);
-            return $"it came at {elsewhere.At} s ({Told.Cause(elsewhere)})";
+            return $"it came at {elsewhere.At} s ({journal.CauseOf(elsewhere)})";
         }
 
         int other = left.FindIndex(c => c.Sink == expected.Sink && IsWithin(c.At, expected));
@@ -46,14 +46,14 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         {
             Command instead = left[other];
             left.RemoveAt(other);
-            return $"instead {Told.Of(instead)} came at {instead.At} s ({Told.Cause(instead)})";
+            return $"instead {Told.Of(instead)} came at {instead.At} s ({journal.CauseOf(instead)})";
         }
 
         Command before = journal.Commands.LastOrDefault(c => c.Sink == expected.Sink && c.At < expected.Earliest);
         if (expected.Text is null && before.Number > 0 && before.Verb == expected.Command)
-            return $"it never came: it has been so since {before.At} s ({Told.Cause(before)})";
+            return $"it never came: it has been so since {before.At} s ({journal.CauseOf(before)})";
         int any = left.FindIndex(c => IsWithin(c.At, expected));
-        return any < 0 ? "it never came" : $"it never came, but {Told.Of(left[any])} did at {left[any].At} s ({Told.Cause(left[any])})";
+        return any < 0 ? "it never came" : $"it never came, but {Told.Of(left[any])} did at {left[any].At} s ({journal.CauseOf(left[any])})";
     }
 
     private void Events()

@@ -157,6 +157,7 @@ public sealed class KeyTests
     [InlineData("feed: [ { at: 0 s, port.rex: cut } ]\n    faults: [ { at: 1 s, cut: rex, short: rex } ]", false)]
     [InlineData("feed: [ { at: 0 s, port.rex: cut } ]\n    faults: [ { cut: rex } ]", false)]
     [InlineData("feed: []\n    faults: [ { at: 1 s } ]", false)]
+    [InlineData("feed: []\n    silent: [ { at: 1 s, of: Strike } ]", false)]
     [InlineData("feed: []\n    faults: { at: 1 s, restart: 1 s }", false)]
     public void ATest_IsTakenByBothOrByNeither(string test, bool good)
     {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Rules.Testing;
 using Reactive.Rules.Tests.Language;
+using Reactive.Signals.Specs;
 using Xunit;
 
 namespace Reactive.Rules.Tests.Trials;
@@ -92,6 +94,25 @@ public sealed class CoverageTests
         PipelineTest.Run(pipeline, pipeline.Tests[1], coverage);
         Assert.Empty(coverage.Missing);
         Assert.Equal(100, coverage.Total.Percent);
+    }
+
+    [Fact]
+    public void OfBlocks_ThoseOfFilesAreCounted_NotThoseThatComeWithTheProduct()
+    {
+        const string Block = "block: b\ninputs: { on: contact }\nparameters: { what: { is: condition } }\nrules: { r: { when: $what, if: on is active, do: { log: x } } }\n";
+        string[] Missing(string name)
+        {
+            (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read(
+                "a.yaml", $"pipeline: p\ndevice: door-controller\nuse:\n  - {{ one: {name}, with: {{ what: tamper is active }} }}\n  - {{ two: {name}, with: {{ what: tamper is active }} }}\n", Said.Catalog with { Block = _ => Block }, _ => Block);
+            Assert.Empty(diagnostics);
+            return [.. new Coverage(pipeline!).Missing.Select(i => $"{i.Position.File}:{i.Position.Line} {i.Subject} {i.Missing}")];
+        }
+
+        string[] own = Missing("b.yaml");
+        Assert.Contains("b.yaml:4 rule one.r was never activated", own);
+        Assert.Contains("b.yaml:4 rule two.r was never activated", own);
+        Assert.Single(own, m => m == "b.yaml:4 'on is active' was never true");
+        Assert.All(Missing("std/b"), m => Assert.StartsWith("a.yaml:", m, System.StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Linq;
 using Reactive.Rules.Testing;
+using Reactive.Rules.Tests.Language;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
@@ -134,6 +135,31 @@ public sealed class FaultRunTests
     [Fact]
     public void ATimerAtTheInstantOfTheRestart_IsNotRunAnyMore() => Passes(
         "feed: [ { at: 0 s, door: closed, rex: 0 1s 1 } ]\nfaults: [ { at: 8 s, restart: 0 s } ]\nuntil: 20 s", "{ at: 1 s, strike: active }");
+
+    [Fact]
+    public void WhatIsKept_GoesOn_OnTheSameAxis()
+    {
+        PipelineDefinition pipeline = Said.Read(
+            """
+            signals:
+              armed: { latch: { set: tamper becomes active, reset: aux-1-in becomes active } }
+            rules:
+              held: { when: alarm is active for 30 s, while: { activate: buzzer } }
+              pulse: { when: tamper becomes active, do: { pulse: strike, for: 20 s }, on-restart: resume, cooldown: 1 min }
+            tests:
+              - name: t
+                feed: [ { at: 0 s, port.tamper: 0 1s 1 20s 0 1s 1, port.alarm: active, port.aux-1-in: inactive } ]
+                faults: [ { at: 5 s, restart: 10 s } ]
+                expect:
+                  - { at: 1 s, strike: active, armed: active }
+                  - { at: 14 s, armed: unknown }
+                  - { at: 15 s, armed: active, strike: active }
+                  - { at: 21 s, strike: inactive }
+                  - { at: 30 s, buzzer: active }
+                until: 40 s
+            """);
+        Assert.Equal("", string.Join("\n", PipelineTest.Run(pipeline, pipeline.Tests[0]).Failures.Select(f => f.Message)));
+    }
 
     [Fact]
     public void SeveralRestarts_AreAsManyLives() => Passes(
