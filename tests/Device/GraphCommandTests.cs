@@ -45,6 +45,21 @@ public sealed class GraphCommandTests(Workbench bench) : IClassFixture<Workbench
         Assert.Contains("<b> & \"x\" \uFFFD \uFFFD ]]> \\\u200BN \\\u200Bn; {a|b} é Ω 门", texts);
     }
 
+    [Fact]
+    public void ABlock_IsAClusterOfItsSignalsMachinesAndRules()
+    {
+        RequireGraphviz();
+        string path = bench.Write("block.yaml", "pipeline: p\ndevice: door-controller\nuse:\n  front: std/door\n  with: { open: aux-1-in is active, lock: strike }\nrules:\n  watch: { when: front.mode is blocked, while: { activate: aux-1 } }\n");
+        string dot = Cli.Run("graph", path, "--format", "dot").Output;
+        string block = dot[dot.IndexOf("  subgraph \"cluster_front\" {", StringComparison.Ordinal)..];
+        block = block[..block.IndexOf("\n  }\n", StringComparison.Ordinal)];
+        Assert.Contains("\n    signal_front__mode [", block, StringComparison.Ordinal);
+        Assert.Contains("\n    rule_front__escape [", block, StringComparison.Ordinal);
+        Assert.DoesNotContain("rule_front__mode", dot, StringComparison.Ordinal);
+        Assert.DoesNotContain("rule_watch", block, StringComparison.Ordinal);
+        Assert.Equal(0, Cli.Run("graph", path).Code);
+    }
+
     [Theory]
     [InlineData("dot", "digraph {\n")]
     [InlineData("mermaid", "flowchart LR\n")]

@@ -16,13 +16,14 @@ internal readonly record struct WallClock(SignalTime Signal, long Wall)
 }
 
 /// <summary>What a calendar passes when it moves on: what lies after the start of the span and not after its end.</summary>
+/// <param name="Origin">When the run started, from which it counts what needs no wall time.</param>
 /// <param name="FromSignal">Its start.</param>
 /// <param name="ToSignal">Its end.</param>
 /// <param name="FromWall">Its start in wall time.</param>
 /// <param name="ToWall">Its end in wall time.</param>
 /// <param name="SeenWall">The wall time at which states are seen.</param>
 /// <param name="Clock">Ties both times together; null where wall time is not known, and then wall times mean nothing.</param>
-internal readonly record struct RunSpan(SignalTime FromSignal, SignalTime ToSignal, long FromWall, long ToWall, long SeenWall, WallClock? Clock);
+internal readonly record struct RunSpan(SignalTime Origin, SignalTime FromSignal, SignalTime ToSignal, long FromWall, long ToWall, long SeenWall, WallClock? Clock);
 
 /// <summary>
 /// How far the calendar of a run has come, and what a step of the wall clock does to it. Everything up to where it stands is done. A step back by
@@ -38,7 +39,7 @@ internal sealed class CalendarTime
     private bool _begun;
     private long _wall;
     private SignalTime _signal = SignalTime.BeforeStart;
-    private bool _moved;
+    private SignalTime _origin = SignalTime.BeforeStart;
 
     /// <summary>The clock is set.</summary>
     /// <param name="done">The last signal time that is wholly run.</param>
@@ -62,21 +63,23 @@ internal sealed class CalendarTime
     /// <returns>What was passed.</returns>
     public RunSpan Advance(SignalTime now)
     {
-        SignalTime fromSignal = _moved ? _signal : now;
+        // the first move is the start of the run
+        if (_origin < SignalTime.Zero)
+            _origin = _signal = now;
+        SignalTime fromSignal = _signal;
         _signal = now;
-        _moved = true;
         if (_clock is not WallClock clock)
-            return new RunSpan(fromSignal, now, 0, 0, 0, null);
+            return new RunSpan(_origin, fromSignal, now, 0, 0, 0, null);
         if (!_begun)
         {
             _begun = true;
             _wall = clock.At(now) - 1;
-            return new RunSpan(fromSignal, now, _wall, _wall, _wall + 1, clock);
+            return new RunSpan(_origin, fromSignal, now, _wall, _wall, _wall + 1, clock);
         }
 
         long fromWall = _wall;
         _wall = Math.Max(_wall, clock.At(now));
-        return new RunSpan(fromSignal, now, fromWall, _wall, _wall, clock);
+        return new RunSpan(_origin, fromSignal, now, fromWall, _wall, _wall, clock);
     }
 
     public void Save(StateWriter writer)
@@ -87,7 +90,7 @@ internal sealed class CalendarTime
         writer.Bool(_begun);
         writer.Int64(_wall);
         writer.Time(_signal);
-        writer.Bool(_moved);
+        writer.Time(_origin);
     }
 
     public void Load(StateReader reader)
@@ -98,6 +101,6 @@ internal sealed class CalendarTime
         _begun = reader.Bool();
         _wall = reader.Int64();
         _signal = reader.Time();
-        _moved = reader.Bool();
+        _origin = reader.Time();
     }
 }

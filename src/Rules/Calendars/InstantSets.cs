@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Immutable;
 using Reactive.Signals;
 
@@ -41,19 +40,20 @@ internal sealed class LocalInstants(WallZone zone, Starts starts, TimeSet? barre
     }
 }
 
-/// <summary>An instant every period of signal time from 0 s on.</summary>
+/// <summary>An instant every period of signal time from the start of the run on.</summary>
 internal sealed class SteadyInstants(long period, TimeSet? barred) : InstantSet(barred)
 {
     public override bool HappensIn(in RunSpan span)
     {
         // only the last one counts: more than one is in a span only where the run was late
-        long last = CivilTime.FloorDivide(span.ToSignal.Nanoseconds, period) * period;
-        return last > 0 && last > span.FromSignal.Nanoseconds && (Barred is null || (span.Clock is WallClock clock && !Barred.At(clock.At(new SignalTime(last))).Inside));
+        SignalTime last = Last(span);
+        return last > span.Origin && last > span.FromSignal && (Barred is null || (span.Clock is WallClock clock && !Barred.At(clock.At(last)).Inside));
     }
 
     // One that is barred is looked at all the same: the clock may be set until then.
-    public override SignalTime NextAfter(in RunSpan span) =>
-        new SignalTime(CivilTime.FloorDivide(Math.Max(span.ToSignal.Nanoseconds, 0), period) * period).AddNanoseconds(period);
+    public override SignalTime NextAfter(in RunSpan span) => Last(span).AddNanoseconds(period);
+
+    private SignalTime Last(in RunSpan span) => span.Origin.AddNanoseconds((span.ToSignal - span.Origin) / period * period);
 }
 
 /// <summary>What happens where any of several does.</summary>

@@ -11,6 +11,9 @@ namespace Reactive.Rules.Picturing;
 /// <param name="Reads">What it reads, and as what.</param>
 internal sealed record DerivedRow(BoxRow Row, ImmutableArray<(Expression? Expression, ArrowRole Role)> Reads)
 {
+    /// <summary>The signals that it is made from beside its expressions.</summary>
+    public ImmutableArray<string> Signals { get; init; } = [];
+
     /// <summary>An expression behind its key.</summary>
     public static DerivedRow Of(string key, Expression expression) => new(new BoxRow(key, key, LineBreaks.OfExpression(expression.Text)), [(expression, ArrowRole.Makes)]);
 
@@ -30,6 +33,7 @@ internal static class DerivedRows
         LatchDerivation d => Given(If("set", d.Set), If("reset", d.Reset), d.PreferSet ? DerivedRow.Of("prefer", "set") : null),
         CounterDerivation d => Given(If("up", d.Up), If("down", d.Down), If("reset", d.Reset), Unless("from", d.Start, 0), Unless("least", d.Least, 0), Unless("most", d.Most, CounterDraft.Farthest)),
         MachineDerivation d => MachineRows.Of(d),
+        ScheduleDerivation d => ScheduleText.Rows(d.Schedule),
         _ => throw new InvalidOperationException($"Nobody says what a {derivation.GetType().Name} looks like."),
     };
 

@@ -32,10 +32,11 @@ internal sealed class Drawing(PipelineDefinition definition)
     // names have no underscores, but hyphens and dots: so keys stay as different as names
     private static string Key(string kind, string name) => $"{kind}_{name.Replace('-', '_').Replace(".", "__", StringComparison.Ordinal)}";
 
-    private static (string Group, string Title) Parted(string name)
+    // "front.open" is in the block front; "strike.schedule" is a rule of the output strike
+    private (string Group, string Title) Parted(string name)
     {
         int dot = name.LastIndexOf('.');
-        return dot < 0 ? ("", name) : (name[..dot], name[(dot + 1)..]);
+        return dot < 0 || definition.Device.Output(name[..dot]) is not null ? ("", name) : (name[..dot], name[(dot + 1)..]);
     }
 
     /// <summary>A signal that is its port as it is, by the same name: one box says it all.</summary>
@@ -54,7 +55,7 @@ internal sealed class Drawing(PipelineDefinition definition)
         .Where(s => s.Member is not null && s.Inputs[0].Signal == bank)
         .Select(s => s.Member!.Value);
 
-    private static Box OfPort(PortSpec port)
+    private Box OfPort(PortSpec port)
     {
         (string group, string title) = Parted(port.Name);
         return new Box(Key("port", port.Name), BoxKind.Port, title, Written.PortFlow(port.Flow) + (port.IsVirtual ? ", virtual" : ""), [], group);
@@ -76,13 +77,22 @@ internal sealed class Drawing(PipelineDefinition definition)
             rows.Add(row.Row);
             foreach ((Expression? expression, ArrowRole role) in row.Reads)
                 Read(expression, new ArrowEnd(key, row.Row.Key), role);
+            foreach (string made in row.Signals.Where(_signals.ContainsKey))
+                _arrows.Add(new Arrow(EndOf(made), new ArrowEnd(key, row.Row.Key), ArrowRole.Makes));
         }
 
         if (_banks.TryGetValue(signal.Name, out BankMembers? bank))
             rows.AddRange(bank.Rows(Parted(signal.Name).Title));
         (string group, string title) = Parted(signal.Name);
-        return new Box(key, BoxKind.Signal, title, signal.Derivation is MachineDerivation ? "state machine" : Written.SignalFlow(signal.Flow), [.. rows], group);
+        return new Box(key, BoxKind.Signal, title, NoteOf(signal), [.. rows], group);
     }
+
+    private static string NoteOf(SignalDefinition signal) => signal.Derivation switch
+    {
+        MachineDerivation => "state machine",
+        ScheduleDerivation => signal.Flow.Kind == FlowKind.Event ? "schedule, event" : "schedule",
+        _ => Written.SignalFlow(signal.Flow),
+    };
 
     /// <summary>The box of a rule; null where it is what is done in a state of a machine, which is drawn from there.</summary>
     private Box? OfRule(RuleDefinition rule)
@@ -109,7 +119,7 @@ internal sealed class Drawing(PipelineDefinition definition)
             Add(rows, key, label, null, ArrowRole.If, text);
         DriveAll(rule, new ArrowEnd(key), "");
         (string group, string title) = Parted(rule.Name);
-        return new Box(key, BoxKind.Rule, title, rule.Priority == RuleDefinition.UsualPriority ? "" : string.Create(CultureInfo.InvariantCulture, $"priority {rule.Priority}"), [.. rows], group);
+        return new Box(key, BoxKind.Rule, title, RuleOptions.NoteOf(rule), [.. rows], group);
     }
 
     /// <summary>A row for an expression, with an arrow from all that it reads, or for a text; none for neither.</summary>

@@ -19,6 +19,14 @@ internal static class RuleOptions
             yield return ("on-restart", rule.OnRestart == RestartPolicy.Resume ? "resume" : "fire");
     }
 
+    /// <summary>How strong it is, where it is not as strong as most.</summary>
+    public static string NoteOf(RuleDefinition rule) => rule switch
+    {
+        { Level: ClaimLevel.Schedule } => "above rules",
+        { Priority: RuleDefinition.UsualPriority } => "",
+        _ => string.Create(CultureInfo.InvariantCulture, $"priority {rule.Priority}"),
+    };
+
     private static string Mode(RuleDefinition rule)
     {
         if (rule.Mode == RuleMode.Ignore)

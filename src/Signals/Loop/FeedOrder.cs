@@ -66,25 +66,29 @@ public sealed class FeedOrder
                 _engine.Deliver(new Arrival { Kind = ArrivalKind.Reanchor, Source = dense.Feed.Source, Turn = start, Stamp = clock.AnchorTime, Since = clock.AnchorTime, Index = clock.AnchorIndex });
         }
 
+        bool before = false;
         foreach (Sparse sparse in _sparse)
         {
             sparse.Read();
-            TakeFirst(sparse, start);
+            before |= TakeFirst(sparse, start);
         }
 
-        _engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1, Turn = start, Stamp = start, Since = start });
+        if (before)
+            _engine.RunThrough(start);
+        _engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1, Turn = start, Stamp = start, Since = start, Marks = before ? ArrivalMarks.After : ArrivalMarks.None });
         foreach (Dense dense in _dense)
             dense.Read();
     }
 
-    // What is fed at the start stands in place of the value that was declared for it.
-    private void TakeFirst(Sparse sparse, SignalTime start)
+    // What is fed at the start stands in place of the value that was declared for it: it is there before the run starts.
+    private bool TakeFirst(Sparse sparse, SignalTime start)
     {
         if (sparse.Ended || sparse.Value.Stamp > start || _engine.Sources[sparse.Feed.Source].Spec.Initially is null)
-            return;
+            return false;
         Stamped<Value> first = sparse.Value;
         _engine.Deliver(new Arrival { Kind = ArrivalKind.Value, Source = sparse.Feed.Source, Turn = start, Stamp = first.Stamp, Since = first.Since, Value = first.Value });
         sparse.Read();
+        return true;
     }
 
     /// <summary>Takes the next arrival and runs what it allows, nothing after <paramref name="limit"/>; false once there is nothing left up to there.</summary>

@@ -69,7 +69,7 @@ public sealed class ScheduleModelTests
                 {
                     if (now > from)
                     {
-                        RunSpan span = new(new SignalTime(last), new SignalTime(wall), last, wall, wall, clock);
+                        RunSpan span = new(SignalTime.Zero, new SignalTime(last), new SignalTime(wall), last, wall, wall, clock);
                         bool happened = set.HappensIn(span), expected = slow.Happened(name);
                         Assert.True(happened == expected, $"{zone} seed {seed}: {name} at {now}: {happened}");
                         if (happened)

@@ -216,6 +216,36 @@ public sealed class PictureTests
         Assert.Contains("\n  signal_lock ==>|\"un-locked, activate\"| output_strike\n", MermaidText.Of(picture), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{ days: mon-fri, from: 08:00, to: 17:00 }", "times mon-fri 08:00..17:00")]
+    [InlineData("{ days: [tue, sat, sun], from: 22:00, to: 06:00 }", "times tue, sat-sun 22:00..06:00")]
+    [InlineData("{ from: 22:00:30, for: 36 h }", "times daily from 22:00:30 for 36 h")]
+    [InlineData("{ days: fri, at: 08:00 }", "times fri at 08:00")]
+    [InlineData("{ dates: [2026-12-24..2026-12-26, 2027-01-01] }", "times 2026-12-24..2026-12-26, 2027-01-01")]
+    [InlineData("{ rrule: FREQ=MONTHLY;BYDAY=2TU, at: 09:30 }", "times every month on 2nd tue at 09:30")]
+    [InlineData("{ rrule: \"FREQ=MONTHLY;BYDAY=-1FR;BYMONTH=3,10\", from: 00:00, to: 24:00 }", "times every month on last fri in mar, oct")]
+    [InlineData("{ rrule: FREQ=WEEKLY;INTERVAL=2;BYDAY=MO, starting: 2026-01-05, at: 08:00 }", "times every 2 weeks on mon from 2026-01-05 at 08:00")]
+    [InlineData("{ every: 90 s }", "times every 90 s")]
+    [InlineData("[ { days: mon-fri, from: 08:00, to: 17:00, except: [feast] }, { days: sat, from: 10:00, to: 14:00 } ]", "times mon-fri 08:00..17:00 | except feast | times sat 10:00..14:00")]
+    [InlineData("{ except: [feast, weekends] }", "times always | except feast, weekends")]
+    public void ASchedule_IsWrittenInFewWords(string schedule, string expected)
+    {
+        Picture picture = Pictures.Of($"pipeline: p\ndevice: door-controller\ntime-zone: Europe/Stockholm\nschedules:\n  feast: {{ dates: 2026-12-24 }}\n  s: {schedule}\n");
+        Box box = picture.Boxes.Single(b => b.Key == "signal_s");
+        Assert.Equal(expected, string.Join(" | ", box.Rows.Select(r => $"{r.Label} {string.Join(' ', r.Lines)}")));
+        Assert.Equal(expected.Contains("feast", StringComparison.Ordinal), picture.Arrows.Any(a => a.From.Box == "signal_feast" && a.To.Box == "signal_s" && a.To.Row.StartsWith("except", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void AnOutputThatFollowsASchedule_IsARuleOfItsOwn()
+    {
+        Picture picture = Pictures.Of("pipeline: p\ndevice: door-controller\ntime-zone: Europe/Stockholm\nports: { strike: { schedule: office-hours } }\n");
+        Assert.Equal(
+            ["Signal office-hours (schedule): times mon-fri 08:00..17:00", "Rule strike.schedule (above rules): Follows office-hours. | when office-hours is active", "Output strike (relay)"],
+            picture.Boxes.Select(Line));
+        Assert.All(picture.Boxes, b => Assert.Equal("", b.Group));
+    }
+
     [Fact]
     public void ASequence_SaysAfterHowLong() =>
         Assert.Equal(
@@ -279,6 +309,7 @@ public sealed class PictureTests
         nameof(EventDerivation) => "signals: { s: { when: alarm becomes active } }",
         nameof(LatchDerivation) => "signals: { s: { latch: { set: alarm becomes active } } }",
         nameof(MachineDerivation) => "states: { s: { starts: a, a: { on: { when: alarm becomes active, go: a } } } }",
+        nameof(ScheduleDerivation) => "schedules: { s: { every: 1 h } }",
         nameof(CounterDerivation) => "signals: { s: { counter: { up: alarm becomes active } } }",
         _ => throw new InvalidOperationException($"There is no example of a {kind.Name}."),
     };
