@@ -36,9 +36,10 @@ public sealed class SchemaCommandTests
         CliResult printed = Cli.Run("schema", "--tests");
         Assert.Equal((0, ""), (printed.Code, printed.Error));
         JsonElement schema = JsonDocument.Parse(printed.Output).RootElement;
-        Assert.Equal(["for", "tests"], schema.GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Equal("urn:reactive:tests", schema.GetProperty("$id").GetString());
+        Assert.Equal(["for", "start", "tests"], schema.GetProperty("properties").EnumerateObject().Select(p => p.Name));
         JsonElement test = schema.GetProperty("$defs").GetProperty("tests").GetProperty("items").GetProperty("properties");
-        Assert.Equal(["name", "feed", "expect", "silent", "faults", "until"], test.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["name", "feed", "expect", "silent", "faults", "until", "start"], test.EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]

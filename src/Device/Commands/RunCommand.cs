@@ -27,15 +27,17 @@ internal static class RunCommand
         var start = new Option<string?>("--start") { Description = "Wall-clock time at the start, such as 2026-03-29T00:59:00Z.", HelpName = "INSTANT" };
         var duration = new Option<string?>("--for") { Description = "Ends after this much signal time, such as 60s.", HelpName = "DURATION" };
         var record = new Option<string?>("--record") { Description = "Records the run.", HelpName = "FILE.mcap" };
+        var state = new Option<string?>("--state") { Description = "Goes on from what an earlier run left in this file, and leaves there what is to outlive this one: latches, counters, state machines, times.", HelpName = "FILE" };
         var signals = new Option<string?>("--signals") { Description = "The signals to show: names with commas, all, or none.", HelpName = "LIST" };
         var json = new Option<bool>("--json") { Description = "JSON Lines: commands, the signals asked for, a summary." };
-        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, speed, start, duration, record, signals, json };
+        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, speed, start, duration, record, state, signals, json };
         command.SetAction(parsed =>
         {
             PipelineFile file = PipelineFile.ReadToRun(parsed.GetValue(pipeline)!);
             bool asJson = parsed.GetValue(json);
             ImmutableArray<FeedOption> feeds = [.. (parsed.GetValue(feed) ?? []).Select(Feed)];
             OutputFile.Refuse("--record", parsed.GetValue(record), file.Files.Concat(feeds.Select(f => f.File)));
+            OutputFile.Refuse("--state", parsed.GetValue(state), file.Files.Concat(feeds.Select(f => f.File)).Concat(parsed.GetValue(record) is { } recorded ? [recorded] : []));
             return Run(new RunOptions
             {
                 Pipeline = file,
@@ -44,6 +46,7 @@ internal static class RunCommand
                 StartWallNanoseconds = parsed.GetValue(start) is { } instant ? Instant(instant) : null,
                 For = parsed.GetValue(duration) is { } text ? new SignalTime(Duration("--for", text)) : null,
                 Record = parsed.GetValue(record),
+                State = parsed.GetValue(state),
                 Signals = SignalList(parsed.GetValue(signals) ?? (asJson ? "none" : OwnSignals), file),
                 Json = asJson,
             });
@@ -91,6 +94,8 @@ internal static class RunCommand
             Console.Out.WriteLine($"{TextLines.Seconds(result.Seconds)} s, {Plural.Of(result.Arrivals, "arrival")}, {Plural.Of(result.Turns, "turn")}, {Plural.Of(result.Commands, "command")}{Told(", ", result.Late, " late")}{Told(", ", result.Missed, " missed")}{(options.Record is null || result.RecordingFailure is not null ? "" : $", recorded to {options.Record}")}");
         if (result.RecordingFailure is { } unrecorded)
             throw CommandException.Failure(unrecorded);
+        if (result.StateFailure is { } unkept)
+            throw CommandException.Failure(unkept);
         return ExitCode.Done;
     }
 

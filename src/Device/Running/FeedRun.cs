@@ -29,6 +29,8 @@ internal static class FeedRun
             Console.Error.WriteLine($"The simulation is told once, {Scenario.Cycle.TotalSeconds} s; --for says otherwise.");
         using var feeds = new TraceFeeds();
         FeedOrder order = Order(options, graph, feeds, end ?? SignalTime.Never);
+        if (options.State is not null)
+            StateFile.Resume(options.State, engine);
         order.Start(options.StartWallNanoseconds ?? options.Pipeline.Definition!.StartWallNanoseconds ?? feeds.WallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
 
         DeviceClock? clock = options.MaxSpeed ? null : new DeviceClock();
@@ -48,7 +50,8 @@ internal static class FeedRun
         order.End(ended);
         foreach (string warning in feeds.Warnings)
             Console.Error.WriteLine(warning);
-        return RunResult.Of(engine, ended) with { RecordingFailure = recorder?.Close() };
+        using StateFile? state = options.State is null ? null : new StateFile(options.State);
+        return RunResult.Of(engine, ended) with { RecordingFailure = recorder?.Close(), StateFailure = state?.Close(graph.Checkpoint()) };
     }
 
     private static FeedOrder Order(RunOptions options, PipelineGraph graph, TraceFeeds feeds, SignalTime end)
@@ -81,6 +84,12 @@ internal sealed record RunResult(long Arrivals, long Turns, long Commands, Signa
 {
     /// <summary>What could not be recorded, or null.</summary>
     public string? RecordingFailure { get; init; }
+
+    /// <summary>What is to outlive the run.</summary>
+    public string Kept { get; init; } = "";
+
+    /// <summary>What could not be kept for the next run, or null.</summary>
+    public string? StateFailure { get; init; }
 
     public static RunResult Of(Engine engine, SignalTime seconds) => new(
         engine.ArrivalCount, engine.TurnCount, engine.CommandCount, seconds, engine.Sources.Sum(s => s.Late), engine.Sources.Sum(s => s.Missed));

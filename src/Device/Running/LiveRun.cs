@@ -26,10 +26,12 @@ internal static class LiveRun
     {
         using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: true);
         view.Recording = recorder is null ? null : recorder.Describe;
+        using StateFile? state = options.State is null ? null : new StateFile(options.State);
         try
         {
-            RunResult result = Run(options, view, log, hardware, recorder, stop);
-            return result with { RecordingFailure = recorder?.Close() };
+            // what waits for a disk comes behind the release of the outputs
+            RunResult result = Run(options, view, log, hardware, recorder, state, stop);
+            return result with { RecordingFailure = recorder?.Close(), StateFailure = state?.Close(result.Kept) };
         }
         catch
         {
@@ -41,7 +43,7 @@ internal static class LiveRun
         }
     }
 
-    private static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, Recorder? recorder, CancellationToken stop)
+    private static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, Recorder? recorder, StateFile? state, CancellationToken stop)
     {
         var clock = new DeviceClock();
         using var bell = new Doorbell();
@@ -62,15 +64,17 @@ internal static class LiveRun
 
         begin.Outputs = outputs;
         engine.Target = new CommandDesk(engine, answers, outputs, logs);
-        Keep(loop, clock, options.StartWallNanoseconds, recorder);
+        if (options.State is not null)
+            StateFile.Resume(options.State, engine);
+        Keep(loop, clock, options.StartWallNanoseconds, recorder, at => state?.KeepOften(graph, at));
         foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock))
             supervisor.Start(driver);
         SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);
-        return RunResult.Of(engine, ended) with { Missed = lines.Append(answers.Line).Sum(l => l.Refused) };
+        return RunResult.Of(engine, ended) with { Kept = graph.Checkpoint(), Missed = lines.Append(answers.Line).Sum(l => l.Refused) };
     }
 
     // A start that was asked for stands; the real clock is watched for steps.
-    private static void Keep(LiveLoop loop, DeviceClock clock, long? start, Recorder? recorder)
+    private static void Keep(LiveLoop loop, DeviceClock clock, long? start, Recorder? recorder, Action<SignalTime> keep)
     {
         SignalTime now = clock.Now;
         long wall = start ?? DeviceClock.WallNanoseconds;
@@ -79,6 +83,7 @@ internal static class LiveRun
         loop.Housekeeping = at =>
         {
             recorder?.FlushOften(at);
+            keep(at);
             watch?.Look(at);
         };
     }

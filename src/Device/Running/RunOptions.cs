@@ -42,6 +42,9 @@ public sealed record RunOptions
     /// <summary>Where it is recorded, or null.</summary>
     public string? Record { get; init; }
 
+    /// <summary>Where the run leaves what is to outlive it, and what it goes on from; or null.</summary>
+    public string? State { get; init; }
+
     /// <summary>The signals to show; null for the default: all in text, none in JSON.</summary>
     public IReadOnlySet<string>? Signals { get; init; }
 

@@ -58,8 +58,9 @@ internal sealed class Calendar : Node, ISignalTimerTarget
             _changes[i] = long.MinValue;
         for (int i = 0; i < _nexts.Count; i++)
             _nexts[i] = SignalTime.BeforeStart;
+        // what came late is seen where it takes its place
         if (_begun)
-            _timer.Arm(at);
+            _timer.Arm(SignalTime.Max(at, Graph.Engine.Frontier));
     }
 
     // In the turn of the start every node is evaluated, this one too: from here on the timer does it.

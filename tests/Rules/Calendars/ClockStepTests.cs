@@ -1,4 +1,5 @@
 using System;
+using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Xunit;
 
@@ -98,6 +99,18 @@ public sealed class ClockStepTests
     }
 
     [Fact]
+    public void AStepThatIsToldLate_IsSeenWhereItTakesItsPlace()
+    {
+        CalendarBench bench = new(Schedules);
+        bench.Start("2026-07-01T07:50:00Z").Until("2026-07-01T07:56:00Z");
+        SignalTime stamp = new(5 * CivilTime.Minute), turn = bench.Graph.Engine.Frontier;
+        bench.Graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Anchor, Source = -1, Marks = ArrivalMarks.After | ArrivalMarks.Late, Turn = turn, Stamp = stamp, Since = stamp, WallNanoseconds = Zones.Utc("2026-07-01T08:05:00Z") });
+        bench.Until("2026-07-01T08:00:00Z");
+        Assert.Equal(["07:50:00 open inactive", "07:56:00 open active"], bench.Changes);
+        Assert.Equal(turn, bench.Told[^1].At);
+    }
+
+    [Fact]
     public void ABoundaryAtTheInstantOfAStepBack_WaitsForTheClock()
     {
         CalendarBench bench = new(Schedules);
@@ -114,7 +127,7 @@ public sealed class ClockStepTests
         bench.Start(start);
         foreach (long wall in new[] { long.MinValue, long.MaxValue, 0, -1, CivilTime.Most, CivilTime.Most + 1, 7_000_000_000_000_000_000 })
         {
-            Signals.SignalTime at = bench.Graph.Engine.Frontier.AddNanoseconds(2 * CivilTime.Hour);
+            SignalTime at = bench.Graph.Engine.Frontier.AddNanoseconds(2 * CivilTime.Hour);
             bench.Graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Anchor, Source = -1, Turn = at, Stamp = at, Since = at, WallNanoseconds = wall });
             bench.Graph.Engine.RunThrough(at.AddNanoseconds(CivilTime.Hour));
         }

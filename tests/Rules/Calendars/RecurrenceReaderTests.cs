@@ -62,7 +62,7 @@ public sealed class RecurrenceReaderTests
     public void RandomBytesAndPieces_AreAnswered_AndWhatIsReadEnds()
     {
         int read = 0;
-        for (int seed = 0; seed < 40_000; seed++)
+        for (int seed = 0; seed < 15_000; seed++)
         {
             Random random = new(seed);
             StringBuilder text = new("FREQ=" + (Frequency)random.Next(6));
@@ -93,7 +93,7 @@ public sealed class RecurrenceReaderTests
     {
         const string Characters = "0123456789:-TZ.+ ";
         int times = 0, dates = 0;
-        for (int seed = 0; seed < 200_000; seed++)
+        for (int seed = 0; seed < 80_000; seed++)
         {
             Random random = new(seed);
             // most of them nearly right
@@ -119,7 +119,7 @@ public sealed class RecurrenceReaderTests
                 Assert.True(ClockText.TryTime(near, false, out _), near);
         }
 
-        Assert.True(times > 1000 && dates > 1000);
+        Assert.True(times > 500 && dates > 500);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class RecurrenceReaderTests
             "  a: { days: mon-fri, from: 08:00, to: 17:00, except: b }\n  b: { dates: [2026-12-24..2026-12-26, 2027-01-01], plus: c }\n  c:\n    - { days: [sat, sun], from: 22:00, for: 8 h }\n    - { rrule: \"FREQ=MONTHLY;BYDAY=2TU;COUNT=5\", starting: 2026-01-01 }\n"
             + "  d: { at: 02:30, except: [a, weekends] }\n  e: { every: 5 min, plus: d }\nrules:\n  r: { when: during a and outside after-hours, do: { log: x } }\n";
         string[] pieces = ["mon", "-", "..", "08:00", "2026-02-29", "FREQ=HOURLY", "INTERVAL=", "always", "during", "except: ", "plus: ", "[", "]", "{", "}", ", ", ": ", "\n", "  ", "a", "b", "c", "d", "e", "\"", "for: 367 d"];
-        for (int seed = 0; seed < 3000; seed++)
+        for (int seed = 0; seed < 800; seed++)
         {
             Random random = new(seed);
             StringBuilder text = new(Original);

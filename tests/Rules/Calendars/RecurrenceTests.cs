@@ -53,7 +53,7 @@ public sealed class RecurrenceTests
     public void RandomRules_HaveTheDaysOfTheTable()
     {
         int days = 0;
-        for (int seed = 0; seed < 3000; seed++)
+        for (int seed = 0; seed < 500; seed++)
         {
             Recurrence rule = new RandomSchedules(new Random(seed), new DateOnly(2026, 3, 29), CivilTime.Minute).Recurrence();
             // those within days are counted in their own steps
@@ -71,7 +71,7 @@ public sealed class RecurrenceTests
             Assert.True(local == CivilTime.Never || local >= Zones.Local("2029-01-01T00:00:00"), $"seed {seed}");
         }
 
-        Assert.True(days > 100_000);
+        Assert.True(days > 15_000);
     }
 
     [Theory]
