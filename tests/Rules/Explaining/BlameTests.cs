@@ -75,7 +75,7 @@ public sealed class BlameTests
     public void OfConditionsThatMustAllHold_ThoseAreBlamedThatDidNot()
     {
         WhyNot why = At("when: go, if: tamper is active and alarm is active and aux-1-in is active", 5).Put(1, "tamper", true).Put(2, "alarm", false).Lose(3, "aux-1-in").Go(5).Until(6);
-        Assert.Equal(["if alarm is active: false since 2", "if aux-1-in is active: unknown since 3"], WhyBench.Lines(why));
+        Assert.Equal(["if alarm is active: false since 2", "if aux-1-in is active: unknown since 0"], WhyBench.Lines(why));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class BlameTests
     public void WhatMustLast_SaysWhenItBroke_AndWhatBrokeIt()
     {
         WhyNot why = At("when: (tamper is active and alarm is active) for 30 s", 12).Put(1, "alarm", true).Put(2.5, "tamper", true).Put(7.5, "alarm", false).Until(20);
-        Assert.Equal(["when (tamper is active and alarm is active) for 30 s: false since 0, by 25 s <when alarm is active: false since 7.5>"], WhyBench.Lines(why));
+        Assert.Equal(["when (tamper is active and alarm is active) for 30 s: false since 2.5, by 25 s <when alarm is active: false since 7.5>"], WhyBench.Lines(why));
         var stretch = Assert.IsType<StretchShortfall>(why.Reasons[0].Shortfall);
         Assert.Equal((SignalTime.FromSeconds(2.5m), SignalTime.FromSeconds(7.5m), 5_000_000_000), (stretch.From, stretch.Until, stretch.HeldNanoseconds));
 
@@ -177,7 +177,7 @@ public sealed class BlameTests
     public void ACount_IsSoManyOf(string compared, string truth, int by)
     {
         WhyNot why = At($"when: go, if: count(press in 10 s) {compared}", 12).Press(1, "single").Press(8, "single").Press(9, "single").Go(12).Until(13);
-        Assert.EndsWith($"{truth} since {(compared is ">= 5" or "= 4" ? "0" : compared is "> 2" ? "11" : "9")}, by {by}", Assert.Single(WhyBench.Lines(why)), System.StringComparison.Ordinal);
+        Assert.EndsWith($"{truth} since {(compared is ">= 5" or "= 4" ? "0" : compared is "> 2" or "!= 2" ? "11" : "8")}, by {by}", Assert.Single(WhyBench.Lines(why)), System.StringComparison.Ordinal);
         Assert.Equal(2, Assert.IsType<CountShortfall>(why.Reasons[0].Shortfall).Count);
     }
 

@@ -21,7 +21,7 @@ internal sealed class WhyBench
         inputs: { go: trigger }
         signals:
           door: { from: door-monitor, through: [ end-of-line: { wiring: parallel-first, parallel: 22 kΩ, series: 4.7 kΩ }, debounce: 50 ms ] }
-          level: { from: door-monitor, through: [ deadband: 0.1 V ] }
+          level: { from: door-monitor, through: [ calibrate: { points: { 0: 0 V, 4095: 5 V } }, deadband: 0.1 V ] }
           press: { from: aux-1-in, through: [ presses ] }
         rules:
 
