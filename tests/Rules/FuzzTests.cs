@@ -18,6 +18,8 @@ public sealed class FuzzTests
     [
         "\n", "  ", "\t", ": ", "- ", "[", "]", "{", "}", ", ", "\"", "'", "#", " #", "&a ", "*a", "!x ", "<<: ", "---\n", "...\n", "? ", "|\n", ">-\n", "%YAML", "\r\n", "\r", "\0", "\uFEFF",
         "door", "rex", "is", "not", "and", "or", "for", "within", "was", "true", "becomes", "starts", "leaves", "changes", "in", "known", "offline", "press", "5 s", "50 ms", "4.7 kΩ", "..", "1e9", "-3", "(", ")",
+        "then", "count", "time since", "once", "between", "during", "outside", "always", "never", "any of ", "all of ", "$open", "$", "use: ", "with: ", "override: ", "include: ", "inputs:\n", "states:\n", "starts: ", "on: ", "timeout: ", "go: ",
+        "is: ", "latch: ", "counter: ", "schedules:\n", "days: ", "rrule: ", "mode: ", "enabled: ", "wait: ", "none", "std/door",
         "=", "!=", "<", "when: ", "if: ", "do: ", "while: ", "signals:\n", "rules:\n", "tests:\n", "from: ", "through: ", "feed: ", "expect: ", "at: ", "port.rex", "strike", "silent: ", "faults: ", "1s", "+2ms", "0 1ms 1", "of: ", "noise: ", "offline: ", "cut: ", "bounce: ", "restart: ", "seed: ", "\u00A0", "\u2028", "😀", "\uD83D", "Ω", "\\", "@", "`",
     ];
 
@@ -62,12 +64,35 @@ public sealed class FuzzTests
     }
 
     [Fact]
+    public void MutatedBlocksAndWhatUsesThem_AreAnswered()
+    {
+        string door = StandIns.Text("src/Device/Blocks/door.yaml");
+        const string User = "pipeline: p\ndevice: door-controller\nsignals:\n  door: { from: door-monitor, through: [ digital, debounce: 50 ms ] }\nuse:\n  front: std/door\n  with: { open: door is active, lock: strike, rex: alarm becomes active, release: 5 s, name: front }\n  override:\n    rules: { tampering: none, failing: { when: fault is active and alarm is normal, do: { log: x } } }\n    states: { mode: { locked: { exit: { log: out } } } }\nrules:\n  r: { when: front.mode becomes unlocked, mode: queue, most: 2, do: [ { pulse: buzzer, for: 1 s }, { wait: 1 s } ] }\n";
+        for (int seed = 0; seed < 1500; seed++)
+        {
+            Random random = new(seed);
+            string block = seed % 2 == 0 ? Mutate(door, random) : door, user = seed % 2 == 1 ? Mutate(User, random) : User;
+            ImmutableArray<Diagnostic> diagnostics = PipelineReader.Read("a.yaml", user, StandIns.Catalog, name => name == "std/door" ? block : null).Diagnostics;
+            Assert.All(diagnostics, d => Assert.True(d.Position.File is "a.yaml" or "std/door", $"seed {seed}: {d}"));
+            Assert.All(diagnostics, d => Assert.True(IsInside(d.Position, d.Position.File == "a.yaml" ? user : block), $"seed {seed}: {d}"));
+        }
+    }
+
+    private static bool IsInside(SourcePosition position, string text)
+    {
+        string[] lines = text.Split('\n');
+        return position is { Line: 1, Column: 1 } || (position.Line >= 1 && position.Line <= lines.Length && position.Column >= 1 && position.Column <= lines[position.Line - 1].Length);
+    }
+
+    [Fact]
     public void MutatedExpressions_AreAnswered()
     {
         string[] originals =
         [
             "rex becomes active or starts active and door is not in [short, cut]", "(door is open or rex is active) was true within 5 s", "not (press within 3 s) and ohms > 3.2 kΩ for 5 s",
             "strike was active within 5 s or strike.readback is inactive", "press is active and tamper is offline and door is known",
+            "count(press in 10 s) >= 3 and time since (rex becomes active) > 5 s", "press then rex becomes active then door becomes open within 5 s or once door is open",
+            "ohms between 2 and 4 kΩ and not (always and never) for 3 s", "any of door is open or all of rex are active", "during office-hours and outside weekends",
         ];
         for (int seed = 0; seed < 6000; seed++)
         {
@@ -186,6 +211,12 @@ public sealed class FuzzTests
     [InlineData("[ a, ")]
     [InlineData("nobody is active and ")]
     [InlineData("tamper becomes active or ")]
+    [InlineData("once ")]
+    [InlineData("tamper becomes active then ")]
+    [InlineData("tamper becomes active then alarm becomes active within 1 s then ")]
+    [InlineData("count(")]
+    [InlineData("time since ")]
+    [InlineData("$open ")]
     public void AHugeExpression_IsAnsweredAtOnce(string piece)
     {
         string text = string.Concat(Enumerable.Repeat(piece, 300_000 / piece.Length));

@@ -15,17 +15,21 @@ internal sealed class Collector(Wishes wishes, Evidence evidence) : RunObserver
 
     private Engine? _engine;
 
-    public RuleTracer Tracer { get; } = new(wishes.Rules);
+    public RuleTracer Tracer { get; } = new(wishes.Rules, wishes.Derived, wishes.Deeds);
 
     public void Bind(Engine engine) => _engine = engine;
 
-    /// <summary>Hands over what the rules read.</summary>
+    /// <summary>Hands over what rules and derived signals read, and what gave commands.</summary>
     public void Close()
     {
         foreach ((string, long) asked in wishes.Rules)
             evidence.Rules.TryAdd(asked, []);
         foreach (RuleFinding finding in Tracer.Found)
             evidence.Rules[(finding.Rule.Name, finding.Turn.Number)].Add(finding);
+        foreach (DerivedFinding derived in Tracer.Derived)
+            evidence.Derived[(derived.Signal, derived.Turn.Number)] = derived;
+        foreach (DeedFinding deed in Tracer.Deeds)
+            evidence.Deeds[deed.Command.Number] = deed;
     }
 
     public override void OnTurn(in TurnInfo turn)

@@ -1,52 +1,55 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Rules;
 using Reactive.Rules.Explaining;
+using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Explaining;
 
-/// <summary>An arrival, without its samples.</summary>
-/// <param name="Number">Its number.</param>
-/// <param name="Port">The port it came from; empty for none.</param>
-/// <param name="Arrival">The rest of it; its block must not be read.</param>
-/// <param name="FirstIndex">The index of a block's first sample.</param>
-/// <param name="Count">How many samples a block has.</param>
-internal sealed record ArrivalFact(long Number, string Port, Arrival Arrival, long FirstIndex, int Count);
+/// <summary>What led to a command.</summary>
+/// <param name="Deed">The action that gave it; null where none did, but outputs followed what rules claim of them after they had stood still.</param>
+/// <param name="Release">Where the rule ceased to be active and so let go of the output, that.</param>
+/// <param name="Activation">The activation that the action stems from.</param>
+/// <param name="Claim">Where an action let go, and what shows now is what another rule claims, the activation of that.</param>
+internal sealed record Causes(DeedFinding? Deed, RuleFinding? Release, RuleFinding? Activation, RuleFinding? Claim)
+{
+    public IEnumerable<RuleFinding> Findings => new[] { Release, Activation, Claim }.OfType<RuleFinding>();
+}
 
-/// <summary>One sample of a port.</summary>
-/// <param name="Index">Its index.</param>
-/// <param name="At">Its time.</param>
-/// <param name="Raw">As stored.</param>
-internal readonly record struct SampleFact(long Index, SignalTime At, double Raw);
-
-/// <summary>The samples of a port around an instant.</summary>
-internal readonly record struct SampleWish(string Port, int Channel, SignalTime Since, SignalTime Settled);
-
-/// <summary>All that is needed to explain one command: what the rules read, and the turns, arrivals and samples behind that.</summary>
-internal sealed class Evidence(PipelineDefinition definition, Command command)
+/// <summary>All that is needed to explain commands, or rules at an instant: what the rules read, and the signals, turns, arrivals and samples behind that.</summary>
+/// <param name="definition">The pipeline.</param>
+/// <param name="command">The command that is explained, or null.</param>
+/// <param name="findings">Rules that are explained, as they were found.</param>
+/// <param name="activations">Rules of which further turns are explained.</param>
+internal sealed class Evidence(PipelineDefinition definition, Command? command, ImmutableArray<RuleFinding> findings, params ImmutableArray<(string Rule, long Turn)> activations)
 {
     /// <summary>How many earlier commands are expanded; further ones are only named.</summary>
     private const int MostCommands = 32;
 
-    // A timer may have been armed in a timer's turn, and so on; more links than this say no more.
+    // A timer may have been armed in a timer's turn, and so on, and a state machine may go on by its timeouts; more links than this say no more.
     private const int LongestTimerChain = 8;
+
+    private readonly Dictionary<string, SignalDefinition> _signals = definition.Signals.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     public PipelineDefinition Definition => definition;
 
-    /// <summary>The command that is explained.</summary>
-    public Command Command => command;
-
     public Dictionary<(string Rule, long Turn), List<RuleFinding>> Rules { get; } = [];
+
+    public Dictionary<(string Signal, long Turn), DerivedFinding> Derived { get; } = [];
+
+    /// <summary>What gave commands, by their numbers.</summary>
+    public Dictionary<long, DeedFinding> Deeds { get; } = [];
 
     public Dictionary<long, TurnInfo> Turns { get; } = [];
 
     public Dictionary<long, ArrivalFact> Arrivals { get; } = [];
 
-    public Dictionary<long, Command> Commands { get; } = new() { [command.Number] = command };
+    public Dictionary<long, Command> Commands { get; } = command is { } c ? new() { [c.Number] = c } : [];
 
     public Dictionary<SampleWish, List<SampleFact>> Samples { get; } = [];
 
@@ -57,37 +60,53 @@ internal sealed class Evidence(PipelineDefinition definition, Command command)
     public Wishes Missing()
     {
         var wishes = new Wishes();
+        wishes.Rules.UnionWith(activations);
+        foreach (SignalFinding signal in Behind(Roots))
+            Wish(signal, wishes);
         foreach (Command explained in Explained())
         {
             wishes.Turns.Add(explained.Turn);
+            wishes.Deeds.Add(explained.Number);
             wishes.Rules.Add((explained.Cause.Rule, explained.Turn));
             wishes.Rules.Add((explained.Cause.Rule, explained.Cause.Turn));
-            foreach (SignalFinding signal in FindingsOf(explained).SelectMany(SignalsOf))
+            if (Deeds.TryGetValue(explained.Number, out DeedFinding? deed))
+            {
+                wishes.Rules.Add((deed.Rule.Name, explained.Turn));
+                wishes.Rules.Add((deed.Rule.Name, deed.ActivatedTurn));
+            }
+
+            foreach (SignalFinding signal in Behind(CausesOf(explained).Findings))
                 Wish(signal, wishes);
         }
 
         return wishes;
     }
 
-    /// <summary>The rule's findings that explain a command: of its own turn, and of the activation it stems from.</summary>
-    public IEnumerable<RuleFinding> FindingsOf(Command explained)
+    /// <summary>What led to a command, as far as it is known.</summary>
+    public Causes CausesOf(Command explained)
     {
-        IEnumerable<RuleFinding> own = Rules.GetValueOrDefault((explained.Cause.Rule, explained.Turn), []);
-        return explained.Turn == explained.Cause.Turn ? own : own.Concat(Rules.GetValueOrDefault((explained.Cause.Rule, explained.Cause.Turn), []));
+        DeedFinding? deed = Deeds.GetValueOrDefault(explained.Number);
+        string rule = deed?.Rule.Name ?? explained.Cause.Rule;
+        bool ended = deed is { Began: false } && !(deed.Pulse is { } pulse && pulse.Due <= explained.At);
+        return new Causes(
+            deed,
+            ended ? Find(rule, explained.Turn, static f => f.Outcome == RuleOutcome.Released) : null,
+            ActivationOf(rule, deed?.ActivatedTurn ?? explained.Cause.Turn),
+            rule == explained.Cause.Rule ? null : ActivationOf(explained.Cause.Rule, explained.Cause.Turn));
     }
+
+    /// <summary>The activation of a rule in a turn, or its going on after a restart; null where there was none or it is not known.</summary>
+    public RuleFinding? ActivationOf(string rule, long turn) =>
+        Find(rule, turn, static f => f.IsActivation) ?? Find(rule, turn, static f => f.Outcome == RuleOutcome.Resumed);
 
     /// <summary>The arrival that brought a signal its value, through the timers in between; null where none did or it is not known yet.</summary>
     public long? ArrivalOf(SignalFinding signal)
     {
+        if (IsDerived(signal))
+            return null;
         if (signal.Arrival > 0)
             return signal.Arrival;
-        TurnInfo turn = signal.Turn;
-        for (int i = 0; i < LongestTimerChain && turn.Number > 0 && turn.Cause == TurnCause.Timer; i++)
-        {
-            if (!Turns.TryGetValue(turn.CauseNumber, out turn))
-                return null;
-        }
-
+        TurnInfo turn = TurnsOf(signal).Last();
         return turn.Number > 0 && turn.Cause is TurnCause.Arrival or TurnCause.Answer && signal.Kind != OperandKind.Output ? turn.CauseNumber : null;
     }
 
@@ -110,32 +129,18 @@ internal sealed class Evidence(PipelineDefinition definition, Command command)
         return chain;
     }
 
-    private SignalInput? InputOf(SignalDefinition signal, SignalFinding found) => signal.Inputs.Length == 1
-        ? signal.Inputs[0]
-        : signal.Inputs.FirstOrDefault(i => Changes.TryGetValue(found.Turn.Number, out HashSet<string>? changed) && changed.Contains(i.Name));
+    /// <summary>The derived signal that a signal is, or is made from, in the turn of the change that it stems from; null for none, or where that is not known yet.</summary>
+    public DerivedFinding? OriginOf(SignalFinding signal) => IsDerived(signal) && OriginTurn(signal) is { } turn ? Derived.GetValueOrDefault((ChainOf(signal)[0].Name, turn)) : null;
+
+    /// <summary>Whether it is a derived signal, or made from one.</summary>
+    public bool IsDerived(SignalFinding signal) => signal.Kind == OperandKind.Signal && ChainOf(signal) is [{ Derivation: not null }, ..];
+
+    /// <summary>How a state machine came into the state that a timeout led out of; null where no timeout did, or that is not known.</summary>
+    public DerivedFinding? EnteringOf(DerivedFinding derived) =>
+        derived.Transition is { AfterNanoseconds: > 0 } way ? Derived.GetValueOrDefault((derived.Signal, way.EnteredTurn)) : null;
 
     /// <summary>The port called <paramref name="name"/>.</summary>
     public PortSpec? Port(string name) => definition.Device.Port(name);
-
-    private SignalDefinition? Find(string name) => definition.Signals.FirstOrDefault(s => s.Name == name);
-
-    private static IEnumerable<SignalFinding> SignalsOf(RuleFinding finding) => finding.Read.SelectMany(r => r.Finding.Signals());
-
-    // The command itself, then those that gave the outputs it depends on, as far as they are known.
-    private List<Command> Explained()
-    {
-        var all = new List<Command> { command };
-        for (int i = 0; i < all.Count; i++)
-        {
-            foreach (SignalFinding signal in FindingsOf(all[i]).SelectMany(SignalsOf))
-            {
-                if (EarlierOf(signal) is { } earlier && all.Count < MostCommands && all.TrueForAll(c => c.Number != earlier.Number))
-                    all.Add(earlier);
-            }
-        }
-
-        return all;
-    }
 
     /// <summary>The command that an output's value or a read-back stems from, as far as it is known.</summary>
     public Command? EarlierOf(SignalFinding signal)
@@ -145,64 +150,119 @@ internal sealed class Evidence(PipelineDefinition definition, Command command)
         return signal.Kind == OperandKind.Readback && Arrivals.TryGetValue(signal.Arrival, out ArrivalFact? arrival) && Commands.TryGetValue(arrival.Arrival.Answers, out Command answered) ? answered : null;
     }
 
-    private void Wish(SignalFinding signal, Wishes wishes)
+    private IEnumerable<RuleFinding> Roots => findings.Concat(activations.Select(a => ActivationOf(a.Rule, a.Turn)).OfType<RuleFinding>());
+
+    private SignalInput? InputOf(SignalDefinition signal, SignalFinding found) => signal.Inputs.Length == 1
+        ? signal.Inputs[0]
+        : signal.Inputs.FirstOrDefault(i => Changes.TryGetValue(found.Turn.Number, out HashSet<string>? changed) && changed.Contains(i.Name));
+
+    private SignalDefinition? Find(string name) => _signals.GetValueOrDefault(name);
+
+    private RuleFinding? Find(string rule, long turn, Func<RuleFinding, bool> matches) => Rules.GetValueOrDefault((rule, turn), []).Find(f => matches(f));
+
+    // The turn of the signal's change, then the one that armed the timer that brought it, and so on, as far as they are known; the last is empty where the next is not.
+    private IEnumerable<TurnInfo> TurnsOf(SignalFinding signal)
     {
         TurnInfo turn = signal.Turn;
+        yield return turn;
         for (int i = 0; i < LongestTimerChain && turn.Number > 0 && turn.Cause == TurnCause.Timer; i++)
         {
-            wishes.Turns.Add(turn.CauseNumber);
             turn = Turns.GetValueOrDefault(turn.CauseNumber);
+            yield return turn;
+        }
+    }
+
+    // The turn in which that changed which a signal is made from: its own, or the one that armed its timer.
+    private long? OriginTurn(SignalFinding signal)
+    {
+        string origin = ChainOf(signal)[0].Name;
+        if (origin == signal.Name)
+            return signal.Turn.Number > 0 ? signal.Turn.Number : null;
+        foreach (TurnInfo turn in TurnsOf(signal))
+        {
+            if (Changes.TryGetValue(turn.Number, out HashSet<string>? changed) && changed.Contains(origin))
+                return turn.Number;
+        }
+
+        return null;
+    }
+
+    // All signals under rules, and under the derived ones among them, each once.
+    private List<SignalFinding> Behind(IEnumerable<RuleFinding> rules)
+    {
+        var all = new List<SignalFinding>(rules.SelectMany(r => r.Read).SelectMany(r => r.Finding.Signals()));
+        var seen = new HashSet<(OperandKind, string, long)>();
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (!seen.Add((all[i].Kind, all[i].Name, all[i].Turn.Number)))
+                all.RemoveAt(i--);
+            else if (OriginOf(all[i]) is { } derived)
+                all.AddRange(Entered(derived).SelectMany(d => d.Signals()));
+        }
+
+        return all;
+    }
+
+    // How a signal came about; where a timeout led a state machine on, also how that state was entered, and so on.
+    private IEnumerable<DerivedFinding> Entered(DerivedFinding? derived)
+    {
+        for (int i = 0; i < LongestTimerChain && derived is not null; i++)
+        {
+            yield return derived;
+            derived = EnteringOf(derived);
+        }
+    }
+
+    // The command itself, then those that gave the outputs it depends on, as far as they are known.
+    private List<Command> Explained()
+    {
+        var all = new List<Command>();
+        if (command is { } explained)
+            all.Add(explained);
+        foreach (SignalFinding signal in Behind(Roots))
+            Earlier(signal);
+        for (int i = 0; i < all.Count; i++)
+        {
+            foreach (SignalFinding signal in Behind(CausesOf(all[i]).Findings))
+                Earlier(signal);
+        }
+
+        return all;
+
+        void Earlier(SignalFinding signal)
+        {
+            if (EarlierOf(signal) is { } earlier && all.Count < MostCommands && all.TrueForAll(c => c.Number != earlier.Number))
+                all.Add(earlier);
+        }
+    }
+
+    private void Wish(SignalFinding signal, Wishes wishes)
+    {
+        bool joined = ChainOf(signal).Any(s => s.Inputs.Length > 1), derived = IsDerived(signal);
+        foreach (TurnInfo turn in TurnsOf(signal))
+        {
+            if (turn.Number > 0 && turn.Cause == TurnCause.Timer)
+                wishes.Turns.Add(turn.CauseNumber);
+            if (turn.Number > 0 && (joined || derived))
+                wishes.Changes.Add(turn.Number);
+        }
+
+        if (derived && OriginTurn(signal) is { } origin)
+        {
+            string name = ChainOf(signal)[0].Name;
+            wishes.Derived.Add((name, origin));
+            foreach (DerivedFinding entered in Entered(Derived.GetValueOrDefault((name, origin))).Take(LongestTimerChain - 1))
+            {
+                if (entered.Transition is { AfterNanoseconds: > 0, EnteredTurn: > 0 } way)
+                    wishes.Derived.Add((name, way.EnteredTurn));
+            }
         }
 
         if (ArrivalOf(signal) is { } arrival)
             wishes.Arrivals.Add(arrival);
         if (signal.Kind == OperandKind.Readback && Arrivals.TryGetValue(signal.Arrival, out ArrivalFact? feedback) && feedback.Arrival.Answers > 0)
             wishes.Commands.Add(feedback.Arrival.Answers);
-        if (ChainOf(signal).Any(s => s.Inputs.Length > 1))
-            wishes.Changes.Add(signal.Turn.Number);
         if (SamplesOf(signal) is { } samples)
             wishes.Samples.Add(samples);
-    }
-}
-
-/// <summary>What a replay is asked to collect.</summary>
-internal sealed class Wishes
-{
-    public HashSet<(string Rule, long Turn)> Rules { get; } = [];
-
-    public HashSet<long> Turns { get; } = [];
-
-    public HashSet<long> Arrivals { get; } = [];
-
-    public HashSet<long> Commands { get; } = [];
-
-    public HashSet<SampleWish> Samples { get; } = [];
-
-    /// <summary>Turns of which is asked what changed in them.</summary>
-    public HashSet<long> Changes { get; } = [];
-
-    /// <summary>Takes out what was asked for before; false where nothing is left.</summary>
-    public bool Without(Wishes asked)
-    {
-        ArgumentNullException.ThrowIfNull(asked);
-        Rules.ExceptWith(asked.Rules);
-        Turns.ExceptWith(asked.Turns);
-        Arrivals.ExceptWith(asked.Arrivals);
-        Commands.ExceptWith(asked.Commands);
-        Samples.ExceptWith(asked.Samples);
-        Changes.ExceptWith(asked.Changes);
-        return Rules.Count + Turns.Count + Arrivals.Count + Commands.Count + Samples.Count + Changes.Count > 0;
-    }
-
-    /// <summary>Notes what is asked for now.</summary>
-    public void Add(Wishes more)
-    {
-        ArgumentNullException.ThrowIfNull(more);
-        Rules.UnionWith(more.Rules);
-        Turns.UnionWith(more.Turns);
-        Arrivals.UnionWith(more.Arrivals);
-        Commands.UnionWith(more.Commands);
-        Samples.UnionWith(more.Samples);
-        Changes.UnionWith(more.Changes);
     }
 }

@@ -2,6 +2,8 @@ using System;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Recording;
+using Reactive.Rules;
+using Reactive.Rules.Explaining;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -10,8 +12,8 @@ using Reactive.Signals.Recording;
 namespace Reactive.Device.Explaining;
 
 /// <summary>
-/// Explains a command of a recording by replaying it, several times: first to find the command, then to see what its rule
-/// read, then for the turns, arrivals and samples behind that, and so on until nothing is missing. So memory depends on
+/// Explains a command of a recording, or what kept a rule from activating, by replaying it, several times: first to find the command or to see how the rule
+/// stood, then to see what its rule read, then for the turns, arrivals and samples behind that, and so on until nothing is missing. So memory depends on
 /// what is explained, not on the recording's length.
 /// </summary>
 internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
@@ -39,43 +41,62 @@ internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
     {
         Command? found = null;
         var watcher = new Watcher(c => found = matches(c) ? c : found);
-        var reader = new RecordingReader(bytes);
-        Replay replay = Run(reader, watcher, null, SignalTime.Never);
-        replay.Conclude();
-        (Damage, Difference, Lost, CommandCount, End) = (reader.Error, replay.Difference, replay.Lost, watcher.Count, replay.End);
+        Whole(watcher, static _ => { });
+        CommandCount = watcher.Count;
         return found;
     }
 
-    /// <summary>Collects everything that led to <paramref name="command"/>.</summary>
-    public Evidence Explain(in Command command)
+    /// <summary>Replays everything and says what a rule did around an instant.</summary>
+    public RuleStand Watch(RuleDefinition rule, SignalTime at)
     {
-        var evidence = new Evidence(pipeline.Definition!, command);
+        var watch = new RuleWatch(rule, at);
+        Whole(watch, watch.Attach);
+        return watch.Close();
+    }
+
+    /// <summary>Collects everything that is missing in <paramref name="evidence"/>, of what happened up to an instant.</summary>
+    public void Complete(Evidence evidence, SignalTime until)
+    {
         var asked = new Wishes();
         Wishes wishes = evidence.Missing();
         for (int pass = 0; pass < MostPasses && wishes.Without(asked); pass++)
         {
             var collector = new Collector(wishes, evidence);
-            Run(new RecordingReader(bytes), collector, collector, command.At);
+            Run(new RecordingReader(bytes), collector, graph => Attach(collector, graph), "looking back", until);
             collector.Close();
             asked.Add(wishes);
             wishes = evidence.Missing();
         }
-
-        return evidence;
     }
 
-    private Replay Run(RecordingReader reader, RunObserver watcher, Collector? collector, SignalTime until)
+    private static void Attach(Collector collector, PipelineGraph graph)
+    {
+        collector.Bind(graph.Engine);
+        collector.Tracer.Attach(graph);
+    }
+
+    private void Whole(RunObserver watcher, Action<PipelineGraph> attach)
+    {
+        var reader = new RecordingReader(bytes);
+        Replay replay = Run(reader, watcher, attach, "replaying", SignalTime.Never);
+        replay.Conclude();
+        (Damage, Difference, Lost, End) = (reader.Error, replay.Difference, replay.Lost, replay.End);
+    }
+
+    private Replay Run(RecordingReader reader, RunObserver watcher, Action<PipelineGraph> attach, string doing, SignalTime until)
     {
         var replay = new Replay(reader, counterfactual: false);
         PipelineGraph graph = PipelineGraph.Build(pipeline.Definition!, new ObserverList(watcher, replay));
-        collector?.Bind(graph.Engine);
-        collector?.Tracer.Attach(graph);
+        attach(graph);
         replay.Into(graph.Engine);
-        using var progress = new Progress(collector is null ? "replaying" : "looking back");
+        using var progress = new Progress(doing);
         Func<double> fraction = () => bytes.Fraction;
         while (replay.Step(until))
             progress.Step(fraction);
 
+        // what timers bring between the last message and the instant, where the recording goes on after it
+        if (until <= End)
+            graph.Engine.RunThrough(until);
         return replay;
     }
 

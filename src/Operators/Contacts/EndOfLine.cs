@@ -86,6 +86,7 @@ public static class EndOfLineOperator
             },
         ],
         Check = Check,
+        Band = (values, input, state) => LoopBands.Build(Read(values), input, [])?.BandOf(state),
     };
 
     private static ParameterSpec Resistance(string name, string summary, string? @default) =>

@@ -48,6 +48,19 @@ internal sealed class LoopBands : Bands
         return ((float)ohms, (float)Math.Min(below, above));
     }
 
+    /// <summary>The resistances of a state; null where the input's electronics are not known.</summary>
+    public MeasuredBand? BandOf(string state)
+    {
+        int code = SymbolType.LoopState.IndexOf(state);
+        for (int region = 0; region < _ohms.Length; region++)
+        {
+            if (Regions[region].Code == code && !double.IsNaN(_ohms[region].Low) && !double.IsNaN(_ohms[region].High))
+                return new MeasuredBand(_ohms[region].Low, _ohms[region].High);
+        }
+
+        return null;
+    }
+
     /// <summary>The regions of <paramref name="options"/> for <paramref name="input"/>; null, with all that is wrong in <paramref name="problems"/>, where there are none.</summary>
     public static LoopBands? Build(EndOfLineOptions options, Flow input, List<ParameterProblem> problems)
     {

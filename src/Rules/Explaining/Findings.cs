@@ -34,6 +34,15 @@ public abstract record Finding
 /// <param name="Inner">What it reads.</param>
 public sealed record ConditionFinding(Condition Condition, Truth Truth, long Turn, SignalTime At, TimerFinding? Timer, ImmutableArray<Finding> Inner) : Finding
 {
+    /// <summary>Its truth before that turn.</summary>
+    public Truth Before { get; init; } = Truth.Unknown;
+
+    /// <summary>What it remembers of what came before, where it is of a kind that does; else null.</summary>
+    public MemoryFinding? Memory { get; init; }
+
+    /// <summary>Whether it and what it denies are one to their author: <c>door is not open</c>.</summary>
+    public bool IsOneWithItsInner => Condition is NotCondition not && not.Text == not.Inner.Text && not.Position == not.Inner.Position;
+
     /// <inheritdoc/>
     public override IEnumerable<Finding> Parts => Inner;
 }
@@ -46,6 +55,9 @@ public sealed record ConditionFinding(Condition Condition, Truth Truth, long Tur
 /// <param name="Inner">What it reads.</param>
 public sealed record EventFinding(Occurrence Occurrence, bool Occurs, long Turn, SignalTime At, ImmutableArray<Finding> Inner) : Finding
 {
+    /// <summary>How far a series of events has come; null where it is none.</summary>
+    public SeriesFinding? Series { get; init; }
+
     /// <inheritdoc/>
     public override IEnumerable<Finding> Parts => Inner;
 }
@@ -72,34 +84,3 @@ public sealed record SignalFinding(
 /// <param name="ArmedAt">The instant of that turn.</param>
 /// <param name="Due">When it is over.</param>
 public sealed record TimerFinding(long Nanoseconds, long ArmedInTurn, SignalTime ArmedAt, SignalTime Due);
-
-/// <summary>What became of a rule in one turn, and what it read.</summary>
-/// <param name="Rule">The rule.</param>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Turn">The turn.</param>
-/// <param name="Trigger">Its <c>when</c> event, or null.</param>
-/// <param name="When">The conditions of its <c>when</c>, or null.</param>
-/// <param name="If">Its <c>if</c>, or null.</param>
-/// <param name="Unless">Its <c>unless</c>, or null.</param>
-/// <param name="Enabled">Its <c>enabled</c>, or null.</param>
-public sealed record RuleFinding(
-    RuleDefinition Rule, RuleOutcome Outcome, TurnInfo Turn, Finding? Trigger, Finding? When, Finding? If, Finding? Unless, Finding? Enabled)
-{
-    /// <summary>All that it read, by keyword, in the order of a rule.</summary>
-    public IEnumerable<(string Keyword, Finding Finding)> Read
-    {
-        get
-        {
-            if (Trigger is not null)
-                yield return ("when", Trigger);
-            if (When is not null)
-                yield return (Trigger is null ? "when" : "and", When);
-            if (If is not null)
-                yield return ("if", If);
-            if (Unless is not null)
-                yield return ("unless", Unless);
-            if (Enabled is not null)
-                yield return ("enabled", Enabled);
-        }
-    }
-}

@@ -6,47 +6,63 @@ using Reactive.Signals.Loop;
 namespace Reactive.Rules.Explaining;
 
 /// <summary>
-/// Watches a run and keeps what single rules read in single turns: those that were asked for, nothing else, so that memory
-/// does not grow with the run. One tracer watches one graph.
+/// Watches a run and keeps what single rules and derived signals read in single turns, and what gave single commands: those that
+/// were asked for, nothing else, so that memory does not grow with the run. One tracer watches one graph.
 /// </summary>
-public sealed class RuleTracer : RunObserver
+/// <param name="rules">Rules and turns.</param>
+/// <param name="signals">Derived signals, and turns in which they changed, occurred, or entered their state anew.</param>
+/// <param name="commands">Commands, by number.</param>
+public sealed class RuleTracer(IReadOnlySet<(string Rule, long Turn)> rules, IReadOnlySet<(string Signal, long Turn)> signals, IReadOnlySet<long> commands) : RunObserver
 {
-    private readonly HashSet<(string Rule, long Turn)> _wanted;
-    private readonly Dictionary<string, TurnInfo> _changes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Command> _commands = new(StringComparer.Ordinal);
+    private readonly FindingReader _reader = new();
     private readonly List<RuleFinding> _found = [];
-    private readonly FindingReader _reader;
-    private TurnInfo _turn;
+    private readonly List<DerivedFinding> _derived = [];
+    private readonly List<DeedFinding> _deeds = [];
+    private RuleGraph? _graph;
 
-    /// <summary>A tracer of <paramref name="wanted"/> rules and turns.</summary>
-    public RuleTracer(IEnumerable<(string Rule, long Turn)> wanted)
-    {
-        _wanted = [.. wanted];
-        _reader = new FindingReader(_changes, _commands);
-    }
-
-    /// <summary>What was found, in the order of turns.</summary>
+    /// <summary>What rules read, in the order of turns.</summary>
     public IReadOnlyList<RuleFinding> Found => _found;
+
+    /// <summary>What derived signals read, in the order of turns.</summary>
+    public IReadOnlyList<DerivedFinding> Derived => _derived;
+
+    /// <summary>What gave commands, in their order. A command that no action gave is not among them.</summary>
+    public IReadOnlyList<DeedFinding> Deeds => _deeds;
 
     /// <summary>Starts to watch the rules of <paramref name="graph"/>, whose observer it must be (or be among).</summary>
     public void Attach(PipelineGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        graph.Rules.Trace = Trace;
+        _graph = graph.Rules;
+        _reader.Attach(graph);
+        _graph.Trace = Trace;
+        _graph.LeafTrace = Trace;
     }
 
     /// <inheritdoc/>
-    public override void OnTurn(in TurnInfo turn) => _turn = turn;
+    public override void OnTurn(in TurnInfo turn) => _reader.OnTurn(turn);
 
     /// <inheritdoc/>
-    public override void OnSignal(in SignalChange change) => _changes[change.Signal] = _turn;
+    public override void OnSignal(in SignalChange change) => _reader.OnSignal(change);
 
     /// <inheritdoc/>
-    public override void OnCommand(in Command command) => _commands[command.Sink] = command;
+    public override void OnCommand(in Command command)
+    {
+        _reader.OnCommand(command);
+        if (_graph?.Acting is { } action && commands.Contains(command.Number))
+            _deeds.Add(FindingReader.Of(action, command));
+    }
 
     private void Trace(RuleNode rule, RuleOutcome outcome, in TurnInfo turn)
     {
-        if (_wanted.Contains((rule.Definition.Name, turn.Number)))
-            _found.Add(_reader.Of(rule, outcome, turn));
+        if (rules.Contains((rule.Definition.Name, turn.Number)))
+            _found.Add(_reader.Of(rule, outcome, turn, turn.At));
+    }
+
+    // All of lower rank is final by now.
+    private void Trace(Leaf leaf, in TurnInfo turn)
+    {
+        if (signals.Contains((leaf.Name, turn.Number)) && _reader.Of(leaf, turn) is { } found)
+            _derived.Add(found);
     }
 }

@@ -115,7 +115,10 @@ internal sealed partial class ExpressionParser
         }
         else
         {
+            if (!Enter())
+                return Broken(start);
             inner = Primary();
+            _depth--;
         }
 
         if (_failed)

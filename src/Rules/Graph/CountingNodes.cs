@@ -125,6 +125,9 @@ internal sealed class SequenceNode(RuleGraph graph, SequenceOccurrence occurrenc
 
     public ImmutableArray<EventNode> Steps => steps;
 
+    /// <summary>When the latest series began that came as far as a step, from 0, in time or not; null for none since the last that was completed.</summary>
+    public SignalTime? StartOf(int step) => _starts[step] == SignalTime.BeforeStart ? null : _starts[step];
+
     /// <summary>How many steps the farthest series that is still in time has come.</summary>
     public int Reached(SignalTime now)
     {

@@ -42,6 +42,7 @@ internal abstract class Leaf(RuleGraph graph, int rank, string name) : Node(grap
     {
         Changed(turn);
         Graph.Engine.Observer.OnSignal(new SignalChange(name, Value, turn.At, Since, turn.Number, Arrival));
+        Graph.Traced(this, turn);
     }
 
     public override void Save(StateWriter writer)

@@ -30,6 +30,7 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
     private int _state = -1;
     private int _nextTimeout;
     private SignalTime _entered;
+    private long _enteredTurn;
     private bool _due;
     private (int State, SignalTime Entered)? _kept;
 
@@ -47,6 +48,15 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
 
     /// <summary>What led to the present state; null where it started there.</summary>
     public MachineWay? Taken { get; private set; }
+
+    /// <summary>The state out of which it led, for explanation; -1 where it started in the present one.</summary>
+    public int From { get; private set; } = -1;
+
+    /// <summary>The turn in which that state was entered, again perhaps; 0 where that is not known.</summary>
+    public long FromTurn { get; private set; }
+
+    /// <summary>The instant of that.</summary>
+    public SignalTime FromEntered { get; private set; }
 
     /// <summary>The ways with an event, by state.</summary>
     public ImmutableArray<ImmutableArray<MachineWay>> Events => _events;
@@ -99,14 +109,18 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
 
     private void Enter(int state, MachineWay? way, in TurnInfo turn, SignalTime? since = null)
     {
+        (From, FromTurn, FromEntered) = way is null ? (-1, 0, turn.At) : (_state, _enteredTurn, _entered);
         _state = state;
         _entered = since ?? turn.At;
+        _enteredTurn = turn.Number;
         _nextTimeout = 0;
         Taken = way;
         if (way is not null)
             way.WasTaken = true;
         Arm();
         Derive(Reactive.Signals.Value.Symbol(_type, (byte)state), turn);
+        if (ChangedTurn != turn.Number)
+            Graph.Traced(this, turn);
     }
 
     private void Arm() => _timer.Arm(_nextTimeout < _timeouts[_state].Length ? DueOf(_timeouts[_state][_nextTimeout]) : SignalTime.Never);
@@ -144,6 +158,6 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
         _state = (int)state;
         _nextTimeout = reader.Count(_state < 0 ? 0 : _timeouts[_state].Length);
         _entered = reader.Time();
-        Taken = null;
+        (Taken, From, _enteredTurn) = (null, -1, 0);
     }
 }

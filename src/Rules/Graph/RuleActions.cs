@@ -45,7 +45,8 @@ internal abstract class ClaimAction(RuleNode rule, RuleRun? run, int index, Outp
     private readonly ClaimSlot _slot = output.Claims.Add(rule, active, rank);
     private bool _pushes;
 
-    protected bool Stands => _slot.Standing;
+    /// <summary>Whether it claims its output now.</summary>
+    public bool Stands => _slot.Standing;
 
     protected void Claim(bool stand)
     {
@@ -88,20 +89,42 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
 
     public override bool IsBusy => Stands;
 
+    /// <summary>How long it lasts.</summary>
+    public long Nanoseconds => _nanoseconds;
+
     /// <summary>When it ends.</summary>
     public SignalTime Ends => _timer.DueTime;
+
+    /// <summary>The turn in which it began, for explanation: the last time, where it was begun anew.</summary>
+    public long BegunTurn { get; private set; }
+
+    /// <summary>The instant of that turn.</summary>
+    public SignalTime BegunAt { get; private set; }
+
+    /// <summary>When it was to end then.</summary>
+    public SignalTime PlannedEnd { get; private set; }
+
+    /// <summary>Whether it stood already then.</summary>
+    public bool WasMoved { get; private set; }
 
     /// <summary>Goes on until <paramref name="end"/>, as it would have without a restart.</summary>
     public void GoOn(SignalTime end)
     {
-        _timer.Arm(end);
-        Claim(true);
+        (BegunTurn, BegunAt) = (Rule.Graph.Engine.Turn.Number, Rule.Graph.Engine.Turn.At);
+        Stand(end);
     }
 
     public override void Begin(SignalTime now)
     {
+        (BegunTurn, BegunAt, WasMoved) = (Rule.Graph.Engine.Turn.Number, now, Stands);
         SignalTime end = now.AddNanoseconds(_nanoseconds);
-        _timer.Arm(Stands ? SignalTime.Max(end, _timer.DueTime) : end);
+        Stand(Stands ? SignalTime.Max(end, _timer.DueTime) : end);
+    }
+
+    private void Stand(SignalTime until)
+    {
+        PlannedEnd = until;
+        _timer.Arm(until);
         Claim(true);
     }
 

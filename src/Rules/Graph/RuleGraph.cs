@@ -9,6 +9,9 @@ namespace Reactive.Rules.Graph;
 /// <summary>Told what became of a rule in a turn; set only while a run is explained.</summary>
 internal delegate void RuleTrace(RuleNode rule, RuleOutcome outcome, in TurnInfo turn);
 
+/// <summary>Told of a signal that changed or occurred, or of a state machine that entered its state anew; set only while a run is explained.</summary>
+internal delegate void LeafTrace(Leaf leaf, in TurnInfo turn);
+
 /// <summary>
 /// The rules of one pipeline at run time. In each turn the nodes that became dirty are evaluated once, by rank, so that a
 /// diamond never shows two truths; then the claims and commands follow, in the order of rule names and actions.
@@ -29,6 +32,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     private bool _standStill;
     private string? _checkpoint;
     private WallTime _wall = new(SignalTime.Zero, 0);
+    private bool _anchored;
 
     public Engine Engine => engine;
 
@@ -41,6 +45,11 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     public IReadOnlyList<OutputNode> Outputs => _outputs;
 
     public RuleTrace? Trace { get; set; }
+
+    public LeafTrace? LeafTrace { get; set; }
+
+    /// <summary>The action that gives its commands just now, for explanation; null where none does.</summary>
+    public RuleAction? Acting { get; private set; }
 
     /// <summary>What drives the schedules; null where there are none.</summary>
     public Calendar? Calendar { get; set; }
@@ -108,6 +117,11 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     }
 
     public void Traced(RuleNode rule, RuleOutcome outcome, in TurnInfo turn) => Trace?.Invoke(rule, outcome, turn);
+
+    public void Traced(Leaf leaf, in TurnInfo turn) => LeafTrace?.Invoke(leaf, turn);
+
+    /// <summary>Wall time at an instant, in nanoseconds since 1970; null where it is not known.</summary>
+    public long? WallNanoseconds(SignalTime at) => _anchored ? WallAt(at).Nanoseconds : null;
 
     public void Evaluate(in TurnInfo turn)
     {
@@ -178,6 +192,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     public void Anchored(SignalTime at, long wallNanoseconds)
     {
         _wall = new WallTime(at, wallNanoseconds);
+        _anchored = true;
         Calendar?.Anchored(at, wallNanoseconds);
     }
 
@@ -221,6 +236,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     {
         writer.Bool(_evaluated);
         writer.Bool(_standStill);
+        writer.Bool(_anchored);
         writer.Text(_checkpoint ?? "");
         writer.Time(_wall.At);
         writer.Int64(_wall.Nanoseconds);
@@ -239,6 +255,7 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     {
         _evaluated = reader.Bool();
         _standStill = reader.Bool();
+        _anchored = reader.Bool();
         _checkpoint = reader.Text() is { Length: > 0 } checkpoint ? checkpoint : null;
         _wall = new WallTime(reader.Time(), reader.Int64());
         if (reader.Int64() != _nodes.Count)
@@ -268,7 +285,12 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
         }
 
         foreach (RuleAction action in _effects)
+        {
+            Acting = action;
             action.Apply();
+        }
+
+        Acting = null;
         _effects.Clear();
     }
 

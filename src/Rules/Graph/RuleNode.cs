@@ -13,7 +13,7 @@ public enum RuleOutcome
     Suppressed,
     /// <summary>Its trigger occurred while its conditions did not hold, or while it was disabled.</summary>
     HeldBack,
-    /// <summary>It is active no longer.</summary>
+    /// <summary>It is active no longer, or what it did was cut off because it is not in force.</summary>
     Released,
     /// <summary>It activated while it was busy, and what it does once waits for its turn.</summary>
     Queued,
@@ -61,6 +61,12 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
 
     public bool Active { get; private set; }
 
+    /// <summary>The instant of the last activation that a cooldown counts from; null for none.</summary>
+    public SignalTime? ActivatedAt => _activatedAt == Never ? null : _activatedAt;
+
+    /// <summary>How many activations wait.</summary>
+    public int Waiting => _waitingCount;
+
     /// <summary>The turn of the last activation.</summary>
     public long ActivatedTurn { get; private set; }
 
@@ -100,7 +106,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
         bool starts = Trigger is null ? holds && !_held : occurs && holds;
         bool wasActive = Active;
         if (!enabled)
-            LetGo();
+            LetGo(turn);
         if (Active && (standing == Truth.False || (standing == Truth.Unknown && !definition.HoldUnknown)))
         {
             Active = false;
@@ -309,10 +315,17 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     }
 
     // A disabled rule claims nothing and has nothing to come.
-    private void LetGo()
+    private void LetGo(in TurnInfo turn)
     {
         _waitingCount = 0;
+        bool busy = false;
         foreach (RuleRun run in Runs)
+        {
+            busy |= run.IsBusy;
             run.Cancel();
+        }
+
+        if (busy && !Active)
+            Graph.Traced(this, RuleOutcome.Released, turn);
     }
 }

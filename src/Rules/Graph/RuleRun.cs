@@ -32,6 +32,18 @@ internal sealed class RuleRun : ISignalTimerTarget
     /// <summary>The turn of the activation that it stems from.</summary>
     public long ActivatedTurn { get; private set; }
 
+    /// <summary>The turn in which it began, for explanation: later than that where it had to wait.</summary>
+    public long BeganTurn { get; private set; }
+
+    /// <summary>The instant of that turn.</summary>
+    public SignalTime BeganAt { get; private set; }
+
+    /// <summary>The pause in which it is: its place among the steps; -1 for none.</summary>
+    public int Pause => _waits ? _next - 1 : -1;
+
+    /// <summary>When that pause is over.</summary>
+    public SignalTime PauseEnds => _timer?.DueTime ?? SignalTime.Never;
+
     /// <summary>Its steps.</summary>
     public ImmutableArray<RunStep> Steps { get; set; } = [];
 
@@ -56,6 +68,7 @@ internal sealed class RuleRun : ISignalTimerTarget
     public void Begin(long activatedTurn, SignalTime now)
     {
         ActivatedTurn = activatedTurn;
+        (BeganTurn, BeganAt) = (_rule.Graph.Engine.Turn.Number, now);
         _next = 0;
         _waits = false;
         _timer?.Arm(SignalTime.Never);
@@ -124,7 +137,7 @@ internal sealed class RuleRun : ISignalTimerTarget
             return;
         }
 
-        ActivatedTurn = turn.Number;
+        (ActivatedTurn, BeganTurn, BeganAt) = (turn.Number, turn.Number, turn.At);
         string[] parts = kept.Split(',');
         _next = int.Parse(parts[0], CultureInfo.InvariantCulture);
         for (int i = 0; i < Steps.Length; i++)

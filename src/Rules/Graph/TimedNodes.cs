@@ -32,7 +32,16 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
     // since when it has held before the restart, as long as it is not known whether it still does
     private SignalTime? _kept;
 
+    // the last stretch that came to an end, for explanation
+    private (SignalTime From, SignalTime Until)? _broken;
+
     public ConditionNode Inner => inner;
+
+    /// <summary>When the last stretch began in which what it waits on was true; null for none.</summary>
+    public SignalTime? HeldFrom => _running ? _since : _broken?.From;
+
+    /// <summary>When that stretch ended; null while it lasts.</summary>
+    public SignalTime? HeldUntil => _running ? null : _broken?.Until;
 
     public long Nanoseconds => condition.Nanoseconds;
 
@@ -45,6 +54,7 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
             if (inner.Value == Truth.False || _running)
                 _kept = null;
             Shown |= _running && !_fulfilled ? Shown.Broken : Shown.None;
+            _broken = _running ? (_since, now) : _broken;
             _running = _fulfilled = false;
             Timer.Arm(SignalTime.Never);
             return inner.Value;
@@ -112,6 +122,9 @@ internal sealed class WasNode(RuleGraph graph, WasCondition condition, Condition
     private SignalTime _unknownUntil = SignalTime.BeforeStart;
 
     public ConditionNode Inner => inner;
+
+    /// <summary>When what it remembers was true last: the instant from which on it was not; null where it is true, or never was.</summary>
+    public SignalTime? Ended => _last == Truth.True || _trueUntil == SignalTime.BeforeStart ? null : _trueUntil.AddNanoseconds(-condition.Nanoseconds);
 
     protected override void TimeCame()
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Xml;
@@ -28,6 +29,9 @@ public static class DotText
     private const double BoldWidth = 6;
     private const double NoteWidth = 4.5;
     private const double TitleGap = 24;
+
+    // how much more an arrow pulls its ends together than others do
+    private const int Near = 4;
 
     private const string Layout =
         """
@@ -59,9 +63,13 @@ public static class DotText
         }
 
         text.Append('\n');
-        Rank(text, "min", picture.Boxes.Where(b => b.Kind == BoxKind.Port));
-        Rank(text, "same", picture.Boxes.Where(b => b.Kind == BoxKind.Rule));
-        Rank(text, "max", picture.Boxes.Where(b => b.Kind is BoxKind.Output or BoxKind.Sink));
+        string[] ports = Column(text, picture, BoxKind.Port), rules = Column(text, picture, BoxKind.Rule), outputs = Column(text, picture, BoxKind.Output, BoxKind.Sink);
+        // dot keeps boxes in one column, but not a column at its place: where no arrow leads there, one that is not seen does
+        HashSet<string> reached = [.. picture.Arrows.Where(a => !a.IsFeedback).Select(a => a.To.Box)];
+        foreach (Box box in picture.Boxes.Where(b => b.Kind == BoxKind.Signal))
+            Behind(text, ports, [box.Key], reached);
+        Behind(text, ports, rules, reached);
+        Behind(text, rules, outputs, reached);
         text.Append('\n');
         HashSet<ArrowEnd> labelled = [.. picture.Boxes.SelectMany(b => b.Rows.Where(r => r.Label.Length > 0), (b, r) => new ArrowEnd(b.Key, r.Key))];
         foreach (Arrow arrow in picture.Arrows)
@@ -93,11 +101,18 @@ public static class DotText
 
     private static int LongestLine(BoxRow row) => row.Lines.Select(l => l.Length).DefaultIfEmpty().Max();
 
-    private static void Rank(StringBuilder text, string rank, IEnumerable<Box> boxes)
+    private static string[] Column(StringBuilder text, Picture picture, params BoxKind[] kinds)
     {
-        string keys = string.Join("; ", boxes.Select(b => b.Key));
-        if (keys.Length > 0)
-            text.Append($"  {{ rank={rank}; {keys} }}\n");
+        string[] keys = [.. picture.Boxes.Where(b => kinds.Contains(b.Kind)).Select(b => b.Key)];
+        if (keys.Length > 1)
+            text.Append($"  {{ rank=same; {string.Join("; ", keys)} }}\n");
+        return keys;
+    }
+
+    private static void Behind(StringBuilder text, string[] left, string[] right, HashSet<string> reached)
+    {
+        if (left.Length > 0 && right.Length > 0 && !right.Any(reached.Contains))
+            text.Append($"  {left[0]} -> {right[0]} [style=invis, weight={Near}]\n");
     }
 
     // The title's cell is the port "title"; a row is reached from the left at its key, and left at its key with "_out".
@@ -156,7 +171,7 @@ public static class DotText
             case ArrowRole.Makes:
                 yield return $"color=\"{Quiet}\"";
                 // signals stand near what they are made from, not near what reads them
-                yield return "weight=4";
+                yield return string.Create(CultureInfo.InvariantCulture, $"weight={Near}");
                 break;
             case ArrowRole.If:
                 yield return "style=dashed";

@@ -71,7 +71,8 @@ public sealed class Replay : RunObserver
     {
         get
         {
-            bool alike = Difference is null && _recorded.Count == 0 && (_replayed.Count == 0 || _reader.Truncated || Lost > 0);
+            // a command that was recorded right behind a loss belongs to what was lost
+            bool alike = Difference is null && (_recorded.Count == 0 || Lost > 0) && (_replayed.Count == 0 || _reader.Truncated || Lost > 0);
             return alike && Lost > 0 ? null : alike;
         }
     }
@@ -185,7 +186,7 @@ public sealed class Replay : RunObserver
     {
         if (Difference is not null)
             return;
-        if (_recorded.Count > 0)
+        if (_recorded.Count > 0 && Lost == 0)
             Difference = new ReplayDifference(_recorded.Peek(), null);
         else if (_replayed.Count > 0 && !_reader.Truncated && Lost == 0)
             Difference = new ReplayDifference(null, _replayed.Peek());

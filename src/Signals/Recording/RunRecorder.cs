@@ -105,6 +105,7 @@ public sealed class RunRecorder : RunObserver
     /// <inheritdoc/>
     public override void OnCommand(in Command command)
     {
+        TellLoss(command.At);
         if (!_sinks.TryGetValue(command.Sink, out ushort channel))
             channel = _sinks[command.Sink] = _writer.AddChannel(_commandSchema, RecordingFormat.SinkTopic + command.Sink, "cdr");
         var measure = CdrWriter.Measuring();

@@ -45,6 +45,12 @@ public sealed record OperatorSpec
     /// <summary>What is wrong with the parameters taken together, for an input; nothing where all is well.</summary>
     public Func<ParameterValues, Flow, IEnumerable<ParameterProblem>> Check { get; init; } = (_, _) => [];
 
+    /// <summary>
+    /// Of an operator that decides by what it measures: the band that one of its values stands for, by parameters, input and value; null where that cannot be
+    /// said. By it an explanation tells how far off a measurement was.
+    /// </summary>
+    public Func<ParameterValues, Flow, string, MeasuredBand?>? Band { get; init; }
+
     /// <summary>The form that takes <paramref name="input"/>, or null.</summary>
     public OperatorForm? FormFor(Flow input)
     {
@@ -56,6 +62,15 @@ public sealed record OperatorSpec
 
         return null;
     }
+}
+
+/// <summary>What a value stands for, in the unit of its type's measurement, without hysteresis.</summary>
+/// <param name="Low">Its lower end; negative infinity for none.</param>
+/// <param name="High">Its upper end; infinity for none.</param>
+public readonly record struct MeasuredBand(double Low, double High)
+{
+    /// <summary>How far a measurement lies outside; 0 within.</summary>
+    public double DistanceOf(double measurement) => measurement < Low ? Low - measurement : measurement > High ? measurement - High : 0;
 }
 
 /// <summary>One way to apply an operator: what it takes, what it yields, and its kernel.</summary>

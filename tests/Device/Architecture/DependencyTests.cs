@@ -24,7 +24,7 @@ public sealed class DependencyTests
     {
         ["Signals"] = ["System.Reactive"],
         ["Operators"] = [],
-        ["Rules"] = ["YamlDotNet"],
+        ["Rules"] = ["NodaTime", "YamlDotNet"],
         ["Sinks"] = [],
         ["Device"] = ["System.CommandLine", "Spectre.Console"],
     };

@@ -26,12 +26,12 @@ public sealed class DotTextTests
                 "  signal_door:title:e -> rule_cable_fault:when:w []",
                 "  rule_cable_fault:title:e -> sink_log:text_2:w []",
             ],
-            lines.Where(l => l.Contains(" -> ", StringComparison.Ordinal)));
+            lines.Where(l => l.Contains(":e -> ", StringComparison.Ordinal) || l.Contains(":sw -> ", StringComparison.Ordinal)));
         Assert.Equal(
             [
-                "  { rank=min; port_door_monitor; port_rex }",
+                "  { rank=same; port_door_monitor; port_rex }",
                 "  { rank=same; rule_unlock; rule_forced_open; rule_held_open; rule_cable_fault }",
-                "  { rank=max; output_strike; output_aux_1; sink_log }",
+                "  { rank=same; output_strike; output_aux_1; sink_log }",
             ],
             lines.Where(l => l.StartsWith("  { rank", StringComparison.Ordinal)));
     }
@@ -42,13 +42,20 @@ public sealed class DotTextTests
         foreach (string file in new[] { "front-door", "expansion", "sensors" })
         {
             string[] lines = DotText.Of(Pictures.Of(StandIns.Text($"pipelines/{file}.yaml"))).Split('\n');
-            foreach (string end in lines.Where(l => l.Contains(" -> ", StringComparison.Ordinal)).SelectMany(l => l.Trim().Split(' ').Where((_, i) => i is 0 or 2)))
+            foreach (string end in lines.Where(l => l.Contains(" -> ", StringComparison.Ordinal) && !l.Contains("style=invis", StringComparison.Ordinal)).SelectMany(l => l.Trim().Split(' ').Where((_, i) => i is 0 or 2)))
             {
                 string[] parts = end.Split(':');
                 Assert.Contains($"PORT=\"{parts[1]}\"", lines.Single(l => l.StartsWith($"  {parts[0]} [", StringComparison.Ordinal)), StringComparison.Ordinal);
             }
         }
     }
+
+    [Fact]
+    public void WhatIsMadeFromNoPort_StandsBehindThePortsAllTheSame() =>
+        Assert.Contains(
+            "}\n  port_alarm -> signal_s [style=invis, weight=4]\n\n",
+            DotText.Of(Pictures.Of("pipeline: p\ndevice: door-controller\nschedules: { s: { every: 1 h } }\nrules:\n  q: { when: s, do: { log: y } }\n  r: { when: s and alarm is active, do: { log: x } }\n")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Markup_IsEscapedAndWhatXmlLacksReplaced() =>

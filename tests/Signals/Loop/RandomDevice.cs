@@ -82,6 +82,7 @@ internal sealed class RandomDevice : ICommandTarget
 
     private void Run(double milliseconds)
     {
+        _bench.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of($"what the run before has left: {_now} ms and\nmore") });
         _bench.Order.Anchor(1_700_000_000_000_000_000, Ms(0));
         foreach (int source in _sparse)
         {

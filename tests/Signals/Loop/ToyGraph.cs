@@ -90,9 +90,7 @@ internal sealed class ToyGraph : ITurnGraph, ISignalTimerTarget
             _readback.Take(feedback.Readback, feedback.Stamp, _engine.Turn.Number);
     }
 
-    public void Resume(string checkpoint)
-    {
-    }
+    public void Resume(string checkpoint) => _readback.Since = new SignalTime(checkpoint.Length);
 
     public void Anchored(SignalTime at, long wallNanoseconds) => _readback.Since = at;
 
