@@ -117,7 +117,7 @@ public static class PipelineReader
         long? start = Start(context, map, Keys.Pipeline.Start);
         NameScope scope = new(new NameTable(device) { Zone = zone });
         string file = context.Report.Source.File;
-        BlockLibrary library = new(file[..(file.LastIndexOf('/') + 1)], name => context.Catalog.Block(name) ?? open?.Invoke(name));
+        BlockLibrary library = new(FolderOf(file), name => context.Catalog.Block(name) ?? open?.Invoke(name));
         SectionReader main = new(context, scope, library, map, "");
         main.Declare();
         main.CheckArguments();
@@ -179,7 +179,7 @@ public static class PipelineReader
         {
             if (open(name.Value) is string text)
             {
-                (DeviceProfile? own, elsewhere) = ProfileReader.Read(name.Value, text);
+                (DeviceProfile? own, elsewhere) = ProfileReader.Read(FolderOf(context.Report.Source.File) + name.Value, text);
                 return own;
             }
 
@@ -191,6 +191,9 @@ public static class PipelineReader
         context.Error(DiagnosticCodes.UnknownDevice, name.Start, "device", $"there is no device {name.Describe()}", hint.Length > 0 || profiles.Count == 0 ? hint : $"there are {ParameterSpec.Or([.. profiles])}");
         return null;
     }
+
+    // what the names of files in a pipeline are relative to
+    private static string FolderOf(string file) => file[..(file.LastIndexOf('/') + 1)];
 
     private static bool HasErrors(ImmutableArray<Diagnostic> diagnostics)
     {
