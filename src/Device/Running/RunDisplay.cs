@@ -113,13 +113,15 @@ public sealed class RunDisplay : RunView
 
     private void Draw(LiveDisplayContext context)
     {
+        bool isLast;
         do
         {
+            isLast = _stop.Wait(RefreshMilliseconds); // before the queue is emptied: the last picture shows all that happened
             while (_queue.Reader.TryRead(out DisplayNote note))
                 _state.Take(note);
             context.UpdateTarget(_state.Render(Counts(), AnsiConsole.Profile.Width, AnsiConsole.Profile.Height));
         }
-        while (!_stop.Wait(RefreshMilliseconds));
+        while (!isLast);
     }
 
     private DisplayCounts Counts() => new(
