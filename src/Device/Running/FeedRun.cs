@@ -50,7 +50,7 @@ internal static class FeedRun
         order.End(ended);
         foreach (string warning in feeds.Warnings)
             Console.Error.WriteLine(warning);
-        using StateFile? state = options.State is null ? null : new StateFile(options.State);
+        using StateFile? state = options.State is null ? null : new StateFile(options.State, static _ => { });
         return RunResult.Of(engine, ended) with { RecordingFailure = recorder?.Close(), StateFailure = state?.Close(graph.Checkpoint()) };
     }
 

@@ -26,7 +26,7 @@ internal static class LiveRun
     {
         using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: true);
         view.Recording = recorder is null ? null : recorder.Describe;
-        using StateFile? state = options.State is null ? null : new StateFile(options.State);
+        using StateFile? state = options.State is null ? null : new StateFile(options.State, failure => Tell(log, options.State, failure));
         try
         {
             // what waits for a disk comes behind the release of the outputs
@@ -104,6 +104,14 @@ internal static class LiveRun
             log.LogCritical("The loop has been silent for {Seconds} s: all outputs are released.", HungAfter.TotalSeconds);
         else
             log.LogWarning("The loop runs again: outputs follow their commands.");
+    }
+
+    private static void Tell(ILogger log, string file, string? failure)
+    {
+        if (failure is null)
+            log.LogWarning("The state of the run is written to {File} again.", file);
+        else
+            log.LogError("The state of the run cannot be written to {File}: {Failure}", file, failure);
     }
 
     private static void Tell(ILogger log, string output, Exception? failure)

@@ -24,6 +24,8 @@ internal sealed class StateFile : IDisposable
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(10);
 
     private readonly string _path;
+    private readonly Action<string?> _tell;
+    private string _written = "";
     private readonly AutoResetEvent _posted = new(false);
     private readonly Thread _thread;
     private string? _latest;
@@ -31,10 +33,11 @@ internal sealed class StateFile : IDisposable
     private volatile string? _failure;
     private SignalTime _next = new(Interval);
 
-    /// <summary>A file that is written while a run goes on.</summary>
-    public StateFile(string path)
+    /// <summary>A file that is written while a run goes on; <paramref name="tell"/> is told when that begins to fail, and when it works again (null).</summary>
+    public StateFile(string path, Action<string?> tell)
     {
         _path = path;
+        _tell = tell;
         _thread = new Thread(Work) { Name = "state", IsBackground = true };
         _thread.Start();
     }
@@ -45,7 +48,8 @@ internal sealed class StateFile : IDisposable
         RegularFile.Require(path);
         try
         {
-            if (!File.Exists(path))
+            // one that is empty was never written
+            if (!File.Exists(path) || new FileInfo(path).Length == 0)
                 return;
             if (new FileInfo(path).Length > LongestState)
                 throw CommandException.Usage($"--state {path}: the file is too large to be the state of a run.");
@@ -94,7 +98,8 @@ internal sealed class StateFile : IDisposable
         {
             _posted.WaitOne();
             bool last = _closing;
-            if (Interlocked.Exchange(ref _latest, null) is { } state)
+            // what has not changed need not wear the disk
+            if (Interlocked.Exchange(ref _latest, null) is { } state && state != _written)
                 Write(state);
             if (last)
                 return;
@@ -114,10 +119,15 @@ internal sealed class StateFile : IDisposable
             }
 
             File.Move(beside, _path, overwrite: true);
+            _written = state;
+            if (_failure is not null)
+                _tell(null);
             _failure = null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            if (_failure is null)
+                _tell(failure.Message);
             _failure = failure.Message;
         }
     }

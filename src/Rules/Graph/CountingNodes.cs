@@ -39,15 +39,7 @@ internal sealed class CountNode(RuleGraph graph, CountCondition condition, Event
         }
 
         Timer.Arm(_count == 0 ? SignalTime.Never : _ends[_first]);
-        return Of(condition.Comparison switch
-        {
-            Comparison.Less => _count < condition.Number,
-            Comparison.AtMost => _count <= condition.Number,
-            Comparison.Greater => _count > condition.Number,
-            Comparison.AtLeast => _count >= condition.Number,
-            Comparison.Equal => _count == condition.Number,
-            _ => _count != condition.Number,
-        });
+        return Of(Holds(condition.Comparison, _count.CompareTo(condition.Number)));
     }
 
     public override void Save(StateWriter writer)

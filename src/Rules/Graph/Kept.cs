@@ -36,6 +36,17 @@ internal readonly record struct WallTime(SignalTime At, long Nanoseconds)
         return good;
     }
 
+    /// <summary>
+    /// An instant at which something began: never after the present one, whatever the clock of a device says that has just started
+    /// without a battery. False where it is none.
+    /// </summary>
+    public bool TryReadPast(string text, out SignalTime time)
+    {
+        bool good = TryRead(text, out time);
+        time = SignalTime.Min(time, At);
+        return good;
+    }
+
     // a hundred years either way fit the axis
     private const decimal Farthest = 3_155_760_000_000_000_000m;
 }
@@ -52,7 +63,7 @@ internal static class Checkpoint
     public static string Write(IEnumerable<IKept> kept, in WallTime wall)
     {
         StringBuilder text = new(Title);
-        text.Append('\n').Append("at ").Append(wall.Of(wall.At)).Append('\n');
+        text.Append('\n');
         foreach (IKept one in kept)
         {
             if (one.Keep(wall) is string says)
@@ -66,10 +77,10 @@ internal static class Checkpoint
     public static IReadOnlyList<string> Read(string text, IEnumerable<IKept> kept, in WallTime wall)
     {
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        if (lines.Length < 2 || lines[0] != Title)
+        if (lines.Length == 0 || lines[0] != Title)
             return ["it is no checkpoint of this version"];
         Dictionary<string, string> said = new(StringComparer.Ordinal);
-        for (int i = 2; i < lines.Length; i++)
+        for (int i = 1; i < lines.Length; i++)
         {
             int colon = lines[i].LastIndexOf(": ", StringComparison.Ordinal);
             if (colon > 0)

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -32,7 +34,7 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
     private SignalTime _entered;
     private long _enteredTurn;
     private bool _due;
-    private (int State, SignalTime Entered)? _kept;
+    private (int State, SignalTime Entered, int Over)? _kept;
 
     public MachineLeaf(RuleGraph graph, string name, MachineDerivation machine, ImmutableArray<ImmutableArray<MachineWay>> ways)
         : base(graph, name, Above([.. ways.SelectMany(static w => w).SelectMany(static w => w.Reads)]))
@@ -87,7 +89,7 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
         }
 
         if (starts)
-            Enter(_state, null, turn, _kept?.Entered);
+            Enter(_state, null, turn, _kept?.Entered, _kept?.Over ?? 0);
         else if (due)
             TimeOut(turn);
     }
@@ -107,13 +109,13 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
         Arm();
     }
 
-    private void Enter(int state, MachineWay? way, in TurnInfo turn, SignalTime? since = null)
+    private void Enter(int state, MachineWay? way, in TurnInfo turn, SignalTime? since = null, int over = 0)
     {
         (From, FromTurn, FromEntered) = way is null ? (-1, 0, turn.At) : (_state, _enteredTurn, _entered);
         _state = state;
         _entered = since ?? turn.At;
         _enteredTurn = turn.Number;
-        _nextTimeout = 0;
+        _nextTimeout = over;
         Taken = way;
         if (way is not null)
             way.WasTaken = true;
@@ -129,15 +131,15 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
 
     public string KeptName => "machine " + Name;
 
-    public string? Keep(in WallTime wall) => _state < 0 || !Machine.Resumes ? null : $"{_type.Names[_state]} {wall.Of(_entered)}";
+    public string? Keep(in WallTime wall) => _state < 0 || !Machine.Resumes ? null : string.Create(CultureInfo.InvariantCulture, $"{_type.Names[_state]} {wall.Of(_entered)} {_nextTimeout}");
 
     public bool Resume(string kept, in WallTime wall)
     {
         string[] words = kept.Split(' ');
         int state = _type.IndexOf(words[0]);
-        if (state < 0 || words.Length != 2 || !Machine.Resumes || !wall.TryRead(words[1], out SignalTime entered))
+        if (state < 0 || words.Length != 3 || !Machine.Resumes || !wall.TryReadPast(words[1], out SignalTime entered) || !int.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out int over))
             return false;
-        _kept = (state, entered);
+        _kept = (state, entered, Math.Min(over, _timeouts[state].Length));
         return true;
     }
 

@@ -121,6 +121,24 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
         Stand(Stands ? SignalTime.Max(end, _timer.DueTime) : end);
     }
 
+    /// <summary>Writes what explanation reads; the claim and the timer are saved where they belong.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Int64(BegunTurn);
+        writer.Time(BegunAt);
+        writer.Time(PlannedEnd);
+        writer.Bool(WasMoved);
+    }
+
+    /// <summary>Takes what <see cref="Save"/> wrote.</summary>
+    public void Load(StateReader reader)
+    {
+        BegunTurn = reader.Int64();
+        BegunAt = reader.Time();
+        PlannedEnd = reader.Time();
+        WasMoved = reader.Bool();
+    }
+
     private void Stand(SignalTime until)
     {
         PlannedEnd = until;

@@ -135,7 +135,6 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
         if (!_evaluated)
         {
             _evaluated = true;
-            GoOn(turn);
             foreach (Node node in _nodes)
                 MarkDirty(node);
         }
@@ -199,10 +198,10 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     public void Resume(string checkpoint) => _checkpoint = checkpoint;
 
     /// <summary>What is to outlive a restart, as it is now.</summary>
-    public string Keep() => Checkpoint.Write(AllKept(), WallAt(engine.Frontier));
+    public string Keep() => _checkpoint ?? Checkpoint.Write(AllKept(), WallAt(engine.Frontier));
 
-    // Once wall time is known, and before anything is evaluated.
-    private void GoOn(in TurnInfo turn)
+    // What was kept is taken up once wall time is known; until then it is what is kept.
+    public void Begin(in TurnInfo turn)
     {
         if (_checkpoint is null)
             return;

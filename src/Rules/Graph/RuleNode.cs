@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 
@@ -37,7 +38,10 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     private bool _held;
     private static readonly SignalTime Never = new(long.MinValue);
     private SignalTime _activatedAt = Never;
-    private string? _kept;
+
+    // whether something that was under way before a restart is to go on, and whether the rule was active then: its 'do' is done
+    private bool _kept;
+    private bool _goesOn;
 
     public RuleDefinition Definition => definition;
 
@@ -97,13 +101,15 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
 
     public override void Evaluate(in TurnInfo turn)
     {
-        if (_kept is not null)
+        if (_kept)
             GoOn(turn);
         bool enabled = Enabled is null || Enabled.Value == Truth.True;
         Truth standing = enabled ? Standing : Truth.False;
         bool holds = standing == Truth.True;
         bool occurs = Trigger is not null && Trigger.OccursIn(turn.Number);
-        bool starts = Trigger is null ? holds && !_held : occurs && holds;
+        // what was held while nothing was known is no second activation
+        bool starts = Trigger is null ? holds && !_held && !Active : occurs && holds;
+        _goesOn &= standing != Truth.False;
         bool wasActive = Active;
         if (!enabled)
             LetGo(turn);
@@ -150,7 +156,8 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
         if (definition.OnRestart != RestartPolicy.Cancel)
         {
             foreach (RuleRun run in Runs)
-                says += run.IsBusy ? $" run {run.Index} {run.Keep(wall)}" : "";
+                says += run.IsBusy ? string.Create(CultureInfo.InvariantCulture, $" run {run.Index} {run.Keep(wall)}") : "";
+            says += Active && Trigger is null ? " active" : "";
         }
 
         return says.Length == 0 ? null : says.TrimStart();
@@ -159,27 +166,38 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     public bool Resume(string kept, in WallTime wall)
     {
         string[] words = kept.Split(' ');
+        SignalTime activated = Never;
         int at = 0;
-        if (words is ["activated", { } instant, ..] && wall.TryRead(instant, out SignalTime activated))
+        if (words is ["activated", { } instant, ..])
         {
-            _activatedAt = activated;
+            if (!wall.TryReadPast(instant, out activated))
+                return false;
             at = 2;
         }
 
-        for (; at < words.Length; at += 3)
+        bool active = at < words.Length && words[^1] == "active";
+        int end = words.Length - (active ? 1 : 0);
+        for (int i = at; i < end; i += 3)
         {
-            if (at + 2 >= words.Length || words[at] != "run" || !int.TryParse(words[at + 1], out int index) || (uint)index >= (uint)Runs.Length || !Runs[index].Resume(words[at + 2], wall))
+            if (i + 2 >= end || words[i] != "run" || !int.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int index) || index >= Runs.Length || !Runs[index].Fits(words[i + 2], wall))
                 return false;
-            _kept = kept;
         }
 
+        // all of it, or none
+        _activatedAt = activated;
+        if (definition.OnRestart == RestartPolicy.Cancel)
+            return end == at && !active;
+        for (int i = at; i < end; i += 3)
+            Runs[int.Parse(words[i + 1], CultureInfo.InvariantCulture)].Resume(words[i + 2], wall);
+        _kept = end > at;
+        _goesOn = active;
         return true;
     }
 
     // In the turn of the start what was under way goes on, or begins anew.
     private void GoOn(in TurnInfo turn)
     {
-        _kept = null;
+        _kept = false;
         ActivatedTurn = turn.Number;
         foreach (RuleRun run in Runs)
             run.GoOn(turn, anew: definition.OnRestart == RestartPolicy.Fire);
@@ -190,6 +208,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     {
         base.Save(writer);
         writer.Bool(_held);
+        writer.Bool(_goesOn);
         writer.Bool(Active);
         writer.Time(_activatedAt);
         writer.Int64(ActivatedTurn);
@@ -206,6 +225,7 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     {
         base.Load(reader);
         _held = reader.Bool();
+        _goesOn = reader.Bool();
         Active = reader.Bool();
         _activatedAt = reader.Time();
         ActivatedTurn = reader.Int64();
@@ -239,7 +259,8 @@ internal sealed class RuleNode(RuleGraph graph, int rank, int index, RuleDefinit
     private void Activate(in TurnInfo turn, bool wasActive)
     {
         Active = true;
-        RuleOutcome outcome = Do(turn);
+        RuleOutcome outcome = _goesOn ? RuleOutcome.Resumed : Do(turn);
+        _goesOn = false;
         bool done = outcome is not (RuleOutcome.Ignored or RuleOutcome.Overflowed);
         if (done)
             _activatedAt = turn.At;

@@ -103,27 +103,28 @@ internal sealed class RuleRun : ISignalTimerTarget
     /// <summary>Where it stands: the next step, when it comes, and until when each step that claims something does: <c>2,1700..,-,1800..</c>.</summary>
     public string Keep(in WallTime wall)
     {
-        string says = $"{_next},{(_waits ? wall.Of(_timer!.DueTime) : "-")}";
+        string says = string.Create(CultureInfo.InvariantCulture, $"{_next},{(_waits ? wall.Of(_timer!.DueTime) : "-")}");
         foreach (RunStep step in Steps)
             says += step.Action is PulseAction { IsBusy: true } pulse ? "," + wall.Of(pulse.Ends) : ",-";
         return says;
     }
 
-    /// <summary>Takes where it stood; <see cref="GoOn(in TurnInfo, bool)"/> goes on from there.</summary>
-    public bool Resume(string kept, in WallTime wall)
+    /// <summary>Whether what was kept fits: then <see cref="Resume"/> takes it.</summary>
+    public bool Fits(string kept, in WallTime wall)
     {
         string[] parts = kept.Split(',');
-        if (parts.Length != Steps.Length + 2 || !int.TryParse(parts[0], out int next) || next < 0 || next > Steps.Length)
+        if (parts.Length != Steps.Length + 2 || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int next) || next > Steps.Length)
             return false;
-        for (int i = 1; i < parts.Length; i++)
-        {
-            if (parts[i] != "-" && !wall.TryRead(parts[i], out _))
-                return false;
-        }
-
-        (_kept, _keptWall) = (kept, wall);
-        return true;
+        // it waits in a pause, or does not wait
+        bool waits = parts[1] != "-";
+        bool fits = !waits || (next > 0 && Steps[next - 1].Action is null && wall.TryRead(parts[1], out _));
+        for (int i = 0; i < Steps.Length; i++)
+            fits &= parts[i + 2] == "-" || (Steps[i].Action is PulseAction && wall.TryRead(parts[i + 2], out _));
+        return fits;
     }
+
+    /// <summary>Takes where it stood, which fits; <see cref="GoOn(in TurnInfo, bool)"/> goes on from there.</summary>
+    public void Resume(string kept, in WallTime wall) => (_kept, _keptWall) = (kept, wall);
 
     /// <summary>Goes on where it stood before a restart: what would have ended meanwhile has. Or begins anew.</summary>
     public void GoOn(in TurnInfo turn, bool anew)
@@ -142,29 +143,38 @@ internal sealed class RuleRun : ISignalTimerTarget
         _next = int.Parse(parts[0], CultureInfo.InvariantCulture);
         for (int i = 0; i < Steps.Length; i++)
         {
+            // never for longer than it lasts, whatever the clock says
             if (_keptWall.TryRead(parts[i + 2], out SignalTime end) && end > turn.At && Steps[i].Action is PulseAction pulse)
-                pulse.GoOn(end);
+                pulse.GoOn(SignalTime.Min(end, turn.At.AddNanoseconds(pulse.Nanoseconds)));
         }
 
         if (_keptWall.TryRead(parts[1], out SignalTime due))
         {
             _waits = true;
-            _timer?.Arm(SignalTime.Max(due, turn.At));
+            _timer?.Arm(SignalTime.Min(SignalTime.Max(due, turn.At), turn.At.AddNanoseconds(Steps[_next - 1].PauseNanoseconds)));
         }
     }
 
     public void Save(StateWriter writer)
     {
         writer.Int64(ActivatedTurn);
+        writer.Int64(BeganTurn);
+        writer.Time(BeganAt);
         writer.Int64(_next);
         writer.Bool(_waits);
+        foreach (RunStep step in Steps)
+            (step.Action as PulseAction)?.Save(writer);
     }
 
     public void Load(StateReader reader)
     {
         ActivatedTurn = reader.Int64();
+        BeganTurn = reader.Int64();
+        BeganAt = reader.Time();
         _next = reader.Count(Steps.Length);
         _waits = reader.Bool();
+        foreach (RunStep step in Steps)
+            (step.Action as PulseAction)?.Load(reader);
     }
 
     private void GoOn(SignalTime now)

@@ -103,7 +103,7 @@ internal sealed class ForNode(RuleGraph graph, ForCondition condition, Condition
 
     public bool Resume(string kept, in WallTime wall)
     {
-        if (!wall.TryRead(kept, out SignalTime since))
+        if (!wall.TryReadPast(kept, out SignalTime since))
             return false;
         _kept = since;
         return true;

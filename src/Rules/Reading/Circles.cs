@@ -83,32 +83,45 @@ internal static class Circles
         return back;
     }
 
-    // The outputs whose present state the condition follows, each with where it is read; also through signals that are such conditions by name.
+    // The outputs whose present state the condition follows, each with where it is read; also through signals that are such conditions
+    // by name, each of which is looked into once.
     private static void Read(Condition? condition, Dictionary<string, Expression> read, NameTable names)
     {
-        switch (condition)
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        Stack<Condition> next = new();
+        if (condition is not null)
+            next.Push(condition);
+        while (next.TryPop(out Condition? one))
         {
-            case IsCondition { Operand.Kind: not OperandKind.Signal } c:
-                read.TryAdd(c.Operand.Name, c);
-                break;
-            case IsCondition c when names.TryMade(c.Operand.Name, out SignalDefinition? signal) && signal?.Derivation is ConditionDerivation derivation:
-                Read(derivation.Condition, read, names);
-                break;
-            case NotCondition c:
-                Read(c.Inner, read, names);
-                break;
-            case ForCondition c:
-                Read(c.Inner, read, names);
-                break;
-            case AndCondition c:
-                foreach (Condition inner in c.Inner)
-                    Read(inner, read, names);
-                break;
-            case OrCondition c:
-                foreach (Condition inner in c.Inner)
-                    Read(inner, read, names);
-                break;
+            switch (one)
+            {
+                case IsCondition { Operand.Kind: not OperandKind.Signal } c:
+                    read.TryAdd(c.Operand.Name, c);
+                    break;
+                case IsCondition c when names.TryMade(c.Operand.Name, out SignalDefinition? signal) && signal?.Derivation is ConditionDerivation derivation && seen.Add(c.Operand.Name):
+                    next.Push(derivation.Condition);
+                    break;
+                case NotCondition c:
+                    next.Push(c.Inner);
+                    break;
+                case ForCondition c:
+                    next.Push(c.Inner);
+                    break;
+                case AndCondition { Inner: var inner }:
+                    PushAll(inner, next);
+                    break;
+                case OrCondition { Inner: var inner }:
+                    PushAll(inner, next);
+                    break;
+            }
         }
+    }
+
+    // so that they come in the order in which they are written
+    private static void PushAll(ImmutableArray<Condition> conditions, Stack<Condition> next)
+    {
+        for (int i = conditions.Length - 1; i >= 0; i--)
+            next.Push(conditions[i]);
     }
 
     private sealed record Hold(string Rule, ActionDefinition Action, string Reads);

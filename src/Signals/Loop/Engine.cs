@@ -186,6 +186,7 @@ public sealed class Engine
                 Started = true;
                 _chain = 0;
                 BeginTurn(arrival.Turn, TurnCause.Arrival, ArrivalCount);
+                _graph?.Begin(Turn);
                 Initialise(arrival.Turn);
                 EndTurn();
                 CarryOut();

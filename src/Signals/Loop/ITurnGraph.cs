@@ -21,6 +21,9 @@ public interface ITurnGraph
     /// <summary>Takes what the run before has left, to go on from it at the start; what cannot be used is told to the observer as a fault.</summary>
     void Resume(string checkpoint);
 
+    /// <summary>The turn of the start begins: before inputs take their initial values and before anything is evaluated.</summary>
+    void Begin(in TurnInfo turn);
+
     /// <summary>Wall-clock time was given.</summary>
     void Anchored(SignalTime at, long wallNanoseconds);
 

@@ -190,7 +190,7 @@ public static class RecordedMessageDecoder
         }
 
         if (!RecordedKinds.TryParse(name, out ArrivalKind kind) || kind is ArrivalKind.Block or ArrivalKind.Value or ArrivalKind.Feedback
-            || (kind is ArrivalKind.Reanchor or ArrivalKind.Offline or ArrivalKind.Stalled or ArrivalKind.Checkpoint) != (source.Length > 0) || Math.Abs((double)index) > 1e17)
+            || (kind != ArrivalKind.Checkpoint && (kind is ArrivalKind.Reanchor or ArrivalKind.Offline or ArrivalKind.Stalled) != (source.Length > 0)) || Math.Abs((double)index) > 1e17)
             return false;
         bool checkpoint = kind == ArrivalKind.Checkpoint;
         decoded = Arrived(message, checkpoint ? "" : source, new Arrival

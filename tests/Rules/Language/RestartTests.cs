@@ -75,7 +75,7 @@ public sealed class RestartTests
         PipelineDefinition pipeline = Said.Read(Signals + "\n");
         var faults = new Faults();
         PipelineGraph graph = PipelineGraph.Build(pipeline, faults);
-        graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of("reactive checkpoint 1\nat 0\nlatch memory: active\nlatch gone: active\nmachine lock: ajar 0\ncounter visits: many\n") });
+        graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of("reactive checkpoint 1\nlatch memory: active\nlatch gone: active\nmachine lock: ajar 0 0\ncounter visits: many\n") });
         graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1 });
         Assert.Equal("active", graph.ValueOf("memory").ToString());
         Assert.Equal("locked", graph.ValueOf("lock").ToString());
@@ -83,10 +83,46 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public void AnInput_IsWhatItWasBefore_AndWhatWasKeptIsNotLostBeforeTheStart()
+    {
+        PipelineDefinition pipeline = Said.Read(Signals + "\nrules: { r: { when: night is active, do: { log: night } } }\n");
+        const string Kept = "reactive checkpoint 1\ninput night: active\nlatch memory: active\n";
+        PipelineGraph graph = PipelineGraph.Build(pipeline, new Faults());
+        graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(Kept) });
+        Assert.Equal(Kept, graph.Checkpoint());
+        graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1 });
+        Assert.Equal("active", graph.ValueOf("night").ToString());
+        Assert.Equal(1, graph.Engine.CommandCount);
+        Assert.Contains("input night: active\n", graph.Checkpoint(), System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AClockThatIsBehind_MakesNothingLastLonger()
+    {
+        PipelineDefinition pipeline = Said.Read(Signals + "\nrules: { d: { when: press, on-restart: resume, cooldown: 5 s, do: [ { pulse: buzzer, for: 2 s }, { wait: 3 s }, { log: two } ] } }\n");
+        PipelineGraph graph = PipelineGraph.Build(pipeline, new Faults());
+        graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of("reactive checkpoint 1\nrule d: activated 900000000000000000 run 0 2,900000000000000000,900000000000000000,-,-\nmachine lock: unlocked 900000000000000000 0\n") });
+        graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Start, Source = -1 });
+        graph.Engine.RunThrough(SignalTime.FromSeconds(30));
+        Assert.Equal("locked", graph.ValueOf("lock").ToString());
+        // strike and buzzer on and off, and the line behind the pause
+        Assert.Equal(5, graph.Engine.CommandCount);
+    }
+
+    [Fact]
+    public void ARuleOfConditions_DoesNothingTwice()
+    {
+        Passes(
+            "r: { when: tamper is active, on-restart: resume, do: { pulse: buzzer, for: 8 s }, while: { activate: led-red } }\n  s: { when: alarm is active, on-unknown: hold, do: { log: x }, while: { activate: led-green } }",
+            Rest + ", { at: 1 s, tamper: active }, { at: 10 s, alarm: active }, { at: 11 s, alarm: offline }, { at: 12 s, alarm: active }", 5, 1,
+            "{ at: 1 s, buzzer: active }, { at: 1 s, led-red: active }, { at: 1 s, strike: active }, { at: 6 s, buzzer: active }, { at: 6 s, led-red: active }, { at: 6 s, strike: active }, { at: 9 s, buzzer: inactive }, { at: 10 s, log: x }, { at: 10 s, led-green: active }, { at: 11 s, strike: inactive }");
+    }
+
+    [Fact]
     public void RandomCheckpoints_AreAnswered()
     {
         PipelineDefinition pipeline = Said.Read(Signals + "\nrules: { d: { when: press, on-restart: resume, do: [ { pulse: buzzer, for: 1 s }, { wait: 6 s }, { log: two } ] } }\n");
-        const string Whole = "reactive checkpoint 1\nat 0\nlatch memory: active\ninput night: active\nmachine lock: unlocked -5000000000\ncounter visits: 3\nhold d x: 17\nrule d: activated 5 run 0 2,9000000000,800,-,-\n";
+        const string Whole = "reactive checkpoint 1\nlatch memory: active\ninput night: active\nmachine lock: unlocked -5000000000 0\ncounter visits: 3\nhold d x: 17\nrule d: activated 5 run 0 2,9000000000,800,-,-\n";
         for (int seed = 0; seed < 3000; seed++)
         {
             var random = new System.Random(seed);

@@ -40,8 +40,7 @@ public sealed class SchemaTests
 
     [Theory]
     [MemberData(nameof(Pipelines))]
-    public void EveryPipelineOfTheRepository_Fits(string file) =>
-        Assert.Empty((file.EndsWith(".tests.yaml", StringComparison.Ordinal) ? Tests : Pipeline).Problems(Json(StandIns.Text("pipelines/" + file))));
+    public void EveryPipelineOfTheRepository_Fits(string file) => Assert.Empty((file.EndsWith(".tests.yaml", StringComparison.Ordinal) ? Tests : Pipeline).Problems(Json(StandIns.Text("pipelines/" + file))));
 
     [Fact]
     public void EveryProfileOfTheRepository_Fits()

@@ -92,6 +92,10 @@ internal sealed class ToyGraph : ITurnGraph, ISignalTimerTarget
 
     public void Resume(string checkpoint) => _readback.Since = new SignalTime(checkpoint.Length);
 
+    public void Begin(in TurnInfo turn)
+    {
+    }
+
     public void Anchored(SignalTime at, long wallNanoseconds) => _readback.Since = at;
 
     public void Save(StateWriter writer)

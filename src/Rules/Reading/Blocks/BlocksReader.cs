@@ -25,7 +25,15 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
         List<YamlNode> names = node is YamlList list ? list.Items : [node];
         foreach (YamlNode one in names)
         {
-            if (context.Scalar(one, path, "include: [alarms.yaml]") is not YamlScalar name || Open(name, path, "a part") is not YamlNode root)
+            if (context.Scalar(one, path, "include: [alarms.yaml]") is not YamlScalar name)
+                continue;
+            if (!library.Parts.Add(name.Value))
+            {
+                context.Error(DiagnosticCodes.TakenName, name.Start, path, $"{name.Describe()} is included already", "a part is read once: remove one of them");
+                continue;
+            }
+
+            if (Open(name, path, "a part") is not YamlNode root)
                 continue;
             if (context.Map(root, "", "keys such as 'part: alarms'") is not YamlMap map)
                 continue;
