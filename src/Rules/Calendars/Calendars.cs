@@ -9,7 +9,7 @@ namespace Reactive.Rules;
 /// <summary>The time zones that schedules know: those of NodaTime's embedded IANA database, whatever the machine has.</summary>
 public static class Calendars
 {
-    private static OffsetDateTimePattern LocalPattern { [MethodImpl(MethodImplOptions.NoInlining)] get => OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss;FFFFFFFFFo<G>"); }
+    private static OffsetDateTimePattern LocalPattern { [MethodImpl(MethodImplOptions.NoInlining)] get => OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss;FFFFFFFFFo<Z+HH:mm>"); }
 
     /// <summary>The version of the time zone database, such as <c>2026a</c>. A recording notes it: another version may know other rules.</summary>
     // Nothing here is inlined: a pipeline without schedules starts without loading NodaTime.
