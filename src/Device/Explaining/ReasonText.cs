@@ -28,8 +28,9 @@ internal static class ReasonText
     public static string Detail(Reason reason)
     {
         var parts = new List<string>();
-        // what is not known says so itself
+        // what is not known says so itself; so does what a condition over time waits on, unless it reads nothing else
         bool named = reason.Shortfall is UnknownShortfall or FromUnknownShortfall { Signal: not null };
+        bool alike = reason.Because is [{ Because.IsEmpty: true } only] && only.Signals.Length == reason.Signals.Length;
         if (!named && reason.Because.IsEmpty)
             parts.AddRange(reason.Signals.Select(Figures.Of));
         string missed = Missed(reason.Shortfall);
@@ -37,7 +38,7 @@ internal static class ReasonText
             parts[0] += ", " + missed;
         else if (missed.Length > 0)
             parts.Insert(0, missed);
-        parts.AddRange(reason.Because.Select(Of));
+        parts.AddRange(reason.Because.Select(r => alike ? Detail(r) : Of(r)).Where(p => p.Length > 0));
         return string.Join("; ", parts);
     }
 
@@ -46,7 +47,7 @@ internal static class ReasonText
 
     private static string What(Reason reason)
     {
-        string text = $"'{reason.Text}'" + (reason.Wanted ? "" : ", which must not,");
+        string text = $"'{reason.Text}'";
         if (reason.IsEvent)
             return $"{text} did not occur";
         string truth = reason.Truth switch { Truth.True => "held", Truth.False => "did not hold", _ => "could not be said" };
