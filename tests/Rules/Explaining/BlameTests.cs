@@ -46,13 +46,13 @@ public sealed class BlameTests
     }
 
     [Theory]
-    [InlineData("level > 2", 1.5, 0.5)]
-    [InlineData("level <= 1", 1.5, 0.5)]
-    [InlineData("level != 1.5", 1.5, 0)]
-    public void AComparison_IsMissedByTheDifference(string condition, double level, double by)
+    [InlineData("level > 2 V", 1.5, 0.5)]
+    [InlineData("level <= 1 V", 1.5, 0.5)]
+    [InlineData("level != 1.5 V", 1.5, 0)]
+    public void AComparison_IsMissedByTheDifference(string condition, double volts, double by)
     {
-        WhyNot why = At($"when: go, if: {condition}", 5).Put(1, "signal.level", Value.Of(level, Unit.Count)).Go(5).Until(6);
-        Assert.Equal(new Miss(by, Unit.Count), Assert.Single(why.Reasons).Shortfall!.Missed);
+        WhyNot why = At($"when: go, if: {condition}", 5).Put(1, "signal.level", Value.Of(volts, Unit.Volt)).Go(5).Until(6);
+        Assert.Equal(new Miss(by, Unit.Volt), Assert.Single(why.Reasons).Shortfall!.Missed);
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class BlameTests
         var unknown = Assert.IsType<UnknownShortfall>(lost.Reasons[0].Shortfall);
         Assert.Equal((UnknownReason.Offline, SignalTime.FromSeconds(2)), (unknown.Signal.Value.Reason, unknown.Signal.Turn.At));
 
-        WhyNot never = At("when: go, unless: level > 1", 5).Go(5).Until(6);
-        Assert.Equal(["unless level > 1: unknown, must not, since 0"], WhyBench.Lines(never));
+        WhyNot never = At("when: go, unless: level > 1 V", 5).Go(5).Until(6);
+        Assert.Equal(["unless level > 1 V: unknown, must not, since 0"], WhyBench.Lines(never));
         Assert.Equal(UnknownReason.Starting, Assert.IsType<UnknownShortfall>(never.Reasons[0].Shortfall).Signal.Value.Reason);
 
         Assert.Equal(["if tamper is known: false since 2"], WhyBench.Lines(At("when: go, if: tamper is known", 5).Put(1, "tamper", true).Lose(2, "tamper").Go(5).Until(6)));
@@ -74,13 +74,8 @@ public sealed class BlameTests
     [Fact]
     public void OfConditionsThatMustAllHold_ThoseAreBlamedThatDidNot()
     {
-<<<<<<< HEAD
         WhyNot why = At("when: go, if: tamper is active and alarm is active and aux-1-in is active", 5).Put(1, "tamper", true).Put(2, "alarm", false).Lose(3, "aux-1-in").Go(5).Until(6);
         Assert.Equal(["if alarm is active: false since 2", "if aux-1-in is active: unknown since 0"], WhyBench.Lines(why));
-=======
-        WhyNot why = At("when: go, if: tamper is active and alarm is active and aux-1-in is active", 5).Put(1, "tamper", true).Put(2, "alarm", false).Put(2, "aux-1-in", true).Lose(3, "aux-1-in").Go(5).Until(6);
-        Assert.Equal(["if alarm is active: false since 2", "if aux-1-in is active: unknown since 3"], WhyBench.Lines(why));
->>>>>>> whynot
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using Reactive.Signals.Loop;
 namespace Reactive.Rules.Tests.Explaining;
 
 /// <summary>
-/// The rule <c>r</c> of a small pipeline, watched around an instant: contacts tamper, alarm, aux-1-in and aux-2-in, a supervised door, a level in counts, a
+/// The rule <c>r</c> of a small pipeline, watched around an instant: contacts tamper, alarm, aux-1-in and aux-2-in, a supervised door, a level in volts, a
 /// trigger <c>go</c> and presses of a button. The device starts at 0 s.
 /// </summary>
 internal sealed class WhyBench
