@@ -217,6 +217,8 @@ public sealed class JsonLines : IDisposable
             case ValueKind.Fault:
                 json.WriteStartObject("value");
                 json.WriteString("fault", value.Text);
+                if (value.Frame.Length > 0)
+                    Parts(json, RecordType.Frame, Signals.Value.Of(value.Frame));
                 json.WriteEndObject();
                 break;
             case ValueKind.Symbol:
@@ -232,9 +234,31 @@ public sealed class JsonLines : IDisposable
             case ValueKind.Text:
                 json.WriteString("value", value.Text);
                 break;
+            case ValueKind.Frame or ValueKind.Card:
+                json.WriteStartObject("value");
+                Parts(json, RecordType.Of(value)!, value);
+                json.WriteEndObject();
+                break;
             default:
                 json.WriteBoolean("value", true);
                 break;
+        }
+    }
+
+    /// <summary>Writes the parts of a value into the object that is open, each under its name. A card without a format says so; other parts that are missing are left out.</summary>
+    public static void Parts(Utf8JsonWriter json, RecordType type, in Value value)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(type);
+        if (value.Kind == ValueKind.Card && value.Format is null)
+            json.WriteNull("format");
+        foreach (RecordField field in type.Fields)
+        {
+            Value part = field.Read(value);
+            if (part.Kind == ValueKind.Text)
+                json.WriteString(field.Name, part.Text);
+            else if (part.Kind == ValueKind.Number)
+                json.WriteNumber(field.Name, (decimal)part.Number);
         }
     }
 

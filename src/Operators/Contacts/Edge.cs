@@ -12,7 +12,7 @@ public static class EdgeOperator
     private const string Any = "any";
 
     // outcomes and presses are events: no state has their values
-    private static readonly ImmutableArray<string> StateNames = [.. SymbolType.All.Except([SymbolType.Outcome, SymbolType.Press]).SelectMany(t => t.Names).Distinct()];
+    private static readonly ImmutableArray<string> StateNames = [.. new[] { SymbolType.Contact, SymbolType.LoopState, SymbolType.Connection }.SelectMany(t => t.Names).Distinct()];
 
     /// <summary>
     /// An event each time the state goes from a known other value to <paramref name="to"/>, with the stamp and since of the

@@ -59,7 +59,7 @@ public sealed class StateReader
                 byte reason = Byte();
                 return reason <= (byte)UnknownReason.Stale ? Signals.Value.Unknown((UnknownReason)reason) : throw new StateException($"There is no reason {reason}.");
             case ValueKind.Fault:
-                return Signals.Value.Fault(Text());
+                return Signals.Value.Fault(Text(), Bits());
             case ValueKind.Symbol:
                 string id = Text();
                 byte code = Byte();
@@ -77,9 +77,24 @@ public sealed class StateReader
                 return Signals.Value.Of(Text());
             case ValueKind.Pulse:
                 return Signals.Value.Pulse;
+            case ValueKind.Frame:
+                return Signals.Value.Of(Bits());
+            case ValueKind.Card:
+                string definition = Text();
+                CardFormat? format = definition.Length == 0 ? null : CardFormatReader.Find(definition) ?? throw new StateException($"'{definition}' defines no card format.");
+                ReaderBits frame = Bits();
+                return format is null || format.Fits(frame) ? Signals.Value.Card(frame, format) : throw new StateException($"{frame.Length} bits {frame.Raw} are no card of {format}.");
             default:
                 throw new StateException($"There is no kind of value {kind}.");
         }
+    }
+
+    /// <summary>Reads the bits of a frame.</summary>
+    public ReaderBits Bits()
+    {
+        int length = Byte();
+        var bits = new UInt128((ulong)Int64(), (ulong)Int64());
+        return length <= ReaderBits.Most && (bits & ~ReaderBits.All(length)) == UInt128.Zero ? new ReaderBits(length, bits) : throw new StateException($"There are no {length} bits {bits:x}.");
     }
 
     /// <summary>Reads a stamped value.</summary>

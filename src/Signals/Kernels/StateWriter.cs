@@ -68,10 +68,29 @@ public sealed class StateWriter
                 Byte((byte)value.Unit!.Dimension);
                 Double(value.Number);
                 break;
-            case ValueKind.Text or ValueKind.Fault:
+            case ValueKind.Text:
                 Text(value.Text!);
                 break;
+            case ValueKind.Fault:
+                Text(value.Text!);
+                Bits(value.Frame);
+                break;
+            case ValueKind.Frame:
+                Bits(value.Frame);
+                break;
+            case ValueKind.Card:
+                Text(value.Format?.Id ?? "");
+                Bits(value.Frame);
+                break;
         }
+    }
+
+    /// <summary>Writes the bits of a frame.</summary>
+    public void Bits(in ReaderBits bits)
+    {
+        Byte((byte)bits.Length);
+        Int64((long)(ulong)(bits.Bits >> 64));
+        Int64((long)(ulong)bits.Bits);
     }
 
     /// <summary>Writes a stamped value.</summary>

@@ -69,8 +69,8 @@ public static class RecordedMessageDecoder
     private static bool TryValue(ref CdrReader cdr, RecordingTopic topic, in McapMessage message, SignalTime turn, SignalTime stamp, out RecordedMessage decoded)
     {
         decoded = default;
-        cdr.TryRead(out byte bits);
-        var marks = (ArrivalMarks)bits;
+        cdr.TryRead(out byte flags);
+        var marks = (ArrivalMarks)flags;
         cdr.TryRead(out uint missed);
         cdr.TryRead(out long since);
         cdr.TryRead(out string kindName);
@@ -100,6 +100,12 @@ public static class RecordedMessageDecoder
                 if (ReasonOf(typeName) is not { } reason)
                     return false;
                 value = Value.Unknown(reason);
+                break;
+            case ValueKind.Frame or ValueKind.Card:
+                CardFormat? format = typeName.Length == 0 ? null : CardFormatReader.Find(typeName);
+                if (!ReaderBits.TryParse(text, out ReaderBits bits, out _) || format is null != (typeName.Length == 0) || format?.Fits(bits) == false)
+                    return false;
+                value = kind == ValueKind.Frame ? Value.Of(bits) : Value.Card(bits, format);
                 break;
             default:
                 value = kind == ValueKind.Fault ? Value.Fault(text) : kind == ValueKind.Text ? Value.Of(text) : Value.Pulse;

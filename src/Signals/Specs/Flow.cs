@@ -19,7 +19,8 @@ public enum FlowKind
 /// <param name="Unit">The unit of numbers and samples, or null.</param>
 /// <param name="Samples">What is known about dense samples, or null.</param>
 /// <param name="Channels">How many equal inputs flow together: a bank, 1 to 1024. What is sparse then names its channel.</param>
-public sealed record Flow(FlowKind Kind, SymbolType? Symbols = null, Unit? Unit = null, SampleFlow? Samples = null, int Channels = 1)
+/// <param name="Record">The type of values that have parts, or null.</param>
+public sealed record Flow(FlowKind Kind, SymbolType? Symbols = null, Unit? Unit = null, SampleFlow? Samples = null, int Channels = 1, RecordType? Record = null)
 {
     /// <summary>Whether it flows in blocks.</summary>
     public bool IsDense => Kind is FlowKind.Samples or FlowKind.States;
@@ -30,7 +31,7 @@ public sealed record Flow(FlowKind Kind, SymbolType? Symbols = null, Unit? Unit 
     private string One() => Kind switch
     {
         FlowKind.Samples => Unit is null || Unit.Symbol.Length == 0 ? "samples in ADC counts" : $"samples in {Unit}",
-        FlowKind.Event => Symbols is null ? "events" : $"{Symbols} events",
+        FlowKind.Event => Record is not null ? $"{Record}s" : Symbols is null ? "events" : $"{Symbols} events",
         _ when Symbols is not null => $"{(Kind == FlowKind.States ? "dense " : "")}{Symbols} ({string.Join(", ", Symbols.Names)})",
         _ => Unit is null ? "text" : $"numbers in {Unit}",
     };

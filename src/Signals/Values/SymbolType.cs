@@ -33,8 +33,19 @@ public sealed class SymbolType
     /// <summary>A gesture on a button: pressed once, twice or three times in a row, or held. Only events carry it.</summary>
     public static readonly SymbolType Press = new("press", ["single", "double", "triple", "long"], [], null);
 
+    /// <summary>The level of a logic line.</summary>
+    public static readonly SymbolType Level = new("level", ["low", "high"], [], null);
+
+    /// <summary>
+    /// The two data lines of a Wiegand reader: which of them is pulled low, and so sends a bit. <c>both</c> never happens on a sound line.
+    /// </summary>
+    public static readonly SymbolType WiegandLines = new("Wiegand lines", ["idle", "d0", "d1", "both"], [], null);
+
+    /// <summary>A key of a keypad.</summary>
+    public static readonly SymbolType Key = new("key", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "F1", "F2"], [], null);
+
     /// <summary>All types that come with the product, by which a stored value finds its own again.</summary>
-    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Press];
+    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Press, Level, WiegandLines, Key];
 
     /// <summary>The most words that a type of a definition's own has.</summary>
     public const int MostWords = 64;

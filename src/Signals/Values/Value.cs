@@ -19,6 +19,10 @@ public enum ValueKind : byte
     Text,
     /// <summary>An event that carries nothing but its instant.</summary>
     Pulse,
+    /// <summary>The raw bits of a frame of a reader.</summary>
+    Frame,
+    /// <summary>A card: the raw bits of its frame, and the format that they were found to be, if any.</summary>
+    Card,
 }
 
 /// <summary>Why a state is unknown.</summary>
@@ -35,9 +39,9 @@ public enum UnknownReason : byte
 }
 
 /// <summary>
-/// A sparse value: small, immutable, copied freely, nothing on the heap of its own. A symbol may carry the measurement it
-/// was decided on (ohms and margin of a supervised loop); equality leaves that out, so a state that is measured anew is
-/// still the same state.
+/// A sparse value: small, immutable, copied freely, nothing on the heap of its own (but for frames of more than 64 bits). A
+/// symbol may carry the measurement it was decided on (ohms and margin of a supervised loop), a fault the bits that were read;
+/// equality leaves that out, so a state that is measured anew is still the same state.
 /// </summary>
 public readonly struct Value : IEquatable<Value>
 {
@@ -84,6 +88,14 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>How far the measurement lies inside the band that decided, in the same unit; NaN for none.</summary>
     public float Margin => _kind == ValueKind.Symbol ? BitConverter.Int32BitsToSingle((int)(_bits >> 32)) : float.NaN;
 
+    /// <summary>The bits of a frame, of a card, or those read before a fault; none for other values.</summary>
+    public ReaderBits Frame => _kind is ValueKind.Frame or ValueKind.Card or ValueKind.Fault
+        ? new ReaderBits(_code, new UInt128(_type is LongFrame { Upper: var upper } ? upper : 0, (ulong)_bits))
+        : default;
+
+    /// <summary>The format of a card; null where none matched, and for other values.</summary>
+    public CardFormat? Format => _kind != ValueKind.Card ? null : _type is LongFrame { Format: var format } ? format : Unsafe.As<CardFormat?>(_type);
+
     /// <summary>An event without a value.</summary>
     public static Value Pulse => new(ValueKind.Pulse, 0, 0, null);
 
@@ -92,6 +104,26 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>A named fault.</summary>
     public static Value Fault(string name) => new(ValueKind.Fault, 0, 0, name);
+
+    /// <summary>A named fault, with the bits that were read: the first 64 of them.</summary>
+    public static Value Fault(string name, in ReaderBits read)
+    {
+        int kept = Math.Min(read.Length, 64);
+        return new Value(ValueKind.Fault, (byte)kept, (long)(ulong)(read.Bits >> (read.Length - kept)), name);
+    }
+
+    /// <summary>The bits of a frame. More than 64 of them allocate.</summary>
+    public static Value Of(in ReaderBits frame) =>
+        new(ValueKind.Frame, (byte)frame.Length, (long)(ulong)frame.Bits, frame.Length > 64 ? new LongFrame((ulong)(frame.Bits >> 64), null) : null);
+
+    /// <summary>A card of <paramref name="format"/>, null where none matched. More than 64 bits allocate.</summary>
+    /// <exception cref="ArgumentException">The frame is not of that format.</exception>
+    public static Value Card(in ReaderBits frame, CardFormat? format)
+    {
+        if (format is not null && !format.Fits(frame))
+            throw new ArgumentException($"{frame.Length} bits {frame.Raw} are no card of {format}.", nameof(format));
+        return new Value(ValueKind.Card, (byte)frame.Length, (long)(ulong)frame.Bits, frame.Length > 64 ? new LongFrame((ulong)(frame.Bits >> 64), format) : format);
+    }
 
     /// <summary>A symbol by code, with what was measured.</summary>
     public static Value Symbol(SymbolType type, byte code, float measurement = float.NaN, float margin = float.NaN)
@@ -123,13 +155,14 @@ public readonly struct Value : IEquatable<Value>
     /// <inheritdoc/>
     public bool Equals(Value other)
     {
-        if (_kind != other._kind || _code != other._code)
+        if (_kind != other._kind || (_code != other._code && _kind != ValueKind.Fault))
             return false;
         return _kind switch
         {
             ValueKind.Unknown or ValueKind.Pulse => true,
             ValueKind.Symbol => ReferenceEquals(_type, other._type),
             ValueKind.Number => Number.Equals(other.Number) && ReferenceEquals(_type, other._type),
+            ValueKind.Frame or ValueKind.Card => Frame == other.Frame && ReferenceEquals(Format, other.Format),
             _ => string.Equals(Text, other.Text, StringComparison.Ordinal),
         };
     }
@@ -138,7 +171,13 @@ public readonly struct Value : IEquatable<Value>
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_kind, _code, _kind == ValueKind.Number ? Number.GetHashCode() : 0, _type);
+    public override int GetHashCode() => _kind switch
+    {
+        ValueKind.Number => HashCode.Combine(_kind, Number, _type),
+        ValueKind.Frame or ValueKind.Card => HashCode.Combine(_kind, Frame, Format),
+        ValueKind.Fault => HashCode.Combine(_kind, _type),
+        _ => HashCode.Combine(_kind, _code, _type),
+    };
 
     /// <summary>Whether both are the same value, what was measured apart.</summary>
     public static bool operator ==(Value left, Value right) => left.Equals(right);
@@ -146,16 +185,21 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>Whether the values differ.</summary>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
-    /// <summary>For people: <c>closed</c>, <c>3.3 V</c>, <c>unknown (offline)</c>, <c>fault foreign-voltage</c>.</summary>
+    /// <summary>For people: <c>closed</c>, <c>3.3 V</c>, <c>unknown (offline)</c>, <c>fault foreign-voltage</c>, <c>H10301 12:3456</c>.</summary>
     public override string ToString() => _kind switch
     {
         ValueKind.Symbol => Type!.Names[_code],
         ValueKind.Number => (Printed(Number) + " " + Unit!.Symbol).TrimEnd(),
         ValueKind.Text => Text!,
+        ValueKind.Fault when _code > 0 => $"fault {Text} ({BitsText(Frame)})",
         ValueKind.Fault => "fault " + Text,
+        ValueKind.Frame => BitsText(Frame),
+        ValueKind.Card => Format is { } format ? $"{format} {format.Numbers(Frame)}" : BitsText(Frame),
         ValueKind.Pulse => "pulse",
         _ => "unknown (" + ReasonName(Reason) + ")",
     };
+
+    private static string BitsText(in ReaderBits bits) => string.Create(CultureInfo.InvariantCulture, $"{bits.Length} bits {bits.Raw}");
 
     // A fraction that is exactly a single was one: its further digits as a double say nothing.
     private static string Printed(double number)
@@ -172,4 +216,7 @@ public readonly struct Value : IEquatable<Value>
         UnknownReason.Fault => "fault",
         _ => "stale",
     };
+
+    // What does not fit beside the lower bits of a long frame.
+    private sealed record LongFrame(ulong Upper, CardFormat? Format);
 }

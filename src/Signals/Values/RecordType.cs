@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+
+namespace Reactive.Signals;
+
+/// <summary>One part of a value that has several: <c>card.facility</c>.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Summary">What it is.</param>
+/// <param name="Unit">The unit of its number; null where it is text.</param>
+/// <param name="Read">Takes it out of a value of the type; unknown where that value has none.</param>
+public sealed record RecordField(string Name, string Summary, Unit? Unit, Func<Value, Value> Read);
+
+/// <summary>A type of values that have named parts, such as a card with its facility and number.</summary>
+public sealed class RecordType
+{
+    private static readonly Value Missing = Value.Unknown(UnknownReason.Fault);
+
+    private static readonly RecordField Bits = new("bits", "how many bits the frame has", Unit.Count, static v => Value.Of(v.Frame.Length, Unit.Count));
+    private static readonly RecordField Raw = new("raw", "the bits as hexadecimal digits, right-aligned, with leading zeros to whole nibbles", null, static v => Value.Of(v.Frame.Raw));
+
+    /// <summary>The raw bits of a frame of a reader: <see cref="ValueKind.Frame"/>.</summary>
+    public static readonly RecordType Frame = new("frame", [Bits, Raw]);
+
+    /// <summary>A card: <see cref="ValueKind.Card"/>.</summary>
+    public static readonly RecordType Card = new(
+        "card",
+        [
+            new("format", "the name of the format, unknown where none matches", null, static v => v.Format is { } format ? Value.Of(format.Name) : Missing),
+            Number(CardField.Facility, "the facility code"),
+            Number(CardField.Card, "the number of the card"),
+            Number(CardField.Issue, "the issue level"),
+            Number(CardField.Oem, "the maker's code"),
+            Bits,
+            Raw,
+        ]);
+
+    private RecordType(string name, ImmutableArray<RecordField> fields)
+    {
+        Name = name;
+        Fields = fields;
+    }
+
+    /// <summary>What the type is called.</summary>
+    public string Name { get; }
+
+    /// <summary>Its parts.</summary>
+    public ImmutableArray<RecordField> Fields { get; }
+
+    /// <summary>The type of a value, or null where it has no parts.</summary>
+    public static RecordType? Of(in Value value) => value.Kind switch
+    {
+        ValueKind.Frame => Frame,
+        ValueKind.Card => Card,
+        _ => null,
+    };
+
+    /// <summary>The part called <paramref name="name"/>, or null.</summary>
+    public RecordField? Field(string name) => Fields.FirstOrDefault(f => f.Name == name);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    private static RecordField Number(CardField field, string summary) => new(
+        CardNumbers.Names[(int)field], summary, Unit.Count, v => v.Format?.Number(v.Frame, field) is { } number ? Value.Of(number, Unit.Count) : Missing);
+}
