@@ -11,7 +11,7 @@ public static class EdgeOperator
 {
     private const string Any = "any";
 
-    // outcomes and presses are events: no state has their values
+    // the states that chains make and that last
     private static readonly ImmutableArray<string> StateNames = [.. new[] { SymbolType.Contact, SymbolType.LoopState, SymbolType.Connection }.SelectMany(t => t.Names).Distinct()];
 
     /// <summary>
