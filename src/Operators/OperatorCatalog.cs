@@ -35,6 +35,7 @@ public static class OperatorCatalog
         SelectOperator.Spec,
         SettleOperator.Spec,
         StuckOperator.Spec,
+        WiegandOperator.Spec,
         WindowOperator.Spec,
     ];
 }

@@ -39,7 +39,7 @@ internal static class DecodeCommand
         KeyValuePair<string, string>[] given = [.. options.Select(Option)];
         (string path, string channel) = FeedOption.Split(file);
         using Trace trace = TraceFormats.Open(path, traceOptions with { MayHaveTimes = true });
-        ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.Choose("", 1) : trace.Choose(channel);
+        ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.ChooseFirst(spec.Together) : trace.Choose(channel);
         if (channels.Length > 1 && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
             throw CommandException.Usage($"{path}:{channel}: several channels are decoded together where they are even samples of one clock.");
         RefuseRate(path, channels[0], traceOptions.Rate);
@@ -52,6 +52,8 @@ internal static class DecodeCommand
             throw new CommandException(ExitCode.Usage, Text(wrong[^1]));
         }
 
+        // what comes of several channels is told apart by its channel
+        bool isBank = stage.Output.Channels > 1;
         // lines on the same terminal would be torn by it
         using (var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected))
         {
@@ -59,11 +61,11 @@ internal static class DecodeCommand
             if (json)
             {
                 using var lines = new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16));
-                new Decoding(watched, channels, stage, catalog, progress, v => lines.Signal(Change(Signal(name, channels, v.Channel), v))).Run();
+                new Decoding(watched, channels, stage, catalog, progress, v => lines.Signal(Change(isBank ? $"{name}.{channels[v.Channel].Name}" : name, v))).Run();
             }
             else
             {
-                new Decoding(watched, channels, stage, catalog, progress, v => TextLines.Output.WriteLine(channels.Length > 1 ? $"{Line(v)}  {channels[v.Channel].Name}" : Line(v))).Run();
+                new Decoding(watched, channels, stage, catalog, progress, v => TextLines.Output.WriteLine(isBank ? $"{Line(v)}  {channels[v.Channel].Name}" : Line(v))).Run();
                 TextLines.Output.Flush();
             }
         }
@@ -78,10 +80,6 @@ internal static class DecodeCommand
         if (rate is { } given && channel.Samples is { } samples && samples.Clock.Rate != given)
             throw CommandException.Usage($"{path} has samples at {samples.Clock.Rate}: --rate {given} is for a table without times, or for values at uneven times.");
     }
-
-    // What comes of several channels is told apart by its channel.
-    private static string Signal(string name, ImmutableArray<TraceChannel> channels, int channel) =>
-        channels.Length > 1 ? $"{name}.{channels[channel].Name}" : name;
 
     private static SignalChange Change(string name, in Stamped<Value> value) => new(name, value.Value, value.Stamp, value.Since, 0, 0);
 

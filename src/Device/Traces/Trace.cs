@@ -52,6 +52,10 @@ internal abstract class Trace : IDisposable
     /// <exception cref="CommandException">There is none of that name, or their number is another.</exception>
     public ImmutableArray<TraceChannel> Choose(string selection, int count) => ChannelSelection.Choose(this, selection, count);
 
+    /// <summary>Chooses channels where none were named: the only one of a file; of those that are read together the first ones.</summary>
+    /// <exception cref="CommandException">The file has too few, or one is needed and it has several.</exception>
+    public ImmutableArray<TraceChannel> ChooseFirst(int count) => ChannelSelection.Choose(this, count > 1 && Channels.Length > count ? $"1-{count}" : "", count);
+
     /// <inheritdoc/>
     public virtual void Dispose()
     {

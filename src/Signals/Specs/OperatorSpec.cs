@@ -39,6 +39,9 @@ public sealed record OperatorSpec
     /// <summary>Whether it takes several inputs together (<c>from: [front, rear]</c>). What comes from each then names it in <see cref="Stamped{T}.Channel"/>.</summary>
     public bool Joins { get; init; }
 
+    /// <summary>How many channels of one input it reads together: 2 of one that takes the data lines of a reader.</summary>
+    public int Together { get; init; } = 1;
+
     /// <summary>What it can be applied to; the first form that accepts the input is taken.</summary>
     public required ImmutableArray<OperatorForm> Forms { get; init; }
 

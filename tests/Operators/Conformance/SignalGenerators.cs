@@ -55,6 +55,8 @@ internal static class SignalGenerators
     /// <summary>Sparse values; with cuts, some are said again a little later.</summary>
     public static List<Stamped<Value>> Values(Flow flow, int seed, Random? cuts)
     {
+        if (flow.Symbols == SymbolType.WiegandLines)
+            return WiegandPair.Values(seed, Length, cuts);
         byte[] codes = Codes(flow.Symbols!, seed);
         var values = new List<Stamped<Value>>();
         for (int i = 0; i < Length; i++)
@@ -104,7 +106,9 @@ internal static class SignalGenerators
         byte[] bytes = new byte[Length * channels * SampleBlock.SizeOf(flow.Samples!.Format)];
         for (int channel = 0; channel < channels; channel++)
         {
-            float[] one = Channels.GetOrAdd((flow with { Channels = 1 }, seed + channel), key => Channel(key.Flow, key.Seed));
+            float[] one = flow.Samples!.Rate == WiegandPair.Rate
+                ? WiegandPair.Levels(seed, Length, channel, flow.Samples.Format == SampleFormat.Float32)
+                : Channels.GetOrAdd((flow with { Channels = 1 }, seed + channel), key => Channel(key.Flow, key.Seed));
             for (int i = 0, at = channel; i < Length; i++, at += channels)
             {
                 switch (flow.Samples.Format)
@@ -128,7 +132,8 @@ internal static class SignalGenerators
     private static byte[] StateCodes(Flow flow, int seed)
     {
         byte[][] alone = [.. Enumerable.Range(0, flow.Channels).Select(c =>
-            flow.Samples!.Rate == LogicLine.Rate ? LogicLine.States(seed + c, Length) : Codes(flow.Symbols!, seed + c))];
+            flow.Samples!.Rate == WiegandPair.Rate ? WiegandPair.Codes(seed, Length, c, (byte)(flow.Symbols == SymbolType.Contact ? 1 : 0))
+            : flow.Samples.Rate == LogicLine.Rate ? LogicLine.States(seed + c, Length) : Codes(flow.Symbols!, seed + c))];
         return [.. Enumerable.Range(0, Length).SelectMany(i => alone.Select(c => c[i]))];
     }
 
