@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Linq;
 using System.Runtime.InteropServices;
 using Reactive.Device.Output;
 using Reactive.Device.Traces.Feeds;
+using Reactive.Device.Traces.Logic;
 using Reactive.Rules;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -47,7 +49,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
         _channels = channels;
         _stage = stage;
         _output = output;
-        _input = stage.Input.IsDense ? new Outlet<SampleBlock>() : new Outlet<Stamped<Value>>();
+        _input = stage.Input.Kind switch { FlowKind.Samples => new Outlet<SampleBlock>(), FlowKind.States => new Outlet<StateBlock>(), _ => new Outlet<Stamped<Value>>() };
         var context = new OperatorContext(_scheduler);
         object flowing = stage.Form.Apply(_input, stage.Input, stage.Parameters, context);
         if (stage.Output.Kind == FlowKind.States && catalog.Operator("changed") is { } changed && changed.FormFor(stage.Output) is { } form)
@@ -67,6 +69,8 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     public static IEnumerable<Flow> FlowsOf(ImmutableArray<TraceChannel> channels, SampleRate? heldRate = null)
     {
         TraceChannel channel = channels[0];
+        if (channels.Length > 1 && channels.All(c => c.IsPacked))
+            yield return new Flow(FlowKind.States, SymbolType.Level, Samples: new SampleFlow(channel.Samples!.Clock.Rate, channel.Samples.Format), Channels: channels.Length);
         if (channel.Samples is { } samples)
             yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(samples.Clock.Rate, samples.Format), channels.Length);
         if (channels.Length > 1)
@@ -87,6 +91,8 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     {
         if (_input is Outlet<Stamped<Value>> sparse)
             RunValues(sparse);
+        else if (_input is Outlet<StateBlock> levels)
+            RunLevels(levels);
         else if (_channels[0].Samples is not null)
             RunSamples((Outlet<SampleBlock>)_input);
         else
@@ -152,6 +158,13 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
             _scheduler.Now = SignalTime.Max(timer.DueTime, _scheduler.Now);
             _scheduler.RunNext();
         }
+    }
+
+    private void RunLevels(Outlet<StateBlock> outlet)
+    {
+        using LevelReader reader = _trace.ReadLevels(_channels);
+        while (reader.TryRead(out StateBlock block))
+            outlet.Push(block);
     }
 
     private void RunSamples(Outlet<SampleBlock> outlet)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Logic;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
@@ -37,6 +38,9 @@ internal abstract class Trace : IDisposable
     /// must share one clock and format.
     /// </summary>
     public abstract SampleReader ReadSamples(ImmutableArray<TraceChannel> channels);
+
+    /// <summary>Reads packed channels together as levels, from the start: only their changes are looked at.</summary>
+    public virtual LevelReader ReadLevels(ImmutableArray<TraceChannel> channels) => throw new NotSupportedException($"{Format} packs no levels.");
 
     /// <summary>
     /// Reads a channel as values, from the start, in order of time. An even channel gives a value a sample; one at uneven

@@ -27,6 +27,9 @@ internal sealed record TraceChannel
     /// <summary>Whether it only ever holds 0 and 1 (and unknown).</summary>
     public bool IsLogic { get; init; }
 
+    /// <summary>Whether its samples are bits of bytes that hold other channels too, so that <see cref="Trace.ReadLevels"/> can read them together.</summary>
+    public bool IsPacked { get; init; }
+
     /// <summary>How its samples lie, where they are even in time; null where values come at times of their own.</summary>
     public TraceSamples? Samples { get; init; }
 

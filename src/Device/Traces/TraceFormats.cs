@@ -5,6 +5,7 @@ using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Traces.Csv;
+using Reactive.Device.Traces.Logic;
 using Reactive.Device.Traces.Mcap;
 using Reactive.Device.Traces.Sigrok;
 using Reactive.Device.Traces.Sound;
@@ -47,6 +48,7 @@ internal static class TraceFormats
         new TraceFormat("MCAP", [".mcap"], McapTrace.Knows, McapTrace.Open),
         new TraceFormat("sigrok session", [".sr"], SigrokTrace.Knows, SigrokTrace.Open),
         new TraceFormat("value change dump", [".vcd"], VcdTrace.Knows, VcdTrace.Open),
+        new TraceFormat("raw logic", LogicFileTrace.Extensions, _ => false, LogicFileTrace.Open),
         new TraceFormat("sound", SoundTrace.Extensions, SoundTrace.Knows, SoundTrace.Open),
         new TraceFormat("table", [".csv", ".tsv", ".txt"], _ => false, CsvTrace.Open),
     ];

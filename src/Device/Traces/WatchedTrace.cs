@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Logic;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces;
@@ -43,6 +44,9 @@ internal sealed class WatchedTrace : Trace
 
     /// <inheritdoc/>
     public override SampleReader ReadSamples(ImmutableArray<TraceChannel> channels) => new Samples(this, _trace.ReadSamples(channels));
+
+    /// <inheritdoc/>
+    public override LevelReader ReadLevels(ImmutableArray<TraceChannel> channels) => _trace.ReadLevels(channels).Watched(block => Saw(block.TimeOf(block.Count), block.Count * block.Channels));
 
     /// <inheritdoc/>
     public override ValueReader ReadValues(TraceChannel channel) => new Values(this, _trace.ReadValues(channel), channel.Samples?.Clock.Rate);

@@ -35,22 +35,23 @@ internal abstract class DenseWiegandKernel<TIn>(WiegandOptions options) : Kernel
     /// <summary>From the sample <paramref name="index"/> on these lines are low.</summary>
     protected void Take(long index, int low, SampleClock clock, IEmit<Stamped<Value>> output)
     {
-        RunUntil(index, clock, output);
-        Receiver.Take(Instant(index), low);
+        long instant = _axis!.TimeOf(index).Nanoseconds;
+        Run(instant, clock, output);
+        Receiver.Take(instant, low);
     }
 
     /// <summary>Runs what is due at or before the sample <paramref name="index"/>.</summary>
-    protected void RunUntil(long index, SampleClock clock, IEmit<Stamped<Value>> output)
+    protected void RunUntil(long index, SampleClock clock, IEmit<Stamped<Value>> output) => Run(_axis!.TimeOf(index).Nanoseconds, clock, output);
+
+    private void Run(long instant, SampleClock clock, IEmit<Stamped<Value>> output)
     {
-        while (Receiver.Due <= Instant(index))
+        while (Receiver.Due <= instant)
         {
             SignalTime stamp = clock.TimeOf(IndexOf(Receiver.Due));
             WiegandFinding finding = Receiver.Expire();
             output.Emit(new Stamped<Value>(finding.Value, stamp, SignalTime.Min(clock.TimeOf(IndexOf(finding.Start)), stamp)));
         }
     }
-
-    private long Instant(long index) => _axis!.TimeOf(index).Nanoseconds;
 
     private long IndexOf(long instant) => _axis!.FirstIndexAtOrAfter(new SignalTime(instant));
 }

@@ -5,7 +5,7 @@ using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Traces;
-using Reactive.Device.Traces.Sigrok;
+using Reactive.Device.Traces.Logic;
 using Reactive.Signals;
 using Reactive.Testing;
 using Xunit;

@@ -1,16 +1,17 @@
 using System;
 using System.Collections.Immutable;
+using Reactive.Device.Traces.Logic;
 
 namespace Reactive.Device.Traces.Sigrok;
 
 /// <summary>The entries of one recording (<c>logic-1-1</c>, <c>logic-1-2</c>...) as one row of bytes.</summary>
-internal sealed class ChunkReader(ZipArchiveFile file, ImmutableArray<ZipEntry> chunks) : IDisposable
+internal sealed class ChunkReader(ZipArchiveFile file, ImmutableArray<ZipEntry> chunks) : PackedBytes
 {
     private ZipEntryReader? _entry;
     private int _next;
 
-    /// <summary>Fills <paramref name="bytes"/>; gives fewer only at the end.</summary>
-    public int Fill(Span<byte> bytes)
+    /// <inheritdoc/>
+    public override int Fill(Span<byte> bytes)
     {
         int filled = 0;
         while (filled < bytes.Length)
@@ -35,5 +36,9 @@ internal sealed class ChunkReader(ZipArchiveFile file, ImmutableArray<ZipEntry> 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _entry?.Dispose();
+    public override void Dispose()
+    {
+        _entry?.Dispose();
+        base.Dispose();
+    }
 }

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Logic;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces.Sigrok;
@@ -83,6 +84,10 @@ internal sealed class SigrokTrace : Trace
     }
 
     /// <inheritdoc/>
+    public override LevelReader ReadLevels(ImmutableArray<TraceChannel> channels) =>
+        new(new ChunkReader(_file, _logic), _metadata.UnitSize, [.. channels.Select(c => _metadata.Channels[c.Index].Number - 1)], channels[0].Samples!.Clock);
+
+    /// <inheritdoc/>
     public override ValueReader ReadValues(TraceChannel channel) => new SampleValueReader(ReadSamples([channel]), channel.Unit);
 
     /// <inheritdoc/>
@@ -143,6 +148,7 @@ internal sealed class SigrokTrace : Trace
             Name = channel.Name,
             Unit = channel.IsLogic ? Unit.Count : Unit.Volt,
             IsLogic = channel.IsLogic,
+            IsPacked = channel.IsLogic,
             Samples = new TraceSamples(clock, channel.IsLogic ? SampleFormat.Int16 : SampleFormat.Float32, chunks.Any(c => c.IsCut) ? null : chunks.Sum(c => c.Bytes) / bytes),
         };
     }

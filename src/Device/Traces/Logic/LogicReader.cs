@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Reactive.Signals;
 
-namespace Reactive.Device.Traces.Sigrok;
+namespace Reactive.Device.Traces.Logic;
 
 /// <summary>Chosen logic channels as frames of 0 and 1.</summary>
 internal sealed class LogicReader : SampleReader
@@ -11,7 +11,7 @@ internal sealed class LogicReader : SampleReader
     // what fits the caches: unpacking writes 2 bytes for each bit
     private const int MostBytes = 1 << 16;
 
-    private readonly ChunkReader _chunks;
+    private readonly PackedBytes _bytes;
     private readonly LogicBits _bits;
     private readonly int _unitSize;
     private readonly int _channels;
@@ -19,10 +19,10 @@ internal sealed class LogicReader : SampleReader
     private readonly byte[] _frames;
     private long _index;
 
-    /// <summary>The <paramref name="bits"/> of samples of <paramref name="unitSize"/> bytes; <paramref name="chunks"/> is disposed with this.</summary>
-    public LogicReader(ChunkReader chunks, int unitSize, ImmutableArray<int> bits, SampleClock clock)
+    /// <summary>The <paramref name="bits"/> of samples of <paramref name="unitSize"/> bytes; <paramref name="bytes"/> is disposed with this.</summary>
+    public LogicReader(PackedBytes bytes, int unitSize, ImmutableArray<int> bits, SampleClock clock)
     {
-        _chunks = chunks;
+        _bytes = bytes;
         _unitSize = unitSize;
         _channels = bits.Length;
         _bits = new LogicBits(unitSize, bits);
@@ -39,7 +39,7 @@ internal sealed class LogicReader : SampleReader
     public override bool TryRead(out SampleBlock block)
     {
         // a sample that a cut file ends within is left out
-        int count = _chunks.Fill(_packed) / _unitSize;
+        int count = _bytes.Fill(_packed) / _unitSize;
         if (count == 0)
         {
             block = default;
@@ -56,7 +56,7 @@ internal sealed class LogicReader : SampleReader
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _chunks.Dispose();
+        _bytes.Dispose();
         base.Dispose();
     }
 }

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Reactive.Device.Traces.Sigrok;
+namespace Reactive.Device.Traces.Logic;
 
 /// <summary>
 /// Takes chosen bits out of packed logic samples and lays them beside each other as 0 and 1: bit <c>b</c> of a sample is bit
