@@ -234,7 +234,7 @@ public sealed class JsonLines : IDisposable
             case ValueKind.Text:
                 json.WriteString("value", value.Text);
                 break;
-            case ValueKind.Frame or ValueKind.Card:
+            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin:
                 json.WriteStartObject("value");
                 Parts(json, RecordType.Of(value)!, value);
                 json.WriteEndObject();

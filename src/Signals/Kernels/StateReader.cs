@@ -79,6 +79,9 @@ public sealed class StateReader
                 return Signals.Value.Pulse;
             case ValueKind.Frame:
                 return Signals.Value.Of(Bits());
+            case ValueKind.Pin:
+                ReaderBits digits = Bits();
+                return digits.AreDecimal ? Signals.Value.Pin(digits) : throw new StateException("The digits of a PIN are none.");
             case ValueKind.Card:
                 string definition = Text();
                 CardFormat? format = definition.Length == 0 ? null : CardFormatReader.Find(definition) ?? throw new StateException($"'{definition}' defines no card format.");

@@ -75,7 +75,7 @@ public sealed class StateWriter
                 Text(value.Text!);
                 Bits(value.Frame);
                 break;
-            case ValueKind.Frame:
+            case ValueKind.Frame or ValueKind.Pin:
                 Bits(value.Frame);
                 break;
             case ValueKind.Card:

@@ -37,6 +37,18 @@ public readonly record struct ReaderBits
     /// <summary>The bits as hexadecimal digits, right-aligned, with leading zeros to whole nibbles: <c>0x08a640910</c> for 34 bits.</summary>
     public string Raw => Length == 0 ? "0x" : "0x" + Bits.ToString("x" + ((Length + 3) / 4), CultureInfo.InvariantCulture);
 
+    /// <summary>Whether every four bits are a decimal digit.</summary>
+    public bool AreDecimal
+    {
+        get
+        {
+            bool are = Length % 4 == 0;
+            for (int digit = 0; digit < Length; digit += 4)
+                are &= (uint)(Bits >> digit & 15) <= 9;
+            return are;
+        }
+    }
+
     /// <summary>All <paramref name="length"/> bits set, right-aligned.</summary>
     public static UInt128 All(int length) => length == Most ? UInt128.MaxValue : (UInt128.One << length) - UInt128.One;
 

@@ -101,11 +101,11 @@ public static class RecordedMessageDecoder
                     return false;
                 value = Value.Unknown(reason);
                 break;
-            case ValueKind.Frame or ValueKind.Card:
+            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin:
                 CardFormat? format = typeName.Length == 0 ? null : CardFormatReader.Find(typeName);
-                if (!ReaderBits.TryParse(text, out ReaderBits bits, out _) || format is null != (typeName.Length == 0) || format?.Fits(bits) == false)
+                if (!ReaderBits.TryParse(text, out ReaderBits bits, out _) || format is null != (typeName.Length == 0) || format?.Fits(bits) == false || (kind == ValueKind.Pin && !bits.AreDecimal))
                     return false;
-                value = kind == ValueKind.Frame ? Value.Of(bits) : Value.Card(bits, format);
+                value = kind switch { ValueKind.Frame => Value.Of(bits), ValueKind.Pin => Value.Pin(bits), _ => Value.Card(bits, format) };
                 break;
             default:
                 value = kind == ValueKind.Fault ? Value.Fault(text) : kind == ValueKind.Text ? Value.Of(text) : Value.Pulse;

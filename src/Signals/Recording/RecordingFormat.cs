@@ -59,9 +59,9 @@ public static class RecordingFormat
         uint8 marks
         uint32 missed       # arrivals lost before it
         int64 since         # ns
-        string kind         # unknown fault symbol number text pulse frame card
+        string kind         # unknown fault symbol number text pulse frame card pin
         string type         # the symbol's type, the number's unit, the reason of unknown, the definition of the card's format
-        string text         # the symbol, the text, the fault, the bits of a frame or card
+        string text         # the symbol, the text, the fault, the bits of a frame, card or PIN
         float64 number
         float32 measurement # what a symbol was decided on, NaN for none
         float32 margin

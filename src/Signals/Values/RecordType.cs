@@ -35,6 +35,9 @@ public sealed class RecordType
             Raw,
         ]);
 
+    /// <summary>A PIN: <see cref="ValueKind.Pin"/>. What was typed is no part of it that can be seen.</summary>
+    public static readonly RecordType Pin = new("PIN", [new("digits", "how many digits it has", Unit.Count, static v => Value.Of(v.Frame.Length / 4, Unit.Count))]);
+
     private RecordType(string name, ImmutableArray<RecordField> fields)
     {
         Name = name;
@@ -52,6 +55,7 @@ public sealed class RecordType
     {
         ValueKind.Frame => Frame,
         ValueKind.Card => Card,
+        ValueKind.Pin => Pin,
         _ => null,
     };
 

@@ -23,6 +23,8 @@ public enum ValueKind : byte
     Frame,
     /// <summary>A card: the raw bits of its frame, and the format that they were found to be, if any.</summary>
     Card,
+    /// <summary>Digits that someone typed and that nobody else is to see.</summary>
+    Pin,
 }
 
 /// <summary>Why a state is unknown.</summary>
@@ -88,8 +90,8 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>How far the measurement lies inside the band that decided, in the same unit; NaN for none.</summary>
     public float Margin => _kind == ValueKind.Symbol ? BitConverter.Int32BitsToSingle((int)(_bits >> 32)) : float.NaN;
 
-    /// <summary>The bits of a frame, of a card, or those read before a fault; none for other values.</summary>
-    public ReaderBits Frame => _kind is ValueKind.Frame or ValueKind.Card or ValueKind.Fault
+    /// <summary>The bits of a frame or a card, those read before a fault, or the digits of a PIN, four bits each; none for other values.</summary>
+    public ReaderBits Frame => _kind is ValueKind.Frame or ValueKind.Card or ValueKind.Pin or ValueKind.Fault
         ? new ReaderBits(_code, new UInt128(_type is LongFrame { Upper: var upper } ? upper : 0, (ulong)_bits))
         : default;
 
@@ -115,6 +117,15 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The bits of a frame. More than 64 of them allocate.</summary>
     public static Value Of(in ReaderBits frame) =>
         new(ValueKind.Frame, (byte)frame.Length, (long)(ulong)frame.Bits, frame.Length > 64 ? new LongFrame((ulong)(frame.Bits >> 64), null) : null);
+
+    /// <summary>A PIN: four bits a digit, the first one typed at the left. More than 16 digits allocate.</summary>
+    /// <exception cref="ArgumentException">They are no decimal digits.</exception>
+    public static Value Pin(in ReaderBits digits)
+    {
+        if (!digits.AreDecimal)
+            throw new ArgumentException("They are no decimal digits.", nameof(digits));
+        return new Value(ValueKind.Pin, (byte)digits.Length, (long)(ulong)digits.Bits, digits.Length > 64 ? new LongFrame((ulong)(digits.Bits >> 64), null) : null);
+    }
 
     /// <summary>A card of <paramref name="format"/>, null where none matched. More than 64 bits allocate.</summary>
     /// <exception cref="ArgumentException">The frame is not of that format.</exception>
@@ -162,7 +173,7 @@ public readonly struct Value : IEquatable<Value>
             ValueKind.Unknown or ValueKind.Pulse => true,
             ValueKind.Symbol => ReferenceEquals(_type, other._type),
             ValueKind.Number => Number.Equals(other.Number) && ReferenceEquals(_type, other._type),
-            ValueKind.Frame or ValueKind.Card => Frame == other.Frame && ReferenceEquals(Format, other.Format),
+            ValueKind.Frame or ValueKind.Card or ValueKind.Pin => Frame == other.Frame && ReferenceEquals(Format, other.Format),
             _ => string.Equals(Text, other.Text, StringComparison.Ordinal),
         };
     }
@@ -174,7 +185,7 @@ public readonly struct Value : IEquatable<Value>
     public override int GetHashCode() => _kind switch
     {
         ValueKind.Number => HashCode.Combine(_kind, Number, _type),
-        ValueKind.Frame or ValueKind.Card => HashCode.Combine(_kind, Frame, Format),
+        ValueKind.Frame or ValueKind.Card or ValueKind.Pin => HashCode.Combine(_kind, Frame, Format),
         ValueKind.Fault => HashCode.Combine(_kind, _type),
         _ => HashCode.Combine(_kind, _code, _type),
     };
@@ -185,7 +196,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>Whether the values differ.</summary>
     public static bool operator !=(Value left, Value right) => !left.Equals(right);
 
-    /// <summary>For people: <c>closed</c>, <c>3.3 V</c>, <c>unknown (offline)</c>, <c>fault foreign-voltage</c>, <c>H10301 12:3456</c>.</summary>
+    /// <summary>For people: <c>closed</c>, <c>3.3 V</c>, <c>unknown (offline)</c>, <c>fault foreign-voltage</c>, <c>H10301 12:3456</c>. Of a PIN only how many digits it has.</summary>
     public override string ToString() => _kind switch
     {
         ValueKind.Symbol => Type!.Names[_code],
@@ -194,6 +205,7 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Fault when _code > 0 => $"fault {Text} ({BitsText(Frame)})",
         ValueKind.Fault => "fault " + Text,
         ValueKind.Frame => BitsText(Frame),
+        ValueKind.Pin => string.Create(CultureInfo.InvariantCulture, $"{_code / 4} digits"),
         ValueKind.Card => Format is { } format ? $"{format} {format.Numbers(Frame)}" : BitsText(Frame),
         ValueKind.Pulse => "pulse",
         _ => "unknown (" + ReasonName(Reason) + ")",

@@ -43,6 +43,8 @@ internal static class Cases
         new(FlowKind.States, SymbolType.Contact, Samples: new SampleFlow(WiegandPair.Rate, SampleFormat.Int16), Channels: 2),
         new(FlowKind.States, SymbolType.Level, Samples: new SampleFlow(WiegandPair.Rate, SampleFormat.Int16), Channels: 2),
         new(FlowKind.State, SymbolType.WiegandLines),
+        new(FlowKind.Event, Record: RecordType.Frame),
+        new(FlowKind.Event, SymbolType.Key),
     ];
 
     /// <summary>Spec, form, example and input, by number.</summary>

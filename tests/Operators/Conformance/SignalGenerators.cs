@@ -96,8 +96,19 @@ internal static class SignalGenerators
         var random = new Random(seed);
         var values = new List<Stamped<Value>>();
         for (int i = 0; i < Length; i += random.Next(5) == 0 ? random.Next(2) : random.Next(1, 400))
-            values.Add(new Stamped<Value>(flow.Symbols is null ? Value.Pulse : Value.Symbol(flow.Symbols, (byte)random.Next(flow.Symbols.Names.Length)), Probe.Kilohertz.TimeOf(i)));
+            values.Add(new Stamped<Value>(Event(flow, random), Probe.Kilohertz.TimeOf(i)));
         return values;
+    }
+
+    private static Value Event(Flow flow, Random random)
+    {
+        if (flow.Record == RecordType.Frame)
+            return random.Next(12) == 0 ? Value.Fault("cut", new ReaderBits(5, 3)) : ReaderFrames.Any(random);
+        if (flow.Symbols is null)
+            return Value.Pulse;
+        // what is typed is short, as a rule
+        int code = flow.Symbols == SymbolType.Key && random.Next(4) == 0 ? SymbolType.Key.IndexOf("#") : random.Next(flow.Symbols.Names.Length);
+        return Value.Symbol(flow.Symbols, (byte)code);
     }
 
     private static byte[] SampleBytes(Flow flow, int seed)
