@@ -68,7 +68,7 @@ public sealed class CardCommandTests
         Assert.Equal(
             """
             10010101000000000010001010  (26 bits, 0x254008a)
-              H10301  facility 42  card 69   parity right
+              H10301  facility 42   card 69  parity right
               ind26   facility 672  card 69  parity right
             01  (2 bits, 0x1)
               no format matches
@@ -189,6 +189,19 @@ public sealed class CardCommandTests
         CliResult wrong = Cli.Run(["card", .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         Assert.Equal(2, wrong.Code);
         Assert.Equal(error + "\n", wrong.Error);
+    }
+
+    [Fact]
+    public void ExamplesOfThePage_AreWhatTheProgramSays()
+    {
+        string page = File.ReadAllText(Path.Combine(Cli.Root, "docs", "cards.md"));
+        string[] examples = [.. page.Split("```console\n").Skip(1).SelectMany(b => b.Split("```")[0].Split("$ ./reactive ").Skip(1))];
+        Assert.Equal(3, examples.Length);
+        foreach (string example in examples)
+        {
+            int end = example.IndexOf('\n', StringComparison.Ordinal);
+            Assert.Equal(example[(end + 1)..], Cli.Run(example[..end].Split(' ')).Output);
+        }
     }
 
     private static IEnumerable<string?> Formats(CliResult result) => result.Json.Select(o => o.GetProperty("format").GetString());

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -55,27 +56,36 @@ internal sealed class CardText(Stream stream) : ICardOutput
     private readonly StreamWriter _text = new(stream, new UTF8Encoding(false));
 
     /// <summary><c>facility 12  card 3456</c>.</summary>
-    public static string Numbers(CardFormat format, CardNumbers numbers) => string.Join("  ", format.Fields.OrderBy(f => f.Field).Select(f => $"{CardNumbers.Names[(int)f.Field]} {numbers[f.Field]}"));
+    public static string Numbers(CardFormat format, CardNumbers numbers) => string.Join("  ", format.Fields.OrderBy(f => f.Field).Select(f => Number(f.Field, numbers[f.Field]!.Value)));
 
     public void Write(string input, in ReaderBits frame, List<CardFinding> findings)
     {
         _text.WriteLine($"{input}  ({Plural.Of(frame.Length, "bit")}, {frame.Raw})");
         if (findings.Count == 0)
+        {
             _text.WriteLine("  no format matches");
-        if (findings.Count == 0)
             return;
-        int names = findings.Max(f => f.Format.Name.Length);
-        List<string> numbers = [];
-        foreach (CardFinding finding in findings)
-            numbers.Add(Numbers(finding.Format, finding.Format.Numbers(frame)));
-        int width = numbers.Max(n => n.Length);
-        for (int i = 0; i < findings.Count; i++)
-            _text.WriteLine($"  {findings[i].Format.Name.PadRight(names)}  {numbers[i].PadRight(width)}  {Parity(findings[i].ParityHolds)}");
+        }
+
+        var rows = findings.ConvertAll(f => (List<string>)[f.Format.Name]);
+        for (CardField field = CardField.Facility; field <= CardField.Oem; field++)
+        {
+            for (int i = 0; i < rows.Count; i++)
+                rows[i].Add(findings[i].Format.Number(frame, field) is { } number ? Number(field, number) : "");
+        }
+
+        for (int i = 0; i < rows.Count; i++)
+            rows[i].Add(Parity(findings[i].ParityHolds));
+        int[] widths = [.. rows[0].Select((_, column) => rows.Max(r => r[column].Length))];
+        foreach (List<string> row in rows)
+            _text.WriteLine("  " + string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column])).Where(c => c.Length > 0)).TrimEnd());
     }
 
     public void Flush() => _text.Flush();
 
     public void Dispose() => _text.Dispose();
+
+    private static string Number(CardField field, ulong number) => string.Create(CultureInfo.InvariantCulture, $"{CardNumbers.Names[(int)field]} {number}");
 
     private static string Parity(bool? holds) => holds switch { true => "parity right", false => "parity wrong", null => "no parity" };
 }
