@@ -19,6 +19,8 @@ var commands = new Dictionary<string, Func<Command>>
     ["import"] = ConvertCommands.CreateImport,
     ["export"] = ConvertCommands.CreateExport,
     ["operators"] = OperatorsCommand.Create,
+    ["card"] = CardCommand.Create,
+    ["formats"] = FormatsCommand.Create,
     ["graph"] = GraphCommand.Create,
     ["schema"] = SchemaCommand.Create,
     ["bench"] = BenchCommand.Create,
@@ -109,6 +111,9 @@ static string? UnknownOption(ParseResult parsed)
 
 static int Misused(ParseResult parsed)
 {
-    Console.Error.WriteLine($"Try 'reactive {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help'.");
+    string command = "";
+    for (SymbolResult? at = parsed.CommandResult; at is CommandResult { Command: not RootCommand } result; at = at.Parent)
+        command = result.Command.Name + " " + command;
+    Console.Error.WriteLine($"Try 'reactive {command}--help'.");
     return ExitCode.Usage;
 }

@@ -42,10 +42,28 @@ internal static class Cli
         return result;
     }
 
-    /// <summary>Starts it.</summary>
-    public static Process Start(params string[] arguments)
+    /// <summary>The same with bytes on its standard input.</summary>
+    public static CliResult Feed(byte[] input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
+        using Process process = Start(new ProcessStartInfo("dotnet") { RedirectStandardInput = true }, arguments);
+        Task feeding = Task.Run(() =>
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        });
+        CliResult result = End(process);
+        feeding.GetAwaiter().GetResult();
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        return result;
+    }
+
+    /// <summary>Starts it.</summary>
+    public static Process Start(params string[] arguments) => Start(new ProcessStartInfo("dotnet"), arguments);
+
+    private static Process Start(ProcessStartInfo start, string[] arguments)
+    {
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.StandardOutputEncoding = start.StandardErrorEncoding = Encoding.UTF8;
         start.ArgumentList.Add(Program);
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);

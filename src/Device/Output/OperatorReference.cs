@@ -26,7 +26,11 @@ internal static class OperatorReference
     {
         text.WriteLine($"{spec.Name}: {spec.Summary}");
         if (spec.Details.Length > 0)
-            Paragraph(spec.Details.Replace("`", "", StringComparison.Ordinal), "", text);
+        {
+            text.WriteLine();
+            Paragraph.Write(spec.Details.Replace("`", "", StringComparison.Ordinal), "", text);
+        }
+
         if (spec.Standard.Length > 0)
             text.WriteLine($"\nStandard: {spec.Standard}");
         text.WriteLine();
@@ -38,7 +42,7 @@ internal static class OperatorReference
         {
             string bare = parameter.Name == spec.Shorthand ? ", also bare: " + Bare(spec, parameter) : "";
             text.WriteLine($"  {parameter.Name}  ({Kind(parameter)}{Bounds(parameter)}{bare})");
-            Paragraph(parameter.Summary, "      ", text, blank: false);
+            Paragraph.Write(parameter.Summary, "      ", text);
         }
 
         if (spec.Examples.Length > 0)
@@ -46,7 +50,7 @@ internal static class OperatorReference
         foreach (OperatorExample example in spec.Examples)
         {
             text.WriteLine($"  - {example.Yaml}");
-            Paragraph(example.Says, "      ", text, blank: false);
+            Paragraph.Write(example.Says, "      ", text);
         }
     }
 
@@ -167,24 +171,4 @@ internal static class OperatorReference
     };
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
-
-    // Lines of at most 100 characters, broken at blanks.
-    private static void Paragraph(string words, string indent, TextWriter text, bool blank = true)
-    {
-        if (blank)
-            text.WriteLine();
-        string line = indent;
-        foreach (string word in words.Split(' '))
-        {
-            if (line.Length + word.Length > 100 && line.Length > indent.Length)
-            {
-                text.WriteLine(line.TrimEnd());
-                line = indent;
-            }
-
-            line += word + " ";
-        }
-
-        text.WriteLine(line.TrimEnd());
-    }
 }

@@ -144,7 +144,12 @@ public sealed class CardFormat
                 UInt128 placed = Placed(number, field!);
                 UInt128 fixedHere = _fixedMask & field!.Positions.MaskIn(Bits);
                 if ((placed & fixedHere) != (_fixedBits & fixedHere))
-                    problem = $"'{CardNumbers.Names[i]}' of {Name} is always {Number(new ReaderBits(Bits, _fixedBits), field)}, not {number}";
+                {
+                    problem = fixedHere == field.Positions.MaskIn(Bits)
+                        ? $"'{CardNumbers.Names[i]}' of {Name} is always {Number(new ReaderBits(Bits, _fixedBits), field)}, not {number}"
+                        : $"{number} does not fit '{CardNumbers.Names[i]}' of {Name}, some bits of which are fixed";
+                }
+
                 bits |= placed;
             }
 

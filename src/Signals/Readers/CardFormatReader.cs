@@ -53,6 +53,8 @@ public sealed class CardFormatReader
     private readonly List<CardFormatProblem> _problems = [];
     private readonly Dictionary<int, string> _numbers = [];
     private readonly Dictionary<int, int> _checks = [];
+    private readonly HashSet<string> _fields = [];
+    private readonly Dictionary<int, bool> _constants = [];
     private readonly int _bits;
 
     private CardFormatReader(int bits) => _bits = bits;
@@ -84,6 +86,7 @@ public sealed class CardFormatReader
         ParityBit?[] checks = [.. parity.Select(reader.Check)];
         FixedBits?[] constants = [.. always.Select(reader.Constant)];
         reader.Orders(checks);
+        reader.Digits(read);
         if (!fields.Any(f => f.Key == CardNumbers.Names[(int)CardField.Card]))
             reader._problems.Add(new CardFormatProblem(FieldsSection, -1, false, "a format needs the number of the card", "add card: 9-24, with its bits"));
         problems = [.. reader._problems];
@@ -99,10 +102,11 @@ public sealed class CardFormatReader
         ArgumentNullException.ThrowIfNull(id);
         if (Known.TryGetValue(id, out CardFormat? known))
             return known;
+        // from the right: a name may hold the separator, the sections cannot
         string[] parts = id.Split('|');
-        if (parts.Length != 5 || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int bits))
+        if (parts.Length < 5 || !int.TryParse(parts[^4], NumberStyles.None, CultureInfo.InvariantCulture, out int bits))
             return null;
-        return Read(parts[0], bits, Lines(parts[2]), Lines(parts[3]), Lines(parts[4], " = "), out _);
+        return Read(string.Join('|', parts[..^4]), bits, Lines(parts[^3]), Lines(parts[^2]), Lines(parts[^1], " = "), out _);
     }
 
     /// <summary>Lines as a table writes them: <c>facility 1-8; card 9-24</c>, each cut at the first <paramref name="separator"/>.</summary>
@@ -128,6 +132,8 @@ public sealed class CardFormatReader
             return null;
         }
 
+        if (!_fields.Add(line.Key))
+            Wrong(FieldsSection, index, true, $"'{line.Key}' is there twice");
         bool isDecimal = line.Text.StartsWith(Decimal + " ", StringComparison.Ordinal);
         if (!Positions(FieldsSection, index, false, isDecimal ? line.Text[Decimal.Length..] : line.Text, out BitPositions positions))
             return null;
@@ -139,7 +145,8 @@ public sealed class CardFormatReader
         {
             if (!_numbers.TryAdd(position, line.Key))
             {
-                Wrong(FieldsSection, index, false, _numbers[position] == line.Key ? $"'{line.Key}' is there twice" : $"bit {position} belongs to '{_numbers[position]}' already");
+                if (_numbers[position] != line.Key)
+                    Wrong(FieldsSection, index, false, $"bit {position} belongs to '{_numbers[position]}' already");
                 break;
             }
         }
@@ -187,13 +194,34 @@ public sealed class CardFormatReader
             return null;
         }
 
-        foreach (int position in positions.All)
+        for (int i = 0; i < positions.Count; i++)
         {
+            int position = positions.All[i];
             if (_checks.ContainsKey(position))
                 Wrong(FixedSection, index, true, $"bit {position} is a parity bit: it cannot always be the same");
+            else if (!_constants.TryAdd(position, line.Text[i] == '1'))
+                Wrong(FixedSection, index, true, $"bit {position} is fixed already");
         }
 
         return new FixedBits(positions, [.. line.Text.Select(c => c == '1')]);
+    }
+
+    // fixed bits may leave a decimal digit no value
+    private void Digits(CardFieldBits?[] fields)
+    {
+        for (int i = 0; i < fields.Length; i++)
+        {
+            if (fields[i] is not { IsDecimal: true, Positions.All: var positions })
+                continue;
+            for (int digit = 0; digit + 4 <= positions.Length; digit += 4)
+            {
+                int least = 0;
+                for (int bit = 0; bit < 4; bit++)
+                    least = (least << 1) | (_constants.GetValueOrDefault(positions[digit + bit]) ? 1 : 0);
+                if (least > 9)
+                    Wrong(FieldsSection, i, false, $"fixed bits make digit {(digit / 4) + 1} at least {least}, which is no decimal digit");
+            }
+        }
     }
 
     // what covers another parity bit can only be computed after it
@@ -205,13 +233,17 @@ public sealed class CardFormatReader
             {
                 if (_checks.TryGetValue(position, out int other) && other > i)
                 {
-                    bool circle = checks[other]!.Covered.All.Contains(checks[i]!.Position);
-                    Wrong(ParitySection, i, false, $"bit {checks[i]!.Position} covers bit {position}, a parity bit that is computed after it{(circle ? " and covers it in turn" : "")}", circle ? "" : $"put {position} before it");
+                    bool circle = Reaches(checks, other, i, new HashSet<int>());
+                    Wrong(ParitySection, i, false, $"bit {checks[i]!.Position} covers bit {position}, a parity bit that is computed after it{(circle ? " and depends on it in turn" : "")}", circle ? "" : $"put {position} before it");
                     break;
                 }
             }
         }
     }
+
+    // whether one parity bit covers another, itself or by way of others
+    private bool Reaches(ParityBit?[] checks, int from, int to, HashSet<int> seen) =>
+        from == to || (seen.Add(from) && checks[from]!.Covered.All.Any(p => _checks.TryGetValue(p, out int next) && next != from && Reaches(checks, next, to, seen)));
 
     private bool Positions(string section, int index, bool isKey, string text, out BitPositions positions)
     {

@@ -9,6 +9,8 @@ public readonly record struct ReaderBits
     /// <summary>The most bits that a frame holds: the longest frames that cards send are of 75 bits, and a reader may put more around them.</summary>
     public const int Most = 128;
 
+    private const string NoBits = "there are no bits";
+
     /// <summary>A frame.</summary>
     /// <param name="length">How many bits it has, 0 to <see cref="Most"/>.</param>
     /// <param name="bits">The bits, right-aligned: the last one sent is the lowest. What lies above <paramref name="length"/> must be 0.</param>
@@ -65,7 +67,7 @@ public readonly record struct ReaderBits
         text = text.Trim();
         if (text.IsEmpty)
         {
-            problem = "there are no bits";
+            problem = NoBits;
             return false;
         }
 
@@ -92,6 +94,12 @@ public readonly record struct ReaderBits
             if (problem.Length > 0)
                 return false;
             value = (value << 1) | (digit == '1' ? UInt128.One : UInt128.Zero);
+        }
+
+        if (length == 0)
+        {
+            problem = NoBits;
+            return false;
         }
 
         bits = new ReaderBits(length, value);
