@@ -11,6 +11,7 @@ public static class OperatorCatalog
     [
         AverageOperator.Spec,
         CalibrateOperator.Spec,
+        CardOperator.Spec,
         ChangedOperator.Spec,
         ChatterOperator.Spec,
         CountOperator.Spec,

@@ -92,6 +92,12 @@ public static class DiagnosticCodes
     internal const string ScheduleParts = "R0608";
     internal const string NotASchedule = "R0609";
 
+    /// <summary>There is no card format of that name.</summary>
+    public const string UnknownCardFormat = "R0701";
+
+    /// <summary>A card format contradicts itself.</summary>
+    public const string WrongCardFormat = "R0702";
+
     /// <summary>Every code with its title, in order.</summary>
     public static ImmutableArray<DiagnosticCode> All =>
     [
@@ -173,5 +179,7 @@ public static class DiagnosticCodes
         new(NeverHappens, "The schedule never happens"),
         new(ScheduleParts, "Parts of a schedule do not fit together"),
         new(NotASchedule, "Not a schedule"),
+        new(UnknownCardFormat, "Unknown card format"),
+        new(WrongCardFormat, "The card format contradicts itself"),
     ];
 }

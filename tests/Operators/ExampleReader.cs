@@ -24,6 +24,8 @@ internal static class ExampleReader
                 values.Set(key, Map(text).ToImmutableDictionary(p => p.Key, p => Range(parameter, p.Value)));
             else if (parameter.Kind == ParameterKind.Points)
                 values.Set(key, Points(text));
+            else if (parameter.Kind == ParameterKind.CardFormats)
+                values.Set(key, text.Trim('[', ']').Split(',').Select(n => CardFormats.Find(n.Trim())!.Format).ToImmutableArray());
             else if (parameter.TryRead(text.Trim('"'), out object value, out string problem, out _))
                 values.Set(key, value);
             else

@@ -29,6 +29,7 @@ internal static class Options
         ParameterKind.Quantity => values.Quantity(spec.Name).ToString(),
         ParameterKind.Ranges => Ranges(values.Ranges(spec.Name)),
         ParameterKind.Points => Points(values.Points(spec.Name)),
+        ParameterKind.CardFormats => string.Join(", ", values.CardFormats(spec.Name)),
         _ => values.Text(spec.Name),
     };
 

@@ -144,6 +144,7 @@ internal static class OperatorReference
         ParameterKind.Quantity => Units(parameter),
         ParameterKind.Ranges => $"ranges of {ParameterSpec.Or(parameter.Choices)} in {Units(parameter)}",
         ParameterKind.Points => $"points such as {ParameterSpec.PointsExample}",
+        ParameterKind.CardFormats => "a card format, or a list of them",
         _ => "text",
     };
 
@@ -167,6 +168,7 @@ internal static class OperatorReference
         ParameterKind.Quantity when parameter.Dimensions[0] == Dimension.Time => "50 ms",
         ParameterKind.Quantity => string.Create(CultureInfo.InvariantCulture, $"1 {Unit.BaseOf(parameter.Dimensions[0])}").TrimEnd(),
         ParameterKind.Points => ParameterSpec.PointsExample,
+        ParameterKind.CardFormats => "H10301",
         _ => "...",
     };
 

@@ -20,7 +20,12 @@ public static class ProfileLibrary
         [.. typeof(ProfileLibrary).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => Path.GetFileNameWithoutExtension(n[Prefix.Length..])).Order(StringComparer.Ordinal)];
 
     /// <summary>Everything that a definition may name.</summary>
-    public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [.. Names.Select(n => Read(n, TextOf(n)))]) { Block = BlockOf };
+    public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [.. Names.Select(n => Read(n, TextOf(n)))]) 
+    {
+        Block = BlockOf,
+        CardFormat = static name => CardFormats.Find(name)?.Format,
+        CardFormatNames = static () => CardFormats.All.SelectMany(e => e.Aliases.Prepend(e.Format.Name)),
+    };
 
     /// <summary>The names of the building blocks that come with the product: <c>std/door</c>.</summary>
     public static ImmutableArray<string> Blocks =>

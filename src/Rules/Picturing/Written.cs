@@ -65,6 +65,7 @@ internal static class Written
         ParameterKind.Quantity => [values.Quantity(spec.Name).ToString()],
         ParameterKind.Ranges => values.Ranges(spec.Name).OrderBy(r => r.Key, StringComparer.Ordinal).OrderBy(r => spec.Choices.IndexOf(r.Key)).Select(r => $"{r.Key} {Of(r.Value)}"),
         ParameterKind.Points => Of(values.Points(spec.Name)),
+        ParameterKind.CardFormats => values.CardFormats(spec.Name).Select(f => f.Name),
         _ => [values.Text(spec.Name)],
     };
 

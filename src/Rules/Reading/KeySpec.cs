@@ -52,6 +52,10 @@ internal enum KeyShape
     ScheduleNames,
     /// <summary>One operator of a chain.</summary>
     Operator,
+    /// <summary>Formats of cards by name.</summary>
+    CardFormats,
+    /// <summary>What bits of a card are, by what they mean or where they lie.</summary>
+    BitLines,
     /// <summary>Rules by name.</summary>
     Rules,
     /// <summary>One building block, or a list of them.</summary>

@@ -1,3 +1,6 @@
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
 namespace Reactive.Rules;
 
 /// <summary>
@@ -20,9 +23,10 @@ internal static class Keys
         public static readonly KeySpec Schedules = new("schedules", KeyShape.Schedules, "Times of the week and of the year, by name: rules read them as signals.");
         public static readonly KeySpec TimeZone = new("time-zone", KeyShape.TimeZone, "The time zone by whose clocks the schedules go.");
         public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of tests and of runs at full speed, where nothing else says it.");
+        public static readonly KeySpec CardFormats = new("card-formats", KeyShape.CardFormats, "Formats of cards beside those that come with the product, by name.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, CardFormats, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
     }
 
     /// <summary>A part of a pipeline in a file of its own.</summary>
@@ -39,6 +43,16 @@ internal static class Keys
         public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the block does.");
         public static readonly KeySpec Parameters = new("parameters", KeyShape.BlockParameters, "What it takes, by name; where it is used, the name stands behind a $.");
         public static readonly MapSpec All = new("a block", [Name, Summary, Parameters, Pipeline.Use, Pipeline.Inputs, Pipeline.Signals, Pipeline.Schedules, Pipeline.States, Pipeline.Rules]);
+    }
+
+    /// <summary>An entry of <c>card-formats</c>.</summary>
+    internal static class CardFormat
+    {
+        public static readonly KeySpec Bits = new(ParameterSpec.Of(CardFormatReader.BitsSection, "How many bits a card has.", null, "1", "128", true, Dimension.Count));
+        public static readonly KeySpec Fields = new(CardFormatReader.FieldsSection, KeyShape.BitLines, "Where the numbers lie: 'facility', 'card', 'issue' and 'oem' with their bits, from 0 for the first one sent; behind 'bcd' where every four are a decimal digit.", required: true);
+        public static readonly KeySpec Parity = new(CardFormatReader.ParitySection, KeyShape.BitLines, "Parity bits by position, in the order of their computing: 'even' or 'odd' and the bits that each covers.");
+        public static readonly KeySpec Fixed = new(CardFormatReader.FixedSection, KeyShape.BitLines, "Bits that are always the same, by position: a digit 0 or 1 for each.");
+        public static readonly MapSpec All = new("a card format", [Bits, Fields, Parity, Fixed]);
     }
 
     /// <summary>An entry of <c>parameters</c> of a block.</summary>

@@ -48,6 +48,8 @@ public static class OptionReader
     private static YamlNode ValueOf(OperatorSpec spec, string name, string value, Report report)
     {
         ParameterKind kind = spec.Parameters.FirstOrDefault(p => p.Name == name)?.Kind ?? ParameterKind.Text;
+        if (kind == ParameterKind.CardFormats)
+            return new YamlList(0, [.. value.Trim('[', ']').Split(',').Select(n => new YamlScalar(0, 0, n.Trim(), YamlStyle.Plain))]);
         if (kind is not (ParameterKind.Ranges or ParameterKind.Points))
             return new YamlScalar(0, 0, value, YamlStyle.Plain);
         string map = kind == ParameterKind.Points && !value.TrimStart().StartsWith('{') ? $"{{ {value} }}" : value;

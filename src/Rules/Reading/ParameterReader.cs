@@ -59,6 +59,8 @@ internal static class ParameterReader
             return RangeReader.Read(context, spec, node, path);
         if (spec.Kind == ParameterKind.Points)
             return PointReader.Read(context, spec, node, path);
+        if (spec.Kind == ParameterKind.CardFormats)
+            return CardFormatNames.Read(context, spec, node, path);
         YamlScalar? scalar = context.Scalar(node, path, $"{spec.Name}: {sample}");
         if (scalar is null)
             return null;

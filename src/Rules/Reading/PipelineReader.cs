@@ -104,6 +104,8 @@ public static class PipelineReader
         if (context.Map(root, "", "keys such as 'pipeline: front-door'") is not YamlMap map)
             return null;
         context.OnlyKeys(map, "", Keys.Pipeline.All, key => EmptySectionBefore(map, key));
+        if (map.Find(Keys.Pipeline.CardFormats) is YamlEntry formats)
+            context = new ReadContext(context.Report, new CardFormatSection(context).Read(formats.Value));
         YamlScalar? name = context.Required(map, Keys.Pipeline.Name, "", map.Start, "pipeline: and its name") is YamlEntry named
             ? context.Scalar(named.Value, "pipeline", "pipeline: front-door")
             : null;

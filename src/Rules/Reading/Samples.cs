@@ -32,6 +32,7 @@ internal static class Samples
         ParameterKind.Quantity => $"1 {Unit.BaseOf(parameter.Dimensions[0])}".TrimEnd(),
         ParameterKind.Ranges => "{ closed: 800..1500 Ω }",
         ParameterKind.Points => ParameterSpec.PointsExample,
+        ParameterKind.CardFormats => "[H10301, H10304]",
         _ => "\"text\"",
     };
 

@@ -102,6 +102,8 @@ public sealed class DefinitionSchema
         KeyShape.Machines => Named(Machine(), SignalsReader.MostSignals, orNothing: true),
         KeyShape.Transitions => OneOrSeveral(Map(Keys.Transition.All), Map(Keys.Transition.All), MachineDraft.MostTransitions),
         KeyShape.Timeouts => OneOrSeveral(Map(Keys.Timeout.All), Map(Keys.Timeout.All), MachineDraft.MostTransitions),
+        KeyShape.CardFormats => Named(Map(Keys.CardFormat.All), CardFormatSection.MostFormats, orNothing: true),
+        KeyShape.BitLines => new() { ["type"] = "object", ["additionalProperties"] = ParameterSchema.Text() },
         KeyShape.Rules => Named(Rule(), RulesReader.MostRules, orNothing: true),
         KeyShape.Once => OneOrSeveral(Ref(KeyShape.OnceAction), Ref(KeyShape.OnceAction), ActionReader.MostActions),
         KeyShape.OnceAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: false),

@@ -37,6 +37,9 @@ internal static class ParameterSchema
                 schema["minProperties"] = 2;
                 schema["maxProperties"] = ParameterSpec.MostPoints;
                 break;
+            case ParameterKind.CardFormats:
+                schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 });
+                break;
             default:
                 schema["type"] = Types(Scalars);
                 break;

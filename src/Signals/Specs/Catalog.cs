@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 
@@ -12,6 +13,12 @@ public sealed record Catalog(ImmutableArray<OperatorSpec> Operators, ImmutableAr
 {
     /// <summary>Gives the text of a building block that comes with the product, such as <c>std/door</c>, or null where there is none.</summary>
     public Func<string, string?> Block { get; init; } = static _ => null;
+
+    /// <summary>Gives the format of cards that a name or alias of the product means, or null where there is none.</summary>
+    public Func<string, CardFormat?> CardFormat { get; init; } = static _ => null;
+
+    /// <summary>The names of those formats, for near misses.</summary>
+    public Func<IEnumerable<string>> CardFormatNames { get; init; } = static () => [];
 
     /// <summary>The operator called <paramref name="name"/>, or null.</summary>
     public OperatorSpec? Operator(string name) => Operators.FirstOrDefault(o => o.Name == name);

@@ -17,6 +17,8 @@ public enum ParameterKind
     Ranges,
     /// <summary>A map from quantity to quantity, at least two, the keys strictly increasing: <c>{ 0.5 V: 0 %, 4.5 V: 100 % }</c>.</summary>
     Points,
+    /// <summary>One format of cards by its name, or a list of several.</summary>
+    CardFormats,
 }
 
 /// <summary>One parameter of a component: what parsing, checking, the JSON schema, completion and the reference docs know of it.</summary>
@@ -82,6 +84,9 @@ public sealed record ParameterSpec
         Default = @default,
     };
 
+    /// <summary>Formats of cards.</summary>
+    public static ParameterSpec CardFormats(string name, string summary) => new() { Name = name, Kind = ParameterKind.CardFormats, Summary = summary };
+
     /// <summary>
     /// Reads one value as written. On failure <paramref name="problem"/> says what was expected, as a sentence without its
     /// full stop, and <paramref name="hint"/> may say how to mend it.
@@ -104,6 +109,9 @@ public sealed record ParameterSpec
                 return false;
             case ParameterKind.Points:
                 problem = $"'{Name}' must be a map from quantities to quantities, such as {PointsExample}";
+                return false;
+            case ParameterKind.CardFormats:
+                problem = $"'{Name}' must be the name of a card format, or a list of several";
                 return false;
             default:
                 return true;

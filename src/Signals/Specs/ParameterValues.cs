@@ -68,6 +68,9 @@ public sealed class ParameterValues
     /// <summary>Ranges by state name.</summary>
     public ImmutableDictionary<string, QuantityRange> Ranges(string name) => (ImmutableDictionary<string, QuantityRange>)_values[name];
 
+    /// <summary>Formats of cards, in the order given.</summary>
+    public ImmutableArray<CardFormat> CardFormats(string name) => (ImmutableArray<CardFormat>)_values[name];
+
     /// <summary>The points of a curve.</summary>
     public CurvePoints Points(string name) => (CurvePoints)_values[name];
 }
