@@ -70,7 +70,7 @@ internal sealed class FindingReader
     public static DeedFinding Of(RuleAction action, in Command command)
     {
         RuleDefinition rule = action.Rule.Definition;
-        RunFinding? run = action.Run is { } r ? new RunFinding(r.BeganTurn, r.BeganAt) : null;
+        RunFinding? run = action.Run is null ? null : new RunFinding(action.RunTurn, action.RunAt);
         PulseFinding? pulse = action is PulseAction p ? new PulseFinding(p.Nanoseconds, p.BegunTurn, p.BegunAt, p.PlannedEnd, p.WasMoved) : null;
         bool began = action is not ClaimAction { Stands: false };
         return run is null
