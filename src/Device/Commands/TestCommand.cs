@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using Reactive.Device.Explaining;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Rules;
@@ -48,10 +49,11 @@ internal static class TestCommand
                 TestOutcome outcome = PipelineTest.Run(file.Pipeline.Definition!, test, coverage);
                 passed += outcome.Passed ? 1 : 0;
                 failed += outcome.Passed ? 0 : 1;
+                var reasons = new TestReasons(file.Pipeline.Definition!, test);
                 if (lines is not null)
-                    lines.Test(outcome);
+                    lines.Test(outcome, reasons);
                 else
-                    Print(outcome);
+                    Print(outcome, reasons);
             }
         }
 
@@ -76,10 +78,14 @@ internal static class TestCommand
         return passed > 0 ? ExitCode.Done : throw CommandException.Usage($"No test was run: there is none{(filter is null ? "" : $" whose name contains '{filter}'")} in {string.Join(", ", asked)}.");
     }
 
-    private static void Print(TestOutcome outcome)
+    private static void Print(TestOutcome outcome, TestReasons reasons)
     {
         Console.Out.WriteLine($"{(outcome.Passed ? "passed" : "FAILED")}  {outcome.Test.Name}");
         foreach (TestFailure failure in outcome.Failures)
+        {
             Console.Out.WriteLine($"        {failure.Position}: {failure.Message}");
+            foreach (string why in reasons.Of(failure))
+                Console.Out.WriteLine($"            {why}");
+        }
     }
 }

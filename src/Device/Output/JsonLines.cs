@@ -3,6 +3,7 @@ using System.Buffers;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Reactive.Device.Explaining;
 using Reactive.Rules.Testing;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -106,10 +107,11 @@ public sealed class JsonLines : IDisposable
         EndLine();
     }
 
-    /// <summary>The outcome of a test.</summary>
-    public void Test(TestOutcome outcome)
+    /// <summary>The outcome of a test, and why its expectations were not met.</summary>
+    internal void Test(TestOutcome outcome, TestReasons reasons)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(reasons);
         _json.WriteStartObject();
         _json.WriteString("file", outcome.Test.Position.File);
         _json.WriteString("test", outcome.Test.Name);
@@ -123,6 +125,14 @@ public sealed class JsonLines : IDisposable
                 _json.WriteStartObject();
                 _json.WriteNumber("line", failure.Position.Line);
                 _json.WriteString("message", failure.Message);
+                if (reasons.Of(failure) is { IsEmpty: false } why)
+                {
+                    _json.WriteStartArray("why");
+                    foreach (string line in why)
+                        _json.WriteStringValue(line);
+                    _json.WriteEndArray();
+                }
+
                 _json.WriteEndObject();
             }
 
