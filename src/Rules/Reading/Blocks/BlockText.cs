@@ -28,6 +28,27 @@ internal static class BlockText
         return Inside(scalar, arguments);
     }
 
+    /// <summary>
+    /// Whether nothing in a text of a block is left that looks like a parameter: what is left is none of the block, or is no text and so was not put in.
+    /// That is reported.
+    /// </summary>
+    public static bool IsFilled(ReadContext context, YamlScalar text, NameScope scope, string path)
+    {
+        int errors = context.Report.Errors;
+        for (int at = text.Value.IndexOf(Mark, StringComparison.Ordinal); scope.IsBlock && at >= 0; at = text.Value.IndexOf(Mark, at + 1))
+        {
+            // $5 is a price
+            if (NameAt(text.Value, at + 1) is not { Length: > 0 } name || !char.IsAsciiLetterLower(name[0]))
+                continue;
+            if (scope.Argument(name) is not BlockArgument argument)
+                context.UnknownArgument(text.Start, name, path);
+            else if (argument.Parameter.Kind != BlockParameterKind.Text)
+                context.Error(DiagnosticCodes.WrongType, text.Start, path, $"'${name}' stands in a text, and '{name}' takes a {BlockParameter.Kinds[(int)argument.Parameter.Kind]}: only what takes a text is put into one", $"give the block a parameter of its own for it, such as {name}-text: {{ is: text }}, or leave the $ out");
+        }
+
+        return context.Report.Errors == errors;
+    }
+
     /// <summary>The name that stands at <paramref name="at"/>; empty for none.</summary>
     public static string NameAt(string text, int at)
     {
