@@ -128,6 +128,7 @@ public static class PipelineReader
         Contradictions.Warn(context, rules);
         Circles.Refuse(context, rules, scope.Table);
         ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope, start).Read(tested.Value, "tests") : [];
+        SentAtTheStart.Note(context, rules);
         if (name is null || device is null)
             return null;
         // what rules alone use of the device became signals while they were read
