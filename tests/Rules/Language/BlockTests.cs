@@ -46,7 +46,7 @@ public sealed class BlockTests
         ["self.yaml"] = "block: self\nuse: { again: self.yaml }\n",
         ["broken.yaml"] = "block: broken\nrules:\n  r: { when: nothing is open, do: { pulse: strike, for: 1 s } }\n",
         ["reads.yaml"] = "block: reads\nparameters: { strike: { is: output } }\nrules:\n  r: { when: tamper is active, while: { activate: $strike } }\n  s: { when: strike is active, do: { log: x } }\n",
-        ["says.yaml"] = "block: says\nparameters: { after: { is: duration, default: 5 s } }\nrules:\n  r: { when: always, do: { log: \"over after $after, $ater, $5 and $\" } }\n",
+        ["says.yaml"] = "block: says\nparameters: { after: { is: duration, default: 5 s }, what: { is: event, default: never } }\nrules:\n  r: { when: $what, do: { log: \"over after $after, $ater, $5 and $\" } }\n  s: { when: $what, do: [ { log: $what }, { log: $after } ] }\n",
         ["parts/alarms.yaml"] = "part: alarms\nsignals: { alarmed: { is: alarm is active } }\nrules: { tell: { when: alarmed is active and wet is active, do: { log: alarm } } }\n",
     };
 
@@ -122,10 +122,17 @@ public sealed class BlockTests
     [Fact]
     public void AParameterInATextThatTakesNone_IsReported() => Assert.Equal(
         [
-            "sites/says.yaml:4:33: error R0303: '$after' stands in a text, and 'after' takes a duration: only what takes a text is put into one (give the block a parameter of its own for it, such as after-text: { is: text }, or leave the $ out)",
-            "sites/says.yaml:4:33: error R0108: there is no parameter 'ater' (parameters are declared by a block, under 'parameters')",
+            "sites/says.yaml:4:32: error R0303: '$after' stands in a text, and 'after' is of the kind 'duration': only a 'text' is put into one (give the block a parameter of its own for it, such as after-text: { is: text }, or leave the $ out)",
+            "sites/says.yaml:4:32: error R0108: there is no parameter 'ater' (parameters are declared by a block, under 'parameters')",
+            "sites/says.yaml:5:34: error R0303: '$what' stands in a text, and 'what' is of the kind 'event': only a 'text' is put into one (give the block a parameter of its own for it, such as what-text: { is: text }, or leave the $ out)",
         ],
         Read("use: { first: says.yaml }\n").Diagnostics.Select(d => d.ToString()));
+
+    [Fact]
+    public void WhatIsGivenForAText_IsPutInAsItIs() => Passes(
+        "use: { first: watch.yaml, with: { what: tamper is active, sounder: buzzer, name: a $what for $5 } }\n",
+        "{ at: 0 s, tamper: active }",
+        "{ at: 5 s, buzzer: active }, { at: 5 s, log: a $what for $5 lasts }");
 
     private static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string sections) =>
         PipelineReader.Read("sites/a.yaml", Head + sections, Said.Catalog, name => Files.GetValueOrDefault(name));

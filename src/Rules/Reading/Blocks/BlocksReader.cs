@@ -162,6 +162,8 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
             case BlockParameterKind.Quantity when !Quantity.TryParse(written.Value, out _, out string problem):
                 context.Error(DiagnosticCodes.NotAQuantity, written.Start, argument.Path, problem, ParameterReader.UnitHint(written.Value) ?? "write a number with its unit");
                 return false;
+            case BlockParameterKind.Text:
+                return BlockText.IsFilled(context, written, argument.Scope, argument.Path);
             case BlockParameterKind.Output when written.Value == YamlTree.None && argument.Parameter.Default is { Value: YamlTree.None }:
                 return true;
             case BlockParameterKind.Output:
