@@ -99,9 +99,8 @@ public sealed partial class Blame
     private static Reason Busy(RuleFinding rule)
     {
         ImmutableArray<BusyFinding> with = [.. rule.Busy.OrderBy(b => b.Ends)];
-        string text = rule.Rule.Mode is RuleMode.Queue or RuleMode.Parallel
-            ? string.Create(CultureInfo.InvariantCulture, $"mode: {rule.Rule.Mode.ToString().ToLowerInvariant()}, most: {rule.Rule.Most}")
-            : "mode: " + rule.Rule.Mode.ToString().ToLowerInvariant();
+        string mode = "mode: " + OptionWords.Of(rule.Rule.Mode);
+        string text = rule.Rule.Mode is RuleMode.Queue or RuleMode.Parallel ? string.Create(CultureInfo.InvariantCulture, $"{mode}, most: {rule.Rule.Most}") : mode;
         int waiting = rule.Waiting - (rule.Outcome == RuleOutcome.Queued ? 1 : 0);
         return new Reason("mode", text, Truth.False, Wanted: true, with.IsEmpty ? 0 : with[0].ActivatedTurn, with.IsEmpty ? rule.At : with[0].BeganAt)
         {

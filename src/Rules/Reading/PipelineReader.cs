@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using Reactive.Rules.Yaml;
 using Reactive.Signals.Specs;
 
@@ -62,7 +63,7 @@ public static class PipelineReader
                 if (map.Find(Keys.TestFile.For) is YamlEntry tested)
                     context.Scalar(tested.Value, "for", "for: front-door.yaml");
                 if (context.Required(map, Keys.TestFile.Tests, "", map.Start, "tests: and a list of them") is YamlEntry entry)
-                    tests = new TestsReader(context, scope, Start(context, map, Keys.TestFile.Start) ?? pipeline.StartWallNanoseconds).Read(entry.Value, "tests");
+                    tests = new TestsReader(context, scope, Start(context, map, Keys.TestFile.Start, pipeline.TimeZone) ?? pipeline.StartWallNanoseconds).Read(entry.Value, "tests");
             }
         }
 
@@ -114,7 +115,7 @@ public static class PipelineReader
             device = PortSettings.Apply(context, device, ports.Value, "ports");
         TimeZoneSetting zone = new();
         zone.Read(context, map);
-        long? start = Start(context, map, Keys.Pipeline.Start);
+        long? start = Start(context, map, Keys.Pipeline.Start, zone.Name);
         NameScope scope = new(new NameTable(device) { Zone = zone });
         string file = context.Report.Source.File;
         BlockLibrary library = new(FolderOf(file), name => context.Catalog.Block(name) ?? open?.Invoke(name));
@@ -127,6 +128,7 @@ public static class PipelineReader
         Contradictions.Warn(context, rules);
         Circles.Refuse(context, rules, scope.Table);
         ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope, start).Read(tested.Value, "tests") : [];
+        SentAtTheStart.Note(context, rules);
         if (name is null || device is null)
             return null;
         // what rules alone use of the device became signals while they were read
@@ -140,16 +142,28 @@ public static class PipelineReader
         };
     }
 
-    /// <summary>The instant behind a key <c>start</c>; null where there is none, or where it is wrong, which is reported.</summary>
-    internal static long? Start(ReadContext context, YamlMap map, KeySpec key, string path = "")
+    /// <summary>The instant behind a key <c>start</c>; null where there is none, or where it is wrong, which is reported. <paramref name="zone"/> is the pipeline's, for the hint.</summary>
+    internal static long? Start(ReadContext context, YamlMap map, KeySpec key, string? zone, string path = "")
     {
         string startPath = ReadContext.Join(path, key.Name);
         if (map.Find(key) is not YamlEntry entry || context.Scalar(entry.Value, startPath, "start: 2026-03-27T06:00:00Z") is not YamlScalar text)
             return null;
         if (ClockText.TryInstant(text.Value, out long nanoseconds))
             return nanoseconds;
-        context.Error(DiagnosticCodes.BadInstant, text.Start, startPath, $"{text.Describe()} is no instant from 1970 to 2099", "write it as 2026-03-27T06:00:00Z, or with an offset such as +01:00 in place of the Z");
+        if (ClockText.TryLocal(text.Value, out DateTime local))
+            context.Error(DiagnosticCodes.BadInstant, text.Start, startPath, $"{text.Describe()} is no instant: nothing says by whose clocks", Zoned(local, zone));
+        else
+            context.Error(DiagnosticCodes.BadInstant, text.Start, startPath, $"{text.Describe()} is no instant from 1970 to 2099", "write it as 2026-03-27T06:00:00Z, or with an offset such as +01:00 in place of the Z");
         return null;
+    }
+
+    // the same time with what it lacks: the offset of the pipeline's own zone, where that is known
+    private static string Zoned(DateTime local, string? zone)
+    {
+        string written = local.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        return zone is not null && Calendars.Zone(zone) is WallZone clocks
+            ? $"write {Calendars.LocalTime(zone, clocks.WhenShown((local - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick))} for that time in {zone}, or {written}Z for UTC"
+            : $"write {written}Z for UTC, or with an offset such as +01:00 in place of the Z";
     }
 
     // "rules:" and then the rules not indented

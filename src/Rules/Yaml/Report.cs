@@ -35,6 +35,9 @@ internal sealed class Report(SourceText source)
     public void WarningAt(string code, SourcePosition position, string path, string message, string hint = "") =>
         Add(Severity.Warning, code, position, path, message, hint);
 
+    public void NoteAt(string code, SourcePosition position, string path, string message, string hint = "") =>
+        Add(Severity.Note, code, position, path, message, hint);
+
     /// <summary>All of them, by position.</summary>
     public ImmutableArray<Diagnostic> Sorted() => [.. _all];
 

@@ -24,7 +24,7 @@ public sealed class PictureTests
                 "Rule unlock: when rex becomes active | if door is known and door is not cut | cooldown 2 s",
                 "Rule forced-open: when door becomes open | unless strike is active or strike was active within 5 s",
                 "Rule held-open: when door is open | for 30 s",
-                "Rule cable-fault: when door in [short, cut]",
+                "Rule cable-fault: when once door in [short, cut]",
                 "Output strike (relay)",
                 "Output aux-1 (open drain)",
                 "Sink log: front door: forced open | front door: the cable of the door contact is damaged",
