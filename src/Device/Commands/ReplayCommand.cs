@@ -49,11 +49,11 @@ internal static class ReplayCommand
         bool counterfactual = otherPipeline is not null && file.Text != reader.Pipeline;
         using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);
         OutputFile.Refuse("--out", output, file.Files.Append(path));
-        using Recorder? recorder = output is null ? null : Recorder.Create(output, file, live: false);
+        using Recorder? recorder = output is null ? null : new Recorder(output, file, live: false);
         var replay = new Replay(reader, counterfactual);
         RunObserver shown = from > SignalTime.Zero ? new FromObserver(printer, from) : printer;
-        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, replay) : new ObserverList(recorder.Observer, shown, replay));
-        recorder?.Observer.Bind(graph.Engine);
+        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, replay) : new ObserverList(recorder, shown, replay));
+        recorder?.Begin(graph.Engine);
         replay.Into(graph.Engine);
         using (var progress = new Progress("replaying", quiet: !Console.IsOutputRedirected && signals != "none"))
         {
