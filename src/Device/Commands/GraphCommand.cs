@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using System.IO;
 using System.Text;
@@ -34,7 +33,7 @@ internal static class GraphCommand
             Dot => Encoding.UTF8.GetBytes(DotText.Of(picture)),
             _ => Graphviz.Svg(DotText.Of(picture)),
         };
-        using Stream output = Console.OpenStandardOutput();
+        using Stream output = StandardOutput.Open();
         output.Write(drawn);
         return ExitCode.Done;
     }

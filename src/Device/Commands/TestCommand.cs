@@ -26,7 +26,7 @@ internal static class TestCommand
 
     private static int Run(string[] paths, string? filter, CoverageByFile? coverages, bool json)
     {
-        using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
+        using JsonLines? lines = json ? new JsonLines(StandardOutput.Open()) : null;
         int passed = 0, failed = 0;
         string[] asked = paths.Length == 0 ? ["pipelines"] : paths;
         bool broken = false;

@@ -51,6 +51,6 @@ public static class TextLines
 
     /// <summary>Standard output that copes with many short lines: buffered where nobody watches.</summary>
     public static TextWriter Output { get; } = Console.IsOutputRedirected
-        ? new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 1 << 16) { AutoFlush = false }
+        ? new StreamWriter(StandardOutput.Open(), new System.Text.UTF8Encoding(false), 1 << 16) { AutoFlush = false }
         : Console.Out;
 }

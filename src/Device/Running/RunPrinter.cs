@@ -29,7 +29,7 @@ public sealed class RunPrinter : RunView
     public RunPrinter(bool json, IReadOnlySet<string>? signals, bool live)
     {
         _signals = signals;
-        _json = json ? new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16)) : null;
+        _json = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
         _text = TextLines.Output;
         if (!live)
             return;
@@ -103,7 +103,7 @@ public sealed class RunPrinter : RunView
                 if (_broken is null)
                     Flush();
             }
-            catch (IOException failure)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 _broken = failure.Message;
             }
