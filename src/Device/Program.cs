@@ -20,6 +20,7 @@ var commands = new Dictionary<string, Func<Command>>
     ["import"] = ConvertCommands.CreateImport,
     ["export"] = ConvertCommands.CreateExport,
     ["operators"] = OperatorsCommand.Create,
+    ["block"] = BlockCommand.Create,
     ["graph"] = GraphCommand.Create,
     ["schema"] = SchemaCommand.Create,
     ["bench"] = BenchCommand.Create,

@@ -75,7 +75,7 @@ internal sealed class ExplanationText
         if (causes.Deed is { } deed)
             Add(deed, tree);
         else
-            tree.Branch($"outputs followed again what rules claim of '{command.Sink}', after rules and outputs had kept changing each other; the last order was of rule {command.Cause.Rule}, line {command.Cause.Line}");
+            tree.Branch($"outputs followed again what rules claim of '{command.Sink}', after rules and outputs had kept changing each other; the last order was of {new RuleFiles(_evidence.Definition).Told(command.Cause)}");
         if (causes.Release is not null)
             Add(causes.Release, tree);
         if (causes.Activation is not null)
