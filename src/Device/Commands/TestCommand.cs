@@ -55,9 +55,6 @@ internal static class TestCommand
             }
         }
 
-        string closing = $"{passed} passed, {failed} failed";
-        if (lines is null)
-            Console.Out.WriteLine(closing);
         foreach ((string file, Coverage coverage) in coverages?.Files ?? [])
         {
             if (lines is not null)
@@ -67,8 +64,8 @@ internal static class TestCommand
         }
 
         // scripts read the last line
-        if (lines is null && coverages is not null)
-            Console.Out.WriteLine($"\n{closing}");
+        if (lines is null)
+            Console.Out.WriteLine($"{(coverages is null ? "" : "\n")}{passed} passed, {failed} failed");
         if (broken)
             Console.Error.WriteLine("What has errors was not tested.");
         if (broken || failed > 0)
