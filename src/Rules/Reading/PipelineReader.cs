@@ -172,6 +172,7 @@ public static class PipelineReader
         return new PipelineDefinition(file, name.Value, whole, scope.Table.Signals, rules, tests)
         {
             Files = library.Files,
+            Uses = [.. library.Uses],
             TimeZone = zone.Name,
             StartWallNanoseconds = start,
             OutputSchedules = followed,
