@@ -7,6 +7,7 @@ using Reactive.Device.Commands;
 using Reactive.Device.Output;
 using Reactive.Signals.Specs;
 
+StandardOutput.Prepare();
 var verbose = new Option<bool>("--verbose") { Description = "Adds detail to messages.", Recursive = true };
 var commands = new Dictionary<string, Func<Command>>
 {
@@ -19,6 +20,7 @@ var commands = new Dictionary<string, Func<Command>>
     ["import"] = ConvertCommands.CreateImport,
     ["export"] = ConvertCommands.CreateExport,
     ["operators"] = OperatorsCommand.Create,
+    ["block"] = BlockCommand.Create,
     ["graph"] = GraphCommand.Create,
     ["schema"] = SchemaCommand.Create,
     ["bench"] = BenchCommand.Create,

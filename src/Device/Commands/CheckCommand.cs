@@ -21,7 +21,7 @@ internal static class CheckCommand
 
     private static int Run(string[] paths, bool deny, bool json)
     {
-        using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
+        using JsonLines? lines = json ? new JsonLines(StandardOutput.Open()) : null;
         int errors = 0, warnings = 0, notes = 0, files = 0;
         foreach (DefinitionFile file in DefinitionFiles.Of(paths))
         {

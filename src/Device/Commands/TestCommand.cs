@@ -27,7 +27,7 @@ internal static class TestCommand
 
     private static int Run(string[] paths, string? filter, CoverageByFile? coverages, bool json)
     {
-        using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
+        using JsonLines? lines = json ? new JsonLines(StandardOutput.Open()) : null;
         int passed = 0, failed = 0;
         string[] asked = paths.Length == 0 ? ["pipelines"] : paths;
         bool broken = false;
@@ -57,9 +57,6 @@ internal static class TestCommand
             }
         }
 
-        string closing = $"{passed} passed, {failed} failed";
-        if (lines is null)
-            Console.Out.WriteLine(closing);
         foreach ((string file, Coverage coverage) in coverages?.Files ?? [])
         {
             if (lines is not null)
@@ -69,8 +66,8 @@ internal static class TestCommand
         }
 
         // scripts read the last line
-        if (lines is null && coverages is not null)
-            Console.Out.WriteLine($"\n{closing}");
+        if (lines is null)
+            Console.Out.WriteLine($"{(coverages is null ? "" : "\n")}{passed} passed, {failed} failed");
         if (broken)
             Console.Error.WriteLine("What has errors was not tested.");
         if (broken || failed > 0)

@@ -26,17 +26,18 @@ public sealed class JsonLines : IDisposable
     }
 
     /// <summary>A command.</summary>
-    public void Command(in Command command)
+    public void Command(in Command command, RuleFiles files)
     {
         _json.WriteStartObject();
-        Members(_json, command);
+        Members(_json, command, files);
         EndLine();
     }
 
     /// <summary>Writes a command's members into the object that is open.</summary>
-    public static void Members(Utf8JsonWriter json, in Command command)
+    public static void Members(Utf8JsonWriter json, in Command command, RuleFiles files)
     {
         ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(files);
         Time(json, "at", command.At);
         json.WriteNumber("turn", command.Turn);
         json.WriteNumber("n", command.Number);
@@ -46,6 +47,8 @@ public sealed class JsonLines : IDisposable
             json.WriteString("text", command.Text);
         json.WriteStartObject("cause");
         json.WriteString("rule", command.Cause.Rule);
+        if (files.Of(command.Cause.Rule) is { } file)
+            json.WriteString("file", file);
         json.WriteNumber("line", command.Cause.Line);
         json.WriteNumber("turn", command.Cause.Turn);
         json.WriteEndObject();

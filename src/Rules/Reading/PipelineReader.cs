@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals.Specs;
 
@@ -24,17 +25,54 @@ public static class PipelineReader
     /// <returns>The pipeline, or null where there are errors; and all diagnostics, by position. Warnings may stand beside a good pipeline.</returns>
     public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string file, string text, Catalog catalog, Func<string, string?>? open = null)
     {
+        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics, _) = ReadAll(file, text, catalog, open);
+        return (HasErrors(diagnostics) ? null : pipeline, diagnostics);
+    }
+
+    /// <summary>
+    /// Reads a pipeline that is to run and not to be tested: as <see cref="Read"/> does, but mistakes that are only in its tests are no
+    /// reason to refuse it. What cannot be read as YAML is one all the same: nobody knows then where the tests end.
+    /// </summary>
+    /// <param name="file">The file as the user named it, for positions.</param>
+    /// <param name="text">Its text; 8 MiB at most.</param>
+    /// <param name="catalog">The components that it may name.</param>
+    /// <param name="open">Gives the text of what it names by file, as for <see cref="Read"/>.</param>
+    /// <returns>The pipeline, or null where there are errors beside those in its tests; all diagnostics, by position, those errors as warnings; and these alone.</returns>
+    public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<Diagnostic> OfTests) ReadToRun(string file, string text, Catalog catalog, Func<string, string?>? open = null)
+    {
+        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics, Func<Diagnostic, bool> isOfTests) = ReadAll(file, text, catalog, open);
+        ImmutableArray<Diagnostic> told = [.. diagnostics.Select(d => d.Severity == Severity.Error && isOfTests(d) ? d with { Severity = Severity.Warning } : d)];
+        return (HasErrors(told) ? null : pipeline, told, [.. told.Where((d, i) => d != diagnostics[i])]);
+    }
+
+    private static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics, Func<Diagnostic, bool> IsOfTests) ReadAll(string file, string text, Catalog catalog, Func<string, string?>? open)
+    {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(catalog);
         if (TooLarge(file, text) is ImmutableArray<Diagnostic> refused)
-            return (null, refused);
+            return (null, refused, static _ => false);
         Report report = new(new SourceText(file, text));
         ImmutableArray<Diagnostic> elsewhere = [];
         PipelineDefinition? pipeline = null;
-        if (YamlReader.Read(report) is YamlNode root)
+        YamlNode? root = YamlReader.Read(report);
+        if (root is not null)
             pipeline = ReadRoot(new ReadContext(report, catalog), root, open, ref elsewhere);
-        return (report.Errors == 0 && !HasErrors(elsewhere) ? pipeline : null, [.. report.Sorted(), .. elsewhere]);
+        // of more than are kept, nobody knows where the others are
+        return (report.IsFull && report.Errors > 0 ? null : pipeline, [.. report.Sorted(), .. elsewhere], d => IsOfTests(report.Source, root as YamlMap, d.Position));
+    }
+
+    // Between the key 'tests' and the key behind it, where no key was left out.
+    private static bool IsOfTests(SourceText source, YamlMap? root, SourcePosition position)
+    {
+        int at = root?.Entries.FindIndex(e => e.Key.Value == Keys.Pipeline.Tests.Name) ?? -1;
+        return at >= 0 && root!.IsWhole && position.File == source.File && !IsBefore(root.Entries[at]) && (at + 1 == root.Entries.Count || IsBefore(root.Entries[at + 1]));
+
+        bool IsBefore(YamlEntry entry)
+        {
+            SourcePosition start = source.PositionOf(entry.Key.Start);
+            return position.Line < start.Line || (position.Line == start.Line && position.Column < start.Column);
+        }
     }
 
     /// <summary>Reads a file of tests that stands beside its pipeline: <c>for: front-door.yaml</c> and <c>tests</c>.</summary>
@@ -136,6 +174,7 @@ public static class PipelineReader
         return new PipelineDefinition(file, name.Value, whole, scope.Table.Signals, rules, tests)
         {
             Files = library.Files,
+            Uses = [.. library.Uses],
             TimeZone = zone.Name,
             StartWallNanoseconds = start,
             OutputSchedules = followed,

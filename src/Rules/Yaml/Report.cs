@@ -20,6 +20,9 @@ internal sealed class Report(SourceText source)
     /// <summary>How many errors there are so far: whoever reads a part compares before and after.</summary>
     public int Errors { get; private set; }
 
+    /// <summary>Whether there is no room for more: then some may not have been kept.</summary>
+    public bool IsFull => _all.Count >= Most;
+
     public void Error(string code, int offset, string path, string message, string hint = "") =>
         ErrorAt(code, Source.PositionOf(offset), path, message, hint);
 

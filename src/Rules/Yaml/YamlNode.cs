@@ -69,6 +69,9 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole =
     /// <summary>The keys that stand twice in it, which was reported; null for none. Nobody knows which of them is meant.</summary>
     public HashSet<string>? Doubled { get; init; }
 
+    /// <summary>Whether every entry is in it: none was refused, and no key stands twice.</summary>
+    public bool IsWhole => isWhole && Doubled is null;
+
     /// <summary>What was said of its unknown keys: "did you mean 'when'?".</summary>
     public string Hints { get; set; } = "";
 

@@ -115,6 +115,14 @@ public sealed class CoverageTests
         Assert.All(Missing("std/b"), m => Assert.StartsWith("a.yaml:", m, System.StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("do: { log: x }", false)]
+    [InlineData("do: { pulse: buzzer, for: 1 s }", false)]
+    [InlineData("while: { activate: buzzer }", true)]
+    [InlineData("do: { log: x }, while: { activate: buzzer }", true)]
+    public void ARelease_IsDemandedWhereSomethingLasts(string actions, bool demanded) => Assert.Equal(
+        demanded, new Coverage(Said.Read($"rules:\n  r: {{ when: tamper is active, {actions} }}\n")).Missing.Any(i => i.Missing == "was never released"));
+
     [Fact]
     public void NearlyAll_IsNotAHundredPercent()
     {

@@ -54,6 +54,37 @@ internal static class BlockText
         return text[at..end];
     }
 
+    /// <summary>A text with what <paramref name="value"/> gives in the place of every <c>$name</c> that it knows; of several words in brackets, where more stands beside it.</summary>
+    public static string Filled(string text, Func<string, string?> value)
+    {
+        StringBuilder filled = new();
+        for (int i = 0; i < text.Length; i++)
+        {
+            string name = text[i] == Mark ? NameAt(text, i + 1) : "";
+            if (name.Length == 0 || value(name) is not string found)
+            {
+                filled.Append(text[i]);
+                continue;
+            }
+
+            bool isAlone = name.Length + 1 == text.Length || (i > 0 && text[i - 1] == '(' && i + name.Length + 1 < text.Length && text[i + name.Length + 1] == ')');
+            filled.Append(isAlone || !Joins(found) ? found : $"({found})");
+            i += name.Length;
+        }
+
+        return filled.ToString();
+    }
+
+    /// <summary>What was given, where nothing of the block around it is known.</summary>
+    public static string Shown(BlockArgument argument) => Shown(argument, 0);
+
+    // a default that names itself has no end, which is told elsewhere
+    private static string Shown(BlockArgument argument, int depth) => depth > BlocksReader.MostDepth
+        ? argument.Written.Value
+        : Filled(argument.Written.Value, name => argument.Scope.Argument(name) is BlockArgument outer ? Shown(outer, depth + 1) : null);
+
+    private static bool Joins(string text) => text.Contains(" or ", StringComparison.Ordinal) || text.Contains(" and ", StringComparison.Ordinal);
+
     private static YamlScalar Inside(YamlScalar scalar, IReadOnlyDictionary<string, BlockArgument> arguments)
     {
         StringBuilder filled = new();

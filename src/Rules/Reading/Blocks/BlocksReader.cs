@@ -95,6 +95,7 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
         if (Open(file, usePath, "a block") is not YamlNode root || BlockFile.Read(context, root) is not BlockFile block)
             return null;
         Dictionary<string, BlockArgument> arguments = Arguments(block, instance.Key, map, usePath);
+        library.Uses.Add(new BlockUse(full, file.Value, [.. block.Parameters.Select(p => arguments[p.Name.Value]).Select(a => new BlockValue(a.Parameter.Name.Value, BlockText.Shown(a), a.Written != a.Parameter.Default))]));
         NameScope inner = scope.Within(instance.Key.Value, arguments, outer: null), over = scope.Within(instance.Key.Value, arguments, outer: scope);
         YamlMap body = block.Map;
         if (map.Find(Keys.Use.Override) is YamlEntry overrides && context.Map(overrides.Value, usePath + ".override", "override: { rules: { held: none } }") is YamlMap changes)
