@@ -36,7 +36,7 @@ public sealed class BlockCommandTests : IDisposable
         Assert.Equal(["rule", "file", "line", "turn"], block.EnumerateObject().Select(p => p.Name));
         Assert.Equal("std/door", block.GetProperty("file").GetString());
         int line = block.GetProperty("line").GetInt32();
-        Assert.Contains("activate: $lock", Cli.Run("block", "std/door").Output.Split('\n')[line - 1], StringComparison.Ordinal);
+        Assert.Contains("    accessed:", Cli.Run("block", "std/door").Output.Split('\n')[line - 1], StringComparison.Ordinal);
         Assert.Equal(Path.Combine(_folder, "parts", "more.yaml"), Cause("more").GetProperty("file").GetString());
         Assert.Equal(["rule", "line", "turn"], Cause("own").EnumerateObject().Select(p => p.Name));
 
