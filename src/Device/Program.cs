@@ -7,6 +7,7 @@ using Reactive.Device.Commands;
 using Reactive.Device.Output;
 using Reactive.Signals.Specs;
 
+StandardOutput.Prepare();
 var verbose = new Option<bool>("--verbose") { Description = "Adds detail to messages.", Recursive = true };
 var commands = new Dictionary<string, Func<Command>>
 {
@@ -21,6 +22,7 @@ var commands = new Dictionary<string, Func<Command>>
     ["operators"] = OperatorsCommand.Create,
     ["card"] = CardCommand.Create,
     ["formats"] = FormatsCommand.Create,
+    ["block"] = BlockCommand.Create,
     ["graph"] = GraphCommand.Create,
     ["schema"] = SchemaCommand.Create,
     ["bench"] = BenchCommand.Create,

@@ -75,6 +75,7 @@ public static class DiagnosticCodes
     internal const string UndoesItself = "R0413";
     internal const string Circle = "R0414";
     internal const string Unreached = "R0415";
+    internal const string SentAtStart = "R0416";
     internal const string TimesOutOfOrder = "R0501";
     internal const string UnknownFeed = "R0502";
     internal const string WrongFeed = "R0503";
@@ -163,6 +164,7 @@ public static class DiagnosticCodes
         new(UndoesItself, "A rule reads the output that it holds"),
         new(Circle, "Rules hold outputs in a circle"),
         new(Unreached, "Nothing leads to a state"),
+        new(SentAtStart, "A message is also sent at the start"),
         new(TimesOutOfOrder, "Times go back"),
         new(UnknownFeed, "A test names something unknown"),
         new(WrongFeed, "The value cannot be fed there"),

@@ -73,6 +73,29 @@ public sealed class ExplainDerivedTests(ExplainDerivedTests.Site site) : IClassF
     }
 
     [Fact]
+    public void StepBehindAQueue_BelongsToItsOwnActivation_AndSaysHowLongItWaited()
+    {
+        // the last step of the first activation, in the turn in which the second one begins
+        JsonElement command = Assert.Single(site.Explain(site.Number("log", "two"), "--json").Json), because = command.GetProperty("because");
+        JsonElement step = because.GetProperty("step"), activation = because.GetProperty("activation");
+        Assert.Equal((5.02, 5, 5, 1.02, 4.0), (command.GetProperty("at").GetDouble(), step.GetProperty("step").GetInt32(), step.GetProperty("of").GetInt32(), step.GetProperty("at").GetDouble(), step.GetProperty("waited").GetDouble()));
+        Assert.False(because.TryGetProperty("queued", out _));
+        Assert.Equal((1.02, "activated"), (activation.GetProperty("at").GetDouble(), Text(activation, "outcome")));
+        long turn = activation.GetProperty("turn").GetInt64();
+        Assert.Equal((turn, turn), (step.GetProperty("turn").GetInt64(), command.GetProperty("cause").GetProperty("turn").GetInt64()));
+
+        string[] lines = site.Explain(site.Number("log", "two")).Output.Split('\n');
+        Assert.Equal($"├─ step 5 of 5, 4 s after the first: the steps began at 1.02 s in turn {turn}", lines[1]);
+        Assert.StartsWith("└─ rule seq (site.yaml:", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith($"activated at 1.02 s in turn {turn}", lines[2], StringComparison.Ordinal);
+
+        // that of the second
+        int last = site.Commands.FindLastIndex(c => c.TryGetProperty("text", out JsonElement t) && t.GetString() == "two") + 1;
+        JsonElement second = Assert.Single(site.Explain(last, "--json").Json).GetProperty("because");
+        Assert.Equal((5.02, 4.0, 5.02, 2.0), (second.GetProperty("step").GetProperty("at").GetDouble(), second.GetProperty("step").GetProperty("waited").GetDouble(), second.GetProperty("queued").GetProperty("at").GetDouble(), second.GetProperty("activation").GetProperty("at").GetDouble()));
+    }
+
+    [Fact]
     public void PulseToInactiveThatEnds_SaysWhoseClaimShows()
     {
         int again = site.Commands.FindLastIndex(c => Text(c, "sink") == "aux-1") + 1;

@@ -64,11 +64,32 @@ public sealed class ExplainWhyNotTests(Workbench bench) : IClassFixture<Workbenc
     public void EventThatDidNotComeNear_SaysWhenItDid()
     {
         Assert.StartsWith(
-            "rule unlock (front-door.yaml:34) did not activate at 20 s: 'rex becomes active' did not occur (rex = inactive, 3.3 V)\n│  'rex becomes active' occurred last at 2.026 s in turn 4: the rule activated\n│  and next at 32.02 s in turn 20: the rule activated\n",
+            "rule unlock (front-door.yaml:34) did not activate at 20 s: 'rex becomes active' did not occur (rex = inactive, 3.3 V)\n│  it activated last at 2.026 s in turn 4, and next at 32.02 s in turn 20\n└─ rule unlock (front-door.yaml:34) as it stood at 20 s\n",
             WhyNot("unlock", "20s").Output, StringComparison.Ordinal);
         JsonElement trigger = Json(bench.Recording, "unlock", "20s").GetProperty("trigger");
         Assert.False(trigger.GetProperty("occurred").GetBoolean());
         Assert.Equal((2.026, 32.02), (trigger.GetProperty("last").GetProperty("at").GetDouble(), trigger.GetProperty("next").GetProperty("at").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("12s", "did not activate at 12 s: 'rex becomes active' did not occur (rex = inactive, 3.3 V)", "it activated last at 2.026 s in turn 4, and next at 32.02 s in turn 20")]
+    [InlineData("2s", "did not activate at 2 s: 'rex becomes active' did not occur (rex = inactive, 3.3 V)", "it had not activated before, and first at 2.026 s in turn 4")]
+    [InlineData("59s", "did not activate at 59 s: 'rex becomes active' did not occur (rex = inactive, 3.3 V)", "it activated last at 32.02 s in turn 20, and not again in this recording")]
+    public void ActivationsNearTheInstant_AreNamed_AndTheInstantIsExplained(string at, string answer, string neighbours)
+    {
+        Assert.Equal(["rule unlock (front-door.yaml:34) " + answer, "│  " + neighbours], WhyNot("unlock", at).Output.Split('\n')[..2]);
+        Assert.Equal(("no-event", 1), (Json(bench.Recording, "unlock", at).GetProperty("verdict").GetString(), Json(bench.Recording, "unlock", at).GetProperty("held_back_by").GetArrayLength()));
+        JsonElement why = Json(bench.Recording, "unlock", "12s");
+        Assert.Equal((2.026, 32.02), (why.GetProperty("activated_before").GetProperty("at").GetDouble(), why.GetProperty("activated_after").GetProperty("at").GetDouble()));
+    }
+
+    [Fact]
+    public void EventFartherOffThatWasHeldBack_IsANeighbour()
+    {
+        string[] lines = WhyNot("forced-open", "10s").Output.Split('\n');
+        Assert.Equal("rule forced-open (front-door.yaml:41) did not activate at 10 s: 'door becomes open' did not occur (door = closed, 3.91 kΩ); 'strike was active within 5 s' held since 2.026 s (last at 9.026 s, 0.974 s before: 4.026 s too early; strike = inactive)", lines[0]);
+        Assert.Equal("│  it had not activated before, and first at 15.052 s in turn 14", lines[1]);
+        Assert.StartsWith("│  'door becomes open' occurred last at 3.454 s in turn 8, and the rule was held back: 'strike is active' held since 2.026 s (strike = active); ", lines[2], StringComparison.Ordinal);
     }
 
     [Fact]

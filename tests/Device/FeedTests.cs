@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Linq;
 using Reactive.Device.Tests.Traces;
 using Xunit;
@@ -113,6 +114,22 @@ public sealed class FeedTests(Workbench bench) : IClassFixture<Workbench>
         CliResult run = Cli.Run("run", pipeline, "--speed", "max", "--feed", $"tamper={bench.Write("z.csv", "time (s),in\n0,0\n1,1\n3,1\n")}", "--json");
         Assert.True(run.Code == 0, run.Error);
         Assert.Equal(1.02, run.Json[0].GetProperty("at").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("door=none.csv")]
+    [InlineData("rex=nowhere.csv")]
+    [InlineData("rex={bad}")]
+    [InlineData("rex={early}")]
+    public void AMistakeInAFeed_LeavesAnOlderRecordingAsItIs(string feed)
+    {
+        string recording = bench.Write("older.mcap", "older");
+        string text = feed
+            .Replace("{bad}", bench.Write("bad.csv", "time (s),V\n0,1\n1,x\n"), StringComparison.Ordinal)
+            .Replace("{early}", bench.Write("early.csv", "time (s),V\n-1,1\n1,2\n"), StringComparison.Ordinal);
+        CliResult run = Cli.Run("run", Cli.FrontDoor, "--speed", "max", "--feed", text, "--record", recording);
+        Assert.InRange(run.Code, 2, 3);
+        Assert.Equal("older", File.ReadAllText(recording));
     }
 
     [Theory]

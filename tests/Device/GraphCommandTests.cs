@@ -26,7 +26,7 @@ public sealed class GraphCommandTests(Workbench bench) : IClassFixture<Workbench
     {
         RequireGraphviz();
         string path = Path.Combine(Cli.Root, "pipelines", name);
-        CliResult drawn = Cli.Run("graph", path);
+        CliResult drawn = Cli.Run("graph", path, "--unfold");
         Assert.Equal((0, ""), (drawn.Code, drawn.Error));
         string[] texts = [.. XDocument.Parse(drawn.Output).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value)];
         Rules.PipelineDefinition definition = Files.PipelineFile.Read(path).Definition!;
@@ -34,7 +34,7 @@ public sealed class GraphCommandTests(Workbench bench) : IClassFixture<Workbench
         string[] machines = [.. definition.Signals.Where(s => s.Derivation is Rules.MachineDerivation).Select(s => s.Name + ".")];
         Assert.All(definition.Rules.Where(r => !machines.Any(m => r.Name.StartsWith(m, StringComparison.Ordinal))), r => Assert.Contains(OwnName(r.Name), texts));
         Assert.All(definition.Signals.Where(s => s.Member is null), s => Assert.Contains(OwnName(s.Name), texts));
-        Assert.Equal(drawn.Output, Cli.Run("graph", path, "--format", "svg").Output);
+        Assert.Equal(drawn.Output, Cli.Run("graph", path, "--format", "svg", "--unfold").Output);
     }
 
     private static string OwnName(string name) => name[(name.LastIndexOf('.') + 1)..];
@@ -54,13 +54,18 @@ public sealed class GraphCommandTests(Workbench bench) : IClassFixture<Workbench
     {
         RequireGraphviz();
         string path = bench.Write("block.yaml", "pipeline: p\ndevice: door-controller\nuse:\n  front: std/door\n  with: { open: aux-1-in is active, lock: strike }\nrules:\n  watch: { when: front.mode is blocked, while: { activate: aux-1 } }\n");
-        string dot = Cli.Run("graph", path, "--format", "dot").Output;
+        string dot = Cli.Run("graph", path, "--unfold", "--format", "dot").Output;
         string block = dot[dot.IndexOf("  subgraph \"cluster_front\" {", StringComparison.Ordinal)..];
         block = block[..block.IndexOf("\n  }\n", StringComparison.Ordinal)];
         Assert.Contains("\n    signal_front__mode [", block, StringComparison.Ordinal);
         Assert.Contains("\n    rule_front__escape [", block, StringComparison.Ordinal);
         Assert.DoesNotContain("rule_front__mode", dot, StringComparison.Ordinal);
         Assert.DoesNotContain("rule_watch", block, StringComparison.Ordinal);
+        Assert.Contains("\n  subgraph block_front[\"front\"]\n", Cli.Run("graph", path, "--unfold", "--format", "mermaid").Output, StringComparison.Ordinal);
+
+        string folded = Cli.Run("graph", path, "--format", "dot").Output;
+        Assert.DoesNotContain("front__", folded, StringComparison.Ordinal);
+        Assert.Single(folded.Split('\n'), l => l.StartsWith("  block_front [", StringComparison.Ordinal));
         Assert.Equal(0, Cli.Run("graph", path).Code);
     }
 

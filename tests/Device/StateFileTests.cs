@@ -50,6 +50,30 @@ public sealed class StateFileTests : IDisposable
         Assert.Contains("kept.state", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1x")]
+    [InlineData("max")]
+    public void AStateThatCannotBeRead_LeavesAnOlderRecordingAsItIs(string speed)
+    {
+        string state = Path.Combine(_folder, "kept.state"), recording = Path.Combine(_folder, "older.mcap");
+        File.WriteAllBytes(state, new byte[(16 << 20) + 1]);
+        File.WriteAllText(recording, "older");
+        CliResult run = Cli.Run("run", Pipeline, "--speed", speed, "--for", "1s", "--state", state, "--record", recording);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("too large to be the state of a run", run.Error, StringComparison.Ordinal);
+        Assert.Equal("older", File.ReadAllText(recording));
+    }
+
+    [Theory]
+    [InlineData("1x")]
+    [InlineData("max")]
+    public void ARecordingThatCannotBeWritten_IsWrongUse_BeforeAnythingRuns(string speed)
+    {
+        CliResult run = Cli.Run("run", Pipeline, "--speed", speed, "--for", "1s", "--record", Path.Combine(_folder, "nowhere", "a.mcap"));
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.Contains("a.mcap cannot be written", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AStateOfSomethingElse_IsTold_AndTheRunBeginsAnew()
     {

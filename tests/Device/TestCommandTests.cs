@@ -49,7 +49,7 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
-    public void Coverage_IsOfThePipeline_OverAllItsTests_BetweenTheClosingLines()
+    public void Coverage_IsOfThePipeline_OverAllItsTests_BeforeTheClosingLine()
     {
         string file = Write();
         CliResult result = Cli.Run("test", file, "--coverage");
@@ -59,7 +59,6 @@ public sealed class TestCommandTests : IDisposable
             passed  it unlocks
             passed  an alarm holds it back
             passed  with the wire cut it stays locked
-            3 passed, 0 failed
 
             {file}: 6 of 7 (85 %) exercised
               rules        2 of 3 (66 %)

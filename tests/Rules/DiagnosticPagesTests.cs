@@ -31,13 +31,13 @@ public sealed partial class DiagnosticPagesTests
     [MemberData(nameof(Codes))]
     public void TheWrongExample_HasThatMistakeAndNoOther(string code)
     {
-        ImmutableArray<Diagnostic> diagnostics = StandIns.Check(Examples(code)[0]);
+        ImmutableArray<Diagnostic> diagnostics = StandIns.AllOf(Examples(code)[0]);
         Assert.True(diagnostics.Length == 1 && diagnostics[0].Code == code, string.Join("\n", diagnostics));
     }
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void TheRightExample_HasNone(string code) => Assert.Empty(StandIns.Check(Examples(code)[1]));
+    public void TheRightExample_HasNone(string code) => Assert.Empty(StandIns.AllOf(Examples(code)[1]));
 
     [Theory]
     [MemberData(nameof(Codes))]

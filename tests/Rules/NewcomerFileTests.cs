@@ -2,7 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
-using Reactive.Rules.Tests.Language;
+using Reactive.Rules.Tests.Guide;
 using Reactive.Signals.Specs;
 using Xunit;
 
@@ -23,7 +23,7 @@ public sealed class NewcomerFileTests
     public void AMistake_IsAnsweredOnceWithItsCure(string name)
     {
         string expected = Path.Combine(Folder, name + ".expected");
-        ImmutableArray<Diagnostic> diagnostics = PipelineReader.Read(name + ".yaml", File.ReadAllText(Path.Combine(Folder, name + ".yaml")), Said.Catalog).Diagnostics;
+        ImmutableArray<Diagnostic> diagnostics = PipelineReader.Read(name + ".yaml", File.ReadAllText(Path.Combine(Folder, name + ".yaml")), Product.Catalog).Diagnostics;
         string said = string.Concat(diagnostics.Select(d => d + "\n"));
         if (Environment.GetEnvironmentVariable("REACTIVE_ACCEPT") == "1")
             File.WriteAllText(expected, said);

@@ -43,7 +43,7 @@ public sealed class SignalTests
     [Fact]
     public void APortUsedInARule_BecomesASignal()
     {
-        PipelineDefinition pipeline = Read("rules:\n  r: { when: tamper is active, do: { log: x } }\n");
+        PipelineDefinition pipeline = Read("rules:\n  r: { when: tamper is active, while: { activate: buzzer } }\n");
         SignalDefinition tamper = Assert.Single(pipeline.Signals);
         Assert.Equal(("tamper", "tamper", 0), (tamper.Name, tamper.Inputs[0].Port!.Name, tamper.Stages.Length));
     }

@@ -92,7 +92,11 @@ internal static class StandIns
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    public static ImmutableArray<Diagnostic> Check(string text) => PipelineReader.Read("a.yaml", text, Catalog).Diagnostics;
+    /// <summary>All that is said of a pipeline, what is only noted included.</summary>
+    public static ImmutableArray<Diagnostic> AllOf(string text) => PipelineReader.Read("a.yaml", text, Catalog).Diagnostics;
+
+    /// <summary>What is wrong, or probably wrong, with a pipeline.</summary>
+    public static ImmutableArray<Diagnostic> Check(string text) => [.. AllOf(text).Where(d => d.Severity > Severity.Note)];
 
     /// <summary>A pipeline with a door, a rex, an event 'press', ohms, and the sections given.</summary>
     public static string With(string sections) =>

@@ -23,6 +23,7 @@ public sealed class TestSectionTests
     [InlineData("port.rex: short", null, "rex", "0 Ω")]
     [InlineData("port.rex: cut", null, "rex", "Infinity Ω")]
     [InlineData("port.tamper: inactive", null, "tamper", "inactive")]
+    [InlineData("tamper: active", null, "tamper", "active")]
     public void AFeed_ReadsAs(string text, string? signal, string? port, string value)
     {
         FeedDefinition feed = Assert.Single(Test($"feed: [ {{ at: 1.5 s, {text} }} ]\n    expect: []").Feeds);
@@ -60,7 +61,6 @@ public sealed class TestSectionTests
     [InlineData("feed: []\n    expect: [ { at: 1 s } ]", "12:15 R0102")]
     [InlineData("feed: [ { at: 1 s, rxe: active } ]\n    expect: []", "11:24 R0502")]
     [InlineData("feed: [ { at: 1 s, strike: active } ]\n    expect: []", "11:24 R0502")]
-    [InlineData("feed: [ { at: 1 s, tamper: active } ]\n    expect: []", "11:24 R0502")]
     [InlineData("feed: [ { at: 1 s, port.rxe: cut } ]\n    expect: []", "11:24 R0502")]
     [InlineData("feed: [ { at: 1 s, port.rex: active } ]\n    expect: []", "11:34 R0503")]
     [InlineData("feed: [ { at: 1 s, port.rex: 5 s } ]\n    expect: []", "11:34 R0202")]

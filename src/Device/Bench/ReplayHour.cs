@@ -73,9 +73,9 @@ internal static class ReplayHour
 
     private static void Record(PipelineFile file, string path, int seconds)
     {
-        using Recorder recorder = Recorder.Create(path, file, live: false);
-        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder.Observer);
-        recorder.Observer.Bind(graph.Engine);
+        using var recorder = new Recorder(path, file, live: false);
+        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder);
+        recorder.Begin(graph.Engine);
         graph.Engine.Target = new CommandModel(graph.Engine);
         var order = new FeedOrder(graph.Engine, [new Site(graph.Source("zones")!, seconds)], []);
         order.Start(FeedOrder.DefaultWallNanoseconds);

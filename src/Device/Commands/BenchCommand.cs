@@ -24,12 +24,12 @@ internal static class BenchCommand
     {
         foreach (string name in names.Where(n => Benchmark.All.All(b => b.Name != n)))
             throw CommandException.Usage($"There is no benchmark '{name}'. {NearMiss.Sentence(name, Benchmark.All.Select(b => b.Name))}".TrimEnd());
-        using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
-        foreach (Benchmark benchmark in Benchmark.All.Where(b => names.Length == 0 ? !b.OnlyByName : names.Contains(b.Name)))
+        using JsonLines? lines = json ? new JsonLines(StandardOutput.Open()) : null;
+        foreach (Benchmark benchmark in Benchmark.All.Where(b => names.Length == 0 ? !b.OnlyByName : names.Contains(b.Name)).TakeWhile(_ => !StandardOutput.Closed.IsCancellationRequested))
         {
             if (lines is null)
                 Console.Out.WriteLine($"{benchmark.Name}: {benchmark.Summary}");
-            foreach (BenchResult result in benchmark.Run())
+            foreach (BenchResult result in benchmark.Run().TakeWhile(_ => !StandardOutput.Closed.IsCancellationRequested))
                 Print(result, lines);
         }
 

@@ -58,15 +58,25 @@ internal static class DecodeCommand
         using (var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected))
         {
             var watched = new WatchedTrace(trace, channels, progress);
-            if (json)
+            using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
+            try
             {
-                using var lines = new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16));
-                new Decoding(watched, channels, stage, catalog, progress, v => lines.Signal(Change(isBank ? $"{name}.{channels[v.Channel].Name}" : name, v))).Run();
+                new Decoding(watched, channels, stage, catalog, progress, Print).Run();
             }
-            else
+            catch (OperationCanceledException) when (StandardOutput.Closed.IsCancellationRequested)
             {
-                new Decoding(watched, channels, stage, catalog, progress, v => TextLines.Output.WriteLine(isBank ? $"{Line(v)}  {channels[v.Channel].Name}" : Line(v))).Run();
-                TextLines.Output.Flush();
+                return ExitCode.Done; // whoever asked has read as much as was wanted
+            }
+
+            TextLines.Output.Flush();
+
+            void Print(Stamped<Value> value)
+            {
+                StandardOutput.Closed.ThrowIfCancellationRequested();
+                if (lines is not null)
+                    lines.Signal(Change(isBank ? $"{name}.{channels[value.Channel].Name}" : name, value));
+                else
+                    TextLines.Output.WriteLine(isBank ? $"{Line(value)}  {channels[value.Channel].Name}" : Line(value));
             }
         }
 

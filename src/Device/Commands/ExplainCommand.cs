@@ -103,7 +103,7 @@ internal static class ExplainCommand
 
     private static void PrintJson(Action<System.Text.Json.Utf8JsonWriter> write)
     {
-        using var lines = new JsonLines(Console.OpenStandardOutput());
+        using var lines = new JsonLines(StandardOutput.Open());
         lines.Object(write);
     }
 

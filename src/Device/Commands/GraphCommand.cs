@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using System.IO;
 using System.Text;
@@ -20,21 +19,22 @@ internal static class GraphCommand
         var pipeline = new Argument<string>("PIPELINE") { Description = "The pipeline file." };
         var format = new Option<string>("--format") { Description = "svg (the default), which takes Graphviz; dot, its language; or mermaid, for Markdown.", DefaultValueFactory = _ => Svg };
         format.AcceptOnlyFromAmong(Svg, Dot, Mermaid);
-        var command = new Command("graph", "Draws the rule graph: from ports through signals and rules to outputs.") { pipeline, format };
-        command.SetAction(parsed => Run(parsed.GetValue(pipeline)!, parsed.GetValue(format)!));
+        var unfold = new Option<bool>("--unfold") { Description = "Shows what is in building blocks; else each is one box." };
+        var command = new Command("graph", "Draws the rule graph: from ports through signals and rules to outputs.") { pipeline, format, unfold };
+        command.SetAction(parsed => Run(parsed.GetValue(pipeline)!, parsed.GetValue(format)!, parsed.GetValue(unfold)));
         return command;
     }
 
-    private static int Run(string path, string format)
+    private static int Run(string path, string format, bool unfold)
     {
-        Picture picture = Picture.Of(PipelineFile.ReadToRun(path).Definition!);
+        Picture picture = Picture.Of(PipelineFile.ReadToRun(path).Definition!, unfold);
         byte[] drawn = format switch
         {
             Mermaid => Encoding.UTF8.GetBytes(MermaidText.Of(picture)),
             Dot => Encoding.UTF8.GetBytes(DotText.Of(picture)),
             _ => Graphviz.Svg(DotText.Of(picture)),
         };
-        using Stream output = Console.OpenStandardOutput();
+        using Stream output = StandardOutput.Open();
         output.Write(drawn);
         return ExitCode.Done;
     }

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
@@ -31,7 +30,7 @@ internal static class OperatorsCommand
         IReadOnlyList<OperatorSpec> operators = name is null ? ProfileLibrary.Catalog.Operators : [Find(ProfileLibrary.Catalog, name)];
         if (json)
         {
-            using var lines = new JsonLines(Console.OpenStandardOutput());
+            using var lines = new JsonLines(StandardOutput.Open());
             foreach (OperatorSpec spec in operators)
                 lines.Object(o => OperatorReference.Json(spec, o));
         }

@@ -47,13 +47,13 @@ internal static class ReplayCommand
         if (RecordingFile.OtherTimeZones(path, reader, file.Definition!) is { } otherZones)
             Console.Error.WriteLine(otherZones);
         bool counterfactual = otherPipeline is not null && file.Text != reader.Pipeline;
-        using var printer = new RunPrinter(json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);
+        using var printer = new RunPrinter(file.Definition!, json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);
         OutputFile.Refuse("--out", output, file.Files.Append(path));
-        using Recorder? recorder = output is null ? null : Recorder.Create(output, file, live: false);
+        using Recorder? recorder = output is null ? null : new Recorder(output, file, live: false);
         var replay = new Replay(reader, counterfactual);
         RunObserver shown = from > SignalTime.Zero ? new FromObserver(printer, from) : printer;
-        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, replay) : new ObserverList(recorder.Observer, shown, replay));
-        recorder?.Observer.Bind(graph.Engine);
+        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, replay) : new ObserverList(recorder, shown, replay));
+        recorder?.Begin(graph.Engine);
         replay.Into(graph.Engine);
         using (var progress = new Progress("replaying", quiet: !Console.IsOutputRedirected && signals != "none"))
         {
@@ -67,13 +67,13 @@ internal static class ReplayCommand
         replay.Conclude();
         string? unrecorded = recorder?.Close();
         printer.Finish();
-        Tell(printer, graph.Engine, replay, reader, counterfactual);
+        Tell(printer, graph.Engine, replay, reader, counterfactual, new RuleFiles(file.Definition!));
         if (unrecorded is not null)
             throw CommandException.Failure(unrecorded);
         return replay.Identical == false ? ExitCode.No : ExitCode.Done;
     }
 
-    private static void Tell(RunPrinter printer, Engine engine, Replay replay, RecordingReader reader, bool counterfactual)
+    private static void Tell(RunPrinter printer, Engine engine, Replay replay, RecordingReader reader, bool counterfactual, RuleFiles files)
     {
         if (printer.Json is { } json)
         {
@@ -82,8 +82,8 @@ internal static class ReplayCommand
                 json.Object(o =>
                 {
                     o.WriteStartObject("difference");
-                    o.WriteString("recorded", different.Recorded is { } r ? TextLines.Of(r).Trim() : null);
-                    o.WriteString("replayed", different.Replayed is { } p ? TextLines.Of(p).Trim() : null);
+                    o.WriteString("recorded", different.Recorded is { } r ? TextLines.Of(r, files).Trim() : null);
+                    o.WriteString("replayed", different.Replayed is { } p ? TextLines.Of(p, files).Trim() : null);
                     o.WriteEndObject();
                 });
             }
@@ -105,7 +105,7 @@ internal static class ReplayCommand
         if (counterfactual)
             text.WriteLine("Counterfactual: this is not the recorded pipeline, and its commands were answered by a model.");
         if (replay.Difference is { } first)
-            text.WriteLine($"DIFFERENT from here on.\n  recorded: {Describe(first.Recorded)}\n  replayed: {Describe(first.Replayed)}");
+            text.WriteLine($"DIFFERENT from here on.\n  recorded: {Describe(first.Recorded, files)}\n  replayed: {Describe(first.Replayed, files)}");
         else if (replay.Lost > 0)
             text.WriteLine($"Identical up to the gap at {replay.End} s; not compared after it.");
         else if (replay.RecordedCount == 0)
@@ -114,7 +114,7 @@ internal static class ReplayCommand
             text.WriteLine($"Identical: all {Plural.Of(replay.RecordedCount, "recorded command")} came again.");
     }
 
-    private static string Describe(Command? command) => command is { } c ? $"{c.Number}  {TextLines.Of(c).Trim()}" : "nothing";
+    private static string Describe(Command? command, RuleFiles files) => command is { } c ? $"{c.Number}  {TextLines.Of(c, files).Trim()}" : "nothing";
 
     // Shows what happens from an instant on.
     private sealed class FromObserver(RunObserver shown, SignalTime from) : RunObserver

@@ -85,7 +85,7 @@ internal static class RunCommand
         bool live = !options.MaxSpeed && options.Feeds.IsEmpty;
         using RunView view = !options.Json && !options.MaxSpeed && RunDisplay.Fits
             ? new RunDisplay(options.Pipeline.Definition!, options.Signals)
-            : new RunPrinter(options.Json, options.Signals, live);
+            : new RunPrinter(options.Pipeline.Definition!, options.Json, options.Signals, live);
         RunResult result = RunHost.Run(options, view);
         view.Finish();
         if (view.Json is { } json)

@@ -1,4 +1,3 @@
-using System;
 using System.CommandLine;
 using System.IO;
 using System.Text.Encodings.Web;
@@ -29,7 +28,7 @@ internal static class SchemaCommand
         if ((profile ? 1 : 0) + (block ? 1 : 0) + (tests ? 1 : 0) > 1)
             throw CommandException.Usage("--profile, --block and --tests: one schema at a time.");
         JsonObject schema = profile ? DefinitionSchema.Profile() : block ? DefinitionSchema.Block(ProfileLibrary.Catalog) : tests ? DefinitionSchema.Tests() : DefinitionSchema.Pipeline(ProfileLibrary.Catalog);
-        using Stream output = Console.OpenStandardOutput();
+        using Stream output = StandardOutput.Open();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             schema.WriteTo(json);
         output.WriteByte((byte)'\n');

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
+using Reactive.Device.Explaining;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Rules;
@@ -26,7 +27,7 @@ internal static class TestCommand
 
     private static int Run(string[] paths, string? filter, CoverageByFile? coverages, bool json)
     {
-        using JsonLines? lines = json ? new JsonLines(Console.OpenStandardOutput()) : null;
+        using JsonLines? lines = json ? new JsonLines(StandardOutput.Open()) : null;
         int passed = 0, failed = 0;
         string[] asked = paths.Length == 0 ? ["pipelines"] : paths;
         bool broken = false;
@@ -48,16 +49,14 @@ internal static class TestCommand
                 TestOutcome outcome = PipelineTest.Run(file.Pipeline.Definition!, test, coverage);
                 passed += outcome.Passed ? 1 : 0;
                 failed += outcome.Passed ? 0 : 1;
+                var reasons = new TestReasons(file.Pipeline.Definition!, test);
                 if (lines is not null)
-                    lines.Test(outcome);
+                    lines.Test(outcome, reasons);
                 else
-                    Print(outcome);
+                    Print(outcome, reasons);
             }
         }
 
-        string closing = $"{passed} passed, {failed} failed";
-        if (lines is null)
-            Console.Out.WriteLine(closing);
         foreach ((string file, Coverage coverage) in coverages?.Files ?? [])
         {
             if (lines is not null)
@@ -67,8 +66,8 @@ internal static class TestCommand
         }
 
         // scripts read the last line
-        if (lines is null && coverages is not null)
-            Console.Out.WriteLine($"\n{closing}");
+        if (lines is null)
+            Console.Out.WriteLine($"{(coverages is null ? "" : "\n")}{passed} passed, {failed} failed");
         if (broken)
             Console.Error.WriteLine("What has errors was not tested.");
         if (broken || failed > 0)
@@ -76,10 +75,14 @@ internal static class TestCommand
         return passed > 0 ? ExitCode.Done : throw CommandException.Usage($"No test was run: there is none{(filter is null ? "" : $" whose name contains '{filter}'")} in {string.Join(", ", asked)}.");
     }
 
-    private static void Print(TestOutcome outcome)
+    private static void Print(TestOutcome outcome, TestReasons reasons)
     {
         Console.Out.WriteLine($"{(outcome.Passed ? "passed" : "FAILED")}  {outcome.Test.Name}");
         foreach (TestFailure failure in outcome.Failures)
+        {
             Console.Out.WriteLine($"        {failure.Position}: {failure.Message}");
+            foreach (string why in reasons.Of(failure))
+                Console.Out.WriteLine($"            {why}");
+        }
     }
 }

@@ -15,19 +15,21 @@ internal sealed class ExplanationJson
     private readonly Evidence _evidence;
     private readonly Utf8JsonWriter _json;
     private readonly FindingJson _findings;
+    private readonly RuleFiles _files;
     private readonly HashSet<long> _commands = [];
 
     public ExplanationJson(Evidence evidence, Utf8JsonWriter json)
     {
         (_evidence, _json) = (evidence, json);
         _findings = new FindingJson(evidence, json, Earlier);
+        _files = new RuleFiles(evidence.Definition);
     }
 
     /// <summary>Writes a command's members, and <c>because</c>, into the object that is open.</summary>
     public void Members(Command command)
     {
         _commands.Add(command.Number);
-        JsonLines.Members(_json, command);
+        JsonLines.Members(_json, command, _files);
         Causes causes = _evidence.CausesOf(command);
         _json.WriteStartObject("because");
         if (causes.Deed is { } deed)
@@ -112,7 +114,7 @@ internal sealed class ExplanationJson
     {
         if (_commands.Contains(earlier.Number) || !_evidence.Rules.ContainsKey((earlier.Cause.Rule, earlier.Turn)))
         {
-            JsonLines.Members(_json, earlier);
+            JsonLines.Members(_json, earlier, _files);
             _json.WriteBoolean("seen", _commands.Contains(earlier.Number));
         }
         else

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Rules;
 using Reactive.Rules.Explaining;
@@ -75,7 +76,7 @@ internal sealed class ExplanationText
         if (causes.Deed is { } deed)
             Add(deed, tree);
         else
-            tree.Branch($"outputs followed again what rules claim of '{command.Sink}', after rules and outputs had kept changing each other; the last order was of rule {command.Cause.Rule}, line {command.Cause.Line}");
+            tree.Branch($"outputs followed again what rules claim of '{command.Sink}', after rules and outputs had kept changing each other{LastOrder(command)}");
         if (causes.Release is not null)
             Add(causes.Release, tree);
         if (causes.Activation is not null)
@@ -83,6 +84,10 @@ internal sealed class ExplanationText
         if (causes.Claim is not null)
             Add(causes.Claim, tree.Branch($"so what shows is what rule {causes.Claim.Rule.Name} claims"));
     }
+
+    // Of an output that had not been ordered anything before, there is none.
+    private string LastOrder(Command command) =>
+        _evidence.Definition.Rules.FirstOrDefault(r => r.Name == command.Cause.Rule) is { } rule ? $"; the last order was of {Where(rule)}" : "";
 
     // What happened between the activation and the command, where anything did.
     private static void Add(DeedFinding deed, TextTree tree)

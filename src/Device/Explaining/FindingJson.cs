@@ -145,10 +145,17 @@ internal sealed class FindingJson(Evidence evidence, Utf8JsonWriter json, Action
             json.WriteString("local_time", clock);
         if (derived.Derivation is ScheduleDerivation && evidence.Definition.TimeZone is { } zone)
             json.WriteString("time_zone", zone);
-        if (derived.Transition is { } way)
+        if (derived.Transition is not { } way)
+        {
+            json.WriteString("file", derived.Derivation.Position.File);
+            json.WriteNumber("line", derived.Derivation.Position.Line);
+        }
+        else
         {
             json.WriteString("from", way.From);
             json.WriteString("to", way.To);
+            json.WriteString("file", way.Way.Position.File);
+            json.WriteNumber("line", way.Way.Position.Line);
             if (way.AfterNanoseconds > 0)
             {
                 JsonLines.Time(json, "after", new SignalTime(way.AfterNanoseconds));

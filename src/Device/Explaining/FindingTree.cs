@@ -59,7 +59,11 @@ internal sealed class FindingTree(Evidence evidence, bool whole, Action<Command,
     private void AddAll(IEnumerable<Finding> findings, TextTree tree)
     {
         foreach (Finding finding in findings)
-            Add(finding, tree);
+        {
+            // what a block was not given never occurs, and is no news
+            if (finding is not EventFinding { Occurrence: RiseOccurrence { Inner: ConstantCondition } })
+                Add(finding, tree);
+        }
     }
 
     private static string Line(ConditionFinding condition)
@@ -128,12 +132,15 @@ internal sealed class FindingTree(Evidence evidence, bool whole, Action<Command,
             return;
         }
 
+        // where else it is defined than in the pipeline itself; a way says so itself
+        if (derived.Derivation.Position is var place && place.File != evidence.Definition.File && derived.Transition is null && !derived.IsInitial)
+            tree.Line($"derived in {place.File}:{place.Line.ToString(CultureInfo.InvariantCulture)}");
         if (derived.IsInitial)
             tree.Line("from the start of the run on");
         if (derived.Derivation is ScheduleDerivation)
             tree.Line($"the schedule {derived.Signal}, when the clock showed {derived.LocalTime ?? "nothing yet"}{(evidence.Definition.TimeZone is { } zone ? " in " + zone : "")}");
         if (derived.Transition is { } way)
-            tree.Line($"{way.From} -> {way.To}{(way.AfterNanoseconds > 0 ? $", after {Figures.Seconds(way.AfterNanoseconds)} in {way.From} since {way.EnteredAt} s" : "")}");
+            tree.Line($"{way.From} -> {way.To}{(way.AfterNanoseconds > 0 ? $", after {Figures.Seconds(way.AfterNanoseconds)} in {way.From} since {way.EnteredAt} s" : "")} ({way.Way.Position.File}:{way.Way.Position.Line.ToString(CultureInfo.InvariantCulture)})");
         AddAll(derived.Read, tree);
         if (evidence.EnteringOf(derived) is { } entered)
             Add(entered, tree.Branch($"{derived.Signal} = {entered.Value}, entered {Figures.When(entered.Turn.At, entered.Turn.Number)}"));

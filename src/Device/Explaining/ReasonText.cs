@@ -6,6 +6,7 @@ using Reactive.Device.Output;
 using Reactive.Rules;
 using Reactive.Rules.Explaining;
 using Reactive.Rules.Graph;
+using Reactive.Signals;
 
 namespace Reactive.Device.Explaining;
 
@@ -20,9 +21,16 @@ internal static class ReasonText
     {
         { Shortfall: CooldownShortfall cooldown } => $"its cooldown of {Figures.Seconds(cooldown.OfNanoseconds)}, which counts from {cooldown.From} s, was not over: {Figures.Seconds(cooldown.OfNanoseconds - cooldown.PassedNanoseconds)} too early",
         { Shortfall: BusyShortfall busy } => Busy(busy),
+        { Shortfall: TimeoutShortfall timeout } => Timeout(timeout),
         { Keyword: "enabled", Signals.IsEmpty: true } => "it is off",
         _ => What(reason) + (Detail(reason) is { Length: > 0 } detail ? $" ({detail})" : ""),
     };
+
+    /// <summary>What a way of a state machine lacked: <c>locked -> open (door.yaml:12) was not taken: 'alarm is inactive' did not hold since 2 s (alarm = active)</c>.</summary>
+    public static string Of(WayReason way) => $"{Where(way.Way)} was not taken: {string.Join("; ", way.Lacks.Select(lack => Of(lack) + (lack is { IsEvent: true, Turn: > 0 } ? $", last at {lack.Since} s" : "")))}";
+
+    /// <summary><c>locked -> open (door.yaml:12)</c>.</summary>
+    public static string Where(WayFinding way) => $"{way.From} -> {way.To} ({way.Way.Position.File}:{way.Way.Position.Line.ToString(CultureInfo.InvariantCulture)})";
 
     /// <summary>What is behind a reason: the values of its signals, and by how much it missed; empty for nothing.</summary>
     public static string Detail(Reason reason)
@@ -32,7 +40,7 @@ internal static class ReasonText
         bool named = reason.Shortfall is UnknownShortfall or FromUnknownShortfall { Signal: not null };
         bool alike = reason.Because is [{ Because.IsEmpty: true } only] && only.Signals.Length == reason.Signals.Length;
         if (!named && reason.Because.IsEmpty)
-            parts.AddRange(reason.Signals.Select(Figures.Of));
+            parts.AddRange(reason.Signals.Where(SaysMore).Select(Figures.Of));
         string missed = Missed(reason.Shortfall);
         if (reason.Shortfall is MeasuredShortfall or NumberShortfall && parts.Count == 1 && missed.Length > 0)
             parts[0] += ", " + missed;
@@ -44,6 +52,9 @@ internal static class ReasonText
 
     /// <summary>What an action of a busy rule is: <c>pulse of buzzer until 5 s</c>.</summary>
     public static string Of(BusyFinding busy) => busy.Action.Action.Name == "pulse" ? $"its pulse of {busy.Action.Target} lasts until {busy.Ends} s" : $"it waits until {busy.Ends} s";
+
+    // An event that carries nothing, or has never occurred, has no value.
+    private static bool SaysMore(SignalFinding signal) => signal.Previous is not null || (signal.Value.IsKnown && signal.Value.Kind != ValueKind.Pulse);
 
     private static string What(Reason reason)
     {
@@ -74,6 +85,10 @@ internal static class ReasonText
         FromUnknownShortfall => "it came to hold from unknown, which is no coming to hold unless the rule says 'once'",
         _ => "",
     };
+
+    private static string Timeout(TimeoutShortfall timeout) => timeout.PassedNanoseconds < timeout.OfNanoseconds
+        ? $"its {Figures.Seconds(timeout.OfNanoseconds)}, which count from {timeout.Entered} s, were not over: {Figures.Seconds(timeout.OfNanoseconds - timeout.PassedNanoseconds)} too early"
+        : $"its {Figures.Seconds(timeout.OfNanoseconds)} were over at {timeout.Entered.AddNanoseconds(timeout.OfNanoseconds)} s, when its conditions did not hold";
 
     private static bool TooFew(CountShortfall shortfall) => shortfall.Condition.Comparison switch
     {

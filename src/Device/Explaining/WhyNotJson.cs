@@ -28,6 +28,8 @@ internal sealed class WhyNotJson(WhyNot why, Evidence evidence, Utf8JsonWriter j
 
         Busy(why.Verdict == WhyNotVerdict.Active ? stand.Standing : why.Finding);
         Trigger();
+        Sighting("activated_before", stand.ActivatedBefore);
+        Sighting("activated_after", stand.ActivatedAfter);
         json.WriteStartArray("held_back_by");
         foreach (Reason reason in why.Reasons)
             Write(reason);
@@ -140,6 +142,30 @@ internal sealed class WhyNotJson(WhyNot why, Evidence evidence, Utf8JsonWriter j
             json.WriteEndArray();
         }
 
+        if (!reason.Ways.IsEmpty)
+        {
+            json.WriteStartArray("ways");
+            foreach (WayReason way in reason.Ways)
+                Write(way);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Write(WayReason reason)
+    {
+        WayFinding way = reason.Way;
+        json.WriteStartObject();
+        json.WriteString("from", way.From);
+        json.WriteString("to", way.To);
+        json.WriteString("file", way.Way.Position.File);
+        json.WriteNumber("line", way.Way.Position.Line);
+        json.WriteBoolean("here", way.Entered is not null);
+        json.WriteStartArray("held_back_by");
+        foreach (Reason lack in reason.Lacks)
+            Write(lack);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

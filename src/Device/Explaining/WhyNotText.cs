@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Rules.Explaining;
@@ -13,12 +15,13 @@ internal sealed class WhyNotText(WhyNot why, Evidence evidence)
     {
         var tree = new TextTree(Title());
         var explanation = new ExplanationText(evidence, whole: true);
-        if (why.Stand.Rule.Trigger is { } trigger && why.Verdict is WhyNotVerdict.NoEvent)
+        if (why.Verdict is not (WhyNotVerdict.Active or WhyNotVerdict.Activated))
         {
-            tree.Line(Sighting($"'{trigger.Text}' occurred last", why.Stand.Before) ?? $"'{trigger.Text}' has not occurred before");
-            tree.Line(Sighting("and next", why.Stand.After) ?? "and not again in this recording");
+            tree.Line(Neighbours(why.Stand));
+            AddMisses(tree);
         }
 
+        AddWays(why.Reasons, tree);
         explanation.Add(why.Finding, tree);
         foreach ((string rule, long turn) in WhyNotEvidence.ActivationsOf(why))
         {
@@ -37,7 +40,7 @@ internal sealed class WhyNotText(WhyNot why, Evidence evidence)
         return why.Verdict switch
         {
             WhyNotVerdict.Active => $"{where} was active at {stand.At} s: it activated {Figures.When(why.Finding.Turn.At, why.Finding.Turn.Number)}{Lasting(stand)}",
-            WhyNotVerdict.Activated => $"{where} did activate near {stand.At} s: {Figures.When(why.Finding.At, why.Finding.Turn.Number)}",
+            WhyNotVerdict.Activated => $"{where} did activate {Figures.When(why.Finding.At, why.Finding.Turn.Number)}",
             WhyNotVerdict.Ended => $"{where} was active no longer at {stand.At} s: it activated at {stand.Before!.At} s, and was so until {why.Finding.At} s: {reasons}",
             WhyNotVerdict.Ignored => $"{where} did nothing at {why.Finding.At} s: {reasons}",
             WhyNotVerdict.Queued => $"{where} had to wait at {why.Finding.At} s: {reasons}",
@@ -54,14 +57,53 @@ internal sealed class WhyNotText(WhyNot why, Evidence evidence)
         return ", and " + string.Join(", and ", stand.Standing.Busy.Select(ReasonText.Of));
     }
 
-    private static string? Sighting(string what, RuleFinding? found) =>
-        found is null ? null : $"{what} {Figures.When(found.At, found.Turn.Number)}: {What(found.Outcome)}";
-
-    private static string What(RuleOutcome? outcome) => outcome switch
+    private static string Neighbours(RuleStand stand)
     {
-        RuleOutcome.Activated => "the rule activated",
-        RuleOutcome.HeldBack => "the rule was held back",
-        RuleOutcome.Suppressed => "the rule was suppressed by its cooldown",
-        _ => "the rule was busy",
+        if (stand is { ActivatedBefore: null, ActivatedAfter: null })
+            return "it never activated in this recording";
+        string before = stand.ActivatedBefore is { } b ? $"it activated last {Figures.When(b.At, b.Turn.Number)}" : "it had not activated before";
+        string after = stand.ActivatedAfter is { } a ? $"and {(stand.ActivatedBefore is null ? "first" : "next")} {Figures.When(a.At, a.Turn.Number)}" : "and not again in this recording";
+        return $"{before}, {after}";
+    }
+
+    // Where its event occurred around the instant, and it was held back: the answer says nothing of that yet.
+    private void AddMisses(TextTree tree)
+    {
+        if (why.Stand.Rule.Trigger is not { } trigger)
+            return;
+        RuleStand stand = why.Stand;
+        foreach ((string when, RuleFinding? found) in (ReadOnlySpan<(string, RuleFinding?)>)[("last", stand.Before), ("next", stand.After)])
+        {
+            if (found is not null && found != why.Finding && found.Outcome is not (RuleOutcome.Activated or RuleOutcome.Queued))
+                tree.Line($"'{trigger.Text}' occurred {when} {Figures.When(found.At, found.Turn.Number)}, and the rule {What(found)}: {ReasonText.Of(Blame.Of(found, evidence.Definition))}");
+        }
+    }
+
+    private static string What(RuleFinding found) => found.Outcome switch
+    {
+        RuleOutcome.HeldBack => "was held back",
+        RuleOutcome.Suppressed => "was suppressed",
+        RuleOutcome.Ignored => "did nothing",
+        _ => "had no room for one more activation",
     };
+
+    // What would have brought about the states of machines that it waits for.
+    private static void AddWays(IEnumerable<Reason> reasons, TextTree tree)
+    {
+        foreach (Reason reason in reasons)
+        {
+            if (!reason.Ways.IsEmpty)
+                AddWays(reason, tree.Branch($"what leads {(reason.Wanted ? "to" : "out of")} '{reason.Text}'"));
+            AddWays(reason.Because, tree);
+        }
+    }
+
+    private static void AddWays(Reason reason, TextTree tree)
+    {
+        foreach (WayReason way in reason.Ways.Where(w => w.Way.Entered is not null))
+            tree.Branch(ReasonText.Of(way));
+        string[] elsewhere = [.. reason.Ways.Where(w => w.Way.Entered is null).Select(w => ReasonText.Where(w.Way))];
+        if (elsewhere.Length > 0)
+            tree.Branch($"{string.Join(", ", elsewhere)}: not from {reason.Signals[0].Value}, which {reason.Signals[0].Name} was");
+    }
 }

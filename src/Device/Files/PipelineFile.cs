@@ -25,45 +25,47 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
     /// <summary>The files that it was read from: the pipeline, and those that it names: a device profile of the user's own, blocks and parts.</summary>
     public ImmutableArray<string> Files { get; private init; } = [Path];
 
+    /// <summary>The mistakes in its tests, as warnings, where it was read to be run; they keep nothing from running.</summary>
+    public ImmutableArray<Diagnostic> OfTests { get; private init; } = [];
+
     /// <summary>Reads and checks <paramref name="path"/>; a device profile of the user's own is looked for beside it.</summary>
     /// <exception cref="CommandException">There is no such file.</exception>
-    public static PipelineFile Read(string path)
-    {
-        var named = new List<string>();
-        PipelineFile file = Of(path, ReadText(path), name =>
-        {
-            named.Add(Beside(path, name));
-            return ReadIfThere(named[^1]);
-        });
-        return file with { Files = [path, .. named] };
-    }
+    public static PipelineFile Read(string path) => Read(path, toRun: false);
 
     /// <summary>Checks a text.</summary>
     /// <param name="path">What it is called in diagnostics.</param>
     /// <param name="text">The text.</param>
     /// <param name="open">Gives the text of a profile, a block or a part that is named by file, or null where there is none.</param>
-    public static PipelineFile Of(string path, string text, Func<string, string?>? open = null)
+    /// <param name="toRun">Whether it is to be run, so that mistakes in its tests do not matter.</param>
+    public static PipelineFile Of(string path, string text, Func<string, string?>? open = null, bool toRun = false)
     {
         var opened = new Dictionary<string, string>(StringComparer.Ordinal);
-        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics) =
-            PipelineReader.Read(path, text, ProfileLibrary.Catalog, name => open?.Invoke(name) is { } found ? opened[name] = found : null);
-        if (diagnostics.Any(d => d.Severity == Severity.Error))
-            definition = null;
+        Func<string, string?> read = name => open?.Invoke(name) is { } found ? opened[name] = found : null;
+        PipelineDefinition? definition;
+        ImmutableArray<Diagnostic> diagnostics, ofTests = [];
+        if (toRun)
+            (definition, diagnostics, ofTests) = PipelineReader.ReadToRun(path, text, ProfileLibrary.Catalog, read);
+        else
+            (definition, diagnostics) = PipelineReader.Read(path, text, ProfileLibrary.Catalog, read);
         // of the files that were opened, the one that is no part of the pipeline is the profile
         string? own = opened.FirstOrDefault(o => definition is not null && definition.Files.All(f => f.Name != o.Key)).Value;
         string profile = own ?? (definition is null ? "" : ProfileLibrary.TextOf(definition.Device.Name));
-        return new PipelineFile(path, text, profile, definition, diagnostics);
+        return new PipelineFile(path, text, profile, definition, diagnostics) { OfTests = ofTests };
     }
 
-    /// <summary>Reads and checks, and prints the diagnostics where there are errors: then the command's answer is no.</summary>
+    /// <summary>Reads and checks what is to be run, and prints the diagnostics where there are errors: then the command's answer is no. Mistakes in its tests are printed as warnings.</summary>
     public static PipelineFile ReadToRun(string path)
     {
-        PipelineFile file = Read(path);
-        if (file.Definition is not null)
-            return file;
-        foreach (Diagnostic diagnostic in file.Diagnostics)
+        PipelineFile file = Read(path, toRun: true);
+        Tell(file.Definition is null ? file.Diagnostics : file.OfTests);
+        return file.Definition is not null ? file : throw new CommandException(ExitCode.No, $"{path} has errors and does not run.");
+    }
+
+    /// <summary>Prints diagnostics of a pipeline that is to be run, for people.</summary>
+    public static void Tell(ImmutableArray<Diagnostic> diagnostics)
+    {
+        foreach (Diagnostic diagnostic in diagnostics)
             Console.Error.WriteLine(diagnostic);
-        throw new CommandException(ExitCode.No, $"{path} has errors and does not run.");
     }
 
     /// <summary>The text of a file: UTF-8, at most what the language accepts.</summary>
@@ -78,6 +80,19 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw CommandException.Usage(Directory.Exists(path) ? $"{path} is a folder; name a file." : $"{path} cannot be read: {failure.Message}");
+        }
+    }
+
+    private static PipelineFile Read(string path, bool toRun)
+    {
+        var named = new List<string>();
+        PipelineFile file = Of(path, ReadText(path), Open, toRun);
+        return file with { Files = [path, .. named] };
+
+        string? Open(string name)
+        {
+            named.Add(Beside(path, name));
+            return ReadIfThere(named[^1]);
         }
     }
 

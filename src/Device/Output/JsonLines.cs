@@ -3,6 +3,7 @@ using System.Buffers;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Reactive.Device.Explaining;
 using Reactive.Rules.Testing;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -25,17 +26,18 @@ public sealed class JsonLines : IDisposable
     }
 
     /// <summary>A command.</summary>
-    public void Command(in Command command)
+    public void Command(in Command command, RuleFiles files)
     {
         _json.WriteStartObject();
-        Members(_json, command);
+        Members(_json, command, files);
         EndLine();
     }
 
     /// <summary>Writes a command's members into the object that is open.</summary>
-    public static void Members(Utf8JsonWriter json, in Command command)
+    public static void Members(Utf8JsonWriter json, in Command command, RuleFiles files)
     {
         ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(files);
         Time(json, "at", command.At);
         json.WriteNumber("turn", command.Turn);
         json.WriteNumber("n", command.Number);
@@ -45,6 +47,8 @@ public sealed class JsonLines : IDisposable
             json.WriteString("text", command.Text);
         json.WriteStartObject("cause");
         json.WriteString("rule", command.Cause.Rule);
+        if (files.Of(command.Cause.Rule) is { } file)
+            json.WriteString("file", file);
         json.WriteNumber("line", command.Cause.Line);
         json.WriteNumber("turn", command.Cause.Turn);
         json.WriteEndObject();
@@ -106,10 +110,11 @@ public sealed class JsonLines : IDisposable
         EndLine();
     }
 
-    /// <summary>The outcome of a test.</summary>
-    public void Test(TestOutcome outcome)
+    /// <summary>The outcome of a test, and why its expectations were not met.</summary>
+    internal void Test(TestOutcome outcome, TestReasons reasons)
     {
         ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(reasons);
         _json.WriteStartObject();
         _json.WriteString("file", outcome.Test.Position.File);
         _json.WriteString("test", outcome.Test.Name);
@@ -123,6 +128,14 @@ public sealed class JsonLines : IDisposable
                 _json.WriteStartObject();
                 _json.WriteNumber("line", failure.Position.Line);
                 _json.WriteString("message", failure.Message);
+                if (reasons.Of(failure) is { IsEmpty: false } why)
+                {
+                    _json.WriteStartArray("why");
+                    foreach (string line in why)
+                        _json.WriteStringValue(line);
+                    _json.WriteEndArray();
+                }
+
                 _json.WriteEndObject();
             }
 

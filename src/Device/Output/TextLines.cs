@@ -10,13 +10,14 @@ namespace Reactive.Device.Output;
 public static class TextLines
 {
     /// <summary><c>     2.020 s  strike        activate   rule unlock, line 34</c>.</summary>
-    public static string Of(in Command command) => $"{Time(command.At)}  {What(command)}";
+    public static string Of(in Command command, RuleFiles files) => $"{Time(command.At)}  {What(command, files)}";
 
     /// <summary>The same without the time.</summary>
-    public static string What(in Command command)
+    public static string What(in Command command, RuleFiles files)
     {
+        ArgumentNullException.ThrowIfNull(files);
         string what = command.Text is null ? command.Verb : $"{command.Verb} \"{command.Text}\"";
-        return $"{command.Sink,-14}  {what,-14}  rule {command.Cause.Rule}, line {command.Cause.Line}";
+        return $"{command.Sink,-14}  {what,-14}  {files.Told(command.Cause)}";
     }
 
     /// <summary><c>     3.449 s  door          open       22.1 kΩ</c>.</summary>
@@ -51,6 +52,6 @@ public static class TextLines
 
     /// <summary>Standard output that copes with many short lines: buffered where nobody watches.</summary>
     public static TextWriter Output { get; } = Console.IsOutputRedirected
-        ? new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 1 << 16) { AutoFlush = false }
+        ? new StreamWriter(StandardOutput.Open(), new System.Text.UTF8Encoding(false), 1 << 16) { AutoFlush = false }
         : Console.Out;
 }

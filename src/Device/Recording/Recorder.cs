@@ -7,62 +7,82 @@ using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Rules;
 using Reactive.Signals;
+using Reactive.Signals.Loop;
 using Reactive.Signals.Recording;
 using Reactive.Signals.Recording.Mcap;
 
 namespace Reactive.Device.Recording;
 
-/// <summary>A recording that is being written: the run's observer, and the file behind it.</summary>
-public sealed class Recorder : IDisposable
+/// <summary>
+/// A recording that is being written: an observer of the run, and the file behind it. A file that is there is not touched before
+/// <see cref="Begin"/>: what refuses a run until then leaves an older recording as it is.
+/// </summary>
+public sealed class Recorder : RunObserver, IDisposable
 {
     // What has been gathered goes to the file at least this often.
     private const long FlushNanoseconds = 1_000_000_000;
 
-    private readonly string _name;
-    private readonly IDisposable _file;
-    private readonly Func<string?> _failure;
+    private readonly string _path;
+    private readonly bool _live;
+    private readonly RecordingContext _context;
+    private RunRecorder? _run;
+    private IDisposable? _file;
+    private Func<string?> _failure = static () => null;
     private SignalTime _flushed = SignalTime.Zero;
 
-    private Recorder(string name, RunRecorder observer, IDisposable file, Func<string?> failure)
-    {
-        _name = name;
-        Observer = observer;
-        _file = file;
-        _failure = failure;
-    }
-
-    /// <summary>Watches the run.</summary>
-    public RunRecorder Observer { get; }
-
-    /// <summary>Starts a recording of <paramref name="pipeline"/>.</summary>
-    /// <param name="path">The file, made anew.</param>
+    /// <summary>A recording of <paramref name="pipeline"/> that has not begun.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="pipeline">What runs; attached, with the device profile.</param>
     /// <param name="live">Whether the run must never wait for the disk; else it does, and nothing is lost.</param>
-    public static Recorder Create(string path, PipelineFile pipeline, bool live)
+    public Recorder(string path, PipelineFile pipeline, bool live)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
+        _path = path;
+        _live = live;
+        _context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText)
+        {
+            Files = [.. pipeline.Definition!.Files.Select(f => KeyValuePair.Create(f.Name, f.Text))],
+            TimeZones = pipeline.Definition.TimeZone is null ? null : Calendars.TimeZoneVersion,
+        };
+    }
+
+    /// <summary>Makes the file anew. Called once all that may refuse the run has been looked at, and before anything arrives.</summary>
+    /// <param name="engine">The engine of the run, with its sources.</param>
+    /// <exception cref="CommandException">The file cannot be written.</exception>
+    public void Begin(Engine engine)
+    {
         try
         {
-            var context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText)
+            IMcapOutput output;
+            if (_live)
             {
-                Files = [.. pipeline.Definition!.Files.Select(f => KeyValuePair.Create(f.Name, f.Text))],
-                TimeZones = pipeline.Definition?.TimeZone is null ? null : Calendars.TimeZoneVersion,
-            };
-            if (live)
+                var queued = new FileOutput(_path);
+                (_file, _failure, output) = (queued, () => queued.Failure, queued);
+            }
+            else
             {
-                var queued = new FileOutput(path);
-                return new Recorder(path, new RunRecorder(Writer(queued), context), queued, () => queued.Failure);
+                var file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+                var direct = new StreamMcapOutput(file);
+                (_file, _failure, output) = (file, () => direct.IsBroken ? "the file could not be written" : null, direct);
             }
 
-            var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            var direct = new StreamMcapOutput(file);
-            return new Recorder(path, new RunRecorder(Writer(direct), context), file, () => direct.IsBroken ? "the file could not be written" : null);
+            _run = new RunRecorder(new McapWriter(output, new McapWriterOptions { Profile = RecordingFormat.Profile, Library = "reactive" }), _context);
+            _run.Bind(engine);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw CommandException.Usage($"{path} cannot be written: {failure.Message}");
+            throw CommandException.Usage($"{_path} cannot be written: {failure.Message}");
         }
     }
+
+    /// <inheritdoc/>
+    public override void OnArrival(long number, in Arrival arrival) => Begun.OnArrival(number, arrival);
+
+    /// <inheritdoc/>
+    public override void OnCommand(in Command command) => Begun.OnCommand(command);
+
+    /// <inheritdoc/>
+    public override void OnFault(SignalTime at, string fault) => Begun.OnFault(at, fault);
 
     /// <summary>Brings what has been gathered to the file, once a second.</summary>
     public void FlushOften(SignalTime now)
@@ -70,7 +90,7 @@ public sealed class Recorder : IDisposable
         if (now - _flushed < FlushNanoseconds)
             return;
         _flushed = now;
-        Observer.Flush();
+        Begun.Flush();
     }
 
     /// <summary>How it goes, for people, and whether nothing was lost so far.</summary>
@@ -78,17 +98,19 @@ public sealed class Recorder : IDisposable
     {
         if (_failure() is { } failure)
             return ($"the recording has failed: {failure}", false);
-        return Observer.Lost > 0 ? ($"recording to {_name}, {Observer.Lost} messages lost", false) : ($"recording to {_name}", true);
+        return _run is { Lost: > 0 and var lost } ? ($"recording to {_path}, {lost} messages lost", false) : ($"recording to {_path}", true);
     }
 
-    /// <summary>Ends the file. Returns what could not be kept, or null where all is there.</summary>
+    /// <summary>Ends the file. Returns what could not be kept, or null where all is there, or where it has not begun.</summary>
     public string? Close()
     {
+        if (_run is null)
+            return null;
         bool closed;
         string? broken = null;
         try
         {
-            closed = Observer.Close();
+            closed = _run.Close();
         }
         catch (InvalidOperationException)
         {
@@ -96,8 +118,8 @@ public sealed class Recorder : IDisposable
             broken = "it breaks off in the middle of a message, where the run failed";
         }
 
-        _file.Dispose();
-        return Loss(_name, closed, Observer.Lost, _file as FileOutput, _failure() ?? broken);
+        Dispose();
+        return Loss(_path, closed, _run.Lost, _file as FileOutput, _failure() ?? broken);
     }
 
     /// <summary>What is missing from a recording, for people; null where nothing is.</summary>
@@ -116,7 +138,7 @@ public sealed class Recorder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 
-    private static McapWriter Writer(IMcapOutput output) => new(output, new McapWriterOptions { Profile = RecordingFormat.Profile, Library = "reactive" });
+    private RunRecorder Begun => _run ?? throw new InvalidOperationException("The recording has not begun.");
 }

@@ -25,6 +25,7 @@ internal sealed class DisplayState
     private const int ReadbackWidth = 22;
 
     private readonly PipelineDefinition _definition;
+    private readonly RuleFiles _files;
     private readonly IReadOnlySet<string>? _signals;
     private readonly string[] _signalNames;
     private readonly string[] _outputs;
@@ -37,6 +38,7 @@ internal sealed class DisplayState
     public DisplayState(PipelineDefinition definition, IReadOnlySet<string>? signals)
     {
         _definition = definition;
+        _files = new RuleFiles(definition);
         _signals = signals;
         _signalNames = [.. definition.Signals.Select(s => s.Name).Where(n => signals is null || signals.Contains(n))];
         HashSet<string> driven = [.. definition.Rules.SelectMany(r => r.Do.Concat(r.While)).Select(a => a.Target)];
@@ -55,7 +57,7 @@ internal sealed class DisplayState
         {
             _commandCount = command.Number;
             _commands[command.Sink] = command;
-            Happened($"{Short(command.At),10}  {TextLines.What(command)}", "bold");
+            Happened($"{Short(command.At),10}  {TextLines.What(command, _files)}", "bold");
         }
         else
         {

@@ -17,10 +17,9 @@ internal static class FeedRun
 {
     public static RunResult Run(RunOptions options, RunView view, CancellationToken stop)
     {
-        using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: false);
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder.Observer, view));
+        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: false);
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder, view));
         Engine engine = graph.Engine;
-        recorder?.Observer.Bind(engine);
         view.Recording = recorder is null ? null : recorder.Describe;
         engine.Target = new CommandModel(engine);
         // A simulation goes on for ever: without an end of its own it tells its story once.
@@ -29,8 +28,10 @@ internal static class FeedRun
             Console.Error.WriteLine($"The simulation is told once, {Scenario.Cycle.TotalSeconds} s; --for says otherwise.");
         using var feeds = new TraceFeeds();
         FeedOrder order = Order(options, graph, feeds, end ?? SignalTime.Never);
-        if (options.State is not null)
-            StateFile.Resume(options.State, engine);
+        string? kept = StateFile.Read(options.State);
+        // Nothing refuses the run any more: only now is an older recording written over.
+        recorder?.Begin(engine);
+        StateFile.Resume(engine, kept);
         order.Start(options.StartWallNanoseconds ?? options.Pipeline.Definition!.StartWallNanoseconds ?? feeds.WallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
 
         DeviceClock? clock = options.MaxSpeed ? null : new DeviceClock();

@@ -24,7 +24,7 @@ internal static class LiveRun
 
     public static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, CancellationToken stop)
     {
-        using Recorder? recorder = options.Record is null ? null : Recorder.Create(options.Record, options.Pipeline, live: true);
+        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: true);
         view.Recording = recorder is null ? null : recorder.Describe;
         using StateFile? state = options.State is null ? null : new StateFile(options.State, failure => Tell(log, options.State, failure));
         try
@@ -49,9 +49,8 @@ internal static class LiveRun
         using var bell = new Doorbell();
         var answers = new AnswerLine(clock, bell);
         var begin = new StartWatch();
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, view) : new ObserverList(begin, recorder.Observer, view));
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, view) : new ObserverList(begin, recorder, view));
         Engine engine = graph.Engine;
-        recorder?.Observer.Bind(engine);
         DriverLine[] lines = [.. engine.Sources.Select(s => Line(s, clock, bell))];
         var loop = new LiveLoop(engine, clock, bell, [.. lines, answers.Line]);
         var outputs = new OutputDriver(options.Pipeline.Definition!.Device.Outputs.Select(o => (o, hardware.Output(o))), answers.Post, (name, failure) => Tell(log, name, failure));
@@ -64,8 +63,10 @@ internal static class LiveRun
 
         begin.Outputs = outputs;
         engine.Target = new CommandDesk(engine, answers, outputs, logs);
-        if (options.State is not null)
-            StateFile.Resume(options.State, engine);
+        string? kept = StateFile.Read(options.State);
+        // Nothing refuses the run any more: only now is an older recording written over.
+        recorder?.Begin(engine);
+        StateFile.Resume(engine, kept);
         Keep(loop, clock, options.StartWallNanoseconds, recorder, at => state?.KeepOften(graph, at));
         foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock))
             supervisor.Start(driver);

@@ -10,7 +10,10 @@ using Reactive.Device.Output;
 
 namespace Reactive.Device.Running;
 
-/// <summary>Hosts a run: a Generic Host that ends cleanly on SIGTERM and Ctrl+C (outputs released, recording closed) and when the run itself ends.</summary>
+/// <summary>
+/// Hosts a run: a Generic Host that ends cleanly on SIGTERM and Ctrl+C (outputs released, recording closed), in the same way when nobody
+/// reads what it prints any more, and when the run itself ends.
+/// </summary>
 internal static class RunHost
 {
     public static RunResult Run(RunOptions options, RunView view)
@@ -43,7 +46,7 @@ internal static class RunHost
 
     private sealed class RunService(RunOptions options, RunView view, IHostApplicationLifetime lifetime, ILoggerFactory logs) : IHostedService, IDisposable
     {
-        private readonly CancellationTokenSource _stop = new();
+        private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(StandardOutput.Closed);
         private readonly TaskCompletionSource<RunResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Task<RunResult> Result => _result.Task;

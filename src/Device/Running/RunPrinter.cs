@@ -4,6 +4,7 @@ using System.IO;
 using System.Threading;
 using System.Threading.Channels;
 using Reactive.Device.Output;
+using Reactive.Rules;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 
@@ -12,6 +13,7 @@ namespace Reactive.Device.Running;
 /// <summary>Prints what happens in a run: commands, and the signals asked for. Live runs print from a thread of its own, so that a slow terminal never stalls the loop; lines that do not fit its queue are counted and told. Where its output breaks (a full disk), a live run goes on and <see cref="RunView.Failure"/> says so.</summary>
 public sealed class RunPrinter : RunView
 {
+    private readonly RuleFiles _files;
     private readonly IReadOnlySet<string>? _signals;
     private readonly JsonLines? _json;
     private readonly TextWriter _text;
@@ -23,13 +25,15 @@ public sealed class RunPrinter : RunView
     private bool _finished;
 
     /// <summary>A printer to standard output.</summary>
+    /// <param name="definition">What runs.</param>
     /// <param name="json">JSON Lines instead of text.</param>
     /// <param name="signals">The signals to show; null for all.</param>
     /// <param name="live">Whether it must never keep the run waiting.</param>
-    public RunPrinter(bool json, IReadOnlySet<string>? signals, bool live)
+    public RunPrinter(PipelineDefinition definition, bool json, IReadOnlySet<string>? signals, bool live)
     {
+        _files = new RuleFiles(definition);
         _signals = signals;
-        _json = json ? new JsonLines(new BufferedStream(Console.OpenStandardOutput(), 1 << 16)) : null;
+        _json = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
         _text = TextLines.Output;
         if (!live)
             return;
@@ -103,7 +107,7 @@ public sealed class RunPrinter : RunView
                 if (_broken is null)
                     Flush();
             }
-            catch (IOException failure)
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 _broken = failure.Message;
             }
@@ -124,11 +128,11 @@ public sealed class RunPrinter : RunView
         if (line.Fault is not null)
             Console.Error.WriteLine(line.Fault);
         else if (_json is not null && line.IsCommand)
-            _json.Command(line.Command);
+            _json.Command(line.Command, _files);
         else if (_json is not null)
             _json.Signal(line.Change);
         else
-            _text.WriteLine(line.IsCommand ? TextLines.Of(line.Command) : TextLines.Of(line.Change));
+            _text.WriteLine(line.IsCommand ? TextLines.Of(line.Command, _files) : TextLines.Of(line.Change));
     }
 
     private readonly record struct Line(bool IsCommand, Command Command, SignalChange Change, string? Fault);

@@ -42,23 +42,33 @@ internal sealed class StateFile : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Lets a run that has not started go on from the file; where there is none, it begins anew.</summary>
-    public static void Resume(string path, Engine engine)
+    /// <summary>The state that an earlier run left; null where none is asked for (a path of null), or where there is none yet.</summary>
+    /// <exception cref="CommandException">The file cannot be read, or is none.</exception>
+    public static string? Read(string? path)
     {
+        if (path is null)
+            return null;
         RegularFile.Require(path);
         try
         {
             // one that is empty was never written
             if (!File.Exists(path) || new FileInfo(path).Length == 0)
-                return;
+                return null;
             if (new FileInfo(path).Length > LongestState)
                 throw CommandException.Usage($"--state {path}: the file is too large to be the state of a run.");
-            engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(File.ReadAllText(path, Encoding.UTF8)) });
+            return File.ReadAllText(path, Encoding.UTF8);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw CommandException.Usage($"--state {path} cannot be read: {failure.Message}");
         }
+    }
+
+    /// <summary>Lets a run that has not started go on from what <see cref="Read"/> gave; with null it begins anew.</summary>
+    public static void Resume(Engine engine, string? kept)
+    {
+        if (kept is not null)
+            engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(kept) });
     }
 
     /// <summary>Leaves the state as it is now, once in a while.</summary>

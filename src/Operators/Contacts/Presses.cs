@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -62,7 +63,14 @@ public static class PressesOperator
             },
         ],
         Check = Check,
+        NeverGives = NeverGives,
     };
+
+    private static ParameterProblem? NeverGives(ParameterValues values, string press)
+    {
+        int inARow = PressesKernel.InARow.IndexOf(Value.Symbol(SymbolType.Press, press)) + 1, most = (int)values.Quantity("most").Value;
+        return inARow <= most ? null : new ParameterProblem("most", string.Create(CultureInfo.InvariantCulture, $"tells {most} in a row at most"), string.Create(CultureInfo.InvariantCulture, $"write presses: {{ most: {inARow} }}"));
+    }
 
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
@@ -104,7 +112,7 @@ internal sealed class PressesKernel(PressOptions options) : DeadlineKernel(Signa
     private static readonly Value Long = Value.Symbol(SymbolType.Press, "long");
 
     // by how many presses there were in a row, from one on
-    private static readonly ImmutableArray<Value> InARow =
+    internal static readonly ImmutableArray<Value> InARow =
         [.. new[] { "single", "double", "triple" }.Select(name => Value.Symbol(SymbolType.Press, name))];
 
     private Value _last;

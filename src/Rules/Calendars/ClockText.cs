@@ -22,13 +22,33 @@ internal static class ClockText
         return nanoseconds < CivilTime.Day || (allowMidnightAfter && nanoseconds == CivilTime.Day);
     }
 
-    /// <summary>How a time that was nearly written right is written: <c>8:00</c> as <c>08:00</c>; null where that cannot be told.</summary>
+    /// <summary>How a time that was nearly written right is written: <c>8:00</c>, <c>8</c> and <c>8 am</c> as <c>08:00</c>; null where that cannot be told.</summary>
     public static string? NearTime(string text)
     {
-        string[] styles = ["h':'mm", "h':'mm':'ss", "h'.'mm", "hh'.'mm", "h", "hh", "hhmm"];
-        if (text.Length > 8 || !TimeSpan.TryParseExact(text, styles, CultureInfo.InvariantCulture, out TimeSpan time))
+        string[] styles = ["h':'mm", "h':'mm':'ss", "h'.'mm", "hh'.'mm", "%h", "hh", "hhmm"];
+        string[] halves = ["htt", "h tt", "h':'mmtt", "h':'mm tt", "h'.'mmtt", "h'.'mm tt"];
+        if (text.Length > 8)
+            return null;
+        if (TimeOnly.TryParseExact(text, halves, CultureInfo.InvariantCulture, DateTimeStyles.None, out TimeOnly half))
+            return half.ToString("HH':'mm", CultureInfo.InvariantCulture);
+        if (!TimeSpan.TryParseExact(text, styles, CultureInfo.InvariantCulture, out TimeSpan time))
             return null;
         return time.ToString(time.Seconds == 0 ? "hh':'mm" : "hh':'mm':'ss", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The time of the next day that <c>25:00</c> means, as it is written: <c>01:00</c>; null for any other text.</summary>
+    public static string? NextDay(string text)
+    {
+        if (text.Length != 5 || text[2] != ':' || !TryTwoDigits(text, 0, out int hour) || !TryTwoDigits(text, 3, out int minute) || hour is < 24 or > 47 || minute > 59)
+            return null;
+        return string.Create(CultureInfo.InvariantCulture, $"{hour - 24:00}:{minute:00}");
+    }
+
+    /// <summary>A local time without a zone, as people write one: <c>2026-03-27T06:00</c>, <c>2026-03-27 06:00:00</c>, <c>2026-03-27</c>.</summary>
+    public static bool TryLocal(string text, out DateTime local)
+    {
+        string[] styles = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
+        return DateTime.TryParseExact(text, styles, CultureInfo.InvariantCulture, DateTimeStyles.None, out local) && local >= DateTime.UnixEpoch && local < StartsBefore.DateTime;
     }
 
     /// <summary>A day such as <c>2026-12-24</c>, from <see cref="CivilTime.First"/> to <see cref="CivilTime.Last"/>.</summary>

@@ -29,6 +29,9 @@ public sealed record PipelineDefinition(
 
     /// <summary>The other files that it was made of: blocks and parts. With them and its own text it can be read again.</summary>
     public ImmutableArray<IncludedFile> Files { get; init; } = [];
+
+    /// <summary>The blocks that it uses, each before those that it uses itself.</summary>
+    public ImmutableArray<BlockUse> Uses { get; init; } = [];
 }
 
 /// <summary>A file that a pipeline was made of.</summary>

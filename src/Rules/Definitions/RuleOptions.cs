@@ -25,12 +25,12 @@ public enum OverflowPolicy
 /// <summary>What becomes of something timed when the device restarts.</summary>
 public enum RestartPolicy
 {
+    /// <summary>It is gone.</summary>
+    Cancel,
     /// <summary>It goes on to its original end in wall time; where that has passed, it is over at once.</summary>
     Resume,
     /// <summary>It begins anew at the start.</summary>
     Fire,
-    /// <summary>It is gone.</summary>
-    Cancel,
 }
 
 /// <summary>How strong a claim on an output is: a higher one always wins over a lower one.</summary>

@@ -12,8 +12,10 @@ namespace Reactive.Rules.Explaining;
 /// From what a rule read to what held it back: of conditions that must all hold those that did not, of alternatives all of them, each with by how much it
 /// missed. A condition that cannot be said holds back like one that does not hold.
 /// </summary>
-public sealed class Blame
+public sealed partial class Blame
 {
+    private static readonly Value Active = Value.Contact(active: true);
+
     private readonly Measures _measures;
     private readonly SignalTime _now;
 
@@ -39,14 +41,15 @@ public sealed class Blame
         };
     }
 
-    /// <summary>Why the event of a rule does not occur in the turn in which it is looked at; nothing where it does, or there is none.</summary>
+    /// <summary>Why the event of a rule does not occur in the turn in which it is looked at, and what else would have held it back then.</summary>
     /// <param name="rule">The rule in that turn.</param>
     /// <param name="pipeline">Where it stands.</param>
-    public static ImmutableArray<Reason> OfTrigger(RuleFinding rule, PipelineDefinition pipeline)
+    public static ImmutableArray<Reason> OfStanding(RuleFinding rule, PipelineDefinition pipeline)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(pipeline);
-        return rule.Trigger is null ? [] : [.. new Blame(pipeline, rule.At).Of(rule.Trigger, "when")];
+        var blame = new Blame(pipeline, rule.At);
+        return [.. rule.Trigger is null ? [] : blame.Of(rule.Trigger, "when"), .. blame.OfConditions(rule)];
     }
 
     /// <summary>
@@ -96,9 +99,8 @@ public sealed class Blame
     private static Reason Busy(RuleFinding rule)
     {
         ImmutableArray<BusyFinding> with = [.. rule.Busy.OrderBy(b => b.Ends)];
-        string text = rule.Rule.Mode is RuleMode.Queue or RuleMode.Parallel
-            ? string.Create(CultureInfo.InvariantCulture, $"mode: {rule.Rule.Mode.ToString().ToLowerInvariant()}, most: {rule.Rule.Most}")
-            : "mode: " + rule.Rule.Mode.ToString().ToLowerInvariant();
+        string mode = "mode: " + OptionWords.Of(rule.Rule.Mode);
+        string text = rule.Rule.Mode is RuleMode.Queue or RuleMode.Parallel ? string.Create(CultureInfo.InvariantCulture, $"{mode}, most: {rule.Rule.Most}") : mode;
         int waiting = rule.Waiting - (rule.Outcome == RuleOutcome.Queued ? 1 : 0);
         return new Reason("mode", text, Truth.False, Wanted: true, with.IsEmpty ? 0 : with[0].ActivatedTurn, with.IsEmpty ? rule.At : with[0].BeganAt)
         {
@@ -126,7 +128,15 @@ public sealed class Blame
     {
         Signals = Distinct(found),
         Shortfall = ShortfallOf(found, wanted),
-        Because = found.Condition is ForCondition or WasCondition && found.Inner is [ConditionFinding inner] && Matters(found, inner, wanted) ? [.. Of(inner, wanted, keyword)] : [],
+        Because = [.. Under(found, wanted, keyword)],
+        Ways = found is { Condition: IsCondition condition, Inner: [SignalFinding machine] } ? Ways(machine, name => Names(condition.Values, name) == wanted) : [],
+    };
+
+    private IEnumerable<Reason> Under(ConditionFinding found, bool wanted, string keyword) => found switch
+    {
+        { Condition: ForCondition or WasCondition, Inner: [ConditionFinding inner] } when Matters(found, inner, wanted) => Of(inner, wanted, keyword),
+        { Condition: IsCondition condition, Inner: [SignalFinding { Behind: ConditionFinding behind }] } => Of(behind, condition.Values.Contains(Active) == wanted, keyword),
+        _ => [],
     };
 
     // Whether the present of what is counted says more than the time that is counted.
@@ -174,15 +184,38 @@ public sealed class Blame
             return [];
         return happening switch
         {
-            { Occurrence: AnyOccurrence } => happening.Inner.OfType<EventFinding>().SelectMany(inner => Of(inner, keyword)),
+            { Occurrence: AnyOccurrence } => Possible(happening).SelectMany(inner => Of(inner, keyword)),
             { Occurrence: GuardedOccurrence, Inner: [EventFinding { Occurs: true }, ConditionFinding guard] } => Of(guard, wanted: true, keyword),
             { Occurrence: GuardedOccurrence, Inner: [EventFinding inner, _] } => Of(inner, keyword),
-            _ => [new Reason(keyword, happening.Occurrence.Text, Truth.False, Wanted: true, happening.Turn, happening.At) { IsEvent = true, Signals = Distinct(happening), Shortfall = ShortfallOf(happening), Because = Rising(happening, keyword) }],
+            _ =>
+            [
+                new Reason(keyword, happening.Occurrence.Text, Truth.False, Wanted: true, happening.Turn, happening.At)
+                {
+                    IsEvent = true,
+                    Signals = Distinct(happening),
+                    Shortfall = ShortfallOf(happening),
+                    Because = [.. Under(happening, keyword)],
+                    Ways = Ways(happening),
+                },
+            ],
         };
     }
 
-    private ImmutableArray<Reason> Rising(EventFinding happening, string keyword) =>
-        happening is { Occurrence: RiseOccurrence, Inner: [ConditionFinding inner] } ? [.. Of(inner, wanted: true, keyword)] : [];
+    // What a block was not given never occurs: it is no alternative, unless there is no other.
+    private static EventFinding[] Possible(EventFinding happening)
+    {
+        EventFinding[] all = [.. happening.Inner.OfType<EventFinding>()];
+        EventFinding[] possible = [.. all.Where(e => e.Occurrence is not RiseOccurrence { Inner: ConstantCondition })];
+        return possible.Length == 0 ? all : possible;
+    }
+
+    private IEnumerable<Reason> Under(EventFinding happening, string keyword) => happening switch
+    {
+        { Occurrence: RiseOccurrence, Inner: [ConditionFinding inner] } => Of(inner, wanted: true, keyword),
+        { Occurrence: EventOccurrence, Inner: [SignalFinding { Behind: EventFinding behind }] } => Of(behind, keyword),
+        { Occurrence: BecomesOccurrence becomes, Inner: [SignalFinding { Behind: ConditionFinding behind }] } => Of(behind, becomes.Values.Contains(Active), keyword),
+        _ => [],
+    };
 
     private Shortfall? ShortfallOf(EventFinding happening) => happening switch
     {

@@ -30,10 +30,11 @@ public sealed record DerivedFinding(string Signal, Derivation Derivation, Value 
     public IEnumerable<SignalFinding> Signals() => Read.SelectMany(r => r.Finding.Signals());
 }
 
-/// <summary>A way from one state to another.</summary>
+/// <summary>A way from one state to another that was taken.</summary>
+/// <param name="Way">The way.</param>
 /// <param name="From">The state that it led out of.</param>
 /// <param name="To">The state that it led to; the same for one that is entered anew.</param>
 /// <param name="AfterNanoseconds">How long after <paramref name="EnteredAt"/> it was taken, of a timeout; 0 for a way that an event took.</param>
 /// <param name="EnteredTurn">The turn in which the state that it led out of was entered; 0 where that is not known.</param>
 /// <param name="EnteredAt">The instant of that; before the start where it was entered before a restart.</param>
-public sealed record TransitionFinding(string From, string To, long AfterNanoseconds, long EnteredTurn, SignalTime EnteredAt);
+public sealed record TransitionFinding(MachineTransition Way, string From, string To, long AfterNanoseconds, long EnteredTurn, SignalTime EnteredAt);

@@ -8,7 +8,7 @@ using Reactive.Signals.Loop;
 namespace Reactive.Rules.Explaining;
 
 /// <summary>Copies what nodes say at this moment into findings. It is told of the run by who uses it.</summary>
-internal sealed class FindingReader
+internal sealed partial class FindingReader
 {
     private readonly Dictionary<string, TurnInfo> _changes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Command> _commands = new(StringComparer.Ordinal);
@@ -44,6 +44,15 @@ internal sealed class FindingReader
         Waiting = rule.Waiting,
     };
 
+    /// <summary>The same, with what is behind derived signals and state machines at this moment.</summary>
+    public RuleFinding Through(RuleNode rule, RuleOutcome? outcome, in TurnInfo turn, SignalTime at)
+    {
+        _depth = Deepest;
+        RuleFinding found = Of(rule, outcome, turn, at);
+        _depth = 0;
+        return found;
+    }
+
     /// <summary>How a derived signal came to the value that it takes in this turn; null for a signal that is not derived.</summary>
     public DerivedFinding? Of(Leaf leaf, in TurnInfo turn)
     {
@@ -70,7 +79,7 @@ internal sealed class FindingReader
     public static DeedFinding Of(RuleAction action, in Command command)
     {
         RuleDefinition rule = action.Rule.Definition;
-        RunFinding? run = action.Run is { } r ? new RunFinding(r.BeganTurn, r.BeganAt) : null;
+        RunFinding? run = action.Run is null ? null : new RunFinding(action.RunTurn, action.RunAt);
         PulseFinding? pulse = action is PulseAction p ? new PulseFinding(p.Nanoseconds, p.BegunTurn, p.BegunAt, p.PlannedEnd, p.WasMoved) : null;
         bool began = action is not ClaimAction { Stands: false };
         return run is null
@@ -120,15 +129,15 @@ internal sealed class FindingReader
     }
 
     private static TransitionFinding Transition(MachineLeaf leaf, MachineWay way) =>
-        new(leaf.Machine.States[leaf.From].Name, leaf.Machine.States[way.Definition.Target].Name, way.Definition.AfterNanoseconds, leaf.FromTurn, leaf.FromEntered);
+        new(way.Definition, leaf.Machine.States[leaf.From].Name, leaf.Machine.States[way.Definition.Target].Name, way.Definition.AfterNanoseconds, leaf.FromTurn, leaf.FromEntered);
 
     private ConditionFinding? Optional(ConditionNode? node, in TurnInfo turn, SignalTime at) => node is null ? null : (ConditionFinding)Of(node, turn, at);
 
     private Finding Of(Node node, in TurnInfo turn, SignalTime at) => node switch
     {
-        IsNode n => Condition(n, null, Leaf(n.Leaf, ((IsCondition)n.Expression).Operand)),
-        CompareNode n => Condition(n, null, Leaf(n.Leaf, ((CompareCondition)n.Expression).Operand)),
-        AvailabilityNode n => Condition(n, null, Leaf(n.Leaf, n.Expression is KnownCondition known ? known.Operand : ((OfflineCondition)n.Expression).Operand)),
+        IsNode n => Condition(n, null, Leaf(n.Leaf, ((IsCondition)n.Expression).Operand, turn, at)),
+        CompareNode n => Condition(n, null, Leaf(n.Leaf, ((CompareCondition)n.Expression).Operand, turn, at)),
+        AvailabilityNode n => Condition(n, null, Leaf(n.Leaf, n.Expression is KnownCondition known ? known.Operand : ((OfflineCondition)n.Expression).Operand, turn, at)),
         NotNode n => Condition(n, null, Of(n.Inner, turn, at)),
         JunctionNode n => Condition(n, null, All(n.Inner, turn, at)),
         ForNode n => Condition(n, n is { HeldUntil: null, HeldFrom: { } from } ? new TimerFinding(n.Nanoseconds, n.Inner.ChangedTurn, from, from.AddNanoseconds(n.Nanoseconds)) : null, Of(n.Inner, turn, at)) with { Memory = new StretchFinding(n.HeldFrom, n.HeldUntil) },
@@ -138,12 +147,12 @@ internal sealed class FindingReader
         CountNode n => Condition(n, null, Of(n.Inner, turn, at)) with { Memory = new CountFinding(n.Count, ((CountCondition)n.Expression).Number + 1) },
         SinceNode n => Condition(n, n.Value == Truth.Unknown ? null : Timer(n.Inner, ((SinceCondition)n.Expression).Nanoseconds), Of(n.Inner, turn, at)),
         ConstantNode n => Condition(n, null),
-        ChangeNode n => Event(n, turn, Leaf(n.Leaf, OperandOf(n.Expression))),
-        HappensNode n => Event(n, turn, Leaf(n.Leaf, ((EventOccurrence)n.Expression).Operand)),
-        RiseNode n => Event(n, turn, Of(n.Inner, turn, at)),
-        AnyNode n => Event(n, turn, All(n.Inner, turn, at)),
-        SequenceNode n => Event(n, turn, All(n.Steps, turn, at)) with { Series = Series(n, at) },
-        GuardedNode n => Event(n, turn, Of(n.Inner, turn, at), Of(n.Guard, turn, at)),
+        ChangeNode n => Event(n, turn, at, Leaf(n.Leaf, OperandOf(n.Expression), turn, at)),
+        HappensNode n => Event(n, turn, at, Leaf(n.Leaf, ((EventOccurrence)n.Expression).Operand, turn, at)),
+        RiseNode n => Event(n, turn, at, Of(n.Inner, turn, at)),
+        AnyNode n => Event(n, turn, at, All(n.Inner, turn, at)),
+        SequenceNode n => Event(n, turn, at, All(n.Steps, turn, at)) with { Series = Series(n, at) },
+        GuardedNode n => Event(n, turn, at, Of(n.Inner, turn, at), Of(n.Guard, turn, at)),
         _ => throw new InvalidOperationException($"There is no finding for a {node.GetType().Name}."),
     };
 
@@ -159,8 +168,9 @@ internal sealed class FindingReader
     private static ConditionFinding Condition(ConditionNode node, TimerFinding? timer, params Finding[] inner) =>
         new((Condition)node.Expression, node.Value, node.ChangedTurn, node.ChangedAt, timer, [.. inner]) { Before = node.Previous };
 
-    private static EventFinding Event(EventNode node, in TurnInfo turn, params Finding[] inner) =>
-        new((Occurrence)node.Expression, node.OccursIn(turn.Number), node.ChangedTurn, node.ChangedAt, [.. inner]);
+    // After the instant of the turn it occurs no longer.
+    private static EventFinding Event(EventNode node, in TurnInfo turn, SignalTime at, params Finding[] inner) =>
+        new((Occurrence)node.Expression, at == turn.At && node.OccursIn(turn.Number), node.ChangedTurn, node.ChangedAt, [.. inner]);
 
     private static SeriesFinding Series(SequenceNode node, SignalTime at)
     {
@@ -174,11 +184,11 @@ internal sealed class FindingReader
     private static TimerFinding Timer(Node from, long nanoseconds) =>
         new(nanoseconds, from.ChangedTurn, from.ChangedAt, from.ChangedAt.AddNanoseconds(nanoseconds));
 
-    private SignalFinding Leaf(Leaf leaf, Operand operand)
+    private SignalFinding Leaf(Leaf leaf, Operand operand, in TurnInfo turn, SignalTime at)
     {
-        TurnInfo turn = _changes.TryGetValue(leaf.Name, out TurnInfo last) && last.Number == leaf.ChangedTurn ? last : default;
+        TurnInfo changed = _changes.TryGetValue(leaf.Name, out TurnInfo last) && last.Number == leaf.ChangedTurn ? last : default;
         Command? command = leaf is OutputNode output && _commands.TryGetValue(output.Name, out Command given) ? given : null;
-        return new SignalFinding(leaf.Name, operand.Kind, leaf.Value, (leaf as StateLeaf)?.Previous, leaf.Since, turn, leaf.Arrival, command);
+        return new SignalFinding(leaf.Name, operand.Kind, leaf.Value, (leaf as StateLeaf)?.Previous, leaf.Since, changed, leaf.Arrival, command) { Behind = Behind(leaf, turn, at), Ways = Ways(leaf, turn, at) };
     }
 
     private static Operand OperandOf(Expression expression) => expression switch

@@ -74,6 +74,12 @@ public sealed record EventFinding(Occurrence Occurrence, bool Occurs, long Turn,
 public sealed record SignalFinding(
     string Name, OperandKind Kind, Value Value, Value? Previous, SignalTime Since, TurnInfo Turn, long Arrival, Command? Command) : Finding
 {
+    /// <summary>Of a derived signal what it says at this moment: its condition or its event. Null for any other, and where that was not looked at.</summary>
+    public Finding? Behind { get; init; }
+
+    /// <summary>Of a state machine the ways out of all its states; nothing for any other signal, and where they were not looked at.</summary>
+    public ImmutableArray<WayFinding> Ways { get; init; } = [];
+
     /// <inheritdoc/>
     public override IEnumerable<Finding> Parts => [];
 }

@@ -22,6 +22,14 @@ public sealed record Reason(string Keyword, string Text, Truth Truth, bool Wante
     /// <summary>The signals and outputs that it reads, each once, in the order in which they are written.</summary>
     public ImmutableArray<SignalFinding> Signals { get; init; } = [];
 
-    /// <summary>What lies under it, where it counts the time of conditions: which of them broke.</summary>
+    /// <summary>What lies under it, where it counts the time of conditions or reads a derived signal: which of those conditions and events were in the way.</summary>
     public ImmutableArray<Reason> Because { get; init; } = [];
+
+    /// <summary>Where it waits for a state of a machine: the ways that lead there, those out of the state that the machine is in first.</summary>
+    public ImmutableArray<WayReason> Ways { get; init; } = [];
 }
+
+/// <summary>A way of a state machine, and what kept it from being taken.</summary>
+/// <param name="Way">The way.</param>
+/// <param name="Lacks">What it lacked; nothing where the machine was in another state than that which it leads out of.</param>
+public sealed record WayReason(WayFinding Way, ImmutableArray<Reason> Lacks);

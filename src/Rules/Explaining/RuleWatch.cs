@@ -29,6 +29,12 @@ public sealed record RuleStand(RuleDefinition Rule, SignalTime At, RuleFinding S
     /// <summary>The first time after it.</summary>
     public RuleFinding? After { get; init; }
 
+    /// <summary>Its last activation at or before the instant, where what it does once was done or had to wait.</summary>
+    public RuleFinding? ActivatedBefore { get; init; }
+
+    /// <summary>The first one after it.</summary>
+    public RuleFinding? ActivatedAfter { get; init; }
+
     /// <summary>The last time at or before the instant that its event nearly occurred (<see cref="Blame.IsNear"/>).</summary>
     public RuleFinding? NearlyBefore { get; init; }
 
@@ -52,6 +58,8 @@ public sealed class RuleWatch : RunObserver
     private RuleFinding? _ended;
     private RuleFinding? _before;
     private RuleFinding? _after;
+    private RuleFinding? _activatedBefore;
+    private RuleFinding? _activatedAfter;
     private RuleFinding? _nearlyBefore;
     private RuleFinding? _nearlyAfter;
     private bool _stirred;
@@ -73,7 +81,7 @@ public sealed class RuleWatch : RunObserver
         _graph = graph;
         _reader.Attach(graph);
         _node = graph.Rules.Rules.Single(r => r.Definition.Name == _rule.Name);
-        graph.Rules.Trace = Trace;
+        graph.Rules.Trace += Trace;
         if (_node.Trigger is not null)
             _triggering.UnionWith(_reader.Of(_node, null, default, default).Trigger!.Signals().Select(s => s.Name));
     }
@@ -83,7 +91,7 @@ public sealed class RuleWatch : RunObserver
     {
         AfterTurn();
         _stand ??= Stand();
-        return _stand with { After = _after, NearlyAfter = _nearlyAfter };
+        return _stand with { After = _after, ActivatedAfter = _activatedAfter, NearlyAfter = _nearlyAfter };
     }
 
     /// <inheritdoc/>
@@ -109,20 +117,22 @@ public sealed class RuleWatch : RunObserver
 
     private bool IsOver => _turn.At > _at;
 
-    private RuleStand Stand() => new(_rule, _at, _reader.Of(_node!, null, _turn, _at), _graph!.Engine.Started)
+    private RuleStand Stand() => new(_rule, _at, _reader.Through(_node!, null, _turn, _at), _graph!.Engine.Started)
     {
         ActiveSince = _node!.Active ? _active : null,
         Done = _done,
         Ended = _ended,
         Before = _before,
+        ActivatedBefore = _activatedBefore,
         NearlyBefore = _nearlyBefore,
     };
 
     private void Trace(RuleNode rule, RuleOutcome outcome, in TurnInfo turn)
     {
-        if (rule != _node || (IsOver && _after is not null))
+        bool activated = outcome is RuleOutcome.Activated or RuleOutcome.Queued;
+        if (rule != _node || (IsOver && _after is not null && (_activatedAfter is not null || !activated)))
             return;
-        RuleFinding found = _reader.Of(rule, outcome, turn, turn.At);
+        RuleFinding found = outcome == RuleOutcome.HeldBack ? _reader.Through(rule, outcome, turn, turn.At) : _reader.Of(rule, outcome, turn, turn.At);
         if (outcome is RuleOutcome.Released or RuleOutcome.Resumed)
         {
             if (IsOver)
@@ -136,11 +146,15 @@ public sealed class RuleWatch : RunObserver
 
         if (IsOver)
         {
-            _after = found;
+            _after ??= found;
+            if (activated)
+                _activatedAfter ??= found;
             return;
         }
 
         _before = found;
+        if (activated)
+            _activatedBefore = found;
         if (found.IsActivation)
             _active ??= found;
         if (outcome == RuleOutcome.Activated)
@@ -155,9 +169,9 @@ public sealed class RuleWatch : RunObserver
         _stirred = false;
         if (IsOver && _nearlyAfter is not null)
             return;
-        RuleFinding found = _reader.Of(_node!, null, _turn, _turn.At);
-        if (!Blame.IsNear(found.Trigger!, _turn.Number))
+        if (!Blame.IsNear(_reader.Of(_node!, null, _turn, _turn.At).Trigger!, _turn.Number))
             return;
+        RuleFinding found = _reader.Through(_node!, null, _turn, _turn.At);
         if (IsOver)
             _nearlyAfter = found;
         else

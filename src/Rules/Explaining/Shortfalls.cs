@@ -119,6 +119,16 @@ public sealed record FromUnknownShortfall(SignalFinding? Signal) : Shortfall;
 /// <param name="Signal">The event.</param>
 public sealed record OtherValueShortfall(SignalFinding Signal) : Shortfall;
 
+/// <summary>A timeout of a state had not come, or had come while its conditions did not hold.</summary>
+/// <param name="Entered">When the state was entered.</param>
+/// <param name="OfNanoseconds">How long after that it comes.</param>
+/// <param name="PassedNanoseconds">How much of that had passed; not less than all of it where it had come.</param>
+public sealed record TimeoutShortfall(SignalTime Entered, long OfNanoseconds, long PassedNanoseconds) : Shortfall
+{
+    /// <inheritdoc/>
+    public override Miss? Missed => PassedNanoseconds < OfNanoseconds ? Miss.Time(OfNanoseconds - PassedNanoseconds) : null;
+}
+
 /// <summary>The cooldown of a rule was not over.</summary>
 /// <param name="From">The activation that it counts from.</param>
 /// <param name="OfNanoseconds">How long it is.</param>

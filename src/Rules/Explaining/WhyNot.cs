@@ -10,7 +10,7 @@ public enum WhyNotVerdict
 {
     /// <summary>It was active at the instant, or still busy with what it does once.</summary>
     Active,
-    /// <summary>It did activate, near the instant.</summary>
+    /// <summary>It did activate, at the instant.</summary>
     Activated,
     /// <summary>It had been active, and was so no longer.</summary>
     Ended,
@@ -39,8 +39,11 @@ public enum WhyNotVerdict
 /// <param name="Reasons">What held it back; nothing where it was active or activated.</param>
 public sealed record WhyNot(RuleStand Stand, WhyNotVerdict Verdict, RuleFinding Finding, ImmutableArray<Reason> Reasons)
 {
-    /// <summary>How far from the instant that was asked for something still is near it: as exactly as people remember when something happened.</summary>
-    public const long NearNanoseconds = 10 * SignalTime.NanosecondsPerSecond;
+    /// <summary>
+    /// How far from the instant that was asked for an event still is meant that occurred, or nearly did, and was held back: as exactly as people note when
+    /// something happened. What happened farther off, and activations, are neighbours, and no answer.
+    /// </summary>
+    public const long NearNanoseconds = 2 * SignalTime.NanosecondsPerSecond;
 
     /// <summary>The verdict over what was seen of a rule.</summary>
     /// <param name="stand">What was seen.</param>
@@ -48,11 +51,21 @@ public sealed record WhyNot(RuleStand Stand, WhyNotVerdict Verdict, RuleFinding 
     public static WhyNot Of(RuleStand stand, PipelineDefinition pipeline)
     {
         ArgumentNullException.ThrowIfNull(stand);
+        return Of(stand, pipeline, stand.At);
+    }
+
+    /// <summary>The verdict over what was seen of a rule that might have activated at any instant of a span.</summary>
+    /// <param name="stand">What was seen around the last instant of the span.</param>
+    /// <param name="pipeline">Where the rule stands.</param>
+    /// <param name="from">The first instant of the span.</param>
+    public static WhyNot Of(RuleStand stand, PipelineDefinition pipeline, SignalTime from)
+    {
+        ArgumentNullException.ThrowIfNull(stand);
         ArgumentNullException.ThrowIfNull(pipeline);
         bool lasts = stand.Rule.Trigger is null || !stand.Rule.While.IsEmpty;
         if (lasts && stand.ActiveSince is { } activation)
             return new WhyNot(stand, WhyNotVerdict.Active, activation, []);
-        return stand.Rule.Trigger is null ? OfConditions(stand, pipeline) : OfEvent(stand, pipeline, lasts);
+        return stand.Rule.Trigger is null ? OfConditions(stand, pipeline) : OfEvent(stand, pipeline, from, lasts);
     }
 
     private static WhyNot OfConditions(RuleStand stand, PipelineDefinition pipeline)
@@ -66,34 +79,34 @@ public sealed record WhyNot(RuleStand Stand, WhyNotVerdict Verdict, RuleFinding 
             : new WhyNot(stand, WhyNotVerdict.NotStarted, stand.Standing, reasons);
     }
 
-    private static WhyNot OfEvent(RuleStand stand, PipelineDefinition pipeline, bool lasts)
+    private static WhyNot OfEvent(RuleStand stand, PipelineDefinition pipeline, SignalTime from, bool lasts)
     {
-        RuleFinding? nearest = Nearest(stand);
-        if (nearest is null && stand is { Standing.Busy.IsEmpty: false, Done: { } done })
-            return new WhyNot(stand, WhyNotVerdict.Active, done, []);
-        if (nearest is null)
-            return new WhyNot(stand, stand.HasStarted ? WhyNotVerdict.NoEvent : WhyNotVerdict.NotStarted, stand.Standing, Blame.OfTrigger(stand.Standing, pipeline));
-        WhyNotVerdict verdict = nearest.Outcome switch
+        bool isBusy = !stand.Standing.Busy.IsEmpty;
+        RuleFinding? nearest = Nearest(stand, from);
+        WhyNotVerdict? missed = isBusy && nearest?.At > stand.At ? null : nearest?.Outcome switch
         {
             RuleOutcome.HeldBack => WhyNotVerdict.HeldBack,
             RuleOutcome.Suppressed => WhyNotVerdict.Suppressed,
             RuleOutcome.Ignored => WhyNotVerdict.Ignored,
             RuleOutcome.Queued => WhyNotVerdict.Queued,
             RuleOutcome.Overflowed => WhyNotVerdict.Dropped,
-            null => WhyNotVerdict.NoEvent,
-            _ => WhyNotVerdict.Activated,
+            _ => null,
         };
-        if (verdict == WhyNotVerdict.Activated && nearest.At <= stand.At && !stand.Standing.Busy.IsEmpty)
-            return new WhyNot(stand, WhyNotVerdict.Active, nearest, []);
-        if (verdict == WhyNotVerdict.NoEvent)
-            return new WhyNot(stand, verdict, nearest, Blame.OfTrigger(nearest, pipeline));
-        if (verdict == WhyNotVerdict.Activated && lasts && nearest.At <= stand.At && stand.Ended is { } ended)
+        if (missed is { } verdict)
+            return new WhyNot(stand, verdict, nearest!, Blame.Of(nearest!, pipeline));
+        if (isBusy && stand.Done is { } done)
+            return new WhyNot(stand, WhyNotVerdict.Active, done, []);
+        if (nearest is { Outcome: null })
+            return new WhyNot(stand, WhyNotVerdict.NoEvent, nearest, Blame.OfStanding(nearest, pipeline));
+        if (lasts && stand.Ended is { } ended && Distance(ended, stand, from) <= NearNanoseconds)
             return new WhyNot(stand, WhyNotVerdict.Ended, ended, Blame.Of(ended, pipeline));
-        return new WhyNot(stand, verdict, nearest, Blame.Of(nearest, pipeline));
+        if (nearest is not null && Distance(nearest, stand, from) == 0)
+            return new WhyNot(stand, WhyNotVerdict.Activated, nearest, []);
+        return new WhyNot(stand, stand.HasStarted ? WhyNotVerdict.NoEvent : WhyNotVerdict.NotStarted, stand.Standing, Blame.OfStanding(stand.Standing, pipeline));
     }
 
-    // The nearest to the instant of all that happened near it; what occurred before what nearly did.
-    private static RuleFinding? Nearest(RuleStand stand)
+    // The nearest of all that happened near the instant, or in the span; what occurred before what nearly did.
+    private static RuleFinding? Nearest(RuleStand stand, SignalTime from)
     {
         RuleFinding? nearest = null;
         long least = NearNanoseconds;
@@ -101,11 +114,14 @@ public sealed record WhyNot(RuleStand Stand, WhyNotVerdict Verdict, RuleFinding 
         {
             if (found is null)
                 continue;
-            long distance = Math.Abs(found.At - stand.At);
+            long distance = Distance(found, stand, from);
             if (distance < least || (distance == least && nearest is null))
                 (nearest, least) = (found, distance);
         }
 
         return nearest;
     }
+
+    private static long Distance(RuleFinding found, RuleStand stand, SignalTime from) =>
+        found.At < from ? from - found.At : found.At > stand.At ? found.At - stand.At : 0;
 }

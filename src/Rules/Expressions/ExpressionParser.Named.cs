@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Reactive.Signals;
@@ -190,7 +191,7 @@ internal sealed partial class ExpressionParser
     private BrokenExpression EventNotState(Operand operand, Token token, int start) =>
         Mistake(DiagnosticCodes.EventForState, token, $"'{operand.Name}' is an event: it has no state that could be known or change", $"write '{operand.Name}' alone, or '{operand.Name} is' and a value", start);
 
-    private Operand? Resolve(Token name)
+    private Operand? Resolve(Token name, bool ofSchedule = false)
     {
         Lookup lookup = _scope.Resolve(_context, name.Text, _context.At(Offset(name)), _path, out Operand? operand);
         if (lookup == Lookup.Dense)
@@ -202,15 +203,33 @@ internal sealed partial class ExpressionParser
             _context.Report.Error(DiagnosticCodes.WrongType, Offset(name), _path, $"'{name.Text}' is a bank of {operand!.Flow.Channels} signals", $"name one of them: {NameScope.MemberName(name.Text, 0)} to {NameScope.MemberName(name.Text, operand.Flow.Channels - 1)}");
             return null;
         }
+        else if (lookup == Lookup.Unknown && ofSchedule)
+        {
+            List<string> schedules = [.. _scope.Schedules()];
+            string near = _context.Near(name.Text, schedules);
+            _context.Report.Error(DiagnosticCodes.NotASchedule, Offset(name), _path, $"there is no schedule '{Cut(name.Text)}'", near.Length > 0 ? near : schedules.Count > MostListed ? "define it under 'schedules'" : $"define it under 'schedules', or take {ParameterSpec.Or([.. schedules])}");
+        }
         else if (lookup == Lookup.Unknown)
         {
-            string hint = _context.Near(name.Text, _scope.Names());
-            if (name.Text.StartsWith("port.", StringComparison.Ordinal))
-                hint = "ports are fed in tests; rules use their names alone";
+            string hint = name.Text.StartsWith(FeedReader.PortPrefix, StringComparison.Ordinal) ? "ports are fed in tests; rules use their names alone"
+                : _context.Near(name.Text, _scope.Names()) is { Length: > 0 } near ? near
+                : OutsideTheBlock(name.Text);
             _context.Report.Error(DiagnosticCodes.UnknownName, Offset(name), _path, $"there is no signal, output or port '{Cut(name.Text)}'", hint);
         }
 
         return operand;
+    }
+
+    // what the pipeline or its device has, and the block was not given
+    private string OutsideTheBlock(string name)
+    {
+        if (!_scope.IsBlock)
+            return "";
+        Flow? flow = _scope.Table.TryMade(name, out SignalDefinition? signal) ? signal?.Flow : _scope.Table.Port(name)?.Flow;
+        bool isThere = flow is not null || _scope.Table.DraftOf(name) is not null || _scope.Table.Output(name) is not null;
+        string kind = flow?.Kind == FlowKind.Event ? "event" : flow?.IsDense == true ? "source" : "state";
+        string given = _scope.Argument(name) is not null ? $"write ${name}: parameters stand behind a $" : $"a block knows only what it is given: add parameters: {{ {name}: {{ is: {kind} }} }}, write ${name} here, and give it with: {{ {name}: {name} }}";
+        return isThere || _scope.Argument(name) is not null ? given : "";
     }
 
     private static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "...";

@@ -16,7 +16,7 @@ internal sealed partial class ExpressionParser
         if (name.Kind != TokenKind.Parameter && (name.Kind != TokenKind.Word || (Words.IsReserved(name.Text) && name.Text != BuiltInSchedules.Always)))
             return Unexpected("the name of a schedule");
         _at++;
-        Operand? operand = name.Kind == TokenKind.Parameter ? Given(name) : Resolve(name);
+        Operand? operand = name.Kind == TokenKind.Parameter ? Given(name) : Resolve(name, ofSchedule: true);
         if (operand is null)
             return Broken(start);
         if (_scope.Schedule(operand) is not { } schedule)

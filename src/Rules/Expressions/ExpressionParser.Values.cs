@@ -87,7 +87,13 @@ internal sealed partial class ExpressionParser
     {
         int code = token.Kind == TokenKind.Number ? -1 : type.IndexOf(token.Text);
         if (code >= 0)
-            return Value.Symbol(type, (byte)code);
+        {
+            if (NeverGiven.Find(_scope.Table, operand, token.Text) is not (StageDefinition stage, ParameterProblem why))
+                return Value.Symbol(type, (byte)code);
+            _context.Report.Error(DiagnosticCodes.UnknownValue, Offset(token), _path, $"'{operand.Name}' is never {token.Describe()}: '{stage.Spec.Name}' in line {stage.Position.Line} {why.Message}", why.Hint);
+            return null;
+        }
+
         string hint = _context.Near(token.Text, type.Names);
         if (ParameterReader.IsBoolean(token.Text))
             hint = $"there is no true or false here: say which of the values is meant";

@@ -16,6 +16,9 @@ internal sealed partial class ExpressionParser
     /// <summary>Parentheses, <c>not</c> and <c>for</c> within each other.</summary>
     public const int MostDepth = 64;
 
+    // more names than that in a hint are read by nobody
+    private const int MostListed = 8;
+
     private static readonly ParameterSpec DurationSpec = ParameterSpec.Duration("duration", "How long.", least: "1 ns");
 
     private readonly ReadContext _context;
@@ -207,9 +210,18 @@ internal sealed partial class ExpressionParser
         return inner switch
         {
             Condition condition => new NotCondition(PositionOf(start), TextFrom(start), condition),
-            Occurrence occurrence => Mistake(DiagnosticCodes.EventForState, word, $"'not' needs a state, and '{occurrence.Text}' is an event", $"write 'not {CureOf(occurrence)}'", start),
+            Occurrence occurrence => Mistake(DiagnosticCodes.EventForState, word, $"'not' needs a state, and '{occurrence.Text}' is an event", NotCure(occurrence), start),
             _ => inner,
         };
+    }
+
+    // "not card within 5 s": 'not' binds tighter, and only with the time there is a state
+    private string NotCure(Occurrence occurrence)
+    {
+        if (Current.Is(Words.Within) && _tokens[_at + 1].Kind == TokenKind.Number)
+            return $"write 'not ({occurrence.Text} within {_tokens[_at + 1].Text})'";
+        string cure = CureOf(occurrence);
+        return cure.Contains(" within ", System.StringComparison.Ordinal) ? $"write 'not ({occurrence.Text} within 5 s)'" : $"write 'not {cure}'";
     }
 
     private Expression Primary()

@@ -60,6 +60,15 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
     /// <summary>The instant of that.</summary>
     public SignalTime FromEntered { get; private set; }
 
+    /// <summary>The index of the state that it is in; -1 before the start.</summary>
+    public int State => _state;
+
+    /// <summary>When that was entered, again perhaps.</summary>
+    public SignalTime Entered => _entered;
+
+    /// <summary>Whether a timeout of that state is over without having been taken.</summary>
+    public bool HasPassed(MachineWay timeout) => _state >= 0 && _timeouts[_state].IndexOf(timeout) is >= 0 and int at && at < _nextTimeout;
+
     /// <summary>The ways with an event, by state.</summary>
     public ImmutableArray<ImmutableArray<MachineWay>> Events => _events;
 

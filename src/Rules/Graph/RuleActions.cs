@@ -16,14 +16,30 @@ internal abstract class RuleAction(RuleNode rule, RuleRun? run, int index)
     /// <summary>Its place among the rule's actions.</summary>
     public int Index => index;
 
+    /// <summary>
+    /// The turn of the activation that it was taken up for. Its run may have begun anew for the next activation by the time at which commands are given,
+    /// or while a pulse of it still stands.
+    /// </summary>
+    public long ActivatedTurn { get; private set; }
+
+    /// <summary>The turn in which its run had begun then.</summary>
+    public long RunTurn { get; private set; }
+
+    /// <summary>The instant of that turn.</summary>
+    public SignalTime RunAt { get; private set; }
+
     /// <summary>Why its commands are given.</summary>
-    public CommandCause Cause => rule.CauseOf(run?.ActivatedTurn ?? rule.ActivatedTurn);
+    public CommandCause Cause => rule.CauseOf(run is null ? rule.ActivatedTurn : ActivatedTurn);
 
     /// <summary>Whether it is to come to an end of its own.</summary>
     public virtual bool IsBusy => false;
 
-    /// <summary>The rule activated.</summary>
-    public abstract void Begin(SignalTime now);
+    /// <summary>It is taken up: the rule activated, or its run has come to it.</summary>
+    public void Begin(SignalTime now)
+    {
+        Stem();
+        Take(now);
+    }
 
     /// <summary>The rule is active no longer.</summary>
     public virtual void End()
@@ -37,6 +53,32 @@ internal abstract class RuleAction(RuleNode rule, RuleRun? run, int index)
 
     /// <summary>Gives the commands that follow.</summary>
     public abstract void Apply();
+
+    /// <summary>Notes what it stems from.</summary>
+    protected void Stem()
+    {
+        if (run is not null)
+            (ActivatedTurn, RunTurn, RunAt) = (run.ActivatedTurn, run.BeganTurn, run.BeganAt);
+    }
+
+    /// <summary>Does what it does.</summary>
+    protected abstract void Take(SignalTime now);
+
+    /// <summary>Writes what it stems from.</summary>
+    protected void SaveStem(StateWriter writer)
+    {
+        writer.Int64(ActivatedTurn);
+        writer.Int64(RunTurn);
+        writer.Time(RunAt);
+    }
+
+    /// <summary>Takes what <see cref="SaveStem"/> wrote.</summary>
+    protected void LoadStem(StateReader reader)
+    {
+        ActivatedTurn = reader.Int64();
+        RunTurn = reader.Int64();
+        RunAt = reader.Time();
+    }
 }
 
 /// <summary>An action that claims an output. In a turn it pushes the output one way: towards what it claims, or away from it.</summary>
@@ -69,7 +111,7 @@ internal abstract class ClaimAction(RuleNode rule, RuleRun? run, int index, Outp
 /// <summary>A claim while the rule is active.</summary>
 internal sealed class HoldAction(RuleNode rule, int index, OutputNode output, bool active, int rank) : ClaimAction(rule, null, index, output, active, rank)
 {
-    public override void Begin(SignalTime now) => Claim(true);
+    protected override void Take(SignalTime now) => Claim(true);
 
     public override void End() => Claim(false);
 }
@@ -110,11 +152,12 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
     /// <summary>Goes on until <paramref name="end"/>, as it would have without a restart.</summary>
     public void GoOn(SignalTime end)
     {
+        Stem();
         (BegunTurn, BegunAt) = (Rule.Graph.Engine.Turn.Number, Rule.Graph.Engine.Turn.At);
         Stand(end);
     }
 
-    public override void Begin(SignalTime now)
+    protected override void Take(SignalTime now)
     {
         (BegunTurn, BegunAt, WasMoved) = (Rule.Graph.Engine.Turn.Number, now, Stands);
         SignalTime end = now.AddNanoseconds(_nanoseconds);
@@ -124,6 +167,7 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
     /// <summary>Writes what explanation reads; the claim and the timer are saved where they belong.</summary>
     public void Save(StateWriter writer)
     {
+        SaveStem(writer);
         writer.Int64(BegunTurn);
         writer.Time(BegunAt);
         writer.Time(PlannedEnd);
@@ -133,6 +177,7 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
     /// <summary>Takes what <see cref="Save"/> wrote.</summary>
     public void Load(StateReader reader)
     {
+        LoadStem(reader);
         BegunTurn = reader.Int64();
         BegunAt = reader.Time();
         PlannedEnd = reader.Time();
@@ -168,7 +213,7 @@ internal sealed class PulseAction : ClaimAction, ISignalTimerTarget
 /// <summary>A line in the log.</summary>
 internal sealed class MessageAction(RuleNode rule, RuleRun run, int index, string sink, string verb, string text) : RuleAction(rule, run, index)
 {
-    public override void Begin(SignalTime now) => Rule.Graph.AddEffect(this);
+    protected override void Take(SignalTime now) => Rule.Graph.AddEffect(this);
 
     public override void Apply() => Rule.Graph.Engine.Issue(sink, verb, text, Cause);
 }

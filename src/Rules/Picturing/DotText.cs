@@ -66,7 +66,7 @@ public static class DotText
         string[] ports = Column(text, picture, BoxKind.Port), rules = Column(text, picture, BoxKind.Rule), outputs = Column(text, picture, BoxKind.Output, BoxKind.Sink);
         // dot keeps boxes in one column, but not a column at its place: where no arrow leads there, one that is not seen does
         HashSet<string> reached = [.. picture.Arrows.Where(a => !a.IsFeedback).Select(a => a.To.Box)];
-        foreach (Box box in picture.Boxes.Where(b => b.Kind == BoxKind.Signal))
+        foreach (Box box in picture.Boxes.Where(b => b.Kind is BoxKind.Signal or BoxKind.Block))
             Behind(text, ports, [box.Key], reached);
         Behind(text, ports, rules, reached);
         Behind(text, rules, outputs, reached);
@@ -118,10 +118,12 @@ public static class DotText
     // The title's cell is the port "title"; a row is reached from the left at its key, and left at its key with "_out".
     private static string Table(Box box, int width, int labels)
     {
-        Paint paint = box.Kind switch { BoxKind.Signal => Signal, BoxKind.Rule => Rule, _ => World };
+        Paint paint = box.Kind switch { BoxKind.Signal => Signal, BoxKind.Rule or BoxKind.Block => Rule, _ => World };
         string corners = box.Kind == BoxKind.Signal ? " STYLE=\"ROUNDED\"" : "";
+        // what has an inside has a wall
+        int border = box.Kind == BoxKind.Block ? 3 : 1;
         var text = new StringBuilder();
-        text.Append($"<TABLE BORDER=\"1\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"{Padding}\" COLOR=\"{paint.Line}\" BGCOLOR=\"{paint.Fill}\"{corners}>");
+        text.Append($"<TABLE BORDER=\"{border}\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"{Padding}\" COLOR=\"{paint.Line}\" BGCOLOR=\"{paint.Fill}\"{corners}>");
         text.Append($"<TR><TD PORT=\"title\" COLSPAN=\"2\" CELLPADDING=\"0\" WIDTH=\"{width}\">{TitleOf(box, width)}</TD></TR>");
         bool labelled = false;
         for (int i = 0; i < box.Rows.Length; i++)

@@ -36,14 +36,16 @@ public static class MermaidText
         }
 
         Dictionary<(string, string), BoxRow> rows = picture.Boxes.SelectMany(b => b.Rows, (b, r) => (b, r)).ToDictionary(p => (p.b.Key, p.r.Key), p => p.r);
-        foreach (Arrow arrow in picture.Arrows)
+        // members of one bank are one box here: their arrows become one
+        Arrow[][] bundles = [.. picture.Arrows.GroupBy(a => (a.From.Box, a.To.Box, a.IsFeedback)).Select(g => g.ToArray())];
+        foreach (Arrow[] bundle in bundles)
         {
-            string label = Label(arrow, rows);
-            text.Append($"  {arrow.From.Box} {Line(arrow)}{(label.Length == 0 ? "" : $"|\"{label}\"|")} {arrow.To.Box}\n");
+            string label = string.Join(", ", bundle.Select(a => Label(a, rows)).Where(l => l.Length > 0).Distinct());
+            text.Append($"  {bundle[0].From.Box} {Line(bundle[0])}{(label.Length == 0 ? "" : $"|\"{label}\"|")} {bundle[0].To.Box}\n");
         }
 
         text.Append(Classes);
-        string[] red = [.. picture.Arrows.Select((a, i) => (a.Role, i)).Where(a => a.Role == ArrowRole.Unless).Select(a => a.i.ToString(CultureInfo.InvariantCulture))];
+        string[] red = [.. bundles.Select(b => b[0]).Select((a, i) => (a.Role, i)).Where(a => a.Role == ArrowRole.Unless).Select(a => a.i.ToString(CultureInfo.InvariantCulture))];
         if (red.Length > 0)
             text.Append($"  linkStyle {string.Join(',', red)} stroke:#b42318,color:#b42318\n");
         return text.ToString();
@@ -55,7 +57,7 @@ public static class MermaidText
     {
         BoxKind.Port => "port",
         BoxKind.Signal => "signal",
-        BoxKind.Rule => "rule",
+        BoxKind.Rule or BoxKind.Block => "rule",
         _ => "output",
     };
 
@@ -69,7 +71,7 @@ public static class MermaidText
         }
 
         string all = string.Join("<br/>", lines);
-        return box.Kind == BoxKind.Signal ? $"(\"{all}\")" : $"[\"{all}\"]";
+        return box.Kind switch { BoxKind.Signal => $"(\"{all}\")", BoxKind.Block => $"[[\"{all}\"]]", _ => $"[\"{all}\"]" };
     }
 
     private static string Line(Arrow arrow) => (arrow.Role, arrow.IsFeedback) switch

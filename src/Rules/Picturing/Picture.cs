@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace Reactive.Rules.Picturing;
 
@@ -10,6 +11,8 @@ public enum BoxKind
     Port,
     /// <summary>A signal, or a bank of them.</summary>
     Signal,
+    /// <summary>A block with all that is in it.</summary>
+    Block,
     /// <summary>A rule.</summary>
     Rule,
     /// <summary>An output of the device.</summary>
@@ -69,14 +72,20 @@ public sealed record Arrow(ArrowEnd From, ArrowEnd To, ArrowRole Role, string La
 /// </summary>
 /// <param name="Title">The name of the pipeline.</param>
 /// <param name="Note">The device it is written for.</param>
-/// <param name="Boxes">Ports, signals, rules, outputs and sinks, in this order; within it as the device or the file has them.</param>
+/// <param name="Boxes">Ports, signals, blocks, rules, outputs and sinks, in this order; within it as the device or the file has them.</param>
 /// <param name="Arrows">What is made from what, read by what and driven by what.</param>
 public sealed record Picture(string Title, string Note, ImmutableArray<Box> Boxes, ImmutableArray<Arrow> Arrows)
 {
     /// <summary>The picture of a definition without errors.</summary>
-    public static Picture Of(PipelineDefinition definition)
+    /// <param name="definition">The definition.</param>
+    /// <param name="unfold">Whether the insides of blocks are drawn, in groups by their names; else each block is one box.</param>
+    public static Picture Of(PipelineDefinition definition, bool unfold = false)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return new Drawing(definition).Draw();
+        Picture drawn = new Drawing(definition).Draw();
+        if (!unfold)
+            drawn = new FoldedBlocks(definition.Uses).Of(drawn);
+        var values = new BlockValues(definition.Uses);
+        return drawn with { Boxes = [.. drawn.Boxes.Select(values.Of)], Arrows = [.. ArrowBundles.Of(drawn)] };
     }
 }

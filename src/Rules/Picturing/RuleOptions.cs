@@ -14,9 +14,9 @@ internal static class RuleOptions
         if (rule.Mode != RuleMode.Restart)
             yield return ("mode", Mode(rule));
         if (rule.HoldUnknown)
-            yield return ("on-unknown", "hold");
+            yield return ("on-unknown", OptionWords.OnUnknown(rule.HoldUnknown));
         if (rule.OnRestart != RestartPolicy.Cancel)
-            yield return ("on-restart", rule.OnRestart == RestartPolicy.Resume ? "resume" : "fire");
+            yield return ("on-restart", OptionWords.Of(rule.OnRestart));
     }
 
     /// <summary>How strong it is, where it is not as strong as most.</summary>
@@ -29,9 +29,10 @@ internal static class RuleOptions
 
     private static string Mode(RuleDefinition rule)
     {
+        string mode = OptionWords.Of(rule.Mode);
         if (rule.Mode == RuleMode.Ignore)
-            return "ignore";
-        string mode = rule.Mode == RuleMode.Queue ? "queue" : "parallel";
-        return string.Create(CultureInfo.InvariantCulture, $"{mode}, {rule.Most} at most{(rule.OnOverflow == OverflowPolicy.DropOldest ? ", drop-oldest" : "")}");
+            return mode;
+        string overflow = rule.OnOverflow == OverflowPolicy.DropNewest ? "" : ", " + OptionWords.Of(rule.OnOverflow);
+        return string.Create(CultureInfo.InvariantCulture, $"{mode}, {rule.Most} at most{overflow}");
     }
 }

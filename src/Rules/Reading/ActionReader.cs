@@ -13,7 +13,11 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
     public const int MostTextCharacters = 1024;
 
     /// <summary>The actions of <c>do</c> or <c>while</c>; wrong ones are reported and left out.</summary>
-    public ImmutableArray<ActionDefinition> Read(YamlNode node, bool lasting, string path)
+    /// <param name="node">One map or a list of them.</param>
+    /// <param name="lasting">Whether they last, else they are done once.</param>
+    /// <param name="path">Their path.</param>
+    /// <param name="starts">What starts the rule, as it is written; null where that is no single value.</param>
+    public ImmutableArray<ActionDefinition> Read(YamlNode node, bool lasting, string path, string? starts = null)
     {
         List<YamlNode> nodes = node is YamlList list ? list.Items : [node];
         ImmutableArray<ActionDefinition>.Builder actions = ImmutableArray.CreateBuilder<ActionDefinition>();
@@ -25,7 +29,9 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         {
             foreach (YamlNode one in nodes)
             {
-                if (context.Map(one, path, Example(lasting)) is YamlMap map && ReadOne(map, lasting, path) is ActionDefinition action)
+                if (one is YamlScalar word && InputCure.OfAction(word.Scope ?? scope, word.Value, starts) is string cure)
+                    context.Error(DiagnosticCodes.WrongShape, one.Start, path, $"an action belongs here, not {one.Describe()}", cure);
+                else if (context.Map(one, path, Example(lasting)) is YamlMap map && ReadOne(map, lasting, path, starts) is ActionDefinition action)
                     actions.Add(action);
             }
         }
@@ -33,7 +39,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         return actions.ToImmutable();
     }
 
-    private ActionDefinition? ReadOne(YamlMap map, bool lasting, string path)
+    private ActionDefinition? ReadOne(YamlMap map, bool lasting, string path, string? starts)
     {
         YamlEntry? key = null;
         SinkSpec? sink = null;
@@ -59,7 +65,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
 
         if (key is null || sink is null || spec is null)
         {
-            ReportUnknown(map, path);
+            ReportUnknown(map, path, starts);
             return null;
         }
 
@@ -75,7 +81,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         // an output that a block may go without, and does
         if (spec.Target == ActionTarget.Output && key.Value is YamlScalar { Value: YamlTree.None, Scope: not null })
             return null;
-        YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath) : Text(key.Value, spec, actionPath);
+        YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath, starts) : Text(key.Value, spec, actionPath);
         if (key.Value is not YamlScalar)
             return null;
         ParameterValues? values = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, parameters, key.Key.Start, path);
@@ -90,7 +96,7 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
             : null;
     }
 
-    private void ReportUnknown(YamlMap map, string path)
+    private void ReportUnknown(YamlMap map, string path, string? starts)
     {
         List<string> names = [];
         foreach (SinkSpec sink in RuleSteps.AllSinks(context.Catalog))
@@ -103,14 +109,18 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         if (map.Entries.Count == 0)
             context.Error(DiagnosticCodes.UnknownAction, map.Start, path, $"an action belongs here: {known}");
         else
-            context.Error(DiagnosticCodes.UnknownAction, map.Entries[0].Key.Start, path, $"{map.Entries[0].Key.Describe()} is no action: {known}", context.Near(map.Entries[0].Key.Value, names));
+            context.Error(DiagnosticCodes.UnknownAction, map.Entries[0].Key.Start, path, $"{map.Entries[0].Key.Describe()} is no action: {known}", Meant(map.Entries[0], starts) ?? context.Near(map.Entries[0].Key.Value, names));
     }
 
-    private YamlScalar? Output(YamlNode node, ActionSpec spec, string path) =>
-        context.Scalar(node, path, spec.Example) is YamlScalar target && IsOutput(target, path) ? target : null;
+    // "trigger: front.lock-down"
+    private string? Meant(YamlEntry entry, string? starts) =>
+        entry.Value is YamlScalar named ? InputCure.OfAction(named.Scope ?? scope, named.Value, starts) : null;
+
+    private YamlScalar? Output(YamlNode node, ActionSpec spec, string path, string? starts) =>
+        context.Scalar(node, path, spec.Example) is YamlScalar target && IsOutput(target, path, starts) ? target : null;
 
     /// <summary>Whether there is an output of this name; where there is none, that is reported.</summary>
-    public bool IsOutput(YamlScalar target, string path)
+    public bool IsOutput(YamlScalar target, string path, string? starts = null)
     {
         NameScope names = target.Scope ?? scope;
         if (names.Device is null || names.Output(target.Value) is not null)
@@ -118,6 +128,12 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         if (names.IsBlock && names.Output(names.Device.Outputs.Length > 0 ? names.Device.Outputs[0].Name : "") is null)
         {
             context.Error(DiagnosticCodes.UnknownOutput, target.Start, path, $"a block knows only outputs that it is given, not {target.Describe()}", "give the block a parameter: { is: output }, and write $ and its name");
+            return false;
+        }
+
+        if (InputCure.OfAction(names, target.Value, starts) is string cure)
+        {
+            context.Error(DiagnosticCodes.UnknownOutput, target.Start, path, $"{target.Describe()} is no output of '{names.Device.Name}'", cure);
             return false;
         }
 
@@ -130,7 +146,9 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
     private YamlScalar? Text(YamlNode node, ActionSpec spec, string path)
     {
         YamlScalar? text = context.Text(node, path, node is YamlMap or YamlList ? "the text in double quotes" : spec.Example);
-        if (text is null || text.Value.Length <= MostTextCharacters)
+        if (text is null || !BlockText.IsFilled(context, text, text.Scope ?? scope, path))
+            return null;
+        if (text.Value.Length <= MostTextCharacters)
             return text;
         context.Error(DiagnosticCodes.OutOfRange, text.Start, path, $"the text has more than {MostTextCharacters} characters", "shorten it");
         return null;

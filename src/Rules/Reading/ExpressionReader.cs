@@ -30,12 +30,18 @@ internal sealed class ExpressionReader(ReadContext context, NameScope scope)
                 List<Occurrence> events = [];
                 Occurrences.Leaves(occurrence, events);
                 foreach (Occurrence one in events)
-                    context.Report.ErrorAt(DiagnosticCodes.EventForState, one.Position, path, $"'{key}' needs a state, and '{one.Text}' is an event", $"write '{ExpressionParser.CureOf(one)}', or move it to 'when'");
+                    context.Report.ErrorAt(DiagnosticCodes.EventForState, one.Position, path, $"'{key}' needs a state, and '{one.Text}' is an event", $"write '{ExpressionParser.CureOf(one)}'{Elsewhere(key)}");
                 return null;
             default:
                 return null;
         }
     }
+
+    // where the event itself can stand
+    private static string Elsewhere(string key) =>
+        key == Keys.Rule.If.Name || key == Keys.Rule.Unless.Name ? $", or move it to '{Keys.Rule.When.Name}'"
+        : key == Keys.Signal.Is.Name ? $", or '{Keys.Signal.When.Name}' in place of '{key}' where the signal is an event"
+        : "";
 
     /// <summary>The event behind a key of a map, where the key is there.</summary>
     public Occurrence? Event(YamlMap map, KeySpec key, string path) =>

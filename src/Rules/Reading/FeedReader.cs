@@ -108,7 +108,13 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             return;
         }
 
-        if (operand is null)
+        if (operand is null && scope.Device!.Port(key) is { Flow: { IsDense: false, Channels: 1 } } contact)
+        {
+            // no rule reads it: it is fed as if one did
+            if (context.Scalar(entry.Value, path, $"{key}: and a value") is YamlScalar fed)
+                ReadSequence(fed, contact.Flow, new FedSource(null, contact.Name, null), contact, key, at, entry.Key.Start, path, feeds);
+        }
+        else if (operand is null)
         {
             string hint = scope.Device!.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : scope.Device.Output(key) is not null ? "outputs are commanded by rules: expect them" : context.Near(key, scope.Names());
             context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no signal {entry.Key.Describe()} to feed", hint);

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals.Specs;
 
@@ -23,17 +25,54 @@ public static class PipelineReader
     /// <returns>The pipeline, or null where there are errors; and all diagnostics, by position. Warnings may stand beside a good pipeline.</returns>
     public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string file, string text, Catalog catalog, Func<string, string?>? open = null)
     {
+        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics, _) = ReadAll(file, text, catalog, open);
+        return (HasErrors(diagnostics) ? null : pipeline, diagnostics);
+    }
+
+    /// <summary>
+    /// Reads a pipeline that is to run and not to be tested: as <see cref="Read"/> does, but mistakes that are only in its tests are no
+    /// reason to refuse it. What cannot be read as YAML is one all the same: nobody knows then where the tests end.
+    /// </summary>
+    /// <param name="file">The file as the user named it, for positions.</param>
+    /// <param name="text">Its text; 8 MiB at most.</param>
+    /// <param name="catalog">The components that it may name.</param>
+    /// <param name="open">Gives the text of what it names by file, as for <see cref="Read"/>.</param>
+    /// <returns>The pipeline, or null where there are errors beside those in its tests; all diagnostics, by position, those errors as warnings; and these alone.</returns>
+    public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<Diagnostic> OfTests) ReadToRun(string file, string text, Catalog catalog, Func<string, string?>? open = null)
+    {
+        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics, Func<Diagnostic, bool> isOfTests) = ReadAll(file, text, catalog, open);
+        ImmutableArray<Diagnostic> told = [.. diagnostics.Select(d => d.Severity == Severity.Error && isOfTests(d) ? d with { Severity = Severity.Warning } : d)];
+        return (HasErrors(told) ? null : pipeline, told, [.. told.Where((d, i) => d != diagnostics[i])]);
+    }
+
+    private static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics, Func<Diagnostic, bool> IsOfTests) ReadAll(string file, string text, Catalog catalog, Func<string, string?>? open)
+    {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(catalog);
         if (TooLarge(file, text) is ImmutableArray<Diagnostic> refused)
-            return (null, refused);
+            return (null, refused, static _ => false);
         Report report = new(new SourceText(file, text));
         ImmutableArray<Diagnostic> elsewhere = [];
         PipelineDefinition? pipeline = null;
-        if (YamlReader.Read(report) is YamlNode root)
+        YamlNode? root = YamlReader.Read(report);
+        if (root is not null)
             pipeline = ReadRoot(new ReadContext(report, catalog), root, open, ref elsewhere);
-        return (report.Errors == 0 && !HasErrors(elsewhere) ? pipeline : null, [.. report.Sorted(), .. elsewhere]);
+        // of more than are kept, nobody knows where the others are
+        return (report.IsFull && report.Errors > 0 ? null : pipeline, [.. report.Sorted(), .. elsewhere], d => IsOfTests(report.Source, root as YamlMap, d.Position));
+    }
+
+    // Between the key 'tests' and the key behind it, where no key was left out.
+    private static bool IsOfTests(SourceText source, YamlMap? root, SourcePosition position)
+    {
+        int at = root?.Entries.FindIndex(e => e.Key.Value == Keys.Pipeline.Tests.Name) ?? -1;
+        return at >= 0 && root!.IsWhole && position.File == source.File && !IsBefore(root.Entries[at]) && (at + 1 == root.Entries.Count || IsBefore(root.Entries[at + 1]));
+
+        bool IsBefore(YamlEntry entry)
+        {
+            SourcePosition start = source.PositionOf(entry.Key.Start);
+            return position.Line < start.Line || (position.Line == start.Line && position.Column < start.Column);
+        }
     }
 
     /// <summary>Reads a file of tests that stands beside its pipeline: <c>for: front-door.yaml</c> and <c>tests</c>.</summary>
@@ -62,7 +101,7 @@ public static class PipelineReader
                 if (map.Find(Keys.TestFile.For) is YamlEntry tested)
                     context.Scalar(tested.Value, "for", "for: front-door.yaml");
                 if (context.Required(map, Keys.TestFile.Tests, "", map.Start, "tests: and a list of them") is YamlEntry entry)
-                    tests = new TestsReader(context, scope, Start(context, map, Keys.TestFile.Start) ?? pipeline.StartWallNanoseconds).Read(entry.Value, "tests");
+                    tests = new TestsReader(context, scope, Start(context, map, Keys.TestFile.Start, pipeline.TimeZone) ?? pipeline.StartWallNanoseconds).Read(entry.Value, "tests");
             }
         }
 
@@ -116,7 +155,7 @@ public static class PipelineReader
             device = PortSettings.Apply(context, device, ports.Value, "ports");
         TimeZoneSetting zone = new();
         zone.Read(context, map);
-        long? start = Start(context, map, Keys.Pipeline.Start);
+        long? start = Start(context, map, Keys.Pipeline.Start, zone.Name);
         NameScope scope = new(new NameTable(device) { Zone = zone });
         string file = context.Report.Source.File;
         BlockLibrary library = new(FolderOf(file), name => context.Catalog.Block(name) ?? open?.Invoke(name));
@@ -129,6 +168,7 @@ public static class PipelineReader
         Contradictions.Warn(context, rules);
         Circles.Refuse(context, rules, scope.Table);
         ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope, start).Read(tested.Value, "tests") : [];
+        SentAtTheStart.Note(context, rules);
         if (name is null || device is null)
             return null;
         // what rules alone use of the device became signals while they were read
@@ -136,22 +176,35 @@ public static class PipelineReader
         return new PipelineDefinition(file, name.Value, whole, scope.Table.Signals, rules, tests)
         {
             Files = library.Files,
+            Uses = [.. library.Uses],
             TimeZone = zone.Name,
             StartWallNanoseconds = start,
             OutputSchedules = followed,
         };
     }
 
-    /// <summary>The instant behind a key <c>start</c>; null where there is none, or where it is wrong, which is reported.</summary>
-    internal static long? Start(ReadContext context, YamlMap map, KeySpec key, string path = "")
+    /// <summary>The instant behind a key <c>start</c>; null where there is none, or where it is wrong, which is reported. <paramref name="zone"/> is the pipeline's, for the hint.</summary>
+    internal static long? Start(ReadContext context, YamlMap map, KeySpec key, string? zone, string path = "")
     {
         string startPath = ReadContext.Join(path, key.Name);
         if (map.Find(key) is not YamlEntry entry || context.Scalar(entry.Value, startPath, "start: 2026-03-27T06:00:00Z") is not YamlScalar text)
             return null;
         if (ClockText.TryInstant(text.Value, out long nanoseconds))
             return nanoseconds;
-        context.Error(DiagnosticCodes.BadInstant, text.Start, startPath, $"{text.Describe()} is no instant from 1970 to 2099", "write it as 2026-03-27T06:00:00Z, or with an offset such as +01:00 in place of the Z");
+        if (ClockText.TryLocal(text.Value, out DateTime local))
+            context.Error(DiagnosticCodes.BadInstant, text.Start, startPath, $"{text.Describe()} is no instant: nothing says by whose clocks", Zoned(local, zone));
+        else
+            context.Error(DiagnosticCodes.BadInstant, text.Start, startPath, $"{text.Describe()} is no instant from 1970 to 2099", "write it as 2026-03-27T06:00:00Z, or with an offset such as +01:00 in place of the Z");
         return null;
+    }
+
+    // the same time with what it lacks: the offset of the pipeline's own zone, where that is known
+    private static string Zoned(DateTime local, string? zone)
+    {
+        string written = local.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        return zone is not null && Calendars.Zone(zone) is WallZone clocks
+            ? $"write {Calendars.LocalTime(zone, clocks.WhenShown((local - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick))} for that time in {zone}, or {written}Z for UTC"
+            : $"write {written}Z for UTC, or with an offset such as +01:00 in place of the Z";
     }
 
     // "rules:" and then the rules not indented

@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -10,11 +12,11 @@ internal sealed class RuleOptionsReader(ReadContext context, NameScope scope)
     private const string Off = "off";
     private const string On = "on";
 
-    public static readonly ParameterSpec Mode = ParameterSpec.Choice("mode", "What an activation does while a pulse or sequence of an earlier one is under way: restart it, be ignored, queue, or be done beside it.", "restart", "restart", "ignore", "queue", "parallel");
+    public static readonly ParameterSpec Mode = ParameterSpec.Choice("mode", "What an activation does while a pulse or sequence of an earlier one is under way: restart it, be ignored, queue, or be done beside it.", OptionWords.Of(RuleMode.Restart), OptionWords.Modes);
     public static readonly ParameterSpec Most = ParameterSpec.Of("most", "How many activations wait (queue) or are done at once (parallel), at most.", "4", "1", "64", false, Dimension.Count);
-    public static readonly ParameterSpec OnOverflow = ParameterSpec.Choice("on-overflow", "Which activation is dropped when there is no room for one more; it is counted, and the run has a fault.", "drop-newest", "drop-newest", "drop-oldest");
-    public static readonly ParameterSpec OnUnknown = ParameterSpec.Choice("on-unknown", "What lasts while it cannot be said whether the conditions hold: it ends, or is held.", "release", "release", "hold");
-    public static readonly ParameterSpec OnRestart = ParameterSpec.Choice("on-restart", "What becomes of a pulse or sequence under way when the device restarts: it is gone, goes on to its original end, or begins anew at the start.", "cancel", "cancel", "resume", "fire");
+    public static readonly ParameterSpec OnOverflow = ParameterSpec.Choice("on-overflow", "Which activation is dropped when there is no room for one more; it is counted, and the run has a fault.", OptionWords.Of(OverflowPolicy.DropNewest), OptionWords.Overflows);
+    public static readonly ParameterSpec OnUnknown = ParameterSpec.Choice("on-unknown", "What lasts while it cannot be said whether the conditions hold: it ends, or is held.", OptionWords.OnUnknown(holds: false), OptionWords.Unknowns);
+    public static readonly ParameterSpec OnRestart = ParameterSpec.Choice("on-restart", "What becomes of a pulse or sequence under way when the device restarts: it is gone, goes on to its original end, or begins anew at the start.", OptionWords.Of(RestartPolicy.Cancel), OptionWords.Restarts);
     public static readonly ParameterSpec Priority = ParameterSpec.Of("priority", "Where rules claim an output active and inactive at once, the higher priority wins.", "5", "1", "9", false, Dimension.Count);
 
     private readonly ExpressionReader _expressions = new(context, scope);
@@ -22,7 +24,7 @@ internal sealed class RuleOptionsReader(ReadContext context, NameScope scope)
     /// <summary>The rule with its options; wrong ones are reported.</summary>
     public RuleDefinition Read(RuleDefinition rule, YamlMap map, string path)
     {
-        RuleMode mode = Word(map, Keys.Rule.Mode, path) switch { "ignore" => RuleMode.Ignore, "queue" => RuleMode.Queue, "parallel" => RuleMode.Parallel, _ => RuleMode.Restart };
+        var mode = (RuleMode)Word(map, Keys.Rule.Mode, path, OptionWords.Modes);
         bool bounded = mode is RuleMode.Queue or RuleMode.Parallel;
         foreach (KeySpec bound in (KeySpec[])[Keys.Rule.Most, Keys.Rule.OnOverflow])
         {
@@ -38,9 +40,9 @@ internal sealed class RuleOptionsReader(ReadContext context, NameScope scope)
             Enabled = Enabled(map, path),
             Mode = mode,
             Most = bounded ? Count(map, Keys.Rule.Most, path, 4) : 1,
-            OnOverflow = Word(map, Keys.Rule.OnOverflow, path) == "drop-oldest" ? OverflowPolicy.DropOldest : OverflowPolicy.DropNewest,
-            HoldUnknown = Word(map, Keys.Rule.OnUnknown, path) == "hold",
-            OnRestart = Word(map, Keys.Rule.OnRestart, path) switch { "resume" => RestartPolicy.Resume, "fire" => RestartPolicy.Fire, _ => RestartPolicy.Cancel },
+            OnOverflow = (OverflowPolicy)Word(map, Keys.Rule.OnOverflow, path, OptionWords.Overflows),
+            HoldUnknown = Word(map, Keys.Rule.OnUnknown, path, OptionWords.Unknowns) == 1,
+            OnRestart = (RestartPolicy)Word(map, Keys.Rule.OnRestart, path, OptionWords.Restarts),
             Priority = PriorityOf(map, path),
         };
     }
@@ -60,8 +62,9 @@ internal sealed class RuleOptionsReader(ReadContext context, NameScope scope)
         };
     }
 
-    private string? Word(YamlMap map, KeySpec key, string path) =>
-        map.Find(key) is YamlEntry entry ? ParameterReader.ReadOne(context, key.Parameter!, entry.Value, ReadContext.Join(path, key.Name)) as string : null;
+    // which of the words it is; the first of them is what a rule does that says nothing
+    private int Word(YamlMap map, KeySpec key, string path, ImmutableArray<string> words) =>
+        map.Find(key) is YamlEntry entry && ParameterReader.ReadOne(context, key.Parameter!, entry.Value, ReadContext.Join(path, key.Name)) is string word ? words.IndexOf(word, 0, StringComparer.Ordinal) : 0;
 
     private int Count(YamlMap map, KeySpec key, string path, int usual) => (int)(context.Whole(map, key, path) ?? usual);
 }

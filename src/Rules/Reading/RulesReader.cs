@@ -90,8 +90,9 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         Condition? must = _expressions.Condition(map, Keys.Rule.If, path);
         Condition? unless = _expressions.Condition(map, Keys.Rule.Unless, path);
         long cooldown = map.Find(Keys.Rule.Cooldown) is YamlEntry pause && Duration(Cooldown, pause, path) is long nanoseconds ? nanoseconds : 0;
-        ImmutableArray<ActionDefinition> once = map.Find(Keys.Rule.Do) is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do")) : [];
-        ImmutableArray<ActionDefinition> lasting = map.Find(Keys.Rule.While) is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while")) : [];
+        string? starts = (map.Find(Keys.Rule.When)?.Value as YamlScalar)?.Value;
+        ImmutableArray<ActionDefinition> once = map.Find(Keys.Rule.Do) is YamlEntry does ? _actions.Read(does.Value, false, ReadContext.Join(path, "do"), starts) : [];
+        ImmutableArray<ActionDefinition> lasting = map.Find(Keys.Rule.While) is YamlEntry lasts ? _actions.Read(lasts.Value, true, ReadContext.Join(path, "while"), starts) : [];
         if (map.Find(Keys.Rule.Do) is null && map.Find(Keys.Rule.While) is null && !map.MayHave("do") && !map.MayHave("while"))
             context.Error(DiagnosticCodes.DoesNothing, entry.Key.Start, path, $"the rule '{entry.Key.Value}' does nothing", "add 'do' for what is done once, or 'while' for what lasts");
         if (readable && trigger is not null && when is null && map.Find(Keys.Rule.While) is YamlEntry open && map.Find(Keys.Rule.If) is null && map.Find(Keys.Rule.Unless) is null)

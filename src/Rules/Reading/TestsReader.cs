@@ -68,7 +68,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope, long? st
             last = new SignalTime(end.Nanoseconds);
         }
 
-        long? own = PipelineReader.Start(context, map, Keys.Test.Start, path) ?? start;
+        long? own = PipelineReader.Start(context, map, Keys.Test.Start, scope.Table.Zone.Name, path) ?? start;
         // a name that YAML refused has been told
         return name is not null && context.Report.Errors == errors
             ? new TestDefinition(name.Value, context.At(map.Start), feeds, expectations, last) { Silences = silences, Faults = faults, AllowsOthers = map.Find(Keys.Test.Expect) is null, StartWallNanoseconds = own }

@@ -43,8 +43,8 @@ internal static class CoverageReader
             yield return Item(RuleOutcome.HeldBack, "was never held back");
         if (definition.CooldownNanoseconds > 0)
             yield return Item(RuleOutcome.Suppressed, "was never suppressed by its cooldown");
-        // to end makes a difference to what lasts, and to a rule that must end before it can start again
-        if (conditional && (definition.While.Length > 0 || rule.Trigger is null))
+        // to end makes a difference to what lasts
+        if (conditional && definition.While.Length > 0)
             yield return Item(RuleOutcome.Released, "was never released");
         if (rule.Runs.Length > 0 && definition.Mode == RuleMode.Queue)
             yield return Item(RuleOutcome.Queued, "was never activated while it was busy");

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Reactive.Rules.Explaining;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -21,7 +22,14 @@ public sealed record TestOutcome(TestDefinition Test, ImmutableArray<TestFailure
 /// <summary>One thing that was not as expected.</summary>
 /// <param name="Position">The expectation, or the test for a command that nothing expected.</param>
 /// <param name="Message">What was expected and what came.</param>
-public sealed record TestFailure(SourcePosition Position, string Message);
+public sealed record TestFailure(SourcePosition Position, string Message)
+{
+    /// <summary>The expectation that was not met; null for what is no matter of one, such as a fault.</summary>
+    public ExpectationDefinition? Unmet { get; init; }
+
+    /// <summary>What the rules did that could have met it: of those that did not, why not. Nothing where no rule says anything of it.</summary>
+    public ImmutableArray<WhyNot> Why { get; init; } = [];
+}
 
 /// <summary>
 /// Runs the tests of a pipeline in virtual time: the same engine, chains and rules as on the device, fed from the test. A restart
@@ -37,35 +45,59 @@ public static class PipelineTest
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(test);
-        HashSet<string> replaced = [.. test.Feeds.Where(f => f.Signal is not null).Select(f => f.Signal!)];
         var journal = new TestJournal(pipeline, Watched(pipeline, test));
         var failures = new List<TestFailure>();
-        SignalTime start = SignalTime.Zero;
-        PipelineGraph? before = null;
-        foreach (RestartFault? restart in test.Faults.OfType<RestartFault>().Append(null))
+        foreach (Life life in Lives(pipeline, test, journal))
         {
-            PipelineGraph graph = PipelineGraph.Build(pipeline, journal, replaced);
-            graph.Engine.Target = new CommandModel(graph.Engine);
-            if (before is not null)
-                graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(before.Checkpoint()) });
-            Live(graph, test, start, restart?.At.Previous ?? test.End, failures);
-            coverage?.Add(graph);
-            if (restart is null)
-                break;
-            journal.Down(restart.At);
-            before = graph;
-            start = restart.Back;
+            Live(life, test, failures);
+            coverage?.Add(life.Graph);
+            if (life.Restart is { } restart)
+                journal.Down(restart.At);
         }
 
         failures.AddRange(journal.Faults.Select(f => new TestFailure(test.Position, f)));
         new Verdict(test, journal, failures).Give();
         failures.AddRange(new Silence(pipeline, test, journal).Broken());
-        return new TestOutcome(test, [.. failures.Distinct().OrderBy(f => f.Position.Line).ThenBy(f => f.Position.Column)]);
+        return new TestOutcome(test, [.. Explained(pipeline, test, failures).Distinct().OrderBy(f => f.Position.Line).ThenBy(f => f.Position.Column)]);
+    }
+
+    // A run is a function of what is fed: so it is run again, and this time the rules in question are watched.
+    private static IEnumerable<TestFailure> Explained(PipelineDefinition pipeline, TestDefinition test, List<TestFailure> failures)
+    {
+        var suspects = new Suspects(pipeline, failures);
+        if (suspects.IsEmpty)
+            return failures;
+        foreach (Life life in Lives(pipeline, test, suspects))
+        {
+            suspects.Watch(life.Graph, life.Start, life.End);
+            Live(life, test, []);
+        }
+
+        return failures.Select(suspects.Explain);
+    }
+
+    // The lives of the device, one after the other: each is to be lived before the next is asked for.
+    private static IEnumerable<Life> Lives(PipelineDefinition pipeline, TestDefinition test, RunObserver observer)
+    {
+        HashSet<string> replaced = [.. test.Feeds.Where(f => f.Signal is not null).Select(f => f.Signal!)];
+        SignalTime start = SignalTime.Zero;
+        PipelineGraph? before = null;
+        foreach (RestartFault? restart in test.Faults.OfType<RestartFault>().Append(null))
+        {
+            PipelineGraph graph = PipelineGraph.Build(pipeline, observer, replaced);
+            graph.Engine.Target = new CommandModel(graph.Engine);
+            if (before is not null)
+                graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(before.Checkpoint()) });
+            yield return new Life(graph, start, restart?.At.Previous ?? test.End, restart);
+            before = graph;
+            start = restart?.Back ?? start;
+        }
     }
 
     // One life of the device, from its start until it goes down or the test ends.
-    private static void Live(PipelineGraph graph, TestDefinition test, SignalTime start, SignalTime end, List<TestFailure> failures)
+    private static void Live(Life life, TestDefinition test, List<TestFailure> failures)
     {
+        (PipelineGraph graph, SignalTime start, SignalTime end, _) = life;
         var feeds = new LifeFeeds(test, start, end);
         var order = new FeedOrder(graph.Engine, feeds.Blocks(graph, failures), feeds.Values(graph));
         order.Start((test.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds) + start.Nanoseconds, start);
@@ -76,6 +108,8 @@ public static class PipelineTest
 
         order.End(end);
     }
+
+    private readonly record struct Life(PipelineGraph Graph, SignalTime Start, SignalTime End, RestartFault? Restart);
 
     private static IEnumerable<string> Watched(PipelineDefinition pipeline, TestDefinition test)
     {

@@ -23,7 +23,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         int[] met = Matching.Of(journal.Commands.Count, expected.Length, (c, e) => IsWithin(journal.Commands[c].At, expected[e]) && IsSame(journal.Commands[c], expected[e]), e => expected[e].Latest.Nanoseconds);
         List<Command> left = [.. journal.Commands.Where((_, i) => met[i] < 0)];
         foreach (CommandExpectation unmet in expected.Where((_, i) => !met.Contains(i)))
-            failures.Add(new TestFailure(unmet.Position, $"expected {Told.Of(unmet)} {Told.When(unmet)}; {Instead(unmet, left)}{Down(unmet)}"));
+            failures.Add(new TestFailure(unmet.Position, $"expected {Told.Of(unmet)} {Told.When(unmet)}; {Instead(unmet, left)}{Down(unmet)}") { Unmet = unmet });
         if (test.AllowsOthers)
             return;
         foreach (Command command in left)
@@ -64,7 +64,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
             EventExpectation[] expected = [.. signal];
             int[] met = Matching.Of(happened.Length, expected.Length, (h, e) => IsWithin(happened[h].At, expected[e]) && IsValue(happened[h].Value, expected[e].Value), e => expected[e].Latest.Nanoseconds);
             foreach (EventExpectation unmet in expected.Where((_, i) => !met.Contains(i)))
-                failures.Add(new TestFailure(unmet.Position, $"expected {Told.Of(unmet)} {Told.When(unmet)}; {Told.Instead(unmet, happened)}{Down(unmet)}"));
+                failures.Add(new TestFailure(unmet.Position, $"expected {Told.Of(unmet)} {Told.When(unmet)}; {Told.Instead(unmet, happened)}{Down(unmet)}") { Unmet = unmet });
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         }
 
         if (!met)
-            failures.Add(new TestFailure(expected.Position, $"expected {Told.Of(expected)} {Told.When(expected)}; {Told.Instead(expected, last)}{Down(expected)}"));
+            failures.Add(new TestFailure(expected.Position, $"expected {Told.Of(expected)} {Told.When(expected)}; {Told.Instead(expected, last)}{Down(expected)}") { Unmet = expected });
     }
 
     private string Down(ExpectationDefinition expected)

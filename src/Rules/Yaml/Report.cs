@@ -20,6 +20,9 @@ internal sealed class Report(SourceText source)
     /// <summary>How many errors there are so far: whoever reads a part compares before and after.</summary>
     public int Errors { get; private set; }
 
+    /// <summary>Whether there is no room for more: then some may not have been kept.</summary>
+    public bool IsFull => _all.Count >= Most;
+
     public void Error(string code, int offset, string path, string message, string hint = "") =>
         ErrorAt(code, Source.PositionOf(offset), path, message, hint);
 
@@ -34,6 +37,9 @@ internal sealed class Report(SourceText source)
 
     public void WarningAt(string code, SourcePosition position, string path, string message, string hint = "") =>
         Add(Severity.Warning, code, position, path, message, hint);
+
+    public void NoteAt(string code, SourcePosition position, string path, string message, string hint = "") =>
+        Add(Severity.Note, code, position, path, message, hint);
 
     /// <summary>All of them, by position.</summary>
     public ImmutableArray<Diagnostic> Sorted() => [.. _all];

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 
 namespace Reactive.Rules.Yaml;
 
@@ -28,6 +29,9 @@ internal sealed class YamlScalar(int start, int end, string value, YamlStyle sty
 
     /// <summary>Where its names are looked up, if not in the scope of the place where it stands: an argument of a block, or what overrides a part of one.</summary>
     public NameScope? Scope { get; init; }
+
+    /// <summary>The parameters of a block that stand in it as they are written, where it was filled: in an expression each is looked up there, in a text none belongs.</summary>
+    public ImmutableArray<string> Unfilled { get; init; } = [];
 
     /// <summary>Whether nothing was written: <c>rules:</c> and then the next line.</summary>
     public bool IsEmpty => Style == YamlStyle.Plain && Value.Length == 0;
@@ -64,6 +68,9 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole =
 
     /// <summary>The keys that stand twice in it, which was reported; null for none. Nobody knows which of them is meant.</summary>
     public HashSet<string>? Doubled { get; init; }
+
+    /// <summary>Whether every entry is in it: none was refused, and no key stands twice.</summary>
+    public bool IsWhole => isWhole && Doubled is null;
 
     /// <summary>What was said of its unknown keys: "did you mean 'when'?".</summary>
     public string Hints { get; set; } = "";

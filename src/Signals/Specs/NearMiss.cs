@@ -6,7 +6,7 @@ namespace Reactive.Signals.Specs;
 /// <summary>Finds the word that was probably meant.</summary>
 public static class NearMiss
 {
-    /// <summary><c>did you mean 'debounce'?</c>, or nothing where no candidate is near (a third of the letters wrong at most, swapped neighbours count once).</summary>
+    /// <summary><c>did you mean 'debounce'?</c>, or nothing where no candidate is near (a third of the letters wrong at most, swapped neighbours count once, hyphens do not count).</summary>
     public static string Hint(string word, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(word);
@@ -18,6 +18,9 @@ public static class NearMiss
         foreach (string candidate in candidates)
         {
             int distance = Distance(word, candidate);
+            // 'lockdown' for 'locked-down': what parts the words is easily left out
+            if (candidate.Contains('-', StringComparison.Ordinal) || word.Contains('-', StringComparison.Ordinal))
+                distance = Math.Min(distance, Math.Max(1, Distance(Joined(word), Joined(candidate))));
             if (distance < least)
                 (best, least) = (candidate, distance);
         }
@@ -27,6 +30,8 @@ public static class NearMiss
 
     /// <summary><see cref="Hint"/> as a sentence of its own: <c>Did you mean 'debounce'?</c></summary>
     public static string Sentence(string word, IEnumerable<string> candidates) => Hint(word, candidates) is { Length: > 0 } hint ? "D" + hint[1..] : "";
+
+    private static string Joined(string words) => words.Replace("-", "", StringComparison.Ordinal);
 
     // Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.
     private static int Distance(string a, string b)

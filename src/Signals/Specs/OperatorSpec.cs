@@ -54,6 +54,11 @@ public sealed record OperatorSpec
     /// </summary>
     public Func<ParameterValues, Flow, string, MeasuredBand?>? Band { get; init; }
 
+    /// <summary>
+    /// Of an operator whose parameters narrow its values: why it never gives one of them (the words behind its name: <c>tells 2 in a row at most</c>), and what to write where that is meant; null where it may give it.
+    /// </summary>
+    public Func<ParameterValues, string, ParameterProblem?>? NeverGives { get; init; }
+
     /// <summary>The form that takes <paramref name="input"/>, or null.</summary>
     public OperatorForm? FormFor(Flow input)
     {

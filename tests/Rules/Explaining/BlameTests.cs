@@ -211,7 +211,7 @@ public sealed class BlameTests
         WhyNot why = At("when: tamper becomes active", 5).Put(1, "tamper", false).Lose(2, "tamper").Put(4, "tamper", true).Until(9);
         Assert.Equal((WhyNotVerdict.NoEvent, SignalTime.FromSeconds(4)), (why.Verdict, why.Finding.At));
         Assert.Equal(UnknownReason.Offline, Assert.IsType<FromUnknownShortfall>(Assert.Single(why.Reasons).Shortfall).Signal!.Previous!.Value.Reason);
-        Assert.Equal(WhyNotVerdict.Activated, At("when: tamper becomes active or starts active", 5).Lose(2, "tamper").Put(4, "tamper", true).Until(9).Verdict);
+        Assert.Equal(WhyNotVerdict.Activated, At("when: tamper becomes active or starts active", 4).Lose(2, "tamper").Put(4, "tamper", true).Until(9).Verdict);
     }
 
     [Fact]

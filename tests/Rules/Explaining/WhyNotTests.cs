@@ -36,17 +36,42 @@ public sealed class WhyNotTests
     }
 
     [Theory]
-    [InlineData(2.5, WhyNotVerdict.Activated, 2)]
-    [InlineData(1.5, WhyNotVerdict.Activated, 2)]
+    [InlineData(2, WhyNotVerdict.Activated, 2)]
+    [InlineData(2.000000001, WhyNotVerdict.NoEvent, 2.000000001)]
+    [InlineData(2.5, WhyNotVerdict.NoEvent, 2.5)]
+    [InlineData(1.5, WhyNotVerdict.NoEvent, 1.5)]
     [InlineData(3.9, WhyNotVerdict.Suppressed, 4)]
     [InlineData(4, WhyNotVerdict.Suppressed, 4)]
-    [InlineData(13.9, WhyNotVerdict.Suppressed, 4)]
-    [InlineData(60, WhyNotVerdict.NoEvent, 60)]
-    public void TheNearestOccurrenceOfItsEvent_IsMeant(double at, WhyNotVerdict verdict, double found)
+    [InlineData(6, WhyNotVerdict.Suppressed, 4)]
+    [InlineData(6.000000001, WhyNotVerdict.NoEvent, 6.000000001)]
+    public void TheInstantIsMeant_OrAnOccurrenceBesideItThatWasHeldBack(double at, WhyNotVerdict verdict, double found)
     {
         WhyNot why = new WhyBench("{ when: go, cooldown: 5 s, do: { log: x } }", at).Go(2).Go(4).Until(60);
         Assert.Equal((verdict, found), (why.Verdict, why.Finding.At.Nanoseconds / 1e9));
         Assert.Equal(SignalTime.FromSeconds(at < 2 ? 2 : at < 4 ? 4 : 0), why.Stand.After?.At ?? SignalTime.Zero);
+    }
+
+    [Fact]
+    public void ActivationsBeforeAndAfter_AreNeighbours_AndNoAnswer()
+    {
+        WhyNot why = new WhyBench("{ when: go, do: { log: x } }", 5).Go(4).Go(6).Until(9);
+        Assert.Equal((WhyNotVerdict.NoEvent, SignalTime.FromSeconds(5)), (why.Verdict, why.Finding.At));
+        Assert.Equal((SignalTime.FromSeconds(4), SignalTime.FromSeconds(6)), (why.Stand.ActivatedBefore?.At, why.Stand.ActivatedAfter?.At));
+        Assert.Equal(["when go: false since 4"], WhyBench.Lines(why));
+    }
+
+    [Fact]
+    public void WithoutItsEvent_WhatElseWouldHaveHeldItBack_IsNamedToo()
+    {
+        WhyNot why = new WhyBench("{ when: go, if: tamper is active, unless: alarm is active, do: { log: x } }", 5).Put(1, "tamper", false).Put(2, "alarm", true).Until(9);
+        Assert.Equal(["when go: false since 0", "if tamper is active: false since 1", "unless alarm is active: true, must not, since 2"], WhyBench.Lines(why));
+    }
+
+    [Fact]
+    public void WhileItIsBusy_ItIsActive_WhateverIsStillToCome()
+    {
+        WhyNot why = new WhyBench("{ when: go, mode: ignore, do: { pulse: buzzer, for: 4 s } }", 2.9).Go(1).Go(3).Until(20);
+        Assert.Equal((WhyNotVerdict.Active, SignalTime.FromSeconds(1)), (why.Verdict, why.Finding.At));
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed partial class LanguageGuideTests
         }
 
         (PipelineDefinition? read, ImmutableArray<Diagnostic> diagnostics) = Read(snippet);
-        Assert.True(snippet.Wrong == string.Join(' ', diagnostics.Select(d => d.Code)), string.Join("\n", diagnostics));
+        // two rules of the guide show what is noted of others
+        Assert.True(snippet.Wrong == string.Join(' ', diagnostics.Where(d => d.Severity > Severity.Note).Select(d => d.Code)), string.Join("\n", diagnostics));
         if (snippet.Wrong.Length == 0)
             Pass(read!, read!.Tests);
     }
@@ -127,7 +128,7 @@ public sealed partial class LanguageGuideTests
         string[] inputs = [.. pipeline!.Device.Ports.Where(p => p.IsVirtual).Select(p => p.Name["d.".Length..])];
         Assert.Equal(inputs.Order(), told.Where(inputs.Contains).Order());
         Assert.All(told, name => Assert.Contains(pipeline.Signals, s => s.Name == "d." + name));
-        Assert.Equal(["mode", "alarm", "held", "is-open", "tamper", "fault"], told.Except(inputs));
+        Assert.Equal(["mode", "alarm", "held", "is-open", "tamper", "fault", "escaping"], told.Except(inputs));
     }
 
     [Fact]
@@ -154,7 +155,8 @@ public sealed partial class LanguageGuideTests
     private static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Rule(string expression) =>
         Read(new GuideSnippet(0, "", $"rules:\n  r:\n    when: {expression}\n    do: {{ log: x }}\n"));
 
-    private static ImmutableArray<Diagnostic> Diagnostics(string expression) => Rule(expression).Diagnostics;
+    // what is only noted of the rule is not said of the expression
+    private static Diagnostic[] Diagnostics(string expression) => [.. Rule(expression).Diagnostics.Where(d => d.Severity > Severity.Note)];
 
     private static Expression Expression(string text)
     {

@@ -34,7 +34,7 @@ public sealed class BlockTests
             busy: { timeout: { after: $after, go: idle }, entry: { log: "$name lasts" } }
         rules:
           beep: { when: loud is active, if: armed is active, while: [ { activate: $sounder }, { activate: $lamp } ] }
-          over: { when: loud leaves active and $sounder is active, do: { log: "$name is over, $after" } }
+          over: { when: loud leaves active and $sounder is active, do: { log: "$name is over" } }
         """;
 
     private const string Head = "pipeline: p\ndevice: door-controller\n";
@@ -45,6 +45,8 @@ public sealed class BlockTests
         ["twice.yaml"] = "block: twice\nparameters: { what: { is: condition }, sounder: { is: output } }\nuse: { inner: watch.yaml, with: { what: $what, sounder: $sounder, after: 2 s } }\nrules: { both: { when: inner.loud is active, do: { log: inner } } }\n",
         ["self.yaml"] = "block: self\nuse: { again: self.yaml }\n",
         ["broken.yaml"] = "block: broken\nrules:\n  r: { when: nothing is open, do: { pulse: strike, for: 1 s } }\n",
+        ["reads.yaml"] = "block: reads\nparameters: { strike: { is: output } }\nrules:\n  r: { when: tamper is active, while: { activate: $strike } }\n  s: { when: strike is active, do: { log: x } }\n",
+        ["says.yaml"] = "block: says\nparameters: { after: { is: duration, default: 5 s }, what: { is: event, default: never } }\nrules:\n  r: { when: $what, do: { log: \"over after $after, $ater, $5 and $\" } }\n  s: { when: $what, do: [ { log: $what }, { log: $after } ] }\n",
         ["parts/alarms.yaml"] = "part: alarms\nsignals: { alarmed: { is: alarm is active } }\nrules: { tell: { when: alarmed is active and wet is active, do: { log: alarm } } }\n",
     };
 
@@ -52,7 +54,7 @@ public sealed class BlockTests
     public void ABlock_IsNamed_TakesWhatItIsGiven_AndKeepsItsNamesApart() => Passes(
         "use:\n  - { first: watch.yaml, with: { what: tamper is active, sounder: buzzer, name: the casing } }\n  - { second: watch.yaml, with: { what: alarm is active, sounder: led-red, lamp: led-green, after: 2 s, quiet: aux-1-in becomes active } }\n",
         "{ at: 0 s, tamper: inactive, alarm: inactive, aux-1-in: inactive }, { at: 1 s, tamper: active }, { at: 2 s, alarm: active }, { at: 5 s, aux-1-in: active }",
-        "{ at: 4 s, led-red: active }, { at: 4 s, led-green: active }, { at: 4 s, log: something lasts }, { at: 5 s, led-red: inactive }, { at: 5 s, led-green: inactive }, { at: 5 s, log: \"something is over, $after\" }, { at: 6 s, buzzer: active }, { at: 6 s, log: the casing lasts }");
+        "{ at: 4 s, led-red: active }, { at: 4 s, led-green: active }, { at: 4 s, log: something lasts }, { at: 5 s, led-red: inactive }, { at: 5 s, led-green: inactive }, { at: 5 s, log: something is over }, { at: 6 s, buzzer: active }, { at: 6 s, log: the casing lasts }");
 
     [Fact]
     public void WhatIsInABlock_IsReadFromOutsideByItsWholeName() => Passes(
@@ -108,6 +110,29 @@ public sealed class BlockTests
         ImmutableArray<Diagnostic> diagnostics = Read(sections + "\n").Diagnostics;
         Assert.True(expected == string.Join(", ", diagnostics.Select(d => $"{d.Position} {d.Code}")), string.Join("\n", diagnostics));
     }
+
+    [Fact]
+    public void ABlockThatReadsWhatItWasNotGiven_IsToldToTakeIt() => Assert.Equal(
+        [
+            "sites/reads.yaml:4:14: error R0108: there is no signal, output or port 'tamper' (a block knows only what it is given: add parameters: { tamper: { is: state } }, write $tamper here, and give it with: { tamper: tamper })",
+            "sites/reads.yaml:5:14: error R0108: there is no signal, output or port 'strike' (write $strike: parameters stand behind a $)",
+        ],
+        Read("use: { first: reads.yaml, with: { strike: strike } }\n").Diagnostics.Select(d => d.ToString()));
+
+    [Fact]
+    public void AParameterInATextThatTakesNone_IsReported() => Assert.Equal(
+        [
+            "sites/says.yaml:4:32: error R0303: '$after' stands in a text, and 'after' is of the kind 'duration': only a 'text' is put into one (give the block a parameter of its own for it, such as after-text: { is: text }, or leave the $ out)",
+            "sites/says.yaml:4:32: error R0108: there is no parameter 'ater' (parameters are declared by a block, under 'parameters')",
+            "sites/says.yaml:5:34: error R0303: '$what' stands in a text, and 'what' is of the kind 'event': only a 'text' is put into one (give the block a parameter of its own for it, such as what-text: { is: text }, or leave the $ out)",
+        ],
+        Read("use: { first: says.yaml }\n").Diagnostics.Select(d => d.ToString()));
+
+    [Fact]
+    public void WhatIsGivenForAText_IsPutInAsItIs() => Passes(
+        "use: { first: watch.yaml, with: { what: tamper is active, sounder: buzzer, name: a $what for $5 } }\n",
+        "{ at: 0 s, tamper: active }",
+        "{ at: 5 s, buzzer: active }, { at: 5 s, log: a $what for $5 lasts }");
 
     private static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string sections) =>
         PipelineReader.Read("sites/a.yaml", Head + sections, Said.Catalog, name => Files.GetValueOrDefault(name));

@@ -23,6 +23,13 @@ public sealed class DerivedSignalTests
         "{ at: 2 s, log: both }, { at: 4 s, log: both }");
 
     [Fact]
+    public void AnEventThatIsGivenTwoValuesInOneTurn_KeepsTheLast() => Said.Passes(
+        "signals: { pressed: { from: tamper, through: [ edge: active ] }, turned: { from: tamper, through: [ invert, edge: inactive ] }, either: { from: [pressed, turned], through: [ merge ] } }\n"
+            + "rules:\n  a: { when: either is active, do: { log: pressed } }\n  b: { when: either is inactive, do: { log: turned } }\n",
+        "{ at: 0 s, tamper: inactive }, { at: 1 s, tamper: active }",
+        "{ at: 1 s, log: turned }");
+
+    [Fact]
     public void AChainFromADerivedSignal_GoesOnInTheSameTurn() => Passes(
         "late: { when: both-late leaves active, do: { log: over } }",
         "{ at: 0 s, tamper: inactive, alarm: active }, { at: 1 s, tamper: active }, { at: 3 s, tamper: inactive }",

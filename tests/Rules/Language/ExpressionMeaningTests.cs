@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Signals.Specs;
 using Xunit;
 
@@ -17,6 +19,21 @@ public sealed class ExpressionMeaningTests
         foreach (int at in tenths)
             text += $", {{ at: {at * 100} ms, {contact}: active }}, {{ at: {(at * 100) + 50} ms, {contact}: inactive }}";
         return text;
+    }
+
+    [Theory]
+    [InlineData("presses: { most: 2 }", "", "bell is triple", "'presses' in line 4 tells 2 in a row at most", "write presses: { most: 3 }")]
+    [InlineData("presses: { most: 1 }", "", "bell in [single, double]", "'presses' in line 4 tells 1 in a row at most", "write presses: { most: 2 }")]
+    [InlineData("presses", "", "late is triple", "'presses' in line 4 tells 2 in a row at most", "write presses: { most: 3 }")]
+    [InlineData("presses: { most: 3 }", "", "late is triple", "", "")]
+    [InlineData("presses: { most: 1 }", "", "bell is long", "", "")]
+    [InlineData("presses: { most: 1 }", ", other: { from: tamper, through: [ presses: { most: 3 } ] }, both: { from: [bell, other], through: [ merge ] }", "both is triple", "", "")]
+    public void AValueThatAnOperatorNeverGives_IsRefused(string presses, string more, string expression, string why, string cure)
+    {
+        string text = $"pipeline: p\ndevice: door-controller\nsignals: {{ \n  bell: {{ from: aux-1-in, through: [ {presses} ] }}, late: {{ from: bell, through: [ delay: 1 s ] }}{more} }}\nrules: {{ r: {{ when: \"{expression}\", do: {{ log: x }} }} }}\n";
+        ImmutableArray<Diagnostic> diagnostics = PipelineReader.Read("a.yaml", text, Said.Catalog).Diagnostics;
+        Assert.Equal(why.Length == 0 ? [] : ["R0114"], diagnostics.Select(d => d.Code));
+        Assert.All(diagnostics, d => Assert.True(d.Message.EndsWith(why, System.StringComparison.Ordinal) && d.Hint == cure, d.ToString()));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Linq;
 using Xunit;
 
 namespace Reactive.Rules.Tests.Language;
@@ -65,6 +66,15 @@ public sealed class MachineTests
         Lock + "\n  late: { when: steady is unlocked, while: { activate: buzzer } }\nsignals:\n  steady: { from: lock, through: [ delay: 1 s ] }\n  open: { is: \"lock in [unlocked, ajar]\" }",
         "{ at: 0 s, tamper: inactive, controller: connected }, { at: 1 s, grant: occurs }",
         "{ at: 1 s, strike: active }, { at: 2 s, buzzer: active }, { at: 6 s, strike: inactive }, { at: 6 s, log: left }, { at: 6 s, log: locked }, { at: 7 s, buzzer: inactive }");
+
+    [Theory]
+    [InlineData("states: { m: { starts: x, a: { while: { activate: strik }, entry: { logg: x }, exit: { pulse: strike } } } }", "R0117 R0109 R0110 R0207")]
+    [InlineData("states: { M: { starts: a, a: { on: { when: alarm is actve, go: b }, while: { activate: strik } } } }", "R0111 R0114 R0117 R0109")]
+    public void AMachineWithAMistake_HidesNoneInWhatItDoes(string sections, string codes)
+    {
+        var (_, diagnostics) = PipelineReader.Read("a.yaml", $"pipeline: p\ndevice: door-controller\n{sections}\n", Said.Catalog);
+        Assert.Equal(codes, string.Join(' ', diagnostics.Select(d => d.Code)));
+    }
 
     [Theory]
     [InlineData("states: { m: { starts: a, a: { on: { when: alarm becomes active, go: b } } } }", DiagnosticCodes.UnknownState)]

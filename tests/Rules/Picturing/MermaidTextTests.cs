@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Reactive.Rules.Picturing;
 using Xunit;
 
@@ -55,7 +56,26 @@ public sealed class MermaidTextTests
 
     [Fact]
     public void WhatARowOfABankWouldTell_StandsAtTheArrow() =>
-        Assert.Contains("\n  signal_zones -->|\"zones-17\"| rule_window_open\n", MermaidText.Of(Pictures.Of(StandIns.Text("pipelines/expansion.yaml"))), StringComparison.Ordinal);
+        Assert.Contains("\n  signal_zones -->|\"zones-17, zones-18\"| rule_window_open\n", MermaidText.Of(Pictures.Of(StandIns.Text("pipelines/expansion.yaml"))), StringComparison.Ordinal);
+
+    [Fact]
+    public void SeveralMembersOfABank_AreOneArrow() =>
+        Assert.Contains(
+            "\n  signal_zones -->|\"zones-1, zones-3\"| rule_r\n",
+            MermaidText.Of(Pictures.Of("pipeline: p\ndevice: a9210\nsignals:\n  zones: { from: zones, through: [ end-of-line: { wiring: serial-first, resistor: 4.7 kΩ } ] }\nrules:\n  r: { when: zones-1 is open or zones-3 is open, do: { log: x } }\n")),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void ABlock_IsOneBox_AndUnfoldedAGroup()
+    {
+        const string Text = "pipeline: p\ndevice: door-controller\nuse: { front: std/door, with: { open: tamper is active, lock: strike } }\n";
+        Assert.Contains("\n  block_front[[\"<b>front</b> <i>std/door</i><br/><i>open</i> tamper is active<br/><i>lock</i> strike\"]]:::rule\n", MermaidText.Of(Pictures.Of(Text)), StringComparison.Ordinal);
+        Assert.Contains("\n  block_front ==>|\"activate, lockdown, release\"| output_strike\n", MermaidText.Of(Pictures.Of(Text)), StringComparison.Ordinal);
+        string unfolded = MermaidText.Of(Pictures.Of(Text, unfold: true));
+        Assert.Contains("\n  subgraph block_front[\"front\"]\n", unfolded, StringComparison.Ordinal);
+        string[] pairs = [.. unfolded.Split('\n').Where(l => l.StartsWith("  ", StringComparison.Ordinal) && l.Contains('>', StringComparison.Ordinal) && !l.Contains(":::", StringComparison.Ordinal)).Select(l => string.Join(' ', l.Trim().Split(' ')[0], l.Split(' ')[^1]))];
+        Assert.Equal(pairs.Length, pairs.Distinct().Count());
+    }
 
     [Theory]
     [InlineData("\"a\" <b> & #1; `c`", "#34;a#34; #60;b#62; #38; #35;1#59; #96;c#96;")]

@@ -19,6 +19,9 @@ internal sealed class BlockLibrary(string folder, Func<string, string?> open)
     /// <summary>The whole names of all blocks that are used.</summary>
     public HashSet<string> Instances { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>All blocks that are used, in the order of reading.</summary>
+    public List<BlockUse> Uses { get; } = [];
+
     /// <summary>The names of all parts that are included.</summary>
     public HashSet<string> Parts { get; } = new(StringComparer.Ordinal);
 

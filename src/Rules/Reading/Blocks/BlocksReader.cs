@@ -95,6 +95,7 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
         if (Open(file, usePath, "a block") is not YamlNode root || BlockFile.Read(context, root) is not BlockFile block)
             return null;
         Dictionary<string, BlockArgument> arguments = Arguments(block, instance.Key, map, usePath);
+        library.Uses.Add(new BlockUse(full, file.Value, [.. block.Parameters.Select(p => arguments[p.Name.Value]).Select(a => new BlockValue(a.Parameter.Name.Value, BlockText.Shown(a), a.Written != a.Parameter.Default))]));
         NameScope inner = scope.Within(instance.Key.Value, arguments, outer: null), over = scope.Within(instance.Key.Value, arguments, outer: scope);
         YamlMap body = block.Map;
         if (map.Find(Keys.Use.Override) is YamlEntry overrides && context.Map(overrides.Value, usePath + ".override", "override: { rules: { held: none } }") is YamlMap changes)
@@ -116,7 +117,9 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
         foreach (YamlEntry entry in given?.Entries ?? [])
         {
             BlockParameter? parameter = block.Parameters.FirstOrDefault(p => p.Name.Value == entry.Key.Value);
-            if (parameter is null)
+            if (parameter is null && (block.Map.Find(Keys.Pipeline.Inputs)?.Value as YamlMap)?.Find(entry.Key.Value) is YamlEntry input)
+                context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, withPath, $"{entry.Key.Describe()} is an input of the block, not a parameter", InputCure.Override(entry.Key.Value, InputDraft.KindOf(input.Value), (entry.Value as YamlScalar)?.Value) is string cure ? $"beside 'with', write {cure}" : "it is set from outside alone");
+            else if (parameter is null)
                 context.Error(DiagnosticCodes.UnknownParameter, entry.Key.Start, withPath, $"the block has no parameter {entry.Key.Describe()}: {(names.Count == 0 ? "it takes none" : $"it takes {ParameterSpec.Or([.. names])}")}", context.Near(entry.Key.Value, names));
             else if (context.Scalar(entry.Value, ReadContext.Join(withPath, entry.Key.Value), $"{entry.Key.Value}: and one value") is YamlScalar value)
                 Add(arguments, new BlockArgument(parameter, value, value.Scope ?? scope, ReadContext.Join(withPath, entry.Key.Value)));
@@ -160,6 +163,8 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
             case BlockParameterKind.Quantity when !Quantity.TryParse(written.Value, out _, out string problem):
                 context.Error(DiagnosticCodes.NotAQuantity, written.Start, argument.Path, problem, ParameterReader.UnitHint(written.Value) ?? "write a number with its unit");
                 return false;
+            case BlockParameterKind.Text:
+                return BlockText.IsFilled(context, written, argument.Scope, argument.Path);
             case BlockParameterKind.Output when written.Value == YamlTree.None && argument.Parameter.Default is { Value: YamlTree.None }:
                 return true;
             case BlockParameterKind.Output:

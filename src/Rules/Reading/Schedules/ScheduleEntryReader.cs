@@ -170,7 +170,10 @@ internal sealed class ScheduleEntryReader(ReadContext context, NameScope scope, 
             return null;
         if (ClockText.TryTime(time.Value, isEnd, out long nanoseconds))
             return nanoseconds;
-        string hint = ClockText.NearTime(time.Value) is string near ? $"write {near}" : time.Value == "24:00" ? "write 00:00: only 'to' can be 24:00" : "";
+        string hint = ClockText.NearTime(time.Value) is string near ? $"write {near}"
+            : time.Value == "24:00" ? "write 00:00: only 'to' can be 24:00"
+            : ClockText.NextDay(time.Value) is string next ? (isEnd ? $"write {next}: a 'to' before 'from' is on the next day" : $"write {next}, and name the next day")
+            : "such as 08:00, or 18:30 in the evening";
         context.Error(DiagnosticCodes.BadTime, time.Start, timePath, $"{time.Describe()} is no time of day: a time is HH:MM or HH:MM:SS, from 00:00 to 23:59:59{(isEnd ? ", or 24:00" : "")}", hint);
         return null;
     }

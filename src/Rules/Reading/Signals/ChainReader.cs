@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -155,7 +156,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         if (form is null)
         {
             string takes = string.Join(", or ", ReadContext.NamesOf(spec.Forms, static f => f.Takes));
-            context.Error(DiagnosticCodes.WrongInput, name.Start, path, $"'{spec.Name}' takes {takes}, not {input}", Between(input, spec) is { Length: > 0 } between ? between : TakersOf(input));
+            context.Error(DiagnosticCodes.WrongInput, name.Start, path, $"'{spec.Name}' takes {takes}, not {input}", Between(input, spec) is { Length: > 0 } between ? between : IsIdle(spec, input) ? $"leave '{spec.Name}' out: it makes states of samples, and this is a state already" : TakersOf(input));
             return null;
         }
 
@@ -247,6 +248,10 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
 
         return makers.Count == 0 ? "" : $"put {ParameterSpec.Or([.. makers])} before it";
     }
+
+    // 'digital' behind a port of contacts
+    private static bool IsIdle(OperatorSpec spec, Flow input) =>
+        input.Kind is FlowKind.State or FlowKind.States && spec.Forms.All(static f => f is OperatorForm<SampleBlock, StateBlock>);
 
     private static bool TakesStates(OperatorSpec spec)
     {

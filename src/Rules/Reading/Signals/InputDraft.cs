@@ -9,9 +9,19 @@ namespace Reactive.Rules;
 /// <summary>An input that no port gives: people, programs or the network set it.</summary>
 internal sealed class InputDraft(ReadContext context, YamlScalar key, string path, NameScope scope, YamlNode written) : Draft(key, path, scope)
 {
-    public static readonly ImmutableArray<string> Kinds = ["contact", "trigger", "connection"];
+    public const string Contact = "contact";
+    public const string Trigger = "trigger";
+    public const string Connection = "connection";
+
+    public static readonly ImmutableArray<string> Kinds = [Contact, Trigger, Connection];
 
     private const string Example = "{ is: contact, initially: active }";
+
+    /// <summary>The word behind its <c>is</c>; empty where there is none.</summary>
+    public string Kind => KindOf(written);
+
+    /// <summary>The word that says what an input is, as it was written; empty where that is a list of words, or wrong.</summary>
+    public static string KindOf(YamlNode written) => (written is YamlMap map ? map.Find(Keys.Input.Is)?.Value : written) is YamlScalar word ? word.Value : "";
 
     public override SignalDefinition? Build()
     {
@@ -46,11 +56,11 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
             return null;
         switch (word.Value)
         {
-            case "contact":
+            case Contact:
                 return new Flow(FlowKind.State, SymbolType.Contact);
-            case "connection":
+            case Connection:
                 return new Flow(FlowKind.State, SymbolType.Connection);
-            case "trigger":
+            case Trigger:
                 return new Flow(FlowKind.Event);
             default:
                 context.Error(DiagnosticCodes.WrongWord, word.Start, kindPath, $"an input is {ParameterSpec.Or(Kinds)}, or a list of words, not {word.Describe()}", context.Near(word.Value, Kinds));

@@ -21,10 +21,12 @@ internal sealed class MachineDraft(ReadContext context, YamlScalar key, string p
 
     // whether a way is wrong, here or where what it reads was defined
     private bool _broken;
+    private bool _isRead;
 
     public override SignalDefinition? Build()
     {
         int errors = Context.Report.Errors;
+        _isRead = true;
         ReadStates();
         int start = Context.Required(map, Keys.Machine.Starts, Path, Key.Start, "starts: and the state in which it starts") is YamlEntry starts ? Target(starts.Value, ReadContext.Join(Path, "starts")) : -1;
         bool resumes = !(map.Find(Keys.Machine.OnRestart) is YamlEntry restart && ParameterReader.ReadOne(Context, OnRestart, restart.Value, ReadContext.Join(Path, OnRestart.Name)) is "cancel");
@@ -38,33 +40,49 @@ internal sealed class MachineDraft(ReadContext context, YamlScalar key, string p
         return Derived(machine, new Flow(FlowKind.State, machine.Type));
     }
 
-    /// <summary>What is done in its states, as rules: one for what lasts, one for what is done on entry, one for what is done on exit.</summary>
-    public IEnumerable<RuleDefinition> Rules()
+    /// <summary>
+    /// What is done in its states, as rules: one for what lasts, one for what is done on entry, one for what is done on exit. Of a machine that has a mistake
+    /// there are none; those in what it does are reported all the same.
+    /// </summary>
+    public ImmutableArray<RuleDefinition> Rules()
     {
-        if (Progress != Stage.Good)
-            yield break;
-        ActionReader actions = new(Context, Scope);
-        RuleOptionsReader options = new(Context, Scope);
-        Operand operand = new(Name, OperandKind.Signal, TypeOf(), Position);
-        int code = 0;
-        foreach ((YamlScalar name, YamlMap? state) in _states)
+        // one whose name is wrong is never made
+        if (!_isRead && map.Entries.Count > 0)
+            Build();
+        int priority = new RuleOptionsReader(Context, Scope).PriorityOf(map, Path);
+        ImmutableArray<StateDeeds> deeds = [.. _states.ConvertAll(Deeds)];
+        if (Progress != Stage.Good || !Scope.Table.TryMade(Name, out SignalDefinition? made))
+            return [];
+        Operand operand = new(Name, OperandKind.Signal, made!.Flow, Position);
+        ImmutableArray<RuleDefinition>.Builder rules = ImmutableArray.CreateBuilder<RuleDefinition>();
+        for (int code = 0; code < deeds.Length; code++)
         {
-            Value value = Value.Symbol(operand.Flow.Symbols!, (byte)code++);
-            if (state is null)
-                continue;
-            string statePath = ReadContext.Join(Path, name.Value), rule = $"{Name}.{name.Value}";
-            SourcePosition at = Context.At(name.Start);
-            int priority = options.PriorityOf(map, Path);
-            if (state.Find(Keys.MachineState.While) is YamlEntry lasting)
-                yield return new RuleDefinition(rule, at, null, new IsCondition(at, $"{Name} is {name.Value}", operand, [value]), null, null, 0, [], actions.Read(lasting.Value, true, ReadContext.Join(statePath, "while"))) { Priority = priority };
-            if (state.Find(Keys.MachineState.Entry) is YamlEntry entry)
-                yield return new RuleDefinition(rule + ".entry", at, new BecomesOccurrence(at, $"{Name} becomes {name.Value}", operand, [value], false), null, null, null, 0, actions.Read(entry.Value, false, ReadContext.Join(statePath, "entry")), []) { Priority = priority };
-            if (state.Find(Keys.MachineState.Exit) is YamlEntry exit)
-                yield return new RuleDefinition(rule + ".exit", at, new LeavesOccurrence(at, $"{Name} leaves {name.Value}", operand, [value]), null, null, null, 0, actions.Read(exit.Value, false, ReadContext.Join(statePath, "exit")), []) { Priority = priority };
+            string state = _states[code].Name.Value, rule = $"{Name}.{state}";
+            Value value = Value.Symbol(made.Flow.Symbols!, (byte)code);
+            SourcePosition at = Context.At(_states[code].Name.Start);
+            if (deeds[code].While is { } lasting)
+                rules.Add(new RuleDefinition(rule, at, null, new IsCondition(at, $"{Name} is {state}", operand, [value]), null, null, 0, [], lasting) { Priority = priority });
+            if (deeds[code].Entry is { } entry)
+                rules.Add(new RuleDefinition(rule + ".entry", at, new BecomesOccurrence(at, $"{Name} becomes {state}", operand, [value], false), null, null, null, 0, entry, []) { Priority = priority });
+            if (deeds[code].Exit is { } exit)
+                rules.Add(new RuleDefinition(rule + ".exit", at, new LeavesOccurrence(at, $"{Name} leaves {state}", operand, [value]), null, null, null, 0, exit, []) { Priority = priority });
         }
+
+        return rules.ToImmutable();
     }
 
-    private Flow TypeOf() => Scope.Table.TryMade(Name, out SignalDefinition? made) ? made!.Flow : new Flow(FlowKind.State);
+    private StateDeeds Deeds((YamlScalar Name, YamlMap? Map) state)
+    {
+        ActionReader actions = new(Context, Scope);
+        string statePath = ReadContext.Join(Path, state.Name.Value);
+        return new StateDeeds(Read(Keys.MachineState.While, true), Read(Keys.MachineState.Entry, false), Read(Keys.MachineState.Exit, false));
+
+        ImmutableArray<ActionDefinition>? Read(KeySpec key, bool lasting) =>
+            state.Map?.Find(key) is YamlEntry entry ? actions.Read(entry.Value, lasting, ReadContext.Join(statePath, key.Name)) : null;
+    }
+
+    // what is done in a state; null for what it does not say
+    private sealed record StateDeeds(ImmutableArray<ActionDefinition>? While, ImmutableArray<ActionDefinition>? Entry, ImmutableArray<ActionDefinition>? Exit);
 
     private void ReadStates()
     {

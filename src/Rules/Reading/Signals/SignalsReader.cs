@@ -77,7 +77,7 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
         if (!named || isDoubled)
             draft.Progress = Draft.Stage.Bad;
         if (!scope.Table.Declare(draft))
-            context.Error(DiagnosticCodes.TakenName, entry.Key.Start, path, $"there is something called '{draft.Name}' already", "give the signal another name");
+            context.Error(DiagnosticCodes.TakenName, entry.Key.Start, path, $"there is something called '{draft.Name}' already", InputCure.OfSignal(context, scope, entry) ?? "give the signal another name");
     }
 
     // a parameter that stands beside 'through' and not in the operator that has it
