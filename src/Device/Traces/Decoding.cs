@@ -73,6 +73,8 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
             yield return new Flow(FlowKind.States, SymbolType.Level, Samples: new SampleFlow(channel.Samples!.Clock.Rate, channel.Samples.Format), Channels: channels.Length);
         if (channel.Samples is { } samples)
             yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(samples.Clock.Rate, samples.Format), channels.Length);
+        if (channels.Length == 2 && channels.All(c => c.IsLogic && c.Samples is null))
+            yield return new Flow(FlowKind.State, SymbolType.WiegandLines);
         if (channels.Length > 1)
             yield break;
         if (channel.Words is { } words)
@@ -136,8 +138,8 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
 
     private void RunValues(Outlet<Stamped<Value>> outlet)
     {
-        bool isContact = _stage.Input.Symbols is not null && _channels[0].Words is null;
-        using ValueReader reader = _trace.ReadValues(_channels[0]);
+        bool isContact = ReferenceEquals(_stage.Input.Symbols, SymbolType.Contact) && _channels[0].Words is null;
+        using ValueReader reader = _channels.Length == 2 ? new LinePairReader(_trace.ReadValues(_channels[0]), _trace.ReadValues(_channels[1])) : _trace.ReadValues(_channels[0]);
         SignalTime last = SignalTime.BeforeStart;
         while (reader.TryRead(out Stamped<Value> value))
         {
