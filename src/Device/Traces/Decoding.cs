@@ -27,6 +27,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     private const int BlockSamples = 1024;
 
     private readonly SignalScheduler _scheduler = new();
+    private readonly List<IKernel> _kernels = [];
     private readonly Action<Stamped<Value>> _output;
     private readonly Trace _trace;
     private readonly ImmutableArray<TraceChannel> _channels;
@@ -50,7 +51,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
         _stage = stage;
         _output = output;
         _input = stage.Input.Kind switch { FlowKind.Samples => new Outlet<SampleBlock>(), FlowKind.States => new Outlet<StateBlock>(), _ => new Outlet<Stamped<Value>>() };
-        var context = new OperatorContext(_scheduler);
+        var context = new OperatorContext(_scheduler, (kernel, _) => _kernels.Add(kernel));
         object flowing = stage.Form.Apply(_input, stage.Input, stage.Parameters, context);
         if (stage.Output.Kind == FlowKind.States && catalog.Operator("changed") is { } changed && changed.FormFor(stage.Output) is { } form)
             flowing = form.Apply(flowing, stage.Output, new ParameterValues(changed.Parameters), context);
@@ -59,6 +60,9 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
         else
             ((IObservable<Stamped<Value>>)flowing).Subscribe(this);
     }
+
+    /// <summary>What the operator left out on purpose.</summary>
+    public IEnumerable<(string What, long Count)> Counts => _kernels.OfType<ICounting>().SelectMany(k => k.Counts);
 
     /// <summary>
     /// What channels are for an operator, the most fitting first: samples in their own format where they are even; else sparse
