@@ -103,7 +103,7 @@ public sealed class DefinitionSchema
         KeyShape.Transitions => OneOrSeveral(Map(Keys.Transition.All), Map(Keys.Transition.All), MachineDraft.MostTransitions),
         KeyShape.Timeouts => OneOrSeveral(Map(Keys.Timeout.All), Map(Keys.Timeout.All), MachineDraft.MostTransitions),
         KeyShape.CardFormats => Named(Map(Keys.CardFormat.All), CardFormatSection.MostFormats, orNothing: true),
-        KeyShape.BitLines => new() { ["type"] = "object", ["additionalProperties"] = ParameterSchema.Text() },
+        KeyShape.BitLines => new() { ["type"] = "object", ["patternProperties"] = new JsonObject { [Patterns.BitLine] = ParameterSchema.Text() }, ["additionalProperties"] = false },
         KeyShape.Rules => Named(Rule(), RulesReader.MostRules, orNothing: true),
         KeyShape.Once => OneOrSeveral(Ref(KeyShape.OnceAction), Ref(KeyShape.OnceAction), ActionReader.MostActions),
         KeyShape.OnceAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: false),
