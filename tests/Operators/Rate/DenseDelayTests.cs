@@ -49,7 +49,7 @@ public sealed class DenseDelayTests
     [InlineData("20 s")]
     public void AnyChunkingSaveAndBank_GiveTheSame(string time)
     {
-        foreach (Flow flow in Cases.Inputs.Where(DenseDelay.Form.Accepts))
+        foreach (Flow flow in Cases.Inputs.Where(f => DenseDelay.Form.Accepts(f) && !Cases.IsOfAReader(f)))
         {
             ParameterValues values = Values(time);
             Case subject = Cases.Of(DenseDelay.Form, flow, values);
