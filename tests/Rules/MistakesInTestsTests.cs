@@ -57,7 +57,8 @@ public sealed class MistakesInTestsTests
     {
         (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> all, _) = PipelineReader.ReadToRun("a.yaml", Door + Test + slid, Said.Catalog);
         Assert.Null(pipeline);
-        Assert.Contains(all, d => d.ToString().StartsWith(told, StringComparison.Ordinal));
+        Diagnostic refusal = all.First(d => d.ToString().StartsWith(told, StringComparison.Ordinal));
+        Assert.Equal(refusal.Code == "R0101" && (slid.Contains("rules:", StringComparison.Ordinal) || slid.Contains("ports:", StringComparison.Ordinal)), refusal.Hint.EndsWith("start it at the beginning of its line", StringComparison.Ordinal));
     }
 
     [Theory]
