@@ -14,6 +14,9 @@ namespace Reactive.Rules;
 /// </summary>
 public static class PipelineReader
 {
+    /// <summary>The most diagnostics that are given of one definition. Where there are so many, there may be more mistakes.</summary>
+    public const int MostDiagnostics = Report.Most;
+
     /// <summary>Reads a pipeline.</summary>
     /// <param name="file">The file as the user named it, for positions.</param>
     /// <param name="text">Its text; 8 MiB at most.</param>
