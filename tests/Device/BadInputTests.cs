@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
 using Xunit;
 
@@ -33,6 +34,16 @@ public sealed class BadInputTests(Workbench bench) : IClassFixture<Workbench>
             Assert.Equal(code, result.Code);
             Assert.NotEmpty(result.Error + result.Output);
         }
+    }
+
+    [Theory]
+    [InlineData(499, false)]
+    [InlineData(501, true)]
+    public void MoreMistakesThanAreTold_AreSaidToBeThere(int mistakes, bool said)
+    {
+        string rules = string.Concat(Enumerable.Range(0, mistakes).Select(i => $"  r{i}: {{ when: nothing is active, do: {{ log: x }} }}\n"));
+        CliResult result = Cli.Run("check", bench.Write("mistakes.yaml", "pipeline: p\ndevice: door-controller\nrules:\n" + rules));
+        Assert.Equal((1, said), (result.Code, result.Error.Contains("mistakes.yaml: only 500 mistakes are told, there may be more.", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -191,7 +202,7 @@ public sealed class BadInputTests(Workbench bench) : IClassFixture<Workbench>
             case "huge":
                 using (FileStream file = File.Create(path))
                 {
-                    byte[] block = Encoding.UTF8.GetBytes(string.Concat(System.Linq.Enumerable.Repeat("a: b\n", 200_000)));
+                    byte[] block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a: b\n", 200_000)));
                     for (int i = 0; i < 100; i++)
                         file.Write(block);
                 }

@@ -46,6 +46,16 @@ public sealed class ExplainTests(Workbench bench) : IClassFixture<Workbench>
     }
 
     [Fact]
+    public void AnAlternativeThatAlwaysHolds_IsTheCauseThatIsShown()
+    {
+        string file = bench.Write("always.yaml", "pipeline: p\ndevice: door-controller\ninputs: { card: trigger }\nrules:\n  up: { when: once always or card, do: { log: started } }\n");
+        string recording = bench.PathOf("always.mcap");
+        Assert.Equal(0, Cli.Run("run", file, "--speed", "max", "--for", "1s", "--record", recording).Code);
+        string[] lines = [.. Cli.Run("explain", recording, "--command", "1").Output.Split('\n').SkipWhile(l => !l.Contains("when ", StringComparison.Ordinal)).Select(l => l.Trim(' ', '│', '├', '└', '─'))];
+        Assert.Equal(["when   once always or card · occurred", "once always · occurred", "always · true since 0 s, turn 1", "card · has never occurred"], lines.Where(l => l.Length > 0));
+    }
+
+    [Fact]
     public void EndOfAPulse_IsExplainedByThePulseAndItsActivation()
     {
         JsonElement because = Explain(2).GetProperty("because");

@@ -123,6 +123,21 @@ public sealed partial class LiveRunTests(Workbench bench) : IClassFixture<Workbe
         Assert.False(replay.Summary.TryGetProperty("truncated", out _));
     }
 
+    // A pipe that has a name in a folder: a shell opens it for the run, and reads one line.
+    [Fact]
+    public void ReaderOfANamedPipeThatGoesAway_EndsTheRunToo()
+    {
+        string pipe = bench.PathOf("named"), recording = bench.PathOf("named.mcap");
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"mkfifo {pipe}; dotnet {Path.Combine(AppContext.BaseDirectory, "reactive.dll")} run {Cli.FrontDoor} --record {recording} --json --signals all > {pipe} & head -n 1 {pipe}; wait $!");
+        using Process process = Process.Start(start)!;
+        string error = process.StandardError.ReadToEnd();
+        Assert.True(process.WaitForExit(60_000));
+        Assert.Equal((0, ""), (process.ExitCode, error));
+        Assert.True(Cli.Run("replay", recording, "--json").Summary.GetProperty("identical").GetBoolean());
+    }
+
     // As a service manager may start it.
     [Theory]
     [InlineData("run {door} --for 1s")]

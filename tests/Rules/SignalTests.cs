@@ -73,7 +73,7 @@ public sealed class SignalTests
     [InlineData("  a: { from: tamper, through: [ debounce: soon ] }\n", "4:43 R0203")]
     [InlineData("  a: { from: tamper, through: [ debounce: [ 5 ms ] ] }\n", "4:43 R0020")]
     [InlineData("  a: { from: door-monitor, through: [ end-of-line: {} ] }\n", "4:39 R0208")]
-    [InlineData("  a: { from: door-monitor, trough: [ end-of-line: {} ] }\n", "4:28 R0101")]
+    [InlineData("  a: { from: door-monitor, trough: [ end-of-line: {} ] }\n", "4:28 R0101", "4:38 R0208")]
     public void AWrongSignal_IsReportedAtItsPlace(string text, params string[] expected) =>
         Assert.Equal(expected.Order(System.StringComparer.Ordinal), StandIns.Check(Head + "signals:\n" + text).Select(d => $"{d.Position.Line}:{d.Position.Column} {d.Code}").Order(System.StringComparer.Ordinal));
 

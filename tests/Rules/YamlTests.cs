@@ -60,6 +60,23 @@ public sealed class YamlTests
         Assert.Equal(["4:6 R0009", "5:6 R0010", "6:3 R0012", "7:3 R0011", "8:24 R0114"], diagnostics.Select(d => $"{d.Position.Line}:{d.Position.Column} {d.Code}"));
     }
 
+    // What cannot be read is cut out, where the rest can be understood without it.
+    [Theory]
+    [InlineData("rules:\n  a: { when: tampr is active, do: { log: room #5 is open }\n  b: { when: tampr is active, do: { log: \"x } }\n  c: { when: tampr is active, do: { log: x } }\n", "4:47 R0016", "5:42 R0008", "6:14 R0108")]
+    [InlineData("rules:\n  a:\n    when: 'tamper' is active\n    do: { log: door: open }\n  c: { when: tampr is active, do: { log: x } }\n", "5:20 R0008", "6:20 R0008", "7:14 R0108")]
+    [InlineData("signals:\n  s: { from: tamper ]\n  t: { from: tampr }\nrules:\n  a: { when: s is active and tampr is active, do: { log: x } }\n", "4:6 R0008", "5:14 R0105", "7:30 R0108")]
+    [InlineData("tests:\n  - name: x\n    feed: [ { at: 1 s, tamper: active }\n    expect: []\n    until: 5\n", "5:11 R0008", "7:12 R0201")]
+    public void WhatStandsBehindABrokenValue_IsReadAsWell(string text, params string[] told) =>
+        Assert.Equal(told, StandIns.Check(Head + text).Select(d => $"{d.Position.Line}:{d.Position.Column} {d.Code}"));
+
+    [Theory]
+    [InlineData("rules:\n  r: { wen: tampr is active, do: { log: x } }\n", "4:8 R0101", "4:13 R0108")]
+    [InlineData("rulse:\n  r: { when: tampr is active, do: { log: x } }\n", "3:1 R0101", "4:14 R0108")]
+    [InlineData("rules:\n  r: { wen: tampr is active, whne: alarm is active, do: { log: x } }\n", "4:8 R0101", "4:13 R0108", "4:30 R0101")]
+    [InlineData("rules:\n  r: { when: tamper is active, wen: tampr is active, do: { log: x } }\n", "4:32 R0101")]
+    public void WhatStandsBehindAKeyWithASlip_IsReadAsThatOfTheKey(string text, params string[] told) =>
+        Assert.Equal(told, StandIns.Check(Head + text).Select(d => $"{d.Position.Line}:{d.Position.Column} {d.Code}"));
+
     [Fact]
     public void WindowsLineEnds_ChangeNothing()
     {
@@ -71,6 +88,23 @@ public sealed class YamlTests
 
     [Fact]
     public void HalfASurrogatePair_IsNoText() => Assert.Equal("R0001", Assert.Single(StandIns.Check(Head + "# " + (char)0xD800 + "x\n")).Code);
+
+    [Theory]
+    [InlineData("pipeline: p\nrules:\n  # caf\xE9\n", 3, 8, "this is no UTF-8: the byte 0xE9 belongs to no character here")]
+    [InlineData("pipeline: \xC3\xA4\ndevice: \"\xE2\x82", 2, 10, "this is no UTF-8: the byte 0xE2 belongs to no character here")]
+    [InlineData("a: \xED\xA0\x80\n", 1, 4, "this is no UTF-8: the byte 0xED belongs to no character here")]
+    [InlineData("\xFF\xFEp\0i\0", 1, 1, "the file is UTF-16")]
+    [InlineData("\xFE\xFF\0p\0i", 1, 1, "the file is UTF-16")]
+    [InlineData("p\0i\0p\0", 1, 1, "the file is UTF-16")]
+    [InlineData("\0p\0i\0p", 1, 1, "the file is UTF-16")]
+    public void BytesThatAreNoUtf8_AreRefusedAtTheirPlace(string bytes, int line, int column, string message)
+    {
+        Diagnostic diagnostic = Assert.Single(StandIns.Check(DefinitionText.Decode(System.Text.Encoding.Latin1.GetBytes(bytes))));
+        Assert.Equal((line, column, "R0001", message), (diagnostic.Position.Line, diagnostic.Position.Column, diagnostic.Code, diagnostic.Message));
+    }
+
+    [Fact]
+    public void BytesThatAreUtf8_AreTheirText() => Assert.Equal("kΩ €😀\uFEFF", DefinitionText.Decode("kΩ €😀\uFEFF"u8));
 
     [Fact]
     public void AnExplicitStartOfTheDocument_IsAccepted() => Assert.Empty(StandIns.Check("--- # a comment\n" + Head));

@@ -36,6 +36,8 @@ internal static class CheckCommand
                 else
                     Console.Out.WriteLine(diagnostic.ToString());
             }
+
+            PipelineFile.TellOfMore(file.Diagnostics);
         }
 
         if (files == 0)

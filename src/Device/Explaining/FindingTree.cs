@@ -61,7 +61,7 @@ internal sealed class FindingTree(Evidence evidence, bool whole, Action<Command,
         foreach (Finding finding in findings)
         {
             // what a block was not given never occurs, and is no news
-            if (finding is not EventFinding { Occurrence: RiseOccurrence { Inner: ConstantCondition } })
+            if (finding is not EventFinding { Occurrence: RiseOccurrence { Inner: ConstantCondition { Holds: false } } })
                 Add(finding, tree);
         }
     }

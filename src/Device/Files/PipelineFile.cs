@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
-using System.Text;
 using Reactive.Device.Output;
 using Reactive.Device.Profiles;
 using Reactive.Rules;
@@ -19,8 +18,8 @@ namespace Reactive.Device.Files;
 /// <param name="Diagnostics">All that is to be said about it.</param>
 public sealed record PipelineFile(string Path, string Text, string ProfileText, PipelineDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics)
 {
-    // One character more than the language accepts, so that it can say that the file is too long without reading it all.
-    private const int LongestText = (1 << 23) + 1;
+    // More characters than the language accepts, of three bytes each, so that it can say that the file is too long without reading it all.
+    private const int LongestText = 3 * ((1 << 23) + 1);
 
     /// <summary>The files that it was read from: the pipeline, and those that it names: a device profile of the user's own, blocks and parts.</summary>
     public ImmutableArray<string> Files { get; private init; } = [Path];
@@ -66,16 +65,24 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
     {
         foreach (Diagnostic diagnostic in diagnostics)
             Console.Error.WriteLine(diagnostic);
+        TellOfMore(diagnostics);
     }
 
-    /// <summary>The text of a file: UTF-8, at most what the language accepts.</summary>
+    /// <summary>Says, on standard error, that there may be more diagnostics than are given.</summary>
+    public static void TellOfMore(ImmutableArray<Diagnostic> diagnostics)
+    {
+        if (diagnostics.Length >= PipelineReader.MostDiagnostics)
+            Console.Error.WriteLine($"{diagnostics[0].Position.File}: only {PipelineReader.MostDiagnostics} mistakes are told, there may be more.");
+    }
+
+    /// <summary>The text of a file: UTF-8, at most what the language accepts. What is no UTF-8 is left for the reader to refuse at its place.</summary>
     public static string ReadText(string path)
     {
         try
         {
-            using var reader = new StreamReader(path, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: false);
-            char[] text = new char[Math.Min(LongestText, (int)Math.Min(reader.BaseStream.Length + 1, LongestText))];
-            return new string(text, 0, reader.ReadBlock(text));
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            byte[] bytes = new byte[(int)Math.Min(file.Length + 1, LongestText)];
+            return DefinitionText.Decode(bytes.AsSpan(0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -12,6 +12,7 @@ internal static partial class RegularFile
 {
     // statx(2), whose structure is the same on all architectures
     private const int CurrentFolder = -100;
+    private const int TheDescriptorItself = 0x1000;
     private const uint KindAsked = 1;
     private const int StatxBytes = 256;
     private const int ModeOffset = 28;
@@ -26,10 +27,7 @@ internal static partial class RegularFile
     {
         if (!OperatingSystem.IsLinux())
             return;
-        Span<byte> facts = stackalloc byte[StatxBytes];
-        if (Statx(CurrentFolder, path, 0, KindAsked, facts) != 0)
-            return;
-        string? kind = (MemoryMarshal.Read<ushort>(facts[ModeOffset..]) & KindMask) switch
+        string? kind = KindOf(CurrentFolder, path, 0) switch
         {
             Pipe => "a pipe",
             CharacterDevice => "a device",
@@ -38,6 +36,16 @@ internal static partial class RegularFile
         };
         if (kind is not null)
             throw CommandException.Usage($"{path} is {kind}, not a file: traces are read more than once, so write it into a file first.");
+    }
+
+    /// <summary>Whether what stands behind a descriptor is a pipe, with a name in a folder or without.</summary>
+    public static bool IsPipe(int descriptor) => OperatingSystem.IsLinux() && KindOf(descriptor, "", TheDescriptorItself) == Pipe;
+
+    // 0 where nothing is there
+    private static int KindOf(int folder, string path, int flags)
+    {
+        Span<byte> facts = stackalloc byte[StatxBytes];
+        return Statx(folder, path, flags, KindAsked, facts) == 0 ? MemoryMarshal.Read<ushort>(facts[ModeOffset..]) & KindMask : 0;
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
+using Reactive.Device.Files;
 
 namespace Reactive.Device.Output;
 
@@ -24,7 +25,7 @@ internal static partial class StandardOutput
     private static readonly Lazy<CancellationToken> Watched = new(Watch);
 
     /// <summary>
-    /// Cancelled once the reader of a pipe has gone; never for a terminal, a file, or the socket of a service manager, whose log may be
+    /// Cancelled once the reader of a pipe, with or without a name, has gone; never for a terminal, a file, or the socket of a service manager, whose log may be
     /// started anew while the device goes on. Watched for from the first call on, by a thread that sleeps.
     /// </summary>
     public static CancellationToken Closed => Watched.Value;
@@ -44,7 +45,7 @@ internal static partial class StandardOutput
 
     private static CancellationToken Watch()
     {
-        if (!OperatingSystem.IsLinux() || new FileInfo("/proc/self/fd/1").LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) != true)
+        if (!OperatingSystem.IsLinux() || !RegularFile.IsPipe(Descriptor))
             return CancellationToken.None;
         var closed = new CancellationTokenSource();
         new Thread(() => Wait(closed)) { Name = "output", IsBackground = true }.Start();

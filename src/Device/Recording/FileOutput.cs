@@ -3,6 +3,7 @@ using System.Buffers;
 using System.IO;
 using System.Threading;
 using System.Threading.Channels;
+using Reactive.Device.Files;
 using Reactive.Signals.Recording.Mcap;
 using Reactive.Sinks;
 
@@ -25,8 +26,9 @@ public sealed class FileOutput : IMcapOutput, IDisposable
     private long _lostBytes;
 
     /// <summary>Creates <paramref name="path"/> anew.</summary>
+    /// <exception cref="IOException">Another run writes into it, or it cannot be made.</exception>
     public FileOutput(string path)
-        : this(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        : this(OutputFile.MakeAnew(path))
     {
     }
 

@@ -61,7 +61,7 @@ public sealed class Recorder : RunObserver, IDisposable
             }
             else
             {
-                var file = new FileStream(_path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+                FileStream file = OutputFile.MakeAnew(_path);
                 var direct = new StreamMcapOutput(file);
                 (_file, _failure, output) = (file, () => direct.IsBroken ? "the file could not be written" : null, direct);
             }

@@ -30,10 +30,10 @@ internal static class FeedRun
             Console.Error.WriteLine($"The simulation is told once, {Scenario.Cycle.TotalSeconds} s; --for says otherwise.");
         using var feeds = new TraceFeeds();
         FeedOrder order = Order(options, graph, feeds, end ?? SignalTime.Never);
-        string? kept = StateFile.Read(options.State);
+        using StateFile? state = StateFile.Open(options.State, Console.Error.WriteLine, static _ => { });
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
-        StateFile.Resume(engine, kept);
+        state?.Resume(engine);
         order.Start(options.StartWallNanoseconds ?? options.Pipeline.Definition!.StartWallNanoseconds ?? feeds.WallNanoseconds ?? FeedOrder.DefaultWallNanoseconds);
 
         DeviceClock? clock = options.MaxSpeed ? null : new DeviceClock();
@@ -53,7 +53,6 @@ internal static class FeedRun
         order.End(ended);
         foreach (string warning in feeds.Warnings)
             Console.Error.WriteLine(warning);
-        using StateFile? state = options.State is null ? null : new StateFile(options.State, static _ => { });
         return RunResult.Of(engine, ended) with { RecordingFailure = recorder?.Close(), StateFailure = state?.Close(graph.Checkpoint()) };
     }
 

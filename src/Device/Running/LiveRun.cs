@@ -26,7 +26,7 @@ internal static class LiveRun
     {
         using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: true);
         view.Recording = recorder is null ? null : recorder.Describe;
-        using StateFile? state = options.State is null ? null : new StateFile(options.State, failure => Tell(log, options.State, failure));
+        using StateFile? state = StateFile.Open(options.State, note => log.LogWarning("{Note}", note), failure => Tell(log, options.State!, failure));
         try
         {
             // what waits for a disk comes behind the release of the outputs
@@ -63,10 +63,9 @@ internal static class LiveRun
 
         begin.Outputs = outputs;
         engine.Target = new CommandDesk(engine, answers, outputs, logs);
-        string? kept = StateFile.Read(options.State);
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
-        StateFile.Resume(engine, kept);
+        state?.Resume(engine);
         Keep(loop, clock, options.StartWallNanoseconds, recorder, at => state?.KeepOften(graph, at));
         foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock))
             supervisor.Start(driver);

@@ -205,7 +205,7 @@ public sealed partial class Blame
     private static EventFinding[] Possible(EventFinding happening)
     {
         EventFinding[] all = [.. happening.Inner.OfType<EventFinding>()];
-        EventFinding[] possible = [.. all.Where(e => e.Occurrence is not RiseOccurrence { Inner: ConstantCondition })];
+        EventFinding[] possible = [.. all.Where(e => e.Occurrence is not RiseOccurrence { Inner: ConstantCondition { Holds: false } })];
         return possible.Length == 0 ? all : possible;
     }
 

@@ -49,6 +49,5 @@ internal sealed partial class FindingReader
         Optional(way.If, turn, at), Optional(way.Unless, turn, at))
     {
         Entered = state == machine.State ? machine.Entered : null,
-        IsOver = state == machine.State && machine.HasPassed(way),
     };
 }

@@ -13,7 +13,4 @@ public sealed record WayFinding(MachineTransition Way, string From, string To, E
 {
     /// <summary>When the state that it leads out of was entered; null where the machine is in another.</summary>
     public SignalTime? Entered { get; init; }
-
-    /// <summary>Whether it is a timeout that came while its conditions did not hold: it comes again only after the state is entered anew.</summary>
-    public bool IsOver { get; init; }
 }

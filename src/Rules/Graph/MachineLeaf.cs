@@ -66,9 +66,6 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
     /// <summary>When that was entered, again perhaps.</summary>
     public SignalTime Entered => _entered;
 
-    /// <summary>Whether a timeout of that state is over without having been taken.</summary>
-    public bool HasPassed(MachineWay timeout) => _state >= 0 && _timeouts[_state].IndexOf(timeout) is >= 0 and int at && at < _nextTimeout;
-
     /// <summary>The ways with an event, by state.</summary>
     public ImmutableArray<ImmutableArray<MachineWay>> Events => _events;
 

@@ -14,6 +14,9 @@ namespace Reactive.Rules;
 /// </summary>
 public static class PipelineReader
 {
+    /// <summary>The most diagnostics that are given of one definition. Where there are so many, there may be more mistakes.</summary>
+    public const int MostDiagnostics = Report.Most;
+
     /// <summary>Reads a pipeline.</summary>
     /// <param name="file">The file as the user named it, for positions.</param>
     /// <param name="text">Its text; 8 MiB at most.</param>
@@ -31,7 +34,8 @@ public static class PipelineReader
 
     /// <summary>
     /// Reads a pipeline that is to run and not to be tested: as <see cref="Read"/> does, but mistakes that are only in its tests are no
-    /// reason to refuse it. What cannot be read as YAML is one all the same: nobody knows then where the tests end.
+    /// reason to refuse it. What cannot be read as YAML, what has the wrong shape and a key that no test knows are one all the same: nobody knows
+    /// then where the tests end, and what was meant as a section or a rule may have come to stand in one by its indentation.
     /// </summary>
     /// <param name="file">The file as the user named it, for positions.</param>
     /// <param name="text">Its text; 8 MiB at most.</param>
@@ -59,20 +63,7 @@ public static class PipelineReader
         if (root is not null)
             pipeline = ReadRoot(new ReadContext(report, catalog), root, open, ref elsewhere);
         // of more than are kept, nobody knows where the others are
-        return (report.IsFull && report.Errors > 0 ? null : pipeline, [.. report.Sorted(), .. elsewhere], d => IsOfTests(report.Source, root as YamlMap, d.Position));
-    }
-
-    // Between the key 'tests' and the key behind it, where no key was left out.
-    private static bool IsOfTests(SourceText source, YamlMap? root, SourcePosition position)
-    {
-        int at = root?.Entries.FindIndex(e => e.Key.Value == Keys.Pipeline.Tests.Name) ?? -1;
-        return at >= 0 && root!.IsWhole && position.File == source.File && !IsBefore(root.Entries[at]) && (at + 1 == root.Entries.Count || IsBefore(root.Entries[at + 1]));
-
-        bool IsBefore(YamlEntry entry)
-        {
-            SourcePosition start = source.PositionOf(entry.Key.Start);
-            return position.Line < start.Line || (position.Line == start.Line && position.Column < start.Column);
-        }
+        return (report.IsFull && report.Errors > 0 ? null : pipeline, [.. report.Sorted(), .. elsewhere], new TestMistakes(report.Source, root as YamlMap).Has);
     }
 
     /// <summary>Reads a file of tests that stands beside its pipeline: <c>for: front-door.yaml</c> and <c>tests</c>.</summary>

@@ -106,9 +106,25 @@ internal sealed class ReadContext(Report report, Catalog catalog)
             else
             {
                 ImmutableArray<string> known = spec.Names();
-                string hint = meant?.Invoke(key) ?? Near(key, known);
+                string? better = meant?.Invoke(key);
+                string hint = better ?? Near(key, known);
                 map.Hints += hint;
+                if (better is null && hint.Length > 0)
+                    TakeAsMeant(map, entry, known);
                 Error(DiagnosticCodes.UnknownKey, entry.Key.Start, Join(path, key), $"{entry.Key.Describe()} is not a key of {spec.What}: {ParameterSpec.Or(known)}", hint);
+            }
+        }
+    }
+
+    // The mistakes behind a key with a slip are told in the same go, unless the key that it is a slip for is there as well.
+    private static void TakeAsMeant(YamlMap map, YamlEntry entry, ImmutableArray<string> known)
+    {
+        foreach (string key in known)
+        {
+            if (NearMiss.IsOneSlip(entry.Key.Value, key) && map.Find(key) is null)
+            {
+                (map.Meant ??= new Dictionary<string, YamlEntry>(StringComparer.Ordinal)).Add(key, entry);
+                return;
             }
         }
     }

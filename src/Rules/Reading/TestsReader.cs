@@ -48,7 +48,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope, long? st
     private TestDefinition? ReadTest(YamlMap map, string path, Dictionary<string, int> names)
     {
         int errors = context.Report.Errors;
-        context.OnlyKeys(map, path, Keys.Test.All);
+        context.OnlyKeys(map, path, Keys.Test.All, static key => Keys.Pipeline.All.Has(key) ? "it is a section of the pipeline: start it at the beginning of its line" : null);
         YamlScalar? name = context.Required(map, Keys.Test.Name, path, map.Start, "name: and what the test shows") is YamlEntry named
             ? context.Text(named.Value, ReadContext.Join(path, "name"), "name: and what the test shows")
             : null;

@@ -8,11 +8,20 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Rules.Testing;
 
-/// <summary>The rules that could have met expectations that were not met, watched in another run of the same test.</summary>
+/// <summary>
+/// The rules that could have met expectations that were not met, watched in another run of the same test: of the first
+/// <see cref="MostFailures"/> expectations the first <see cref="MostRules"/> rules each, so that the other run takes hardly longer than the test itself.
+/// </summary>
 internal sealed class Suspects : RunObserver
 {
+    /// <summary>Expectations that are explained; whoever mends these runs the test again.</summary>
+    public const int MostFailures = 10;
+
+    /// <summary>Rules that are watched for an expectation.</summary>
+    public const int MostRules = 20;
+
     // more say no more
-    private const int Most = 3;
+    private const int MostTold = 3;
 
     private readonly PipelineDefinition _pipeline;
     private readonly List<(TestFailure Failure, RuleDefinition Rule, RuleWatch Watch)> _all = [];
@@ -22,9 +31,9 @@ internal sealed class Suspects : RunObserver
     public Suspects(PipelineDefinition pipeline, IEnumerable<TestFailure> failures)
     {
         _pipeline = pipeline;
-        foreach (TestFailure failure in failures.Where(f => f.Unmet is CommandExpectation))
+        foreach (TestFailure failure in failures.Where(f => f.Unmet is CommandExpectation).Take(MostFailures))
         {
-            foreach (RuleDefinition rule in pipeline.Rules.Where(r => Drives(r, (CommandExpectation)failure.Unmet!)))
+            foreach (RuleDefinition rule in pipeline.Rules.Where(r => Drives(r, (CommandExpectation)failure.Unmet!)).Take(MostRules))
                 _all.Add((failure, rule, new RuleWatch(rule, failure.Unmet!.Latest)));
         }
     }
@@ -46,7 +55,7 @@ internal sealed class Suspects : RunObserver
     public TestFailure Explain(TestFailure failure)
     {
         IEnumerable<WhyNot> why = _all.Where(s => ReferenceEquals(s.Failure, failure) && _watched.Contains(s.Watch)).Select(s => WhyNot.Of(s.Watch.Close(), _pipeline, failure.Unmet!.Earliest));
-        return failure with { Why = [.. why.Where(w => SaysWhy(w, (CommandExpectation)failure.Unmet!)).OrderBy(w => w.Verdict is WhyNotVerdict.NoEvent or WhyNotVerdict.Conditions).Take(Most)] };
+        return failure with { Why = [.. why.Where(w => SaysWhy(w, (CommandExpectation)failure.Unmet!)).OrderBy(w => w.Verdict is WhyNotVerdict.NoEvent or WhyNotVerdict.Conditions).Take(MostTold)] };
     }
 
     /// <inheritdoc/>

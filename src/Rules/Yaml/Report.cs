@@ -8,7 +8,7 @@ namespace Reactive.Rules.Yaml;
 internal sealed class Report(SourceText source)
 {
     /// <summary>More than anybody reads; keeps the answer to a hostile file small.</summary>
-    private const int Most = 500;
+    public const int Most = 500;
 
     private const int MostCharacters = 500;
 

@@ -8,8 +8,8 @@ internal static class SyntaxProblem
     // a longer line is not written out again
     private const int MostShown = 80;
 
-    /// <summary>Reports a syntax error at or near <paramref name="offset"/>, where the parser stopped.</summary>
-    public static void Report(Report report, int offset, string parserSays)
+    /// <summary>Reports a syntax error at or near <paramref name="offset"/>, where the parser stopped. Where the part begins that is wrong, or -1 where that is not known.</summary>
+    public static int Report(Report report, int offset, string parserSays)
     {
         SourceText source = report.Source;
         offset = Math.Clamp(offset, 0, source.Text.Length);
@@ -21,23 +21,24 @@ internal static class SyntaxProblem
         if (trimmed.Length == 0 && !parserSays.Contains("flow", StringComparison.Ordinal))
         {
             report.Error(DiagnosticCodes.Syntax, offset, "", "the text ends too early", "a quote or bracket is not closed");
-            return;
+            return -1;
         }
 
         if (AnchorInBrackets(source, offset) is int anchor and >= 0)
         {
             report.Error(DiagnosticCodes.Anchor, anchor, "", "anchors are not part of the language", "remove it, or put a text that starts with '&' in double quotes");
-            return;
+            return anchor;
         }
 
         if (IsOfBrackets(parserSays) && Brackets.Open(source, offset) is int open and >= 0 && Brackets.CommentThatCloses(source, open, offset) is int comment and >= 0)
         {
             report.Error(DiagnosticCodes.CutByComment, comment, "", $"the rest of the line behind this '#' is a comment, and so the '{source.Text[open]}' of column {open - source.LineStart(open) + 1} is not closed", "put the text in double quotes");
-            return;
+            return open;
         }
 
         (int at, string message, string hint) = Explain(source, offset, content, trimmed, parserSays);
         report.Error(DiagnosticCodes.Syntax, at, "", message, hint);
+        return at;
     }
 
     private static (int At, string Message, string Hint) Explain(SourceText source, int offset, int content, string line, string says)

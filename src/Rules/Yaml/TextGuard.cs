@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Reactive.Rules.Yaml;
@@ -14,6 +15,8 @@ internal static class TextGuard
         string text = report.Source.Text;
         if (file.Start < file.End && text[file.Start] == '\uFEFF')
             return Refuse(report, DiagnosticCodes.ByteOrderMark, file.Start, "the file starts with a byte order mark", "save it as UTF-8 without BOM");
+        if (DefinitionText.IsUtf16(text.AsSpan(file.Start, file.End - file.Start)))
+            return Refuse(report, DiagnosticCodes.NotText, file.Start, "the file is UTF-16", "save it as UTF-8 without BOM");
         List<int>? badLines = null;
         int firstBad = 0;
         bool indentation = true;
@@ -53,6 +56,8 @@ internal static class TextGuard
                 continue;
             }
 
+            if (DefinitionText.Undecoded(c) is byte undecoded && IsForeign(text, i))
+                return Refuse(report, DiagnosticCodes.NotText, i, $"this is no UTF-8: the byte 0x{undecoded:X2} belongs to no character here", "save the file as UTF-8");
             if (c != '\t' && IsForeign(text, i))
                 return Refuse(report, DiagnosticCodes.NotText, i, $"this is no text: it contains the character U+{(int)c:X4}", "a definition is UTF-8 text without control characters");
             blank &= c == '\t';

@@ -81,7 +81,10 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole =
     /// <summary>The entry of <paramref name="key"/>, or null.</summary>
     public YamlEntry? Find(KeySpec key) => Find(key.Name);
 
-    /// <summary>The entry called <paramref name="key"/>, or null. Linear: only fixed keys are looked up.</summary>
+    /// <summary>Entries whose key was refused and is certainly a slip for another, by that: their values are read as its own.</summary>
+    public Dictionary<string, YamlEntry>? Meant { get; set; }
+
+    /// <summary>The entry called <paramref name="key"/>, or the one that was meant to be it, or null. Linear: only fixed keys are looked up.</summary>
     public YamlEntry? Find(string key)
     {
         foreach (YamlEntry entry in Entries)
@@ -90,7 +93,7 @@ internal sealed class YamlMap(int start, List<YamlEntry> entries, bool isWhole =
                 return entry;
         }
 
-        return null;
+        return Meant?.GetValueOrDefault(key);
     }
 
     public override string Describe() => "a map";

@@ -8,7 +8,8 @@ namespace Reactive.Rules.Yaml;
 
 /// <summary>
 /// Reads the strict subset of YAML into a tree: maps with unique words as keys, lists and single values; no anchors, aliases,
-/// tags, merge keys, directives or second documents. Everything refused is reported and left out; a syntax error ends it.
+/// tags, merge keys, directives or second documents. Everything refused is reported and left out; a syntax error ends it, unless the value
+/// in which it is can be cut out (<see cref="BrokenValue"/>).
 /// </summary>
 internal sealed class YamlReader
 {
@@ -21,21 +22,41 @@ internal sealed class YamlReader
     private readonly Report _report;
     private readonly SourceFile _file;
     private readonly Parser _parser;
+    private readonly HashSet<int> _cutOut;
     private int _nodes;
+    private int _mistake = -1;
     private bool _stopped;
 
-    private YamlReader(Report report, SourceFile file)
+    private YamlReader(Report report, SourceFile file, string text, HashSet<int> cutOut)
     {
         _report = report;
         _file = file;
-        _parser = new Parser(new StringReader(file.Start == 0 && file.End == report.Source.Text.Length ? report.Source.Text : report.Source.Text[file.Start..file.End]));
+        _cutOut = cutOut;
+        _parser = new Parser(new StringReader(text));
     }
 
     /// <summary>The root of the file that all begins with; null where there is none or it cannot be read, which is reported.</summary>
     public static YamlNode? Read(Report report) => Read(report, report.Source.Files[0]);
 
     /// <summary>The root of one file; null where there is none or the file cannot be read, which is reported.</summary>
-    public static YamlNode? Read(Report report, SourceFile file) => TextGuard.Passes(report, file) ? new YamlReader(report, file).ReadStream() : null;
+    public static YamlNode? Read(Report report, SourceFile file)
+    {
+        if (!TextGuard.Passes(report, file))
+            return null;
+        string text = file.Start == 0 && file.End == report.Source.Text.Length ? report.Source.Text : report.Source.Text[file.Start..file.End];
+        HashSet<int> cutOut = [];
+        int behind = 0;
+        while (true)
+        {
+            YamlReader reader = new(report, file, text, cutOut);
+            YamlNode? root = reader.ReadStream();
+            // what is read again is reported once
+            if (reader._mistake < 0 || cutOut.Count == BrokenValue.Most || BrokenValue.CutOut(text, reader._mistake - file.Start) is not var (without, mark, end) || mark < behind)
+                return root;
+            cutOut.Add(file.Start + mark);
+            (text, behind) = (without, end);
+        }
+    }
 
     private YamlNode? ReadStream()
     {
@@ -82,6 +103,8 @@ internal sealed class YamlReader
             return new YamlRefused(offset);
         if (start is AnchorAlias)
         {
+            if (_cutOut.Contains(offset))
+                return new YamlRefused(offset);
             _report.Error(DiagnosticCodes.Anchor, offset, "", "aliases are not part of the language", "write the value out, or put a text that starts with '*' in double quotes");
             return new YamlRefused(offset);
         }
@@ -192,12 +215,12 @@ internal sealed class YamlReader
         }
         catch (YamlException wrong)
         {
-            SyntaxProblem.Report(_report, _file.Start + (int)wrong.Start.Index, wrong.Message);
+            _mistake = SyntaxProblem.Report(_report, _file.Start + (int)wrong.Start.Index, wrong.Message);
         }
         catch (Exception wrong) when (wrong is InvalidOperationException or ArgumentException or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or OverflowException or FormatException)
         {
             // YamlDotNet 16.3 throws these from its scanner for some unclosed brackets. The last event says how far it got.
-            SyntaxProblem.Report(_report, _file.Start + (int)(_parser.Current?.End.Index ?? 0), "");
+            _mistake = SyntaxProblem.Report(_report, _file.Start + (int)(_parser.Current?.End.Index ?? 0), "");
         }
 
         _stopped = true;

@@ -31,6 +31,14 @@ public static class NearMiss
     /// <summary><see cref="Hint"/> as a sentence of its own: <c>Did you mean 'debounce'?</c></summary>
     public static string Sentence(string word, IEnumerable<string> candidates) => Hint(word, candidates) is { Length: > 0 } hint ? "D" + hint[1..] : "";
 
+    /// <summary>Whether two words differ by one slip: a letter too many, too few or another, or two neighbours swapped.</summary>
+    public static bool IsOneSlip(string word, string candidate)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        ArgumentNullException.ThrowIfNull(candidate);
+        return Math.Abs(word.Length - candidate.Length) <= 1 && word.Length <= 64 && Distance(word, candidate) == 1;
+    }
+
     private static string Joined(string words) => words.Replace("-", "", StringComparison.Ordinal);
 
     // Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.

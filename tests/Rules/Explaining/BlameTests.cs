@@ -20,6 +20,13 @@ public sealed class BlameTests
     }
 
     [Fact]
+    public void AnAlternativeThatAlwaysHolds_IsNamed_AndOneThatNeverDoesIsNot()
+    {
+        Assert.Equal(["when once always: false since 0", "when go: false since 0"], WhyBench.Lines(At("when: once always or go", 5).Until(6)));
+        Assert.Equal(["when go: false since 0"], WhyBench.Lines(At("when: once never or go", 5).Until(6)));
+    }
+
+    [Fact]
     public void ALoopState_LiesSoFarFromTheBandThatWasNeeded()
     {
         // closed ends half way, as a divider ratio, between 3.873 kΩ + 1 % and 22 kΩ - 1 %

@@ -1,3 +1,4 @@
+using System.Linq;
 using Reactive.Rules.Testing;
 using Xunit;
 
@@ -17,6 +18,15 @@ public sealed class ExpectationRunTests
     [InlineData("{ at: 1 s, aux-1: active }, { at: 8 s, strike: inactive }", "nothing expects 'strike' active at 1 s (rule unlock, line 11)\nexpected 'aux-1' active at 1 s; it never came, but 'strike' active did at 1 s (rule unlock, line 11)")]
     [InlineData("{ at: 1 s, strike: active }", "nothing expects 'strike' inactive at 8 s (rule unlock, line 11)")]
     public void Commands_AreToldOf(string expect, string failures) => Assert.Equal(failures, Trial.Failures(Pressed + $"expect: [ {expect} ]"));
+
+    [Fact]
+    public void OfManyUnmetExpectations_TheFirstTenAreExplained()
+    {
+        string expected = string.Join(", ", Enumerable.Range(1, 30).Select(i => $"{{ at: {i * 10} s, log: tamper }}"));
+        TestOutcome outcome = Trial.Run($"feed: [ {{ at: 0 s, tamper: inactive }} ]\nexpect: [ {expected} ]");
+        Assert.Equal(30, outcome.Failures.Length);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => i < Suspects.MostFailures ? 1 : 0), outcome.Failures.Select(f => f.Why.Length));
+    }
 
     [Fact]
     public void AnotherText_IsWhatCameInstead() => Assert.Equal(
