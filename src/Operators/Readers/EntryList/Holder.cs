@@ -60,6 +60,9 @@ public sealed record Holder
     /// <summary>Whether the holder is refused until further notice.</summary>
     public bool IsSuspended { get; init; }
 
+    /// <summary>Whether there is all that a holder has, and the counts are within their ranges.</summary>
+    internal bool IsWhole => Id > 0 && FirstName.Length > 0 && !Conditions.IsDefaultOrEmpty && UsesLeft is null or (>= 0 and <= MostUses) && LastUse is >= 0 and <= long.MaxValue / 2;
+
     /// <summary>Whether all is the same: conditions are compared one by one.</summary>
     public bool Equals(Holder? other) => other is not null
         && Id == other.Id && FirstName == other.FirstName && LastName == other.LastName && Notes == other.Notes

@@ -24,12 +24,15 @@ public enum HolderField
 public sealed record HolderConflict(Holder Holder, HolderField Field, Holder Earlier)
 {
     /// <summary>A clause that tells neither PINs nor QR texts: <c>this PIN is that of Anna already</c>.</summary>
-    public override string ToString() => Field switch
+    public override string ToString() => Describe(Earlier.ToString());
+
+    /// <summary>The clause with other words for the earlier holder.</summary>
+    internal string Describe(string earlier) => Field switch
     {
-        HolderField.Id => FormattableString.Invariant($"the id {Holder.Id} is that of {Earlier} already"),
-        HolderField.FirstName => $"the first name '{Holder.FirstName}' is that of {Earlier} already",
-        HolderField.Card => $"the card {Holder.Card} is that of {Earlier} already",
-        HolderField.Pin => $"this PIN is that of {Earlier} already",
-        _ => $"this QR text is that of {Earlier} already",
+        HolderField.Id => FormattableString.Invariant($"the id {Holder.Id} is that of {earlier} already"),
+        HolderField.FirstName => $"the first name '{Holder.FirstName}' is that of {earlier} already",
+        HolderField.Card => $"the card {Holder.Card} is that of {earlier} already",
+        HolderField.Pin => $"this PIN is that of {earlier} already",
+        _ => $"this QR text is that of {earlier} already",
     };
 }

@@ -14,7 +14,7 @@ public sealed class HolderList
 {
     private readonly HolderIndex _index;
 
-    private HolderList(HolderIndex index) => _index = index;
+    internal HolderList(HolderIndex index) => _index = index;
 
     /// <summary>A list without holders.</summary>
     public static HolderList Empty { get; } = new(new HolderIndexBuilder(null).Build());
@@ -26,7 +26,7 @@ public sealed class HolderList
     public IEnumerable<Holder> Holders => _index.Ids.Values.OrderBy(h => h.Id);
 
     /// <summary>A list of <paramref name="holders"/>; null, with all <paramref name="conflicts"/>, where two of them cannot be told apart.</summary>
-    /// <exception cref="ArgumentException">A holder has no id, no first name or no condition.</exception>
+    /// <exception cref="ArgumentException">A holder has no id, no first name or no condition, or a count is out of its range.</exception>
     public static HolderList? Create(IEnumerable<Holder> holders, out ImmutableArray<HolderConflict> conflicts)
     {
         ArgumentNullException.ThrowIfNull(holders);
@@ -34,7 +34,7 @@ public sealed class HolderList
         var found = ImmutableArray.CreateBuilder<HolderConflict>();
         foreach (Holder holder in holders)
         {
-            ThrowIfIncomplete(holder);
+            ThrowIfNotWhole(holder);
             builder.Add(holder, found);
         }
 
@@ -46,10 +46,10 @@ public sealed class HolderList
     /// The list in which <paramref name="holder"/> stands in the place of the one with that id, if any; null, with all
     /// <paramref name="conflicts"/>, where another holder cannot be told apart from it.
     /// </summary>
-    /// <exception cref="ArgumentException">The holder has no id, no first name or no condition.</exception>
+    /// <exception cref="ArgumentException">The holder has no id, no first name or no condition, or a count is out of its range.</exception>
     public HolderList? With(Holder holder, out ImmutableArray<HolderConflict> conflicts)
     {
-        ThrowIfIncomplete(holder);
+        ThrowIfNotWhole(holder);
         var builder = new HolderIndexBuilder(_index);
         if (Find(holder.Id) is { } before)
             builder.Remove(before);
@@ -97,10 +97,10 @@ public sealed class HolderList
     /// <summary>The holder of a QR text, or null.</summary>
     public Holder? Find(string qrText) => _index.QrTexts.GetValueOrDefault(qrText);
 
-    private static void ThrowIfIncomplete(Holder holder)
+    private static void ThrowIfNotWhole(Holder holder)
     {
         ArgumentNullException.ThrowIfNull(holder);
-        if (holder.Id < 1 || holder.FirstName.Length == 0 || holder.Conditions.IsDefaultOrEmpty)
-            throw new ArgumentException("A holder has an id, a first name and a condition.", nameof(holder));
+        if (!holder.IsWhole)
+            throw new ArgumentException("A holder has an id, a first name, a condition, and counts that are not negative.", nameof(holder));
     }
 }
