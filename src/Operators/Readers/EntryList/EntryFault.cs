@@ -3,6 +3,9 @@ namespace Reactive.Operators;
 /// <summary>The names of faults that an entry list finds itself; a store that refuses a use names others.</summary>
 public static class EntryFault
 {
+    /// <summary>Nobody has told yet who the holders are: what is presented is neither known nor unknown.</summary>
+    public const string HoldersUnknown = "holders-unknown";
+
     /// <summary>A use was not committed in time.</summary>
     public const string StoreTimeout = "store-timeout";
 

@@ -21,6 +21,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
     private readonly UseRequests _requests = new();
     private readonly UseCounts _uses = new();
     private HolderList _list = HolderList.Empty;
+    private bool _hasList;
     private SignalTime _now = EntryReader.LongAgo;
     private bool _hasTime;
     private SignalTime _anchorAt;
@@ -122,6 +123,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
             reader.Reset();
         _requests.Clear();
         _list = HolderList.Empty;
+        _hasList = false;
         _uses.Take(_list);
         _now = EntryReader.LongAgo;
         (_hasTime, _anchorAt, _anchorWall) = (false, default, 0);
@@ -138,6 +140,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         writer.Int64(_anchorWall);
         writer.Int64(_repeated);
         writer.Int64(_unclaimed);
+        writer.Bool(_hasList);
         HolderState.Save(_list, _uses, writer);
         foreach (EntryReader reader in _readers)
             reader.Save(writer);
@@ -157,6 +160,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         // beyond 146 years differences of instants would overflow
         if (Math.Abs(_now.Nanoseconds / 2) > long.MaxValue / 4 || _repeated < 0 || _unclaimed < 0)
             throw new StateException("The state of an entry list is impossible.");
+        _hasList = reader.Bool();
         _list = HolderState.Load(reader);
         _uses.Take(_list);
         for (int i = 0; i < _readers.Length; i++)
@@ -170,10 +174,12 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         Credential credential = input.Value.Credential;
         bool isCheck = input.Value.IsCheck;
         bool isPin = credential.Kind == CredentialKind.Pin;
-        var attempt = new Attempt(credential, SignalTime.Min(input.Since, _now), input.Channel, isCheck);
+        var attempt = new EntryAttempt(credential, SignalTime.Min(input.Since, _now), input.Channel, isCheck);
         if (credential.Kind == CredentialKind.Card && !isCheck)
             reader.Latest = new Stamped<ReaderBits>(credential.Bits, _now, attempt.Since, input.Channel);
-        if ((isPin || _options.Require == EntryRequirement.CardAndPin) && reader.IsLockedOut(_now))
+        if (!_hasList)
+            Emit(attempt, new EntryDecision { Outcome = EntryOutcome.Fault, Fault = EntryFault.HoldersUnknown, Credential = credential.WithoutDigits }, output);
+        else if ((isPin || _options.Require == EntryRequirement.CardAndPin) && reader.IsLockedOut(_now))
             Deny(attempt, EntryDenial.LockedOut, null, output);
         else if (isPin && _options.Require == EntryRequirement.CardAndPin)
             PresentSecond(attempt, reader, output);
@@ -182,7 +188,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
     }
 
     /// <summary>A card, a QR code, or a PIN that needs no card.</summary>
-    private void PresentFirst(in Attempt attempt, EntryReader reader, IEmit<Stamped<EntryDecision>> output)
+    private void PresentFirst(in EntryAttempt attempt, EntryReader reader, IEmit<Stamped<EntryDecision>> output)
     {
         Holder? holder = attempt.Credential.Kind switch
         {
@@ -198,7 +204,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         {
             MeetUnknown(attempt, reader, output);
         }
-        else if (!Takes(attempt.Credential.Kind))
+        else if (!_options.Takes(attempt.Credential.Kind))
         {
             Deny(attempt, EntryDenial.NotAccepted, holder, output);
         }
@@ -228,7 +234,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
     }
 
     /// <summary>The PIN that has to follow a card.</summary>
-    private void PresentSecond(in Attempt attempt, EntryReader reader, IEmit<Stamped<EntryDecision>> output)
+    private void PresentSecond(in EntryAttempt attempt, EntryReader reader, IEmit<Stamped<EntryDecision>> output)
     {
         int waiting = reader.Waiting;
         if (waiting <= 0)
@@ -242,7 +248,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
             return;
         }
 
-        Attempt whole = attempt with { Since = reader.Since, IsCheck = attempt.IsCheck || reader.IsCheck };
+        EntryAttempt whole = attempt with { Since = reader.Since, IsCheck = attempt.IsCheck || reader.IsCheck };
         reader.StopWaiting();
         Holder? holder = _list.Find(waiting);
         if (holder is null)
@@ -264,7 +270,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         }
     }
 
-    private void MeetUnknown(in Attempt attempt, EntryReader reader, IEmit<Stamped<EntryDecision>> output)
+    private void MeetUnknown(in EntryAttempt attempt, EntryReader reader, IEmit<Stamped<EntryDecision>> output)
     {
         if (_options.ForwardUnknown)
         {
@@ -272,7 +278,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
                 reader.Wait(EntryReader.Forwarded, attempt.Since, _now + _options.PinWithin, attempt.IsCheck);
             Forward(attempt, output);
         }
-        else if (!Takes(attempt.Credential.Kind))
+        else if (!_options.Takes(attempt.Credential.Kind))
         {
             Deny(attempt, EntryDenial.NotAccepted, null, output);
         }
@@ -284,7 +290,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         }
     }
 
-    private void Admit(in Attempt attempt, Holder holder, IEmit<Stamped<EntryDecision>> output)
+    private void Admit(in EntryAttempt attempt, Holder holder, IEmit<Stamped<EntryDecision>> output)
     {
         Credential credential = attempt.Credential.WithoutDigits;
         if (!_uses.TryGet(holder.Id, out _, out long last))
@@ -315,7 +321,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
 
         // whoever was taken off the list or suspended meanwhile does not enter, though the use is gone
         Holder? holder = _list.Find(request.HolderId);
-        Attempt attempt = Attempt.Of(request);
+        EntryAttempt attempt = EntryAttempt.Of(request);
         if (holder is null)
             Deny(attempt, EntryDenial.Unknown, null, output);
         else if (holder.IsSuspended)
@@ -330,6 +336,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         while (_requests.Due != SignalTime.Never)
             Fail(_requests.Take(), EntryFault.StoreRestarted, output);
         _list = list;
+        _hasList = true;
         _uses.Take(list);
     }
 
@@ -348,19 +355,12 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
     private void GiveUpWaiting(int channel, IEmit<Stamped<EntryDecision>> output)
     {
         EntryReader reader = _readers[channel];
-        var attempt = new Attempt(default, reader.Since, channel, reader.IsCheck);
+        var attempt = new EntryAttempt(default, reader.Since, channel, reader.IsCheck);
         int waiting = reader.Waiting;
         reader.StopWaiting();
         if (waiting != EntryReader.Forwarded)
             Deny(attempt, EntryDenial.NoPin, _list.Find(waiting), output);
     }
-
-    private bool Takes(CredentialKind kind) => _options.Require switch
-    {
-        EntryRequirement.Pin => kind == CredentialKind.Pin,
-        EntryRequirement.Card => kind != CredentialKind.Pin,
-        _ => true,
-    };
 
     private EntryDenial DenialOf(Holder holder)
     {
@@ -380,21 +380,15 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         return _uses.TryGet(holder.Id, out int left, out _) && left <= _requests.Of(holder.Id).Count ? EntryDenial.UsedUp : EntryDenial.None;
     }
 
-    private void Forward(in Attempt attempt, IEmit<Stamped<EntryDecision>> output) =>
+    private void Forward(in EntryAttempt attempt, IEmit<Stamped<EntryDecision>> output) =>
         Emit(attempt, new EntryDecision { Outcome = EntryOutcome.Forwarded, Credential = attempt.Credential }, output);
 
-    private void Deny(in Attempt attempt, EntryDenial denial, Holder? holder, IEmit<Stamped<EntryDecision>> output) =>
+    private void Deny(in EntryAttempt attempt, EntryDenial denial, Holder? holder, IEmit<Stamped<EntryDecision>> output) =>
         Emit(attempt, new EntryDecision { Outcome = EntryOutcome.Denied, Denial = denial, Holder = holder, Credential = attempt.Credential.WithoutDigits }, output);
 
     private void Fail(in UseRequest request, string fault, IEmit<Stamped<EntryDecision>> output) =>
-        Emit(Attempt.Of(request), new EntryDecision { Outcome = EntryOutcome.Fault, Fault = fault, Holder = _list.Find(request.HolderId), Use = request.Use }, output);
+        Emit(EntryAttempt.Of(request), new EntryDecision { Outcome = EntryOutcome.Fault, Fault = fault, Holder = _list.Find(request.HolderId), Use = request.Use }, output);
 
-    private void Emit(in Attempt attempt, in EntryDecision decision, IEmit<Stamped<EntryDecision>> output) =>
+    private void Emit(in EntryAttempt attempt, in EntryDecision decision, IEmit<Stamped<EntryDecision>> output) =>
         output.Emit(new Stamped<EntryDecision>(decision with { IsCheck = attempt.IsCheck }, _now, attempt.Since, attempt.Reader));
-
-    /// <summary>Something that was presented, now or earlier.</summary>
-    private readonly record struct Attempt(Credential Credential, SignalTime Since, int Reader, bool IsCheck)
-    {
-        public static Attempt Of(in UseRequest request) => new(default, request.Since, request.Reader, request.IsCheck);
-    }
 }

@@ -42,6 +42,14 @@ public sealed record EntryOptions
     /// <summary>How many readers there are, 1 to <see cref="MostReaders"/>: the channels of what is presented. Default 1.</summary>
     public int Readers { get; init; } = 1;
 
+    /// <summary>Whether credentials of a kind are accepted at all.</summary>
+    internal bool Takes(CredentialKind kind) => Require switch
+    {
+        EntryRequirement.Pin => kind == CredentialKind.Pin,
+        EntryRequirement.Card => kind != CredentialKind.Pin,
+        _ => true,
+    };
+
     /// <summary>Throws an <see cref="ArgumentException"/> where an option is out of its range.</summary>
     internal void ThrowIfInvalid()
     {

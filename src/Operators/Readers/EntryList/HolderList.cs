@@ -80,7 +80,9 @@ public sealed class HolderList
     /// <param name="format">The format that its reader found, if any.</param>
     public Holder? Find(in ReaderBits frame, CardFormat? format)
     {
-        if (_index.Frames.TryGetValue(frame, out Holder? holder) || (format is not null && _index.TryNumbers(frame, format, out holder)))
+        if (_index.Frames.TryGetValue(frame, out Holder? holder) && holder.Card!.Format is null)
+            return holder;
+        if (format is not null && _index.TryNumbers(frame, format, out holder))
             return holder;
         foreach (CardFormat other in _index.Formats)
         {

@@ -10,6 +10,9 @@ namespace Reactive.Operators;
 /// <summary>Makes a holder of one line of a table. What is wrong is left out of the holder and told, all of it.</summary>
 internal sealed class HolderRow(HolderColumns columns, PinSecret secret, CardFormatNames formats, List<HolderProblem> problems)
 {
+    // a clause about a cell may quote all of it
+    private const int MostProblem = 120;
+
     private List<CsvCell> _row = [];
 
     /// <summary>Reads a line. The holder has the id 0 where the line gives none.</summary>
@@ -70,7 +73,7 @@ internal sealed class HolderRow(HolderColumns columns, PinSecret secret, CardFor
         {
             if (ReaderBits.TryParse(bits, out ReaderBits frame, out string problem))
                 return HolderCard.Of(frame);
-            Wrong(HolderColumns.Card, CellText.Shown(problem), "write bits such as 0x2f623ae/26");
+            Wrong(HolderColumns.Card, CellText.Shown(problem, MostProblem), "write bits such as 0x2f623ae/26");
             return null;
         }
 
