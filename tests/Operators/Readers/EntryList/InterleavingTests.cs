@@ -83,7 +83,7 @@ public sealed class InterleavingTests
 
         public void Step()
         {
-            _now += _random.Next(4) == 0 ? _random.NextInt64(3_000_000_000) : _random.NextInt64(50_000_000);
+            _now += _random.Next(12) == 0 ? _random.NextInt64(3_000_000_000) : _random.NextInt64(50_000_000);
             switch (_random.Next(20))
             {
                 case < 7:
@@ -97,7 +97,7 @@ public sealed class InterleavingTests
                     Answer(_random.Next(_answers.Count));
                     break;
                 case 15 when _given.Count > 0:
-                    Give(_given[_random.Next(_given.Count)]);
+                    Give(Recent(_given));
                     break;
                 case 16:
                     var writer = new StateWriter();
@@ -183,11 +183,14 @@ public sealed class InterleavingTests
         {
             EntryKernel kernel = Fresh();
             if (_states.Count > 0 && _random.Next(2) == 0)
-                kernel.Load(new StateReader(_states[_random.Next(_states.Count)]));
+                kernel.Load(new StateReader(Recent(_states)));
             _kernel = kernel;
             Give(EntryInput.Of(Desk.List([.. Enumerable.Range(1, Holders).Select(Row)])));
             return kernel;
         }
+
+        // what is long over harms nobody
+        private T Recent<T>(List<T> all) => all[^(1 + _random.Next(Math.Min(3, all.Count)))];
 
         private Holder Row(int id) => Desk.Person(id, "P" + id) with { UsesLeft = _left[id], LastUse = _last[id] };
 
