@@ -64,7 +64,7 @@ public readonly struct EntryDecision
     /// <summary>Whether it goes back to a credential that nobody presented: <see cref="EntryInput.IsCheck"/>.</summary>
     public bool IsCheck { get; init; }
 
-    /// <summary>Who it is about; null where that is not known.</summary>
+    /// <summary>Who it is about, as the list has it; null where that is not known. What is left is <see cref="Remaining"/>, not what the list began with.</summary>
     public Holder? Holder { get; init; }
 
     /// <summary>What was presented; nothing for what follows the store's answer, or the end of a time. Digits are in it only where it is forwarded.</summary>
