@@ -1,0 +1,102 @@
+using System;
+using Reactive.Signals;
+
+namespace Reactive.Operators;
+
+/// <summary>What an entry list knows of one reader: a card that waits for its PIN, wrong PINs, and the card that was presented last.</summary>
+internal sealed class EntryReader
+{
+    /// <summary>Before any stamp, and near enough that differences do not overflow.</summary>
+    public static readonly SignalTime LongAgo = new(long.MinValue / 4);
+
+    private SignalTime _lastWrong = LongAgo;
+    private int _wrong;
+    private SignalTime _lockedUntil = LongAgo;
+
+    /// <summary>A card that was handed on, whose PIN is handed on too.</summary>
+    public const int Forwarded = -1;
+
+    /// <summary>Whose card waits for its PIN; 0 for none, <see cref="Forwarded"/> for one that was handed on.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>When what waits began.</summary>
+    public SignalTime Since { get; private set; }
+
+    /// <summary>When it has waited too long.</summary>
+    public SignalTime Due { get; private set; } = SignalTime.Never;
+
+    /// <summary>Whether nobody presented it.</summary>
+    public bool IsCheck { get; private set; }
+
+    /// <summary>The card that was presented last, and when; no bits for none.</summary>
+    public Stamped<ReaderBits> Latest { get; set; }
+
+    /// <summary>Whether PINs are locked out.</summary>
+    public bool IsLockedOut(SignalTime now) => now < _lockedUntil;
+
+    /// <summary>A card waits for its PIN.</summary>
+    public void Wait(int holderId, SignalTime since, SignalTime due, bool isCheck)
+    {
+        Waiting = holderId;
+        Since = since;
+        Due = due;
+        IsCheck = isCheck;
+    }
+
+    /// <summary>Nothing waits any more.</summary>
+    public void StopWaiting() => Wait(0, default, SignalTime.Never, false);
+
+    /// <summary>A PIN was wrong: one of many within the time of the one before locks PINs out. Right ones between take nothing back, or whoever has one guesses on.</summary>
+    public void Wrong(SignalTime now, EntryOptions options)
+    {
+        if (options.WrongPins == 0)
+            return;
+        if (now >= _lastWrong + options.LockOutFor)
+            _wrong = 0;
+        _lastWrong = now;
+        if (++_wrong < options.WrongPins)
+            return;
+        _wrong = 0;
+        _lockedUntil = now + options.LockOutFor;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Reset()
+    {
+        StopWaiting();
+        Latest = default;
+        _lastWrong = _lockedUntil = LongAgo;
+        _wrong = 0;
+    }
+
+    /// <summary>Writes everything.</summary>
+    public void Save(StateWriter writer)
+    {
+        writer.Int64(Waiting);
+        writer.Time(Since);
+        writer.Time(Due);
+        writer.Bool(IsCheck);
+        writer.Bits(Latest.Value);
+        writer.Time(Latest.Stamp);
+        writer.Time(Latest.Since);
+        writer.Time(_lastWrong);
+        writer.Time(_lockedUntil);
+        writer.Int64(_wrong);
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote at <paramref name="now"/>.</summary>
+    public void Load(StateReader reader, int channel, SignalTime now, EntryOptions options)
+    {
+        long waiting = reader.Int64();
+        Wait((int)waiting, reader.Time(), reader.Time(), reader.Bool());
+        Latest = new Stamped<ReaderBits>(reader.Bits(), reader.Time(), reader.Time(), channel);
+        _lastWrong = reader.Time();
+        _lockedUntil = reader.Time();
+        _wrong = reader.Count(Math.Max(options.WrongPins - 1, 0));
+        if (waiting is < Forwarded or > int.MaxValue || (waiting != 0) != (Due != SignalTime.Never) || Due <= now || Since > now || _lastWrong > now || _lockedUntil > now + options.LockOutFor
+            || Latest.Stamp > now || Latest.Since > now || (waiting != 0 && options.Require != EntryRequirement.CardAndPin))
+        {
+            throw new StateException("The state of a reader is impossible.");
+        }
+    }
+}

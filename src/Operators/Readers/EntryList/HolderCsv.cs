@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using Reactive.Signals;
+
+namespace Reactive.Operators;
+
+/// <summary>
+/// Holders as a table of comma-separated values, for spreadsheets: a line each, by the names in the first line. PINs come in as digits and
+/// leave as digests only.
+/// </summary>
+public static class HolderCsv
+{
+    private const string LineEnd = "\r\n";
+    private const char ByteOrderMark = '\uFEFF';
+
+    /// <summary>
+    /// The holders of a table; null, with everything that is wrong in <paramref name="problems"/>, by line and column, where something is.
+    /// Reads any text; throws for none.
+    /// </summary>
+    /// <param name="text">The table.</param>
+    /// <param name="secret">Under which PINs are kept.</param>
+    /// <param name="problems">All that is wrong.</param>
+    /// <param name="ownFormats">Card formats of the pipeline, found before those of the product; null for none.</param>
+    /// <param name="firstNewId">Holders without an id get numbers from here on, above all in the table.</param>
+    public static HolderList? Read(string text, PinSecret secret, out ImmutableArray<HolderProblem> problems, IReadOnlyList<CardFormat>? ownFormats = null, int firstNewId = 1)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(secret);
+        ArgumentOutOfRangeException.ThrowIfLessThan(firstNewId, 1);
+        var found = new List<HolderProblem>();
+        List<Row> rows = ReadRows(text, secret, new CardFormatNames(ownFormats ?? []), found);
+        HolderList list = MakeList(rows, firstNewId, found);
+        problems = [.. found.OrderBy(p => (p.Line, p.Column))];
+        return problems.IsEmpty ? list : null;
+    }
+
+    /// <summary>A table of holders, by their ids, with all columns. Begins with a byte order mark, by which spreadsheets know UTF-8; lines end with CRLF.</summary>
+    public static string Write(HolderList list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        var text = new StringBuilder();
+        text.Append(ByteOrderMark).AppendJoin(',', HolderColumns.All).Append(LineEnd);
+        foreach (Holder holder in list.Holders)
+            text.AppendJoin(',', HolderColumns.All.Select(c => SpreadsheetText.Write(Cell(holder, c)))).Append(LineEnd);
+        return text.ToString();
+    }
+
+    private static List<Row> ReadRows(string text, PinSecret secret, CardFormatNames formats, List<HolderProblem> problems)
+    {
+        var rows = new List<Row>();
+        var cells = new CsvCells(text, problems);
+        var row = new List<CsvCell>();
+        if (!cells.TryRow(row))
+        {
+            problems.Add(new HolderProblem(1, 1, "the table is empty", $"its first line has the names of the columns: {string.Join(',', HolderColumns.All)}"));
+            return rows;
+        }
+
+        var columns = new HolderColumns(row, problems);
+        var reader = new HolderRow(columns, secret, formats, problems);
+        while (cells.TryRow(row))
+        {
+            if (row.Count != columns.Count)
+                problems.Add(new HolderProblem(row[0].Line, row[0].Column, string.Create(CultureInfo.InvariantCulture, $"there are {row.Count} cells, and {columns.Count} columns"), "a cell with a comma stands between quotes"));
+            else
+                rows.Add(new Row(reader.Read(row), [.. row], columns));
+        }
+
+        return rows;
+    }
+
+    // what two lines have in common is told even where other things are wrong; ids are given only where nothing is
+    private static HolderList MakeList(List<Row> rows, int firstNewId, List<HolderProblem> problems)
+    {
+        bool isSound = problems.Count == 0;
+        long next = Math.Max(firstNewId, rows.Select(r => r.Holder.Id).DefaultIfEmpty().Max() + 1L);
+        var builder = new HolderIndexBuilder(null);
+        var conflicts = ImmutableArray.CreateBuilder<HolderConflict>();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            if (isSound && rows[i].Holder.Id == 0)
+            {
+                rows[i] = rows[i] with { Holder = rows[i].Holder with { Id = (int)Math.Min(next, int.MaxValue) } };
+                next++;
+            }
+
+            builder.Add(rows[i].Holder, conflicts);
+        }
+
+        if (conflicts.Count > 0)
+            Tell(conflicts, rows, problems);
+        return new HolderList(builder.Build());
+    }
+
+    private static void Tell(IEnumerable<HolderConflict> conflicts, List<Row> rows, List<HolderProblem> problems)
+    {
+        var byHolder = new Dictionary<Holder, Row>(ReferenceEqualityComparer.Instance);
+        foreach (Row row in rows)
+            byHolder.Add(row.Holder, row);
+        foreach (HolderConflict conflict in conflicts)
+        {
+            CsvCell cell = byHolder[conflict.Holder].Cell(conflict.Field);
+            problems.Add(new HolderProblem(cell.Line, cell.Column, conflict.Describe(string.Create(CultureInfo.InvariantCulture, $"line {byHolder[conflict.Earlier].Cells[0].Line}"))));
+        }
+    }
+
+    private static string Cell(Holder holder, string column) => column switch
+    {
+        HolderColumns.Id => holder.Id.ToString(CultureInfo.InvariantCulture),
+        HolderColumns.FirstName => holder.FirstName,
+        HolderColumns.LastName => holder.LastName,
+        HolderColumns.Notes => holder.Notes,
+        HolderColumns.Card => holder.Card is { Format: null } card ? card.ToString() : "",
+        HolderColumns.Format => holder.Card?.Format?.Name ?? "",
+        HolderColumns.Facility => holder.Card is { Format: not null, Facility: { } facility } ? facility.ToString(CultureInfo.InvariantCulture) : "",
+        HolderColumns.Number => holder.Card?.Number is { } number ? number.ToString(CultureInfo.InvariantCulture) : "",
+        HolderColumns.Pin => "",
+        HolderColumns.PinDigest => holder.Pin?.ToString() ?? "",
+        HolderColumns.Qr => holder.QrText ?? "",
+        HolderColumns.Conditions => string.Join(' ', holder.Conditions),
+        HolderColumns.ValidFrom => holder.ValidFrom is { } from ? InstantText.Write(from) : "",
+        HolderColumns.ValidTo => holder.ValidTo is { } to ? InstantText.Write(to) : "",
+        HolderColumns.Uses => holder.UsesLeft is { } left ? left.ToString(CultureInfo.InvariantCulture) : "",
+        _ => holder.IsSuspended ? "yes" : "",
+    };
+
+    /// <summary>A line: its holder, and its cells.</summary>
+    private sealed record Row(Holder Holder, List<CsvCell> Cells, HolderColumns Columns)
+    {
+        /// <summary>The cell that has what tells holders apart.</summary>
+        public CsvCell Cell(HolderField field) => Columns.Of(Cells, field switch
+        {
+            HolderField.Id => HolderColumns.Id,
+            HolderField.FirstName => HolderColumns.FirstName,
+            HolderField.Card => Holder.Card is { Format: null } ? HolderColumns.Card : HolderColumns.Number,
+            HolderField.Pin => Columns.Of(Cells, HolderColumns.Pin).Text.Length > 0 ? HolderColumns.Pin : HolderColumns.PinDigest,
+            _ => HolderColumns.Qr,
+        });
+    }
+}
