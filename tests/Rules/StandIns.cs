@@ -84,11 +84,51 @@ internal static class StandIns
         Forms = [Form<SampleBlock, Stamped<Value>>("samples", f => f.Kind == FlowKind.Samples, new Flow(FlowKind.State, null, Unit.Ohm))],
     };
 
+    public static readonly OperatorSpec Wiegand = new()
+    {
+        Name = "wiegand",
+        Summary = "Frames of a reader.",
+        Forms = [Events("the edges of a reader", f => f.Symbols == SymbolType.WiegandLines, new Flow(FlowKind.Event, Record: RecordType.Frame))],
+    };
+
+    public static readonly OperatorSpec Card = new()
+    {
+        Name = "card",
+        Summary = "Cards of frames.",
+        Shorthand = "formats",
+        Parameters = [ParameterSpec.CardFormats("formats", "")],
+        Forms = [Events("frames", f => f.Record == RecordType.Frame, new Flow(FlowKind.Event, Record: RecordType.Card))],
+    };
+
+    public static readonly OperatorSpec Keypad = new()
+    {
+        Name = "keypad",
+        Summary = "Keys of frames.",
+        Forms = [Events("frames", f => f.Record == RecordType.Frame, new Flow(FlowKind.Event, SymbolType.Key))],
+    };
+
+    public static readonly OperatorSpec Pin = new()
+    {
+        Name = "pin",
+        Summary = "A PIN of keys.",
+        Forms = [Events("keys", f => f.Symbols == SymbolType.Key, new Flow(FlowKind.Event, Record: RecordType.Pin))],
+    };
+
+    private static readonly CardFormat[] CardFormats =
+    [
+        CardFormatReader.Read("H10301", 26, CardFormatReader.Lines("facility 1-8; card 9-24"), CardFormatReader.Lines("0 even 1-12; 25 odd 13-24"), [], out _)!,
+        CardFormatReader.Read("H10304", 37, CardFormatReader.Lines("facility 1-16; card 17-35"), CardFormatReader.Lines("0 even 1-18; 36 odd 18-35"), [], out _)!,
+    ];
+
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", ".."));
 
     public static DeviceProfile DoorController { get; } = ProfileReader.Read("door-controller.yaml", Text("src/Device/Profiles/door-controller.yaml")).Profile!;
 
-    public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level], SinkCatalog.All, [DoorController]);
+    public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level, Wiegand, Card, Keypad, Pin], SinkCatalog.All, [DoorController])
+    {
+        CardFormat = name => CardFormats.FirstOrDefault(f => f.Name == name),
+        CardFormatNames = () => CardFormats.Select(f => f.Name),
+    };
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
@@ -116,6 +156,9 @@ internal static class StandIns
         (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read("a.yaml", With($"rules:\n  r:\n    when: {when}\n    {rest}\n"), Catalog);
         return pipeline is null ? throw new InvalidOperationException(string.Join("\n", diagnostics)) : pipeline.Rules.Single();
     }
+
+    private static OperatorForm<Stamped<Value>, Stamped<Value>> Events(string takes, Func<Flow, bool> accepts, Flow output) =>
+        Form<Stamped<Value>, Stamped<Value>>(takes, accepts, output);
 
     private static OperatorForm<TIn, TOut> Form<TIn, TOut>(string takes, Func<Flow, bool> accepts, Flow? output) => new()
     {

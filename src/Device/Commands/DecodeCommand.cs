@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
@@ -37,10 +38,12 @@ internal static class DecodeCommand
         Catalog catalog = ProfileLibrary.Catalog;
         OperatorSpec spec = OperatorsCommand.Find(catalog, name);
         KeyValuePair<string, string>[] given = [.. options.Select(Option)];
+        FrameCards? cards = FrameCards.Take(catalog, spec, ref given);
         (string path, string channel) = FeedOption.Split(file);
         using Trace trace = TraceFormats.Open(path, traceOptions with { MayHaveTimes = true });
         ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.ChooseFirst(spec.Together) : trace.Choose(channel);
-        if (channels.Length > 1 && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
+        bool arePairs = channels.Length == 2 && spec.Together == 2 && channels.All(c => c.IsLogic && c.Samples is null);
+        if (channels.Length > 1 && !arePairs && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
             throw CommandException.Usage($"{path}:{channel}: several channels are decoded together where they are even samples of one clock.");
         RefuseRate(path, channels[0], traceOptions.Rate);
         Flow[] flows = [.. Decoding.FlowsOf(channels, traceOptions.Rate)];
@@ -52,6 +55,9 @@ internal static class DecodeCommand
             throw new CommandException(ExitCode.Usage, Text(wrong[^1]));
         }
 
+        if (cards is not null && !ReferenceEquals(stage.Output.Record, RecordType.Frame))
+            throw CommandException.Usage($"'{spec.Name}' has no parameter 'formats', and yields no frames that could be cards.");
+
         // what comes of several channels is told apart by its channel
         bool isBank = stage.Output.Channels > 1;
         // lines on the same terminal would be torn by it
@@ -59,9 +65,10 @@ internal static class DecodeCommand
         {
             var watched = new WatchedTrace(trace, channels, progress);
             using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
+            var decoding = new Decoding(watched, channels, stage, catalog, progress, Print);
             try
             {
-                new Decoding(watched, channels, stage, catalog, progress, Print).Run();
+                decoding.Run();
             }
             catch (OperationCanceledException) when (StandardOutput.Closed.IsCancellationRequested)
             {
@@ -69,14 +76,16 @@ internal static class DecodeCommand
             }
 
             TextLines.Output.Flush();
+            foreach ((string what, long count) in decoding.Counts.Where(c => c.Count > 0))
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: ignored {what}: {count:N0}"));
 
             void Print(Stamped<Value> value)
             {
                 StandardOutput.Closed.ThrowIfCancellationRequested();
                 if (lines is not null)
-                    lines.Signal(Change(isBank ? $"{name}.{channels[value.Channel].Name}" : name, value));
+                    lines.Signal(Change(isBank ? $"{name}.{channels[value.Channel].Name}" : name, value), cards?.Of(value.Value));
                 else
-                    TextLines.Output.WriteLine(isBank ? $"{Line(value)}  {channels[value.Channel].Name}" : Line(value));
+                    TextLines.Output.WriteLine($"{Line(value)}{(isBank ? $"  {channels[value.Channel].Name}" : "")}{(cards is null ? "" : "  " + Told(cards.Of(value.Value)))}".TrimEnd());
             }
         }
 
@@ -101,6 +110,8 @@ internal static class DecodeCommand
         string since = value.Since == value.Stamp ? "" : $"since {value.Since} s";
         return $"{TextLines.Time(value.Stamp)}  {value.Value,-16}  {TextLines.Measured(value.Value),-12}  {margin,-16}  {since}".TrimEnd();
     }
+
+    private static string Told(IEnumerable<Value> cards) => string.Join(", ", cards.Select(c => c.ToString()));
 
     private static string Text(Diagnostic diagnostic) => diagnostic.Message + (diagnostic.Hint.Length == 0 ? "" : $" ({diagnostic.Hint})");
 

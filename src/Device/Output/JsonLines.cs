@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Collections.Generic;
 using System.IO;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -55,7 +56,9 @@ public sealed class JsonLines : IDisposable
     }
 
     /// <summary>A signal that changed or occurred; <see cref="SignalChange.Turn"/> 0 leaves the turn out.</summary>
-    public void Signal(in SignalChange change)
+    /// <param name="change">What it became.</param>
+    /// <param name="cards">The cards that a frame may be, where that was asked.</param>
+    public void Signal(in SignalChange change, IEnumerable<Value>? cards = null)
     {
         _json.WriteStartObject();
         Time("at", change.At);
@@ -65,6 +68,19 @@ public sealed class JsonLines : IDisposable
             _json.WriteNumber("turn", change.Turn);
         _json.WriteString("signal", change.Signal);
         Value(change.Value);
+        if (cards is not null)
+        {
+            _json.WriteStartArray("cards");
+            foreach (Value card in cards)
+            {
+                _json.WriteStartObject();
+                Parts(_json, RecordType.Card, card);
+                _json.WriteEndObject();
+            }
+
+            _json.WriteEndArray();
+        }
+
         EndLine();
     }
 

@@ -23,7 +23,10 @@ internal static partial class StandardOutput
 
     private static readonly Lazy<CancellationToken> Watched = new(Watch);
 
-    /// <summary>Cancelled once the reader of standard output has gone; never for a terminal or a file. Watched for from the first call on, by a thread that sleeps.</summary>
+    /// <summary>
+    /// Cancelled once the reader of a pipe has gone; never for a terminal, a file, or the socket of a service manager, whose log may be
+    /// started anew while the device goes on. Watched for from the first call on, by a thread that sleeps.
+    /// </summary>
     public static CancellationToken Closed => Watched.Value;
 
     /// <summary>The stream; one that takes all and leads nowhere where the program was started without standard output.</summary>
@@ -41,7 +44,7 @@ internal static partial class StandardOutput
 
     private static CancellationToken Watch()
     {
-        if (!OperatingSystem.IsLinux() || !Console.IsOutputRedirected)
+        if (!OperatingSystem.IsLinux() || new FileInfo("/proc/self/fd/1").LinkTarget?.StartsWith("pipe:", StringComparison.Ordinal) != true)
             return CancellationToken.None;
         var closed = new CancellationTokenSource();
         new Thread(() => Wait(closed)) { Name = "output", IsBackground = true }.Start();

@@ -62,7 +62,7 @@ internal static class FeedRun
             return new FeedOrder(
                 graph.Engine,
                 graph.Engine.Sources.Where(s => s.IsDense).Select(s => new SimulatedFeed(s, end)),
-                graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Value.Contact(Scenario.Of(s.Spec)[0].Active), SignalTime.Zero)])));
+                graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Scenario.Resting(s.Spec), SignalTime.Zero)])));
         }
 
         foreach (FeedOption feed in options.Feeds)

@@ -47,6 +47,10 @@ public static class Scenario
         return Story.GetValueOrDefault(port.Name, [Step(0, double.PositiveInfinity)]);
     }
 
+    /// <summary>What a sparse port says from the start on: in this story none of them moves.</summary>
+    public static Value Resting(PortSpec port) =>
+        ReferenceEquals(port?.Flow.Symbols, SymbolType.WiegandLines) ? Value.Symbol(SymbolType.WiegandLines, "idle") : Value.Contact(Of(port!)[0].Active);
+
     /// <summary>The step that stands at <paramref name="time"/>, and how long ago it came.</summary>
     public static (ScenarioStep Step, long Since, ScenarioStep Before) At(ImmutableArray<ScenarioStep> story, SignalTime time)
     {

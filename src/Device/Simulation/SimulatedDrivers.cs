@@ -73,7 +73,7 @@ public sealed class SimulatedAdc : IDriver
     }
 }
 
-/// <summary>A simulated contact: says its state at the start, and each change in the story.</summary>
+/// <summary>A simulated contact, or a reader that sends nothing: says its state at the start.</summary>
 public sealed class SimulatedContact : IDriver
 {
     private readonly Source _source;
@@ -96,7 +96,7 @@ public sealed class SimulatedContact : IDriver
     public void Run(CancellationToken stop)
     {
         // No contact moves in the built-in story: it only has to be known.
-        _line.Post(new Stamped<Value>(Value.Contact(Scenario.Of(_source.Spec)[0].Active), _clock.Now));
+        _line.Post(new Stamped<Value>(Scenario.Resting(_source.Spec), _clock.Now));
         stop.WaitHandle.WaitOne();
     }
 

@@ -27,6 +27,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     private const int BlockSamples = 1024;
 
     private readonly SignalScheduler _scheduler = new();
+    private readonly List<IKernel> _kernels = [];
     private readonly Action<Stamped<Value>> _output;
     private readonly Trace _trace;
     private readonly ImmutableArray<TraceChannel> _channels;
@@ -50,7 +51,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
         _stage = stage;
         _output = output;
         _input = stage.Input.Kind switch { FlowKind.Samples => new Outlet<SampleBlock>(), FlowKind.States => new Outlet<StateBlock>(), _ => new Outlet<Stamped<Value>>() };
-        var context = new OperatorContext(_scheduler);
+        var context = new OperatorContext(_scheduler, (kernel, _) => _kernels.Add(kernel));
         object flowing = stage.Form.Apply(_input, stage.Input, stage.Parameters, context);
         if (stage.Output.Kind == FlowKind.States && catalog.Operator("changed") is { } changed && changed.FormFor(stage.Output) is { } form)
             flowing = form.Apply(flowing, stage.Output, new ParameterValues(changed.Parameters), context);
@@ -59,6 +60,9 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
         else
             ((IObservable<Stamped<Value>>)flowing).Subscribe(this);
     }
+
+    /// <summary>What the operator left out on purpose.</summary>
+    public IEnumerable<(string What, long Count)> Counts => _kernels.OfType<ICounting>().SelectMany(k => k.Counts);
 
     /// <summary>
     /// What channels are for an operator, the most fitting first: samples in their own format where they are even; else sparse
@@ -73,6 +77,8 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
             yield return new Flow(FlowKind.States, SymbolType.Level, Samples: new SampleFlow(channel.Samples!.Clock.Rate, channel.Samples.Format), Channels: channels.Length);
         if (channel.Samples is { } samples)
             yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(samples.Clock.Rate, samples.Format), channels.Length);
+        if (channels.Length == 2 && channels.All(c => c.IsLogic && c.Samples is null))
+            yield return new Flow(FlowKind.State, SymbolType.WiegandLines);
         if (channels.Length > 1)
             yield break;
         if (channel.Words is { } words)
@@ -136,8 +142,8 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
 
     private void RunValues(Outlet<Stamped<Value>> outlet)
     {
-        bool isContact = _stage.Input.Symbols is not null && _channels[0].Words is null;
-        using ValueReader reader = _trace.ReadValues(_channels[0]);
+        bool isContact = ReferenceEquals(_stage.Input.Symbols, SymbolType.Contact) && _channels[0].Words is null;
+        using ValueReader reader = _channels.Length == 2 ? new LinePairReader(_trace.ReadValues(_channels[0]), _trace.ReadValues(_channels[1])) : _trace.ReadValues(_channels[0]);
         SignalTime last = SignalTime.BeforeStart;
         while (reader.TryRead(out Stamped<Value> value))
         {

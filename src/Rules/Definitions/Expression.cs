@@ -20,7 +20,16 @@ public enum OperandKind
 /// <param name="Kind">Which of them.</param>
 /// <param name="Flow">What it is: a state or an event, of which type.</param>
 /// <param name="Position">Where it is named.</param>
-public sealed record Operand(string Name, OperandKind Kind, Flow Flow, SourcePosition Position);
+public sealed record Operand(string Name, OperandKind Kind, Flow Flow, SourcePosition Position)
+{
+    /// <summary>The part of an event's value that is meant, such as <c>card.facility</c>; null for the whole.</summary>
+    public EventPart? Part { get; init; }
+}
+
+/// <summary>A part of the value that an event brings.</summary>
+/// <param name="Whole">The event.</param>
+/// <param name="Field">The part.</param>
+public sealed record EventPart(Operand Whole, RecordField Field);
 
 /// <summary>A part of a rule, typed and checked. <see cref="Text"/> is what the author wrote.</summary>
 public abstract record Expression(SourcePosition Position, string Text);
@@ -97,7 +106,11 @@ public sealed record LeavesOccurrence(SourcePosition Position, string Text, Oper
 public sealed record ChangesOccurrence(SourcePosition Position, string Text, Operand Operand) : Occurrence(Position, Text);
 
 /// <summary><c>E</c> or <c>E is v</c>: an event signal occurs, with one of the values where any are named.</summary>
-public sealed record EventOccurrence(SourcePosition Position, string Text, Operand Operand, ImmutableArray<Value> Values) : Occurrence(Position, Text);
+public sealed record EventOccurrence(SourcePosition Position, string Text, Operand Operand, ImmutableArray<Value> Values) : Occurrence(Position, Text)
+{
+    /// <summary>What parts of its value must be, all of them: <c>E.part is v</c>.</summary>
+    public ImmutableArray<PartTest> Parts { get; init; } = [];
+}
 
 /// <summary>
 /// A condition where an event is needed: its coming to hold, from known false to true. <c>once C</c> says so, and then

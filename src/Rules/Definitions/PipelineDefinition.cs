@@ -1,4 +1,7 @@
+using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using Reactive.Signals;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
@@ -18,6 +21,12 @@ public sealed record PipelineDefinition(
     ImmutableArray<RuleDefinition> Rules,
     ImmutableArray<TestDefinition> Tests)
 {
+    /// <summary>Gives the format of cards that a name means in it: one of its own, or of the product; null where there is none.</summary>
+    internal Func<string, CardFormat?> CardFormat { get; init; } = static _ => null;
+
+    /// <summary>The names of those formats.</summary>
+    internal Func<IEnumerable<string>> CardFormatNames { get; init; } = static () => [];
+
     /// <summary>The time zone of its schedules, by its IANA name; null where it has none, and then no schedule needs one.</summary>
     public string? TimeZone { get; init; }
 

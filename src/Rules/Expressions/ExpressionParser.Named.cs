@@ -66,6 +66,8 @@ internal sealed partial class ExpressionParser
             return Unexpected($"a word such as 'is' or 'becomes' behind '{name.Text}'");
         if (operand is null)
             return Broken(start);
+        if (operand.Part is EventPart part)
+            return Mistake(DiagnosticCodes.StateForEvent, name, $"'{name.Text}' is {part.Field.Summary}: say which it must be", $"write '{name.Text} is' and a value, or '{part.Whole.Name}' alone for any", start);
         if (operand.Flow.Kind == FlowKind.Event)
             return new EventOccurrence(PositionOf(start), TextFrom(start), operand, []);
         string value = operand.Flow.Symbols is SymbolType type ? type.Names[^1] : Words.Known;
@@ -89,6 +91,8 @@ internal sealed partial class ExpressionParser
         Value[]? values = Values(operand);
         if (_failed || operand is null || values is null)
             return Broken(start);
+        if (operand.Part is EventPart part)
+            return PartOf(part, start, new PartIs(part.Field, ImmutableCollectionsMarshal.AsImmutableArray(values)));
         if (operand.Flow.Kind == FlowKind.Event)
             return new EventOccurrence(PositionOf(start), TextFrom(start), operand, ImmutableCollectionsMarshal.AsImmutableArray(values));
         return new IsCondition(PositionOf(start), TextFrom(start), operand, ImmutableCollectionsMarshal.AsImmutableArray(values));
@@ -115,6 +119,7 @@ internal sealed partial class ExpressionParser
     private Expression Negated(Expression inner, int start) => inner switch
     {
         Condition condition => new NotCondition(PositionOf(start), TextFrom(start), condition),
+        EventOccurrence { Values: [], Parts: [PartTest part] } occurs => occurs with { Position = PositionOf(start), Text = TextFrom(start), Parts = [part.Opposite()] },
         // the event with any other value, where its values can be listed
         EventOccurrence { Operand.Flow.Symbols: SymbolType type } occurs => new EventOccurrence(PositionOf(start), TextFrom(start), occurs.Operand, Others(type, occurs.Values)),
         Occurrence occurrence => Mistake(DiagnosticCodes.EventForState, _tokens[start], $"'not' needs a state, and '{occurrence.Text}' is an event", "name the values that are meant", start),
@@ -188,12 +193,17 @@ internal sealed partial class ExpressionParser
             : new LeavesOccurrence(PositionOf(start), TextFrom(start), operand, ImmutableCollectionsMarshal.AsImmutableArray(values));
     }
 
+    private EventOccurrence PartOf(EventPart part, int start, params ImmutableArray<PartTest> tests) =>
+        new(PositionOf(start), TextFrom(start), part.Whole, []) { Parts = tests };
+
     private BrokenExpression EventNotState(Operand operand, Token token, int start) =>
         Mistake(DiagnosticCodes.EventForState, token, $"'{operand.Name}' is an event: it has no state that could be known or change", $"write '{operand.Name}' alone, or '{operand.Name} is' and a value", start);
 
     private Operand? Resolve(Token name, bool ofSchedule = false)
     {
         Lookup lookup = _scope.Resolve(_context, name.Text, _context.At(Offset(name)), _path, out Operand? operand);
+        if (lookup == Lookup.Unknown && Part(name, out operand))
+            return operand;
         if (lookup == Lookup.Dense)
         {
             _context.Report.Error(DiagnosticCodes.EndsInSamples, Offset(name), _path, $"the port '{name.Text}' gives samples, which rules cannot read", "make a signal of it: { from: " + name.Text + ", through: [ ... ] }");
@@ -218,6 +228,30 @@ internal sealed partial class ExpressionParser
         }
 
         return operand;
+    }
+
+    // card.facility: what stands behind the last dot may be a part of what the event before it brings
+    private bool Part(Token name, out Operand? operand)
+    {
+        operand = null;
+        int dot = name.Text.LastIndexOf('.');
+        if (dot <= 0 || _scope.Resolve(_context, name.Text[..dot], _context.At(Offset(name)), _path, out Operand? whole) is Lookup.Unknown or Lookup.Dense)
+            return false;
+        if (whole is null)
+            return true;
+        if (whole.Flow is not { Kind: FlowKind.Event, Record: RecordType type })
+            return false;
+        string part = name.Text[(dot + 1)..];
+        if (type.Field(part) is RecordField field)
+        {
+            operand = new Operand(name.Text, whole.Kind, new Flow(FlowKind.Event, Unit: field.Unit), whole.Position) { Part = new EventPart(whole, field) };
+            return true;
+        }
+
+        List<string> parts = ReadContext.NamesOf(type.Fields, static f => f.Name);
+        string near = _context.Near(part, parts);
+        _context.Report.Error(DiagnosticCodes.UnknownName, Offset(name), _path, $"a {type} has no part '{Cut(part)}'", near.Length > 0 ? near : $"it has {ParameterSpec.Or([.. parts])}");
+        return true;
     }
 
     // what the pipeline or its device has, and the block was not given

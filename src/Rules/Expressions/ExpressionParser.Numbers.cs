@@ -25,13 +25,15 @@ internal sealed partial class ExpressionParser
                 : Mistake(DiagnosticCodes.WrongType, sign, $"'{operand.Name}' is no number: it has {operand.Flow}", $"compare it with 'is'", start);
         }
 
-        if (operand.Flow.Kind == FlowKind.Event)
+        if (operand.Flow.Kind == FlowKind.Event && operand.Part is null)
             return EventNotState(operand, sign, start);
         if (sign.Text == "==")
             return Mistake(DiagnosticCodes.ExpressionSyntax, sign, "'==' is not a comparison", "write '='", start);
         if (token.Kind != TokenKind.Number)
             return Mistake(DiagnosticCodes.WrongType, token, $"'{operand.Name}' is compared with a number in {Unit.Choices(unit.Dimension)}, not {token.Describe()}", "", start);
-        return Number(operand, unit, token) is double number ? new CompareCondition(PositionOf(start), TextFrom(start), operand, ComparisonOf(sign), number) : Broken(start);
+        if (Number(operand, unit, token) is not double number)
+            return Broken(start);
+        return operand.Part is EventPart part ? PartOf(part, start, new PartCompares(part.Field, ComparisonOf(sign), number)) : new CompareCondition(PositionOf(start), TextFrom(start), operand, ComparisonOf(sign), number);
     }
 
     // S between 2 kΩ and 4 kΩ: with its lower end, without its upper one, as every range
@@ -52,7 +54,7 @@ internal sealed partial class ExpressionParser
             return Broken(start);
         if (operand.Flow.Unit is not Unit unit)
             return Mistake(DiagnosticCodes.WrongType, verb, $"'{operand.Name}' is no number: it has {operand.Flow}", "compare it with 'is' or 'in [...]'", start);
-        if (operand.Flow.Kind == FlowKind.Event)
+        if (operand.Flow.Kind == FlowKind.Event && operand.Part is null)
             return EventNotState(operand, verb, start);
         // 2..4 kΩ: the unit may stand once, at the upper end
         if (Quantity.TryParse(low.Text, out Quantity bare, out _) && bare.Unit == Unit.Count && Quantity.TryParse(high.Text, out Quantity upper, out _) && upper.Unit != Unit.Count)
@@ -62,6 +64,8 @@ internal sealed partial class ExpressionParser
             return Broken(start);
         if (least >= most)
             return Mistake(DiagnosticCodes.BadRange, low, $"nothing lies between {low.Text} and {high.Text}", "write the lower end first", start);
+        if (operand.Part is EventPart part)
+            return PartOf(part, start, new PartCompares(part.Field, Comparison.AtLeast, least), new PartCompares(part.Field, Comparison.Less, most));
         SourcePosition position = PositionOf(start);
         string text = TextFrom(start);
         return new AndCondition(position, text, [

@@ -142,6 +142,10 @@ internal sealed partial class ExpressionParser
                 case Occurrence occurrence when trigger is null:
                     trigger = occurrence;
                     break;
+                // card.facility is 12 and card.card < 100: one event, of which more is asked
+                case EventOccurrence more when trigger is EventOccurrence one && one.Operand.Name == more.Operand.Name && (one.Parts.Length > 0 || more.Parts.Length > 0) && (one.Values.IsEmpty || more.Values.IsEmpty):
+                    trigger = one with { Text = $"{one.Text} and {more.Text}", Values = one.Values.IsEmpty ? more.Values : one.Values, Parts = [.. one.Parts, .. more.Parts] };
+                    break;
                 default:
                     _context.Report.ErrorAt(DiagnosticCodes.TwoEvents, term.Position, _path, $"'{term.Text}' and '{trigger!.Text}' are both events: they never come in one turn except by accident", $"write '{trigger.Text} within 5 s and {term.Text}', or join them with 'or'");
                     return Broken(start);
@@ -150,6 +154,8 @@ internal sealed partial class ExpressionParser
 
         if (trigger is null)
             return new AndCondition(PositionOf(start), TextFrom(start), conditions.ToImmutable());
+        if (conditions.Count == 0)
+            return trigger;
         if (trigger is GuardedOccurrence guarded)
         {
             conditions.Insert(0, guarded.Guard);

@@ -46,8 +46,18 @@ internal sealed class HappensNode(RuleGraph graph, EventOccurrence occurrence, E
 {
     public EventLeaf Leaf => leaf;
 
-    protected override bool Occurs(long turn) =>
-        leaf.ChangedTurn == turn && (occurrence.Values.IsDefaultOrEmpty || occurrence.Values.Contains(leaf.Value));
+    protected override bool Occurs(long turn)
+    {
+        if (leaf.ChangedTurn != turn || !(occurrence.Values.IsDefaultOrEmpty || occurrence.Values.Contains(leaf.Value)))
+            return false;
+        foreach (PartTest part in occurrence.Parts)
+        {
+            if (!part.Holds(leaf.Value))
+                return false;
+        }
+
+        return true;
+    }
 }
 
 /// <summary>A condition comes to hold, from known false.</summary>

@@ -91,6 +91,8 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
     private ExpectationDefinition? Value(YamlEntry entry, Operand signal, TimeSpread span, string path)
     {
         bool isEvent = signal.Flow.Kind == FlowKind.Event;
+        if (entry.Value is YamlMap map && signal.Flow.Record is RecordType type)
+            return new WrittenRecord(context, DiagnosticCodes.WrongExpectation).Of(type, map, path) is Value record ? new EventExpectation(span.Earliest, span.Latest, signal.Name, record, context.At(entry.Key.Start)) : null;
         if (context.Scalar(entry.Value, path, isEvent ? $"{signal.Name}: {WrittenValue.Occurs}" : $"{signal.Name}: and the value that it has") is not YamlScalar scalar)
             return null;
         SourcePosition position = context.At(entry.Key.Start);

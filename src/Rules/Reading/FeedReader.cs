@@ -93,6 +93,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
 
         if (entry.Value is YamlList samples)
             ReadSamples(samples, port, channel, at, path, feeds);
+        else if (port.Flow.Symbols == SymbolType.WiegandLines && entry.Value is YamlMap or YamlScalar { Value: ['0' or '1', ..] })
+            ReadFrame(entry, port, at, path, feeds);
         else if (context.Scalar(entry.Value, path, $"{entry.Key.Value}: {(port.Flow.IsDense ? "cut" : "active")}") is YamlScalar scalar)
             ReadSequence(scalar, port.Flow, new FedSource(null, port.Name, channel), port, name, at, entry.Key.Start, path, feeds);
     }
@@ -119,10 +121,27 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             string hint = scope.Device!.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : scope.Device.Output(key) is not null ? "outputs are commanded by rules: expect them" : context.Near(key, scope.Names());
             context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no signal {entry.Key.Describe()} to feed", hint);
         }
+        else if (entry.Value is YamlMap map && operand.Flow.Record is RecordType type)
+        {
+            if (new WrittenRecord(context, DiagnosticCodes.WrongFeed).Of(type, map, path) is Value record)
+                feeds.Add(new FeedDefinition(at, key, null, record, context.At(entry.Key.Start), null));
+        }
         else if (context.Scalar(entry.Value, path, $"{key}: and a value") is YamlScalar scalar)
         {
             ReadSequence(scalar, operand.Flow, new FedSource(key, null), null, key, at, entry.Key.Start, path, feeds);
         }
+    }
+
+    // a whole frame in place of its edges
+    private void ReadFrame(YamlEntry entry, PortSpec port, SignalTime at, string path, List<FeedDefinition> feeds)
+    {
+        if (new WrittenRecord(context, DiagnosticCodes.WrongFeed).Bits(entry.Value, path) is not ReaderBits frame)
+            return;
+        // a reader is at rest before it sends anything
+        if (!_fed.ContainsKey(new FedSource(null, port.Name, null)))
+            feeds.Add(new FeedDefinition(SignalTime.Zero, null, port.Name, Value.Symbol(SymbolType.WiegandLines, "idle"), context.At(entry.Key.Start), null));
+        foreach ((long nanoseconds, Value lines) in PulseSequence.Of(frame))
+            feeds.Add(new FeedDefinition(at.AddNanoseconds(nanoseconds), null, port.Name, lines, context.At(entry.Key.Start), null));
     }
 
     private void ReadSequence(YamlScalar scalar, Flow flow, FedSource source, PortSpec? port, string name, SignalTime at, int key, string path, List<FeedDefinition> feeds)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -53,6 +55,14 @@ internal static class Keys
         public static readonly KeySpec Parity = new(CardFormatReader.ParitySection, KeyShape.BitLines, "Parity bits by position, in the order of their computing: 'even' or 'odd' and the bits that each covers.");
         public static readonly KeySpec Fixed = new(CardFormatReader.FixedSection, KeyShape.BitLines, "Bits that are always the same, by position: a digit 0 or 1 for each.");
         public static readonly MapSpec All = new("a card format", [Bits, Fields, Parity, Fixed]);
+    }
+
+    /// <summary>A card that a test feeds or expects.</summary>
+    internal static class WrittenCard
+    {
+        public static readonly KeySpec Format = new("format", KeyShape.Text, "The format of the card, by name.", required: true);
+        public static readonly ImmutableArray<KeySpec> Numbers = [.. CardNumbers.Names.Select(static n => new KeySpec(ParameterSpec.Of(n, "A number that the card bears.", null, "0", null, false, Dimension.Count)))];
+        public static readonly MapSpec All = new("a card", [Format, .. Numbers]);
     }
 
     /// <summary>An entry of <c>parameters</c> of a block.</summary>

@@ -91,7 +91,7 @@ public static class PipelineReader
         ImmutableArray<TestDefinition> tests = [];
         if (YamlReader.Read(report) is YamlNode root)
         {
-            ReadContext context = new(report, new Catalog([], [], [pipeline.Device]));
+            ReadContext context = new(report, new Catalog([], [], [pipeline.Device]) { CardFormat = pipeline.CardFormat, CardFormatNames = pipeline.CardFormatNames });
             NameScope scope = new(new NameTable(pipeline.Device) { Zone = TimeZoneSetting.Of(pipeline.TimeZone) });
             foreach (SignalDefinition signal in pipeline.Signals)
                 scope.Table.Add(signal);
@@ -177,6 +177,8 @@ public static class PipelineReader
         {
             Files = library.Files,
             Uses = [.. library.Uses],
+            CardFormat = context.Catalog.CardFormat,
+            CardFormatNames = context.Catalog.CardFormatNames,
             TimeZone = zone.Name,
             StartWallNanoseconds = start,
             OutputSchedules = followed,

@@ -21,8 +21,9 @@ public static class ProfileReader
 
     /// <summary>The choice of <see cref="In"/> that is active or inactive.</summary>
     internal const string Contact = "contact";
+    internal const string Wiegand = "wiegand";
 
-    internal static readonly ParameterSpec In = Required(ParameterSpec.Choice("in", "What comes from it.", null, Samples, Contact));
+    internal static readonly ParameterSpec In = Required(ParameterSpec.Choice("in", "What comes from it.", null, Samples, Contact, Wiegand));
     private static readonly ParameterSpec SampleRateSpec = Required(PortSettings.Rate);
     private static readonly ParameterSpec Format = ParameterSpec.Choice("format", "How a sample is stored.", "int16", "int16", "int32", "float32");
     private static readonly ParameterSpec UnitOf = Required(ParameterSpec.Choice("unit", "What samples count.", null, "counts", "V", "Ω", "ohm"));
@@ -128,7 +129,7 @@ public static class ProfileReader
         FrontEnd? frontEnd = electronics is null ? null : ReadFrontEnd(context, electronics, ReadContext.Join(path, Keys.Profile.FrontEnd.Name));
         if (values is null || context.Report.Errors != errors)
             return null;
-        Flow flow = new(FlowKind.State, SymbolType.Contact);
+        Flow flow = new(FlowKind.State, values.Text("in") == Wiegand ? SymbolType.WiegandLines : SymbolType.Contact);
         if (samples)
         {
             Unit unit = values.Text("unit") switch { "counts" => Unit.Count, "V" => Unit.Volt, _ => Unit.Ohm };

@@ -19,6 +19,8 @@ internal static class WrittenValue
     /// <summary>A value of a signal; null where it can have no such value, which is reported as <paramref name="code"/>.</summary>
     public static Value? OfSignal(ReadContext context, string code, Flow flow, string name, YamlScalar scalar, string path)
     {
+        if (flow.Record is RecordType record)
+            return new WrittenRecord(context, code).Of(record, scalar, path);
         // a state that is gone for no stated cause is stale: it is unknown, but not offline
         if (flow.Kind == FlowKind.State && scalar.Value is (Words.Unknown or Words.Offline))
             return Value.Unknown(scalar.Value == Words.Offline ? UnknownReason.Offline : UnknownReason.Stale);

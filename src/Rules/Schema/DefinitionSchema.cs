@@ -103,15 +103,15 @@ public sealed class DefinitionSchema
         KeyShape.Transitions => OneOrSeveral(Map(Keys.Transition.All), Map(Keys.Transition.All), MachineDraft.MostTransitions),
         KeyShape.Timeouts => OneOrSeveral(Map(Keys.Timeout.All), Map(Keys.Timeout.All), MachineDraft.MostTransitions),
         KeyShape.CardFormats => Named(Map(Keys.CardFormat.All), CardFormatSection.MostFormats, orNothing: true),
-        KeyShape.BitLines => new() { ["type"] = "object", ["additionalProperties"] = ParameterSchema.Text() },
+        KeyShape.BitLines => new() { ["type"] = "object", ["patternProperties"] = new JsonObject { [Patterns.BitLine] = ParameterSchema.Text() }, ["additionalProperties"] = false },
         KeyShape.Rules => Named(Rule(), RulesReader.MostRules, orNothing: true),
         KeyShape.Once => OneOrSeveral(Ref(KeyShape.OnceAction), Ref(KeyShape.OnceAction), ActionReader.MostActions),
         KeyShape.OnceAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: false),
         KeyShape.Lasting => OneOrSeveral(Ref(KeyShape.LastingAction), Ref(KeyShape.LastingAction), ActionReader.MostActions),
         KeyShape.LastingAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: true),
         KeyShape.Tests => ListOfTests(),
-        KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, FedValue(), "The value of a signal, or a sequence of them such as 'inactive 3ms active'; behind 'port.' what comes from a port, or a list of samples."),
-        KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, ParameterSchema.Text(), "What an output becomes, or the value that a signal has."),
+        KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, FedValue(Map(Keys.WrittenCard.All)), "The value of a signal, or a sequence of them such as 'inactive 3ms active'; behind 'port.' what comes from a port, or a list of samples."),
+        KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, new JsonObject { ["anyOf"] = new JsonArray(ParameterSchema.Text(), Map(Keys.WrittenCard.All)) }, "What an output becomes, or the value that a signal has."),
         KeyShape.Silence => OneOrSeveral(Ref(KeyShape.Span), Map(Keys.Test.Silenced)),
         KeyShape.Names => OneOrSeveral(Text(Patterns.Tested), Text(Patterns.Tested), SilenceReader.MostNames),
         KeyShape.Faults => Faults(),
@@ -209,11 +209,11 @@ public sealed class DefinitionSchema
         return List(new JsonObject { ["anyOf"] = kinds }, FaultReader.MostFaults);
     }
 
-    private static JsonObject FedValue()
+    private static JsonObject FedValue(JsonObject card)
     {
         JsonObject samples = List(ParameterSchema.Text(), SequenceReader.MostSteps);
         samples["minItems"] = 1;
-        return new JsonObject { ["anyOf"] = new JsonArray(ParameterSchema.Text(), samples) };
+        return new JsonObject { ["anyOf"] = new JsonArray(ParameterSchema.Text(), samples, card) };
     }
 
     private JsonObject Device()
@@ -239,17 +239,17 @@ public sealed class DefinitionSchema
 
     private JsonObject Samples()
     {
-        JsonObject port = PortOf(ProfileReader.Samples, ComponentSchema.Map(ProfileReader.SampleSpecs));
+        JsonObject port = PortOf([ProfileReader.Samples], ComponentSchema.Map(ProfileReader.SampleSpecs));
         port["properties"]![Keys.Profile.FrontEnd.Name] = Property(Keys.Profile.FrontEnd);
         return port;
     }
 
-    private static JsonObject Contact() => PortOf(ProfileReader.Contact, ComponentSchema.Map(ProfileReader.ContactSpecs));
+    private static JsonObject Contact() => PortOf([ProfileReader.Contact, ProfileReader.Wiegand], ComponentSchema.Map(ProfileReader.ContactSpecs));
 
     // what comes from a port decides what else it takes
-    private static JsonObject PortOf(string kind, JsonObject port)
+    private static JsonObject PortOf(string[] kinds, JsonObject port)
     {
-        port["properties"]![ProfileReader.In.Name]!["enum"] = ParameterSchema.Types(kind);
+        port["properties"]![ProfileReader.In.Name]!["enum"] = ParameterSchema.Types(kinds);
         return port;
     }
 

@@ -19,6 +19,9 @@ internal static class Patterns
     /// <summary>The file of a profile.</summary>
     public const string ProfileFile = "\\.yaml$";
 
+    /// <summary>A number that a card bears, or bits by their positions.</summary>
+    public static readonly string BitLine = $"^({string.Join('|', CardNumbers.Names)}|[0-9]+([ ,-]+[0-9]+)*)$";
+
     /// <summary>A name that is given to something.</summary>
     public static readonly string Name = $"^(?!(?:{string.Join('|', Words.Reserved)})$)[a-z][a-z0-9-]{{0,{ReadContext.MostNameCharacters - 1}}}$";
 

@@ -77,4 +77,34 @@ public sealed class LogicTests(Workbench bench) : IClassFixture<Workbench>
 
             """, decoded.Output);
     }
+
+    [Fact]
+    public void FramesOfACapture_AreToldWithTheCardsThatFit()
+    {
+        string capture = System.IO.Path.Combine(Corpus.Require("sigrok/wiegand"), "36bit", "wiegand-8a640910.sr");
+        CliResult decoded = Cli.Run("decode", "wiegand", capture, "--option", "formats=BQT34,H10306", "--json");
+        Assert.StartsWith("""{"at":0.72335,"since":0.6224,"signal":"wiegand","value":{"bits":34,"raw":"0x08a640910"},"cards":[{"format":"BQT34","facility":69,"card":3277960,"bits":34,"raw":"0x08a640910"},{"format":"H10306","facility":17714,"card":1160,"bits":34,"raw":"0x08a640910"}]}""", decoded.Output, StringComparison.Ordinal);
+        Assert.Contains("H10306 17714:1160", Cli.Run("decode", "wiegand", capture, "--option", "formats=all").Output, StringComparison.Ordinal);
+        CliResult refused = Cli.Run("decode", "wiegand", capture, "--option", "formats=H1036");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("there is no card format 'H1036'", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LinesOfADump_AreReadAtTheirOwnTimes_AndGlitchesAreCounted()
+    {
+        var dump = new System.Text.StringBuilder("$timescale 1 us $end\n$var wire 1 ! d0 $end\n$var wire 1 \" d1 $end\n$enddefinitions $end\n#0\n1!\n1\"\n");
+        foreach ((char bit, int i) in "00110101".Select((b, i) => (b, i)))
+        {
+            char line = bit == '0' ? '!' : '"';
+            dump.Append(System.Globalization.CultureInfo.InvariantCulture, $"#{5000 + (1000 * i)}\n0{line}\n#{5050 + (1000 * i)}\n1{line}\n");
+            if (i == 3)
+                dump.Append("#8500\n0!\n#8507\n1!\n");
+        }
+
+        string path = bench.Write("lines.vcd", dump.Append("#90000\n").ToString());
+        CliResult decoded = Cli.Run("decode", "wiegand", path + ":d0,d1", "--json");
+        Assert.Equal("""{"at":0.022,"since":0.005,"signal":"wiegand","value":{"bits":8,"raw":"0x35"}}""" + "\n", decoded.Output);
+        Assert.Contains("ignored pulses shorter than 20 µs: 1", decoded.Error, StringComparison.Ordinal);
+    }
 }

@@ -30,6 +30,8 @@ public sealed class KeyTests
           late: { rrule: "FREQ=MONTHLY;BYDAY=2TU", starting: 2026-01-01, from: 20:00:30, for: 2 h }
           backup: { at: 02:30 }
           heartbeat: { every: 5 min }
+        card-formats:
+          site-30: { bits: 30, fields: { facility: 1-8, card: 9-28 }, parity: { 0: even 1-14, 29: odd 15-28 }, fixed: { 1-2: 10 } }
         inputs:
           fire: trigger
           mode: { is: [day, night], initially: night, summary: the time of day }

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Running;
+using Reactive.Device.Traces.Logic;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
@@ -43,8 +44,11 @@ internal sealed class TraceFeeds : IDisposable
     {
         Trace trace = TraceFormats.Open(option.File, new TraceOptions { CanBeGiven = false });
         _traces.Add(trace);
-        ImmutableArray<TraceChannel> channels = trace.Choose(option.Channels, source.Spec.Flow.Channels);
-        if (source.IsDense)
+        bool isReader = ReferenceEquals(source.Spec.Flow.Symbols, SymbolType.WiegandLines);
+        ImmutableArray<TraceChannel> channels = isReader ? LinesOf(trace, option.Channels) : trace.Choose(option.Channels, source.Spec.Flow.Channels);
+        if (isReader && channels.Length == 2)
+            AddValues(source, trace, new LinePairReader(trace.ReadValues(channels[0]), trace.ReadValues(channels[1])), false);
+        else if (source.IsDense)
             AddDense(source, trace, channels);
         else
             AddSparse(source, trace, channels[0]);
@@ -90,7 +94,23 @@ internal sealed class TraceFeeds : IDisposable
             throw CommandException.Usage($"the port '{source.Name}' takes {ParameterSpec.Or(symbols.Names)}, but {Named(trace, channel)} holds {(channel.Words is null ? "numbers" + (ReferenceEquals(symbols, SymbolType.Contact) ? " other than 0 and 1" : "") : "a " + channel.Words)}.");
         if (flow.Symbols is null && (channel.Words is not null || (flow.Unit is { } unit && unit.Dimension != channel.Unit.Dimension)))
             throw CommandException.Usage($"the port '{source.Name}' takes {flow}, but {Named(trace, channel)} holds {(channel.Words is null ? "numbers in " + Named(channel.Unit) : "a " + channel.Words)}.");
-        ValueReader reader = trace.ReadValues(channel);
+        AddValues(source, trace, trace.ReadValues(channel), isContact);
+    }
+
+    // what the lines of a reader were, in words, or the levels of both
+    private static ImmutableArray<TraceChannel> LinesOf(Trace trace, string selection)
+    {
+        ImmutableArray<TraceChannel> chosen = trace.Choose(selection);
+        if (chosen.Length == 1 && chosen[0].Words is not null)
+            return chosen;
+        chosen = selection.Length == 0 ? trace.ChooseFirst(2) : trace.Choose(selection, 2);
+        if (chosen.FirstOrDefault(c => !c.IsLogic) is { } other)
+            throw CommandException.Usage($"{Named(trace, other)} is no logic line: a reader has two, D0 and D1.");
+        return chosen;
+    }
+
+    private void AddValues(Source source, Trace trace, ValueReader reader, bool isContact)
+    {
         _readers.Add(reader);
         var feed = new ChangeFeed(source, reader, isContact);
         RefuseEarly(trace, feed.First);

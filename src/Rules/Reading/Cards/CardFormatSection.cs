@@ -41,13 +41,13 @@ internal sealed class CardFormatSection(ReadContext context)
         Catalog catalog = context.Catalog;
         return catalog with
         {
-            CardFormat = name => formats.TryGetValue(name, out CardFormat? own) ? own ?? Placeholder : catalog.CardFormat(name),
+            CardFormat = name => formats.TryGetValue(name, out CardFormat? own) ? own ?? Placeholder(name) : catalog.CardFormat(name),
             CardFormatNames = () => [.. formats.Keys, .. catalog.CardFormatNames()],
         };
     }
 
     // stands for a format whose own mistakes are reported
-    private static CardFormat Placeholder { get; } = CardFormatReader.Read("none", ReaderBits.Most, [new CardFormatLine("card", "0")], [], [], out _)!;
+    private static CardFormat Placeholder(string name) => CardFormatReader.Read(name, ReaderBits.Most, [new CardFormatLine("card", "0")], [], [], out _)!;
 
     private CardFormat? Format(YamlEntry entry, string path)
     {
