@@ -49,7 +49,8 @@ public sealed class DenseDelayTests
     [InlineData("20 s")]
     public void AnyChunkingSaveAndBank_GiveTheSame(string time)
     {
-        foreach (Flow flow in Cases.Inputs.Where(DenseDelay.Form.Accepts))
+        // the two lines of a reader are one signal: neither is what another seed gives alone
+        foreach (Flow flow in Cases.Inputs.Where(f => DenseDelay.Form.Accepts(f) && f.Samples?.Rate != WiegandPair.Rate))
         {
             ParameterValues values = Values(time);
             Case subject = Cases.Of(DenseDelay.Form, flow, values);
