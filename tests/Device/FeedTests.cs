@@ -42,6 +42,32 @@ public sealed class FeedTests(Workbench bench) : IClassFixture<Workbench>
     }
 
     [Fact]
+    public void ReaderIsFed_InWordsOrByBothLevels_AndWhatItIgnoredIsCounted()
+    {
+        string pipeline = bench.Write("reader.yaml", "pipeline: p\ndevice: door-controller\nsignals:\n  frame: { from: reader, through: [ wiegand ] }\nrules: { r: { when: frame, do: { log: read } } }\n");
+        var words = new System.Text.StringBuilder("time (us),reader\n0,idle\n");
+        var levels = new System.Text.StringBuilder("time (us),d0,d1\n0,1,1\n");
+        foreach ((char bit, int i) in "00110101".Select((b, i) => (b, i)))
+        {
+            int at = 5000 + (1000 * i);
+            words.Append(System.Globalization.CultureInfo.InvariantCulture, $"{at},{(bit == '0' ? "d0" : "d1")}\n{at + 50},idle\n{at + 500},d1\n{at + 507},idle\n");
+            levels.Append(System.Globalization.CultureInfo.InvariantCulture, $"{at},{(bit == '0' ? "0,1" : "1,0")}\n{at + 50},1,1\n{at + 500},1,0\n{at + 507},1,1\n");
+        }
+
+        foreach (string feed in new[] { bench.Write("words.csv", words.Append("90000,idle\n").ToString()), bench.Write("levels.csv", levels.Append("90000,1,1\n").ToString()) + ":d0,d1" })
+        {
+            CliResult run = Cli.Run("run", pipeline, "--speed", "max", "--feed", $"reader={feed}", "--signals", "frame", "--json");
+            Assert.Equal("""{"at":0.022,"since":0.005,"turn":35,"signal":"frame","value":{"bits":8,"raw":"0x35"}}""", run.Output.Split('\n')[0]);
+            Assert.Equal(8, run.Summary.GetProperty("ignored").GetProperty("pulses shorter than 20 µs").GetInt64());
+        }
+
+        string one = bench.Write("one.csv", "time (s),volts,amps\n0,3.3,1\n1,0,2\n");
+        CliResult refused = Cli.Run("run", pipeline, "--speed", "max", "--feed", $"reader={one}");
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("is no logic line: a reader has two, D0 and D1", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnotherRate_IsRefusedNamingBoth()
     {
         string fast = bench.Write("fast.csv", string.Concat(DecodeTests.Samples("time (ms),volts", 100, _ => "3.3")));

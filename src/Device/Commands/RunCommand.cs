@@ -89,9 +89,9 @@ internal static class RunCommand
         RunResult result = RunHost.Run(options, view);
         view.Finish();
         if (view.Json is { } json)
-            json.Summary(result.Arrivals, result.Turns, result.Commands, result.Seconds, identical: null, late: result.Late, missed: result.Missed);
+            json.Summary(result.Arrivals, result.Turns, result.Commands, result.Seconds, identical: null, late: result.Late, missed: result.Missed, ignored: result.Ignored);
         else
-            Console.Out.WriteLine($"{TextLines.Seconds(result.Seconds)} s, {Plural.Of(result.Arrivals, "arrival")}, {Plural.Of(result.Turns, "turn")}, {Plural.Of(result.Commands, "command")}{Told(", ", result.Late, " late")}{Told(", ", result.Missed, " missed")}{(options.Record is null || result.RecordingFailure is not null ? "" : $", recorded to {options.Record}")}");
+            Console.Out.WriteLine($"{TextLines.Seconds(result.Seconds)} s, {Plural.Of(result.Arrivals, "arrival")}, {Plural.Of(result.Turns, "turn")}, {Plural.Of(result.Commands, "command")}{Told(", ", result.Late, " late")}{Told(", ", result.Missed, " missed")}{string.Concat(result.Ignored.Select(i => Told(", ", i.Value, $" {i.Key} ignored")))}{(options.Record is null || result.RecordingFailure is not null ? "" : $", recorded to {options.Record}")}");
         if (result.RecordingFailure is { } unrecorded)
             throw CommandException.Failure(unrecorded);
         if (result.StateFailure is { } unkept)

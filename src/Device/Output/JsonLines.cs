@@ -85,7 +85,7 @@ public sealed class JsonLines : IDisposable
     }
 
     /// <summary>What closes a run or a replay. Counts of what did not go as planned are left out while they are 0.</summary>
-    public void Summary(long arrivals, long turns, long commands, SignalTime seconds, bool? identical, bool truncated = false, bool counterfactual = false, long late = 0, long missed = 0, long foreign = 0, long lost = 0, long stray = 0)
+    public void Summary(long arrivals, long turns, long commands, SignalTime seconds, bool? identical, bool truncated = false, bool counterfactual = false, long late = 0, long missed = 0, long foreign = 0, long lost = 0, long stray = 0, IReadOnlyDictionary<string, long>? ignored = null)
     {
         _json.WriteStartObject();
         _json.WriteStartObject("summary");
@@ -106,6 +106,14 @@ public sealed class JsonLines : IDisposable
         Count("foreign", foreign);
         Count("lost", lost);
         Count("stray", stray);
+        if (ignored is { Count: > 0 })
+        {
+            _json.WriteStartObject("ignored");
+            foreach ((string what, long count) in ignored)
+                _json.WriteNumber(what, count);
+            _json.WriteEndObject();
+        }
+
         _json.WriteEndObject();
         EndLine();
     }

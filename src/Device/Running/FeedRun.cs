@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Reactive.Device.Traces.Feeds;
@@ -83,6 +85,9 @@ internal static class FeedRun
 /// <summary>What a run came to.</summary>
 internal sealed record RunResult(long Arrivals, long Turns, long Commands, SignalTime Seconds, long Late, long Missed)
 {
+    /// <summary>What chains left out on purpose, and how often.</summary>
+    public IReadOnlyDictionary<string, long> Ignored { get; init; } = ImmutableDictionary<string, long>.Empty;
+
     /// <summary>What could not be recorded, or null.</summary>
     public string? RecordingFailure { get; init; }
 
@@ -93,5 +98,5 @@ internal sealed record RunResult(long Arrivals, long Turns, long Commands, Signa
     public string? StateFailure { get; init; }
 
     public static RunResult Of(Engine engine, SignalTime seconds) => new(
-        engine.ArrivalCount, engine.TurnCount, engine.CommandCount, seconds, engine.Sources.Sum(s => s.Late), engine.Sources.Sum(s => s.Missed));
+        engine.ArrivalCount, engine.TurnCount, engine.CommandCount, seconds, engine.Sources.Sum(s => s.Late), engine.Sources.Sum(s => s.Missed)) { Ignored = engine.Ignored };
 }

@@ -76,7 +76,7 @@ internal sealed partial class ExpressionParser
             return Value.Of(token.Text);
         if (token.Kind != TokenKind.Number)
         {
-            _context.Report.Error(DiagnosticCodes.WrongType, Offset(token), _path, $"'{operand.Name}' is a number: {token.Describe()} is none", $"write a number in {Unit.Choices(unit.Dimension)}");
+            _context.Report.Error(DiagnosticCodes.WrongType, Offset(token), _path, $"'{operand.Name}' is a number: {token.Describe()} is none", unit.Dimension == Dimension.Count ? "write a number without a unit" : $"write a number in {Unit.Choices(unit.Dimension)}");
             return null;
         }
 

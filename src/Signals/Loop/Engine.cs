@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Signals.Loop;
@@ -117,6 +118,10 @@ public sealed class Engine
 
     /// <summary>How many kernels were made so far.</summary>
     public int KernelCount => _kernels.Count;
+
+    /// <summary>What the kernels left out on purpose, by what it is; nothing that did not happen.</summary>
+    public IReadOnlyDictionary<string, long> Ignored => _kernels.OfType<ICounting>().SelectMany(k => k.Counts).Where(c => c.Count > 0)
+        .GroupBy(c => c.What).ToDictionary(g => g.Key, g => g.Sum(c => c.Count), StringComparer.Ordinal);
 
     /// <summary>Sets the graph behind the chains.</summary>
     public void Attach(ITurnGraph graph) => _graph = graph;

@@ -75,7 +75,8 @@ internal static class Cases
         return cases;
     }
 
-    private static bool IsOfAReader(Flow flow) => flow.Samples?.Rate == WiegandPair.Rate || flow.Symbols == SymbolType.WiegandLines;
+    /// <summary>Whether its channels are the two lines of a reader, of which neither is anything alone.</summary>
+    public static bool IsOfAReader(Flow flow) => flow.Samples?.Rate == WiegandPair.Rate || flow.Symbols == SymbolType.WiegandLines;
 
     /// <summary>Those in which as many channels leave as come, and more than one.</summary>
     public static TheoryData<string, int, int, int> Banks()

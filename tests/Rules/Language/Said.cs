@@ -11,7 +11,11 @@ namespace Reactive.Rules.Tests.Language;
 /// <summary>What a definition says, shown by what it does: with the real operators, on the door controller.</summary>
 internal static class Said
 {
-    public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [StandIns.DoorController]);
+    public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [StandIns.DoorController])
+    {
+        CardFormat = static name => CardFormats.Find(name)?.Format,
+        CardFormatNames = static () => CardFormats.All.Select(e => e.Format.Name),
+    };
 
     /// <summary>Reads sections of a pipeline; none of them may be wrong.</summary>
     public static PipelineDefinition Read(string sections)
