@@ -20,7 +20,7 @@ public enum KeypadFormat
 /// <summary>The operator <c>keypad</c>.</summary>
 public static class KeypadOperator
 {
-    private static readonly ImmutableArray<string> Formats = ["four-bit", "eight-bit-zero-padded", "eight-bit-invert-padded"];
+    internal static readonly ImmutableArray<string> Formats = ["four-bit", "eight-bit-zero-padded", "eight-bit-invert-padded"];
 
     /// <summary>
     /// The keys among the frames of a reader, with their stamp and since. Frames of another length are no keys and give nothing; of the right

@@ -29,7 +29,6 @@ internal sealed class WiegandReceiver(WiegandOptions options)
     private readonly long _longestPulse = options.LongestPulse.Ticks * 100;
     private readonly long _shortestSpacing = options.ShortestSpacing.Ticks * 100;
     private readonly long _longestSpacing = options.LongestSpacing.Ticks * 100;
-    private readonly long _shortestGap = options.ShortestGap.Ticks * 100;
     private readonly long _longestGap = options.LongestGap.Ticks * 100;
 
     // which lines are pulled low: bit 0 for D0, bit 1 for D1
@@ -74,6 +73,13 @@ internal sealed class WiegandReceiver(WiegandOptions options)
 
     /// <summary>How many pulses were ignored because they were too short.</summary>
     public long Glitches { get; private set; }
+
+    /// <summary>So long after the start of its last bit a frame ends whose widest spacing is <paramref name="spacing"/>, in nanoseconds.</summary>
+    public static long GapAfter(WiegandOptions options, long spacing)
+    {
+        long shortest = options.ShortestGap.Ticks * 100, longest = options.LongestGap.Ticks * 100;
+        return Math.Clamp(EndingSpacings * Math.Min(spacing, longest), shortest, longest);
+    }
 
     /// <summary>From <paramref name="at"/> on the lines in <paramref name="low"/> are pulled low: bit 0 is D0, bit 1 D1.</summary>
     public void Take(long at, int low)
@@ -290,7 +296,7 @@ internal sealed class WiegandReceiver(WiegandOptions options)
             _spoil = spoil;
     }
 
-    private long Gap() => _widest == 0 ? _longestGap : Math.Clamp(EndingSpacings * Math.Min(_widest, _longestGap), _shortestGap, _longestGap);
+    private long Gap() => _widest == 0 ? _longestGap : GapAfter(options, _widest);
 
     private WiegandFinding Finish()
     {

@@ -27,6 +27,19 @@ public sealed record ParityBit(int Position, bool IsOdd, BitPositions Covered);
 /// <param name="Bits">What they are, in the order of the positions.</param>
 public sealed record FixedBits(BitPositions Positions, ImmutableArray<bool> Bits);
 
+/// <summary>Why numbers are no card of a format.</summary>
+public enum CardMisfit
+{
+    /// <summary>They are one.</summary>
+    None,
+    /// <summary>The format does not have a field for a number.</summary>
+    NoField,
+    /// <summary>A number is more than its field holds.</summary>
+    TooLarge,
+    /// <summary>Some bits of a field are always the same, and a number has others.</summary>
+    FixedBits,
+}
+
 /// <summary>
 /// A layout of the bits of a card: where its numbers lie, which bits are always the same, and which check others. Made by
 /// <see cref="CardFormatReader"/>; one instance for one definition, so that equal formats are the same object.
@@ -112,16 +125,7 @@ public sealed class CardFormat
     }
 
     /// <summary>The number in one field of a frame that <see cref="Fits"/>, or null where the format has none.</summary>
-    public ulong? Number(in ReaderBits frame, CardField field)
-    {
-        foreach (CardFieldBits one in Fields)
-        {
-            if (one.Field == field)
-                return Number(frame, one);
-        }
-
-        return null;
-    }
+    public ulong? Number(in ReaderBits frame, CardField field) => FieldOf(field) is { } one ? Number(frame, one) : null;
 
     /// <summary>
     /// The frame of a card. Numbers of fields that the format has and that are left out are 0, but where fixed bits say them; false,
@@ -129,32 +133,30 @@ public sealed class CardFormat
     /// </summary>
     public bool TryEncode(in CardNumbers numbers, out ReaderBits frame, out string problem)
     {
+        CardMisfit misfit = Encode(numbers, out frame, out CardField field);
+        problem = misfit == CardMisfit.None ? "" : Told(misfit, field, numbers[field]!.Value);
+        return misfit == CardMisfit.None;
+    }
+
+    /// <summary>The same without words: why there is no frame, and the first <paramref name="field"/> of which that is so. Allocates nothing.</summary>
+    public CardMisfit Encode(in CardNumbers numbers, out ReaderBits frame, out CardField field)
+    {
         frame = default;
+        field = default;
         UInt128 bits = _fixedBits;
         for (int i = 0; i < CardNumbers.Names.Length; i++)
         {
-            if (numbers[(CardField)i] is not { } number)
+            field = (CardField)i;
+            if (numbers[field] is not { } number)
                 continue;
-            CardFieldBits? field = Fields.FirstOrDefault(f => f.Field == (CardField)i);
-            problem = field is null ? $"{Name} has no '{CardNumbers.Names[i]}'"
-                : number > field.Most ? string.Create(CultureInfo.InvariantCulture, $"'{CardNumbers.Names[i]}' of {Name} is 0 to {field.Most}, not {number}")
-                : "";
-            if (problem.Length == 0)
-            {
-                UInt128 placed = Placed(number, field!);
-                UInt128 fixedHere = _fixedMask & field!.Positions.MaskIn(Bits);
-                if ((placed & fixedHere) != (_fixedBits & fixedHere))
-                {
-                    problem = fixedHere == field.Positions.MaskIn(Bits)
-                        ? $"'{CardNumbers.Names[i]}' of {Name} is always {Number(new ReaderBits(Bits, _fixedBits), field)}, not {number}"
-                        : $"{number} does not fit '{CardNumbers.Names[i]}' of {Name}, some bits of which are fixed";
-                }
-
-                bits |= placed;
-            }
-
-            if (problem.Length > 0)
-                return false;
+            if (FieldOf(field) is not { } one)
+                return CardMisfit.NoField;
+            if (number > one.Most)
+                return CardMisfit.TooLarge;
+            UInt128 placed = Placed(number, one), fixedHere = _fixedMask & one.Positions.MaskIn(Bits);
+            if ((placed & fixedHere) != (_fixedBits & fixedHere))
+                return CardMisfit.FixedBits;
+            bits |= placed;
         }
 
         for (int i = 0; i < _parityMasks.Length; i++)
@@ -164,12 +166,37 @@ public sealed class CardFormat
         }
 
         frame = new ReaderBits(Bits, bits);
-        problem = "";
-        return true;
+        return CardMisfit.None;
+    }
+
+    /// <summary>Where a number lies, or null where the format does not have it.</summary>
+    public CardFieldBits? FieldOf(CardField field)
+    {
+        foreach (CardFieldBits one in Fields)
+        {
+            if (one.Field == field)
+                return one;
+        }
+
+        return null;
     }
 
     /// <summary>Its name.</summary>
     public override string ToString() => Name;
+
+    private string Told(CardMisfit misfit, CardField field, ulong number)
+    {
+        string name = CardNumbers.Names[(int)field];
+        if (misfit == CardMisfit.NoField)
+            return $"{Name} has no '{name}'";
+        CardFieldBits one = FieldOf(field)!;
+        if (misfit == CardMisfit.TooLarge)
+            return string.Create(CultureInfo.InvariantCulture, $"'{name}' of {Name} is 0 to {one.Most}, not {number}");
+        bool isWhole = (_fixedMask & one.Positions.MaskIn(Bits)) == one.Positions.MaskIn(Bits);
+        return isWhole
+            ? $"'{name}' of {Name} is always {Number(new ReaderBits(Bits, _fixedBits), one)}, not {number}"
+            : $"{number} does not fit '{name}' of {Name}, some bits of which are fixed";
+    }
 
     private static bool IsOdd(UInt128 bits) => (UInt128.PopCount(bits) & UInt128.One) != UInt128.Zero;
 

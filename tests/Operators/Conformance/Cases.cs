@@ -45,6 +45,8 @@ internal static class Cases
         new(FlowKind.State, SymbolType.WiegandLines),
         new(FlowKind.Event, Record: RecordType.Frame),
         new(FlowKind.Event, SymbolType.Key),
+        new(FlowKind.Event, Record: RecordType.Card),
+        new(FlowKind.Event, Record: RecordType.Pin),
     ];
 
     /// <summary>Spec, form, example and input, by number.</summary>

@@ -104,6 +104,10 @@ internal static class SignalGenerators
     {
         if (flow.Record == RecordType.Frame)
             return random.Next(12) == 0 ? Value.Fault("cut", new ReaderBits(5, 3)) : ReaderFrames.Any(random);
+        if (flow.Record == RecordType.Card)
+            return random.Next(12) == 0 ? Value.Fault("cut", new ReaderBits(5, 3)) : ReaderFrames.Card(random);
+        if (flow.Record == RecordType.Pin)
+            return random.Next(12) == 0 ? Value.Fault("too-long") : ReaderFrames.Pin(random);
         if (flow.Symbols is null)
             return Value.Pulse;
         // what is typed is short, as a rule
