@@ -22,7 +22,7 @@ internal static class Keys
         public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of tests and of runs at full speed, where nothing else says it.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, Inputs, Signals, Schedules, States, Rules, Tests], "sinks", "secrets");
     }
 
     /// <summary>A part of a pipeline in a file of its own.</summary>

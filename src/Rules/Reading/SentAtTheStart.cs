@@ -22,12 +22,14 @@ internal static class SentAtTheStart
         }
     }
 
-    // Whether a condition can come to hold from unknown: what must be counted or last first is known not to hold until then.
+    // Whether a condition can come to hold from unknown: what must be counted first is known not to hold until then. What lasts goes on
+    // over a restart, and lasts anew behind an outage.
     private static bool MayHold(Condition condition) => condition switch
     {
         AndCondition and => and.Inner.All(MayHold),
         OrCondition or => or.Inner.Any(MayHold),
-        ForCondition or WithinCondition or SinceCondition => false,
+        ForCondition lasts => MayHold(lasts.Inner),
+        WithinCondition or SinceCondition => false,
         CountCondition count => count.Comparison is not (Comparison.AtLeast or Comparison.Greater),
         ConstantCondition constant => constant.Holds,
         _ => true,
