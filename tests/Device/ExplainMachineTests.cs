@@ -47,7 +47,7 @@ public sealed class ExplainMachineTests(ExplainMachineTests.Site site) : IClassF
     public void SignalDerivedFromAMachine_IsFollowedToItsWays()
     {
         string[] lines = site.WhyNot("free", "6s").Split('\n');
-        Assert.Equal("rule free (back.yaml:18) did not activate at 6 s: 'back.free is active' did not hold since 0 s (back.mode = locked)", lines[0]);
+        Assert.Equal("rule free (back.yaml:18) did not activate at 6 s: 'back.free is active' did not hold since 0 s ('mode in [unlocked, locked-open]' did not hold since 0 s (back.mode = locked); 'escaping is active' did not hold since 0 s (back.escaping = inactive))", lines[0]);
         Assert.Equal(["├─ what leads to 'mode in [unlocked, locked-open]'", $"│  ├─ locked -> locked-open ({At("go: locked-open")}) was not taken: 'lock-open' did not occur"], lines[2..4]);
     }
 

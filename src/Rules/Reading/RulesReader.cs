@@ -124,7 +124,7 @@ internal sealed class RulesReader(ReadContext context, NameScope scope)
         }
 
         if (nanoseconds is long span)
-            condition = new ForCondition(condition!.Position, $"{(condition is AndCondition or OrCondition ? $"({condition.Text})" : condition.Text)} for {wrap.Value}", condition, span);
+            condition = new ForCondition(condition!.Position, $"{condition.Text} for {wrap.Value}", condition, span);
         return (null, condition, true);
     }
 
