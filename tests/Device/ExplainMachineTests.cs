@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Reactive.Device.Profiles;
 using Xunit;
 
 namespace Reactive.Device.Tests;
@@ -13,12 +14,12 @@ public sealed class ExplainMachineTests(ExplainMachineTests.Site site) : IClassF
     public void StateOfABlock_SaysWhatEachWayIntoItLacked()
     {
         Assert.Equal(
-            """
-            rule back.mode.accessed (std/door:98) did not activate at 5 s: 'back.mode is accessed' did not hold since 0 s (back.mode = locked)
+            $"""
+            rule back.mode.accessed ({InAccessed}) did not activate at 5 s: 'back.mode is accessed' did not hold since 0 s (back.mode = locked)
             │  it had not activated before, and first at 7 s in turn 9
             ├─ what leads to 'back.mode is accessed'
-            │  └─ locked -> accessed (std/door:97) was not taken: 'entering' did not occur ('access' did not occur; 'aux-1-in becomes active' did not occur (aux-1-in = inactive))
-            └─ rule back.mode.accessed (std/door:98) as it stood at 5 s
+            │  └─ locked -> accessed ({ToAccessed}) was not taken: 'entering' did not occur ('access' did not occur; 'aux-1-in becomes active' did not occur (aux-1-in = inactive))
+            └─ rule back.mode.accessed ({InAccessed}) as it stood at 5 s
                └─ when   back.mode is accessed · false since 0 s, turn 1
                   └─ back.mode = locked, before unknown (starting), since 0 s, turn 1
                         from the start of the run on
@@ -35,18 +36,19 @@ public sealed class ExplainMachineTests(ExplainMachineTests.Site site) : IClassF
         Assert.Equal(
             [
                 "├─ what leads to 'back.mode is unlocked'",
-                "│  ├─ locked -> unlocked (std/door:96) was not taken: 'unlock' did not occur; 'once scheduled is active' did not occur ('scheduled is active' did not hold since 0 s (aux-2-in = inactive))",
-                "│  └─ accessed -> unlocked (std/door:104), blocked -> unlocked (std/door:117), locked-open -> unlocked (std/door:124): not from locked, which back.mode was",
+                $"│  ├─ locked -> unlocked ({Unlock(0)}) was not taken: 'unlock' did not occur",
+                $"│  ├─ locked -> unlocked ({Scheduled(0)}) was not taken: 'once scheduled is active' did not occur ('scheduled is active' did not hold since 0 s (aux-2-in = inactive))",
+                $"│  └─ accessed -> unlocked ({Unlock(1)}), accessed -> unlocked ({Scheduled(1)}), blocked -> unlocked ({Unlock(2)}), locked-down -> unlocked ({At("lock-down-release, if")}), locked-open -> unlocked ({At("lock-open-release, if")}): not from locked, which back.mode was",
             ],
-            lines[2..5]);
+            lines[2..6]);
     }
 
     [Fact]
     public void SignalDerivedFromAMachine_IsFollowedToItsWays()
     {
         string[] lines = site.WhyNot("free", "6s").Split('\n');
-        Assert.Equal("rule free (back.yaml:18) did not activate at 6 s: 'back.free is active' did not hold since 0 s (back.mode = locked)", lines[0]);
-        Assert.Equal(["├─ what leads to 'mode in [unlocked, locked-open]'", "│  ├─ locked -> locked-open (std/door:94) was not taken: 'lock-open' did not occur"], lines[2..4]);
+        Assert.Equal("rule free (back.yaml:18) did not activate at 6 s: 'back.free is active' did not hold since 0 s ('mode in [unlocked, locked-open]' did not hold since 0 s (back.mode = locked); 'escaping is active' did not hold since 0 s (back.escaping = inactive))", lines[0]);
+        Assert.Equal(["├─ what leads to 'mode in [unlocked, locked-open]'", $"│  ├─ locked -> locked-open ({At("go: locked-open")}) was not taken: 'lock-open' did not occur"], lines[2..4]);
     }
 
     [Theory]
@@ -88,23 +90,26 @@ public sealed class ExplainMachineTests(ExplainMachineTests.Site site) : IClassF
 
         JsonElement[] ways = [.. site.Json("--why-not", "lit", "--at", "6s").GetProperty("whynot").GetProperty("held_back_by")[0].GetProperty("ways").EnumerateArray()];
         Assert.Equal(
-            [("locked", "std/door", 96, true, 2), ("accessed", "std/door", 104, false, 0), ("blocked", "std/door", 117, false, 0), ("locked-open", "std/door", 124, false, 0)],
-            ways.Select(w => (Text(w, "from"), Text(w, "file"), w.GetProperty("line").GetInt32(), w.GetProperty("here").GetBoolean(), w.GetProperty("held_back_by").GetArrayLength())));
+            [
+                ("locked", Unlock(0), true, 1), ("locked", Scheduled(0), true, 1), ("accessed", Unlock(1), false, 0), ("accessed", Scheduled(1), false, 0),
+                ("blocked", Unlock(2), false, 0), ("locked-down", At("lock-down-release, if"), false, 0), ("locked-open", At("lock-open-release, if"), false, 0),
+            ],
+            ways.Select(w => (Text(w, "from"), Place(w), w.GetProperty("here").GetBoolean(), w.GetProperty("held_back_by").GetArrayLength())));
     }
 
     [Fact]
     public void CommandOfABlock_NamesThePlacesInTheBlock_AndNothingThatWasNotGiven()
     {
         Assert.Equal(
-            """
+            $"""
             command 1: strike activate, at 7 s in turn 9
-            └─ rule back.mode.accessed (std/door:98) activated at 7 s in turn 9
+            └─ rule back.mode.accessed ({InAccessed}) activated at 7 s in turn 9
                └─ when   back.mode is accessed · true since 7 s, turn 9
                   └─ back.mode = accessed, before locked, since 7 s, turn 9
-                     │  locked -> accessed (std/door:97)
+                     │  locked -> accessed ({ToAccessed})
                      └─ when   entering · occurred
                         └─ back.entering = pulse, since 7 s, turn 9
-                           │  derived in std/door:58
+                           │  derived in {Entering}
                            └─ when   access or $granted or $rex · occurred
                               ├─ access · has never occurred
                               └─ aux-1-in becomes active · occurred
@@ -114,10 +119,26 @@ public sealed class ExplainMachineTests(ExplainMachineTests.Site site) : IClassF
 
             """.ReplaceLineEndings("\n"), site.Explain("--command", "1"));
         JsonElement mode = site.Json("--command", "1").GetProperty("because").GetProperty("activation").GetProperty("when").GetProperty("reads")[0].GetProperty("because");
-        Assert.Equal(("std/door", 97), (Text(mode, "file"), mode.GetProperty("line").GetInt32()));
+        Assert.Equal(ToAccessed, Place(mode));
         JsonElement entering = mode.GetProperty("when").GetProperty("reads")[0].GetProperty("because");
-        Assert.Equal(("back.entering", "std/door", 58), (Text(entering, "signal"), Text(entering, "file"), entering.GetProperty("line").GetInt32()));
+        Assert.Equal(("back.entering", Entering), (Text(entering, "signal"), Place(entering)));
     }
+
+    private static string InAccessed => At("accessed:");
+
+    private static string ToAccessed => At("go: accessed");
+
+    private static string Entering => At("  entering:");
+
+    private static string Unlock(int before) => At("when: unlock, go: unlocked", before);
+
+    private static string Scheduled(int before) => At("when: once scheduled is active", before);
+
+    // the place of a line of the block that has so many like it before it
+    private static string At(string part, int before = 0) =>
+        $"std/door:{ProfileLibrary.BlockOf("std/door")!.Split('\n').Index().Where(l => l.Item.Contains(part, StringComparison.Ordinal)).ElementAt(before).Index + 1}";
+
+    private static string Place(JsonElement element) => $"{Text(element, "file")}:{element.GetProperty("line").GetInt32()}";
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

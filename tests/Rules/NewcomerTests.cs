@@ -61,6 +61,31 @@ public sealed class NewcomerTests
     // words of other languages
     [InlineData("rules:\n  r: { when: tamper is active, then: { log: x } }\n", 4, 32, "R0101", "did you mean 'do'?")]
     [InlineData("rules:\n  r: { when: if tamper is active, do: { log: x } }\n", 4, 14, "R0401", "")]
+    // true and false for the values of a type
+    [InlineData("rules:\n  r: { when: tamper = true, do: { log: x } }\n", 4, 21, "R0403", "write 'tamper is active'")]
+    [InlineData("rules:\n  r: { when: tamper == on, do: { log: x } }\n", 4, 21, "R0403", "write 'tamper is active'")]
+    [InlineData("rules:\n  r: { when: tamper = 1, do: { log: x } }\n", 4, 21, "R0403", "write 'tamper is active'")]
+    [InlineData("rules:\n  r: { when: tamper != false, do: { log: x } }\n", 4, 21, "R0403", "write 'tamper is not inactive'")]
+    [InlineData("rules:\n  r: { when: tamper is 0, do: { log: x } }\n", 4, 24, "R0114", "write 'tamper is inactive'")]
+    [InlineData("signals:\n  door: { from: door-monitor, through: [ digital ] }\nrules:\n  r: { when: door is true, do: { log: x } }\n", 6, 22, "R0114", "write 'door is active'")]
+    [InlineData("inputs:\n  link: connection\nrules:\n  r: { when: link = no, do: { log: x } }\n", 6, 19, "R0403", "write 'link is lost'")]
+    [InlineData("inputs:\n  mode: [day, night]\nrules:\n  r: { when: mode = true, do: { log: x } }\n", 6, 19, "R0403", "write 'mode is' and one of day or night")]
+    [InlineData("rules:\n  r: { when: tamper becomes active, enabled: false, do: { log: x } }\n", 4, 46, "R0205", "write 'enabled: off'")]
+    [InlineData("rules:\n  r: { when: tamper becomes active, enabled: yes, do: { log: x } }\n", 4, 46, "R0205", "write 'enabled: on'")]
+    // the verb of everyday speech
+    [InlineData("inputs:\n  gate: [shut, raised]\nrules:\n  r: { when: gate raises, do: { log: x } }\n", 6, 19, "R0401", "write 'gate becomes raised'")]
+    // words of other tools
+    [InlineData("signals:\n  rex: { from: rex, thru: [ digital ] }\n", 4, 21, "R0101", "did you mean 'through'?")]
+    [InlineData("time-zone: Europe/Stockholm\nschedules:\n  s: { days: weekdays, from: 08:00, to: 18:00 }\n", 5, 14, "R0605", "write mon-fri")]
+    [InlineData("time-zone: Europe/Stockholm\nschedules:\n  s: { days: weekends, from: 08:00, to: 18:00 }\n", 5, 14, "R0605", "write sat-sun")]
+    [InlineData("time-zone: Europe/Stockholm\nschedules:\n  s: { cron: \"0 8 * * 1-5\" }\n", 5, 8, "R0101", "{ days: mon-fri, at: 08:00 }")]
+    [InlineData("time-zone: Europe/Stockholm\nschedules:\n  s: { dates: 2026-02-30 }\n", 5, 15, "R0604", "there is no such day (February 2026 has 28 days)")]
+    [InlineData("time-zone: Europe/Stockholm\nschedules:\n  s: { dates: 2026-13-01 }\n", 5, 15, "R0604", "write YEAR-MONTH-DAY")]
+    [InlineData("time-zone: Europe/Stockholm\nports:\n  strike: { schedule: office-hours, fallback: office-hours, connection: link }\n", 5, 73, "R0108", "declare it: inputs: { link: connection }")]
+    // an expression that a comment cuts short
+    [InlineData("rules:\n  r:\n    when: tamper becomes active #and alarm is active\n    do: { log: x }\n", 5, 33, "R0016", "the expression ends before this '#'")]
+    // what is kept for later
+    [InlineData("secrets: { token: abc }\n", 3, 1, "R0116", "'secrets' is reserved")]
     // a unit as in prose
     [InlineData("rules:\n  r: { when: tamper is active for 30 sec, do: { log: x } }\n", 4, 35, "R0203", "write '30 s'")]
     public void AMistake_HasOneAnswer(string text, int line, int column, string code, string cure)

@@ -16,6 +16,9 @@ public sealed class SentAtTheStartTests
     [InlineData("when: not (press within 5 s), do: { log: x }", "write 'when: once (not (press within 5 s))' if that is meant, or name an event such as 'becomes' for the change alone")]
     [InlineData("when: count(press in 1 h) < 3, do: { log: x }", "write 'when: once (count(press in 1 h) < 3)' if that is meant, or name an event such as 'becomes' for the change alone")]
     [InlineData("when: door is open or press within 5 s, do: { log: x }", "write 'when: once (door is open or press within 5 s)' if that is meant, or name an event such as 'becomes' for the change alone")]
+    [InlineData("when: door is open for 30 s, do: { log: x }", "write 'when: once (door is open for 30 s)' if that is meant, or name an event such as 'becomes' for the change alone")]
+    [InlineData("when: door is open or rex is active, for: 30 s, do: { log: x }", "write 'when: once ((door is open or rex is active) for 30 s)' if that is meant, or name an event such as 'becomes' for the change alone")]
+    [InlineData("when: door is open, for: 30 s, do: { log: x }", "write 'when: once (door is open for 30 s)' if that is meant, or name an event such as 'becomes' for the change alone")]
     public void ARuleOfConditionsThatSends_IsNoted(string rule, string hint)
     {
         Diagnostic note = Assert.Single(Check(rule));
@@ -30,9 +33,8 @@ public sealed class SentAtTheStartTests
     [InlineData("when: door is open, while: { activate: aux-1 }")]
     [InlineData("when: door is open, do: { pulse: aux-1, for: 1 s }")]
     [InlineData("when: door is open, on-restart: resume, do: [ { log: x }, { pulse: aux-1, for: 1 s } ]")]
-    // known not to hold until it has lasted, or has been counted
-    [InlineData("when: door is open for 30 s, do: { log: x }")]
-    [InlineData("when: door is open, for: 30 s, do: { log: x }")]
+    [InlineData("when: once (door is open for 30 s), do: { log: x }")]
+    // known not to hold until it has been counted
     [InlineData("when: count(press in 1 h) >= 3, do: { log: x }")]
     [InlineData("when: press within 5 s and door is open, do: { log: x }")]
     [InlineData("when: door is open, if: time since press > 1 h, do: { log: x }")]

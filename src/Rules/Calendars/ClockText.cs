@@ -55,6 +55,13 @@ internal static class ClockText
     public static bool TryDate(string text, out DateOnly date) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date) && date >= CivilTime.First && date <= CivilTime.Last;
 
+    /// <summary>The month of a day that is written like one and that no calendar has, such as <c>2026-02-30</c>, and how many days it has; null for any other text.</summary>
+    public static (string Month, int Days)? DaysOfMonth(string text) =>
+        text.Length == 10 && DateOnly.TryParseExact(text[..8] + "01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly first)
+        && int.TryParse(text.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out int day) && day > DateTime.DaysInMonth(first.Year, first.Month)
+            ? (first.ToString("MMMM yyyy", CultureInfo.InvariantCulture), DateTime.DaysInMonth(first.Year, first.Month))
+            : null;
+
     /// <summary>An instant such as <c>2026-03-27T06:00:00Z</c> or <c>2026-03-27T07:00+01:00</c>, in nanoseconds since 1970.</summary>
     public static bool TryInstant(string text, out long nanoseconds)
     {

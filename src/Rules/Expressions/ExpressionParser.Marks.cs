@@ -29,14 +29,14 @@ internal sealed partial class ExpressionParser
     }
 
     /// <summary>A syntax error: reported once, and the rest of the expression is left unread.</summary>
-    private BrokenExpression Unexpected(string wanted)
+    private BrokenExpression Unexpected(string wanted, string? cure = null)
     {
         Token found = Current;
         BrokenExpression broken = new(PositionOf(_at));
         if (_failed)
             return broken;
         _failed = true;
-        string hint = found.Text switch
+        string hint = cure ?? found.Text switch
         {
             "&&" or "&" => "write 'and'",
             "||" or "|" => "write 'or'",

@@ -63,7 +63,7 @@ internal sealed partial class ExpressionParser
         bool complete = verb.Kind is TokenKind.End or TokenKind.Close
             || (verb.Kind == TokenKind.Word && verb.Text is Words.And or Words.Or or Words.For or Words.Within or Words.Then or Words.In);
         if (!complete)
-            return Unexpected($"a word such as 'is' or 'becomes' behind '{name.Text}'");
+            return Unexpected($"a word such as 'is' or 'becomes' behind '{name.Text}'", Spoken(operand, name, verb));
         if (operand is null)
             return Broken(start);
         if (operand.Part is EventPart part)
@@ -74,6 +74,20 @@ internal sealed partial class ExpressionParser
         if (operand.Flow.Symbols == SymbolType.LoopState)
             value = "open";
         return Mistake(DiagnosticCodes.StateForEvent, name, $"'{name.Text}' is a state: say which value it must have", $"write '{name.Text} is {value}', for example", start);
+    }
+
+    // "door opens", "door closes": the value is in the verb
+    private static string? Spoken(Operand? operand, Token name, Token verb)
+    {
+        if (operand?.Flow.Symbols is not SymbolType type || verb.Kind != TokenKind.Word || verb.Text.Length < 4 || !verb.Text.EndsWith('s'))
+            return null;
+        foreach (string value in type.Names)
+        {
+            if (value.StartsWith(verb.Text[..^1], StringComparison.Ordinal))
+                return $"write '{name.Text} {(operand.Flow.Kind == FlowKind.Event ? Words.Is : Words.Becomes)} {value}'";
+        }
+
+        return null;
     }
 
     // S is v, S is not v, S is [not] known|unknown|offline, S is [not] in [..], S in [..]

@@ -21,7 +21,7 @@ internal sealed partial class ExpressionParser
             bool equality = sign.Text is "=" or "==" or "!=";
             string verb = sign.Text == "!=" ? "is not" : "is";
             return equality
-                ? Mistake(DiagnosticCodes.EqualsForIs, sign, $"'{operand.Name}' is no number: '{sign.Text}' compares numbers", $"write '{operand.Name} {verb} {token.Text}'", start)
+                ? Mistake(DiagnosticCodes.EqualsForIs, sign, $"'{operand.Name}' is no number: '{sign.Text}' compares numbers", CureOfEquals(operand, verb, token), start)
                 : Mistake(DiagnosticCodes.WrongType, sign, $"'{operand.Name}' is no number: it has {operand.Flow}", $"compare it with 'is'", start);
         }
 
@@ -34,6 +34,16 @@ internal sealed partial class ExpressionParser
         if (Number(operand, unit, token) is not double number)
             return Broken(start);
         return operand.Part is EventPart part ? PartOf(part, start, new PartCompares(part.Field, ComparisonOf(sign), number)) : new CompareCondition(PositionOf(start), TextFrom(start), operand, ComparisonOf(sign), number);
+    }
+
+    private static string CureOfEquals(Operand operand, string verb, Token value)
+    {
+        if (operand.Flow.Symbols is not SymbolType type)
+            return $"write '{operand.Name} {verb} {value.Text}'";
+        string? meant = ParameterReader.Meant(type, value.Text);
+        return meant is null && (ParameterReader.IsBoolean(value.Text) || value.Kind == TokenKind.Number)
+            ? $"write '{operand.Name} {verb}' and one of {ParameterSpec.Or(type.Names)}"
+            : $"write '{operand.Name} {verb} {meant ?? value.Text}'";
     }
 
     // S between 2 kΩ and 4 kΩ: with its lower end, without its upper one, as every range

@@ -95,7 +95,9 @@ internal sealed partial class ExpressionParser
         }
 
         string hint = _context.Near(token.Text, type.Names);
-        if (ParameterReader.IsBoolean(token.Text))
+        if (ParameterReader.Meant(type, token.Text) is string meant)
+            hint = $"there is no true or false here: write '{operand.Name} is {meant}'";
+        else if (ParameterReader.IsBoolean(token.Text))
             hint = $"there is no true or false here: say which of the values is meant";
         else if (token.Is(Words.Known) || token.Is(Words.Unknown) || token.Is(Words.Offline))
             hint = $"write '{operand.Name} is {token.Text}' on its own";

@@ -75,7 +75,7 @@ internal sealed class OccurrenceLeaf(RuleGraph graph, string name, EventNode occ
 /// <summary><c>latch</c>: inactive from the start of the run on, until it is set.</summary>
 internal sealed class LatchLeaf(RuleGraph graph, string name, EventNode set, EventNode? reset, bool preferSet) : StateLeaf(graph, name, Above(set, reset)), IKept
 {
-    private bool _first;
+    private bool? _kept;
 
     public EventNode Setting => set;
 
@@ -84,10 +84,11 @@ internal sealed class LatchLeaf(RuleGraph graph, string name, EventNode set, Eve
     public override void Evaluate(in TurnInfo turn)
     {
         bool sets = set.OccursIn(turn.Number), resets = reset is not null && reset.OccursIn(turn.Number);
-        if (sets && (preferSet || !resets))
-            Derive(Reactive.Signals.Value.Contact(active: true), turn);
-        else if (resets || !Value.IsKnown)
-            Derive(Reactive.Signals.Value.Contact(resets ? false : _first), turn);
+        bool was = Value.IsKnown ? Value == Reactive.Signals.Value.Contact(active: true) : _kept ?? false;
+        bool active = sets && (preferSet || !resets) || (was && !resets);
+        if (!Value.IsKnown && _kept is not null && active != was)
+            GoOnFrom(Reactive.Signals.Value.Contact(was));
+        Derive(Reactive.Signals.Value.Contact(active), turn);
     }
 
     public string KeptName => "latch " + Name;
@@ -96,8 +97,8 @@ internal sealed class LatchLeaf(RuleGraph graph, string name, EventNode set, Eve
 
     public bool Resume(string kept, in WallTime wall)
     {
-        _first = kept == "active";
-        return kept is "active" or "inactive";
+        _kept = kept switch { "active" => true, "inactive" => false, _ => null };
+        return _kept is not null;
     }
 }
 
@@ -105,7 +106,7 @@ internal sealed class LatchLeaf(RuleGraph graph, string name, EventNode set, Eve
 internal sealed class CounterLeaf(RuleGraph graph, string name, CounterDerivation definition, EventNode? up, EventNode? down, EventNode? reset)
     : StateLeaf(graph, name, Above(up, down, reset)), IKept
 {
-    private long _first = definition.Start;
+    private long? _kept;
 
     public EventNode? Up => up;
 
@@ -115,9 +116,12 @@ internal sealed class CounterLeaf(RuleGraph graph, string name, CounterDerivatio
 
     public override void Evaluate(in TurnInfo turn)
     {
-        long count = Occurs(reset, turn) ? definition.Start : Value.IsKnown ? (long)Value.Number : _first;
-        count += (Occurs(up, turn) ? 1 : 0) - (Occurs(down, turn) ? 1 : 0);
-        Derive(Reactive.Signals.Value.Of(Math.Clamp(count, definition.Least, definition.Most), Unit.Count), turn);
+        long was = Value.IsKnown ? (long)Value.Number : _kept ?? definition.Start;
+        long count = Occurs(reset, turn) ? definition.Start : was;
+        count = Bounded(count + (Occurs(up, turn) ? 1 : 0) - (Occurs(down, turn) ? 1 : 0));
+        if (!Value.IsKnown && _kept is not null && count != was)
+            GoOnFrom(Counted(was));
+        Derive(Counted(count), turn);
     }
 
     public string KeptName => "counter " + Name;
@@ -128,9 +132,14 @@ internal sealed class CounterLeaf(RuleGraph graph, string name, CounterDerivatio
     {
         if (!long.TryParse(kept, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long count))
             return false;
-        _first = count;
+        _kept = count;
         return true;
     }
+
+    // the bounds may be others than those of the run before
+    private long Bounded(long count) => Math.Clamp(count, definition.Least, definition.Most);
+
+    private static Value Counted(long count) => Reactive.Signals.Value.Of(count, Unit.Count);
 
     private static bool Occurs(EventNode? node, in TurnInfo turn) => node is not null && node.OccursIn(turn.Number);
 }

@@ -84,6 +84,9 @@ internal class StateLeaf(RuleGraph graph, string name, int rank = 0) : Leaf(grap
         Tell(turn);
     }
 
+    /// <summary>Says what it was before the device restarted, where it is something else in the turn of the start: it is seen to have become that.</summary>
+    protected void GoOnFrom(Value before) => Value = before;
+
     /// <summary>Takes a value that was derived in this turn, and hands it to what is made from it.</summary>
     protected void Derive(Value value, in TurnInfo turn)
     {

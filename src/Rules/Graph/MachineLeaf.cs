@@ -80,39 +80,50 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
 
     public override void Evaluate(in TurnInfo turn)
     {
-        bool due = _due;
+        bool starts = _state < 0, due = _due;
         _due = false;
-        bool starts = _state < 0;
         if (starts)
-            _state = _kept?.State ?? Machine.Start;
+            (_state, _entered, _nextTimeout) = _kept ?? (Machine.Start, turn.At, 0);
+        // what would have come while the device was down comes with the start, before anybody sees the state that is over
+        if ((Occurring(turn) ?? (starts || due ? TimedOut(turn) : null)) is MachineWay way)
+        {
+            if (starts && _kept is not null && way.Definition.Target != _state)
+                GoOnFrom(Symbol(_state));
+            Enter(way.Definition.Target, way, turn);
+        }
+        else if (starts)
+        {
+            Enter(_state, null, turn, _entered, _nextTimeout);
+        }
+        else if (due)
+        {
+            Arm();
+        }
+    }
+
+    private MachineWay? Occurring(in TurnInfo turn)
+    {
         foreach (MachineWay way in _events[_state])
         {
             if (way.When!.OccursIn(turn.Number) && way.IsOpen)
-            {
-                Enter(way.Definition.Target, way, turn);
-                return;
-            }
+                return way;
         }
 
-        if (starts)
-            Enter(_state, null, turn, _kept?.Entered, _kept?.Over ?? 0);
-        else if (due)
-            TimeOut(turn);
+        return null;
     }
 
-    private void TimeOut(in TurnInfo turn)
+    // The next timeout that is due and allowed; those before it are over.
+    private MachineWay? TimedOut(in TurnInfo turn)
     {
         ImmutableArray<MachineWay> timeouts = _timeouts[_state];
         while (_nextTimeout < timeouts.Length && DueOf(timeouts[_nextTimeout]) <= turn.At)
         {
             MachineWay way = timeouts[_nextTimeout++];
-            if (!way.IsOpen)
-                continue;
-            Enter(way.Definition.Target, way, turn);
-            return;
+            if (way.IsOpen)
+                return way;
         }
 
-        Arm();
+        return null;
     }
 
     private void Enter(int state, MachineWay? way, in TurnInfo turn, SignalTime? since = null, int over = 0)
@@ -126,12 +137,14 @@ internal sealed class MachineLeaf : StateLeaf, ISignalTimerTarget, IKept
         if (way is not null)
             way.WasTaken = true;
         Arm();
-        Derive(Reactive.Signals.Value.Symbol(_type, (byte)state), turn);
+        Derive(Symbol(state), turn);
         if (ChangedTurn != turn.Number)
             Graph.Traced(this, turn);
     }
 
     private void Arm() => _timer.Arm(_nextTimeout < _timeouts[_state].Length ? DueOf(_timeouts[_state][_nextTimeout]) : SignalTime.Never);
+
+    private Value Symbol(int state) => Reactive.Signals.Value.Symbol(_type, (byte)state);
 
     private SignalTime DueOf(MachineWay timeout) => _entered.AddNanoseconds(timeout.Definition.AfterNanoseconds);
 

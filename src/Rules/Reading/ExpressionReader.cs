@@ -7,8 +7,13 @@ namespace Reactive.Rules;
 internal sealed class ExpressionReader(ReadContext context, NameScope scope)
 {
     /// <summary>Whatever it is; null where it has a mistake, which is reported.</summary>
-    public Expression? Any(YamlNode node, string path) =>
-        context.Scalar(node, path, Joined(node)) is YamlScalar scalar ? ExpressionParser.Read(context, scalar.Scope ?? scope, scalar, path) : null;
+    public Expression? Any(YamlNode node, string path)
+    {
+        if (context.Scalar(node, path, Joined(node)) is not YamlScalar scalar || ExpressionParser.Read(context, scalar.Scope ?? scope, scalar, path) is not Expression read)
+            return null;
+        context.WarnOfComment(scalar, path, "the expression ends before this '#': the rest of the line is a comment", "take the '#' out, or write '# ' for a comment");
+        return read;
+    }
 
     // a list of conditions: nobody knows whether all are meant or any
     private static string Joined(YamlNode node) => node is YamlList { Items: [YamlScalar first, YamlScalar second, ..] }

@@ -82,6 +82,17 @@ internal static class ParameterReader
     /// <summary>Whether a word is what YAML once took for true or false.</summary>
     public static bool IsBoolean(string word) => word is "yes" or "no" or "on" or "off" or "true" or "false";
 
+    /// <summary>The value of a type that somebody means who writes true or false, 1 or 0; null where the word is none of them, or nobody can say.</summary>
+    public static string? Meant(SymbolType type, string word)
+    {
+        bool? means = word switch { "true" or "yes" or "on" or "1" => true, "false" or "no" or "off" or "0" => false, _ => null };
+        return means is not bool yes ? null
+            : type == SymbolType.Contact ? (yes ? "active" : "inactive")
+            : type == SymbolType.LoopState ? (yes ? "open" : "closed")
+            : type == SymbolType.Connection ? (yes ? "connected" : "lost")
+            : null;
+    }
+
     /// <summary>Which mistake a quantity is that a spec refuses.</summary>
     public static string CodeOf(ParameterSpec spec, string text)
     {

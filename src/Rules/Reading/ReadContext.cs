@@ -80,15 +80,17 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     public YamlScalar? Text(YamlNode node, string path, string example)
     {
         YamlScalar? text = Scalar(node, path, example);
-        if (text is { Style: YamlStyle.Plain })
-        {
-            int hash = Report.Source.CommentBehind(text.End);
-            // "# comment" is one; "#3" was meant as text
-            if (hash >= 0 && hash + 1 < Report.Source.Text.Length && !char.IsWhiteSpace(Report.Source.Text[hash + 1]))
-                Report.Warning(DiagnosticCodes.CutByComment, hash, path, "the text ends before this '#': the rest of the line is a comment", "put the text in double quotes, or write '# ' for a comment");
-        }
-
+        if (text is not null)
+            WarnOfComment(text, path, "the text ends before this '#': the rest of the line is a comment", "put the text in double quotes, or write '# ' for a comment");
         return text;
+    }
+
+    /// <summary>Warns where a plain value seems to be cut short by the comment of its line: "# comment" is one; "#3" was meant to belong to it.</summary>
+    public void WarnOfComment(YamlScalar value, string path, string message, string hint)
+    {
+        int hash = value.Style == YamlStyle.Plain ? Report.Source.CommentBehind(value.End) : -1;
+        if (hash >= 0 && hash + 1 < Report.Source.Text.Length && !char.IsWhiteSpace(Report.Source.Text[hash + 1]))
+            Report.Warning(DiagnosticCodes.CutByComment, hash, path, message, hint);
     }
 
     /// <summary>Reports every key that is not one of <paramref name="spec"/>; <paramref name="meant"/> knows better hints, <paramref name="also"/> is a name that stands among them.</summary>

@@ -54,6 +54,12 @@ internal sealed class RuleOptionsReader(ReadContext context, NameScope scope)
     {
         if (map.Find(Keys.Rule.Enabled) is not YamlEntry entry)
             return null;
+        if (entry.Value is YamlScalar { Value: "true" or "yes" or "false" or "no" } word)
+        {
+            context.Error(DiagnosticCodes.WrongWord, word.Start, ReadContext.Join(path, Keys.Rule.Enabled.Name), $"'enabled' is a condition, or '{On}' or '{Off}', not {word.Describe()}", $"write 'enabled: {(word.Value is "true" or "yes" ? On : Off)}'");
+            return null;
+        }
+
         return entry.Value switch
         {
             YamlScalar { Value: On } => null,

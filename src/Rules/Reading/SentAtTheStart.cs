@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Signals.Specs;
@@ -22,21 +23,27 @@ internal static class SentAtTheStart
         }
     }
 
-    // Whether a condition can come to hold from unknown: what must be counted or last first is known not to hold until then.
+    // Whether a condition can come to hold from unknown: what must be counted first is known not to hold until then. What lasts goes on
+    // over a restart, and lasts anew behind an outage.
     private static bool MayHold(Condition condition) => condition switch
     {
         AndCondition and => and.Inner.All(MayHold),
         OrCondition or => or.Inner.Any(MayHold),
-        ForCondition or WithinCondition or SinceCondition => false,
+        ForCondition lasts => MayHold(lasts.Inner),
+        WithinCondition or SinceCondition => false,
         CountCondition count => count.Comparison is not (Comparison.AtLeast or Comparison.Greater),
         ConstantCondition constant => constant.Holds,
         _ => true,
     };
 
+    // a key 'for' lasts for all of its 'when', which takes parentheses in one expression
+    private static string Whole(Condition when) =>
+        when is ForCondition { Inner: AndCondition or OrCondition } lasts && lasts.Text.StartsWith(lasts.Inner.Text, StringComparison.Ordinal) ? $"({lasts.Inner.Text}){lasts.Text[lasts.Inner.Text.Length..]}" : when.Text;
+
     private static string Cure(RuleDefinition rule, Condition when)
     {
         bool isOne = when is IsCondition or CompareCondition or KnownCondition or OfflineCondition or ConstantCondition;
-        string once = isOne ? $"once {when.Text}" : $"once ({when.Text})";
+        string once = isOne ? $"once {when.Text}" : $"once ({Whole(when)})";
         string meant = rule.While.IsEmpty ? $"write 'when: {once}' if that is meant" : $"if that is meant, send it in a rule of its own, with 'when: {once}'";
         return when is IsCondition { Values: [Signals.Value value] } one ? $"{meant}, or 'when: {one.Operand.Name} becomes {value}' for the change alone" : $"{meant}, or name an event such as 'becomes' for the change alone";
     }

@@ -128,7 +128,7 @@ public sealed partial class LanguageGuideTests
         string[] inputs = [.. pipeline!.Device.Ports.Where(p => p.IsVirtual).Select(p => p.Name["d.".Length..])];
         Assert.Equal(inputs.Order(), told.Where(inputs.Contains).Order());
         Assert.All(told, name => Assert.Contains(pipeline.Signals, s => s.Name == "d." + name));
-        Assert.Equal(["mode", "alarm", "held", "is-open", "tamper", "fault", "escaping"], told.Except(inputs));
+        Assert.Equal(["mode", "alarm", "held", "contact", "is-open", "tamper", "fault", "escaping"], told.Except(inputs));
     }
 
     [Fact]

@@ -39,10 +39,54 @@ public sealed class RestartTests
         "{ at: 1 s, strike: active }, { at: 6 s, strike: active }, { at: 7 s, log: still }, { at: 11 s, strike: inactive }");
 
     [Fact]
-    public void ATimeoutThatPassedMeanwhile_IsTakenAtTheStart() => Passes(
+    public void ATimeoutThatPassedMeanwhile_IsTakenAtTheStart_AndTheStateThatIsOverDoesNothing() => Passes(
         "back: { when: lock becomes locked, do: { log: locked } }",
         Rest + ", { at: 1 s, tamper: active }", 5, 10,
-        "{ at: 1 s, strike: active }, { at: 15 s, strike: active }, { at: 15 s, strike: inactive }, { at: 15 s, log: locked }");
+        "{ at: 1 s, strike: active }, { at: 15 s, log: locked }");
+
+    [Fact]
+    public void WhatIsSomethingElseAtTheStart_HasBecomeThat()
+    {
+        // each of them goes on as active, 1 and 'on', and the condition that is known at the start ends it in the very first turn
+        const string Sections =
+            """
+            inputs: { grant: trigger }
+            signals:
+              over: { is: grant within 1 s }
+              memory: { latch: { set: grant, reset: once over is inactive } }
+              visits: { counter: { up: grant, reset: once over is inactive } }
+            states:
+              lock:
+                starts: off
+                off: { on: { when: grant, go: on } }
+                on: { entry: { log: entered }, exit: { log: left }, on: { when: once over is inactive, go: off } }
+            rules:
+              a: { when: memory becomes inactive, do: { log: latch } }
+              b: { when: visits changes, do: { log: counter } }
+              c: { when: lock leaves on, do: { log: machine } }
+            tests:
+              - name: t
+                feed: [ { at: 4.5 s, grant: occurs } ]
+                faults: [ { at: 5 s, restart: 3 s } ]
+                expect:
+                  - { at: 4.5 s, log: counter }
+                  - { at: 4.5 s, log: entered }
+                  - { at: 8 s, log: latch }
+                  - { at: 8 s, log: counter }
+                  - { at: 8 s, log: machine }
+                  - { at: 8 s, log: left }
+                until: 20 s
+            """;
+        PipelineDefinition pipeline = Said.Read(Sections);
+        TestOutcome outcome = PipelineTest.Run(pipeline, Assert.Single(pipeline.Tests));
+        Assert.True(outcome.Passed, string.Join("\n", outcome.Failures));
+    }
+
+    [Fact]
+    public void WhatIsTheSameAtTheStart_HasNotBecomeIt() => Passes(
+        "a: { when: memory becomes active, do: { log: latch } }\n  b: { when: visits changes, do: { log: counter } }\n  c: { when: lock becomes unlocked, do: { log: machine } }",
+        Rest + ", { at: 1 s, tamper: active }", 5, 1,
+        "{ at: 1 s, log: latch }, { at: 1 s, log: counter }, { at: 1 s, log: machine }, { at: 1 s, strike: active }, { at: 6 s, strike: active }, { at: 11 s, strike: inactive }");
 
     [Fact]
     public void AHold_CountsFromItsOriginalInstant() => Passes(

@@ -61,7 +61,7 @@ public sealed class BlockPictureTests
         string[] boxes = [.. picture.Boxes.Where(b => b.Group == "front").Select(b => string.Join(' ', Line(b).Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
         Assert.Contains("Signal is-open (contact): is door is active", boxes);
         Assert.Contains("Signal entering (event): when access or never or (alarm becomes active or tamper becomes active)", boxes);
-        Assert.Contains(boxes, b => b.StartsWith("Signal relocking (event): when is-open is active for 500 ms and (door", StringComparison.Ordinal));
+        Assert.Contains(boxes, b => b.StartsWith("Signal relocking (event): when once (contact is open for 500 ms and (door", StringComparison.Ordinal));
         Assert.Contains("Signal fire-signal (contact): is never", boxes);
         Assert.DoesNotContain(picture.Boxes, b => Line(b).Contains('$', StringComparison.Ordinal));
         Assert.Contains("Signal is-open (contact): is front.is-open is active", picture.Boxes.Where(b => b.Group == "side-door").Select(Line));

@@ -76,8 +76,12 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
             return null;
         }
 
-        context.OnlyKeys(map, path, Keys.Use.All, key => key == instance.Key.Value ? "" : null, instance.Key.Value);
+        context.OnlyKeys(map, path, Keys.Use.All, key => Several(map, instance, key), instance.Key.Value);
         string usePath = ReadContext.Join(path, instance.Key.Value), full = scope.FullName(instance.Key.Value);
+        // what reads it, or one that was written beside it, is told nothing more
+        scope.Table.BrokenBlocks.Add(full);
+        foreach (YamlEntry other in map.Entries.FindAll(e => e != instance && !Keys.Use.All.Has(e.Key.Value)))
+            scope.Table.BrokenBlocks.Add(scope.FullName(other.Key.Value));
         if (!context.Name(instance.Key, usePath, "a block") || context.Scalar(instance.Value, usePath, Example) is not YamlScalar file)
             return null;
         if (!library.Instances.Add(full) || scope.Table.DraftOf(full) is not null)
@@ -94,6 +98,7 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
 
         if (Open(file, usePath, "a block") is not YamlNode root || BlockFile.Read(context, root) is not BlockFile block)
             return null;
+        scope.Table.BrokenBlocks.Remove(full);
         Dictionary<string, BlockArgument> arguments = Arguments(block, instance.Key, map, usePath);
         library.Uses.Add(new BlockUse(full, file.Value, [.. block.Parameters.Select(p => arguments[p.Name.Value]).Select(a => new BlockValue(a.Parameter.Name.Value, BlockText.Shown(a), a.Written != a.Parameter.Default))]));
         NameScope inner = scope.Within(instance.Key.Value, arguments, outer: null), over = scope.Within(instance.Key.Value, arguments, outer: scope);
@@ -106,6 +111,15 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
 
         YamlMap filled = (YamlMap)YamlTree.Map(body, s => BlockText.Fill(context, s, arguments, usePath));
         return new SectionReader(context, inner, library, filled, usePath, depth + 1);
+    }
+
+    // a second block in one map: several are a list
+    private static string? Several(YamlMap map, YamlEntry first, string key)
+    {
+        if (map.Find(key) is not { Value: YamlScalar { Value: string block } } || (!block.StartsWith("std/", StringComparison.Ordinal) && !block.EndsWith(".yaml", StringComparison.Ordinal)))
+            return null;
+        string one = first.Value is YamlScalar named ? named.Value : "std/door";
+        return $"write a list, each block with its own 'with': use: [ {{ {first.Key.Value}: {one} }}, {{ {key}: {block} }} ]";
     }
 
     private Dictionary<string, BlockArgument> Arguments(BlockFile block, YamlScalar instance, YamlMap map, string path)

@@ -128,7 +128,10 @@ internal sealed class DayReader(ReadContext context)
     {
         if (ClockText.TryDate(text, out DateOnly date))
             return date;
-        context.Error(DiagnosticCodes.BadDate, offset, path, $"'{Cut(text)}' is no day from {CivilTime.First:yyyy-MM-dd} to {CivilTime.Last:yyyy-MM-dd}", "write YEAR-MONTH-DAY, such as 2026-12-24");
+        if (ClockText.DaysOfMonth(text) is (string month, int days))
+            context.Error(DiagnosticCodes.BadDate, offset, path, $"'{Cut(text)}': there is no such day", $"{month} has {days} days");
+        else
+            context.Error(DiagnosticCodes.BadDate, offset, path, $"'{Cut(text)}' is no day from {CivilTime.First:yyyy-MM-dd} to {CivilTime.Last:yyyy-MM-dd}", "write YEAR-MONTH-DAY, such as 2026-12-24");
         return null;
     }
 
@@ -163,6 +166,10 @@ internal sealed class DayReader(ReadContext context)
 
     private string NearDay(string word)
     {
+        if (word is "weekday" or "weekdays" or "workdays")
+            return "write mon-fri";
+        if (word is "weekend" or "weekends")
+            return "write sat-sun";
         // "Monday", "MON"
         if (word.Length >= 3 && Weekdays.IndexOf(word[..3].ToLowerInvariant()) is var day and >= 0)
             return $"did you mean '{Weekdays.Names[day]}'?";

@@ -65,7 +65,7 @@ internal sealed class OutputScheduleReader(ReadContext context, NameScope scope)
             case Lookup.Found when operand is { Kind: OperandKind.Signal, Flow.Kind: FlowKind.State } && (operand.Flow.Symbols == SymbolType.Connection || operand.Flow.Symbols == SymbolType.Contact):
                 return (operand.Name, position);
             case Lookup.Unknown:
-                context.Error(DiagnosticCodes.UnknownName, name.Start, namePath, $"there is no signal {name.Describe()}", context.Near(name.Value, scope.Names()));
+                context.Error(DiagnosticCodes.UnknownName, name.Start, namePath, $"there is no signal {name.Describe()}", context.Near(name.Value, scope.Names()) is { Length: > 0 } near ? near : $"declare it: inputs: {{ {name.Value}: connection }}");
                 return null;
             default:
                 context.Error(DiagnosticCodes.WrongType, name.Start, namePath, $"{name.Describe()} is no connection: it must be a signal that is {ParameterSpec.Or(SymbolType.Connection.Names)}, or a contact", "make a signal of it: { is: ... }");

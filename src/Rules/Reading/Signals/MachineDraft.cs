@@ -125,6 +125,8 @@ internal sealed class MachineDraft(ReadContext context, YamlScalar key, string p
             bool given = Context.Required(way, Keys.Timeout.After, at, way.Start, "after: and a time, such as 'after: 7 s'") is YamlEntry;
             if (given && ParameterReader.ReadOne(Context, After, way.Find(Keys.Timeout.After)!.Value, ReadContext.Join(at, "after")) is Quantity after && Way(way, null, after.Nanoseconds, at) is MachineTransition timeout)
                 ways.Add(timeout);
+            else
+                _broken = true;
         }
 
         return ways.ToImmutable();

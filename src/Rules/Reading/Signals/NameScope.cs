@@ -80,7 +80,7 @@ internal sealed class NameScope(NameTable table, string prefix = "", NameScope? 
     public bool HasSignal(string name)
     {
         string full = FullName(name);
-        return table.TryMade(full, out _) || table.DraftOf(full) is not null || IsMemberOfBroken(full);
+        return table.TryMade(full, out _) || table.DraftOf(full) is not null || IsMemberOfBroken(full) || table.IsOfBrokenBlock(full);
     }
 
     /// <summary>Looks a name up that stands at <paramref name="position"/>; what it stands for is made where that is not done yet.</summary>
@@ -95,7 +95,7 @@ internal sealed class NameScope(NameTable table, string prefix = "", NameScope? 
             return signal is null ? Lookup.Broken : signal.Flow.Channels > 1 ? Lookup.Bank : Lookup.Found;
         }
 
-        if (IsMemberOfBroken(full) || table.DraftOf(full) is not null)
+        if (IsMemberOfBroken(full) || table.DraftOf(full) is not null || table.IsOfBrokenBlock(full))
             return Lookup.Broken;
         if (IsBlock)
             return outer is null ? BuiltIn(context, name, position, path, out operand) : outer.Resolve(context, name, position, path, out operand);

@@ -35,6 +35,23 @@ internal sealed class NameTable(DeviceProfile? device)
     /// <summary>Ports of the pipeline's own, that no hardware is behind.</summary>
     public List<PortSpec> VirtualPorts { get; } = [];
 
+    /// <summary>The whole names of blocks that are used and could not be read, which is reported: nothing is known of what they define.</summary>
+    public HashSet<string> BrokenBlocks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a name may be one of a block that could not be read.</summary>
+    public bool IsOfBrokenBlock(string name)
+    {
+        if (BrokenBlocks.Count == 0)
+            return false;
+        for (int dot = name.IndexOf('.', StringComparison.Ordinal); dot > 0; dot = name.IndexOf('.', dot + 1))
+        {
+            if (BrokenBlocks.Contains(name[..dot]))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>How many drafts there are.</summary>
     public int Count => _order.Count;
 

@@ -80,9 +80,11 @@ internal sealed class SignalsReader(ReadContext context, NameScope scope)
             context.Error(DiagnosticCodes.TakenName, entry.Key.Start, path, $"there is something called '{draft.Name}' already", InputCure.OfSignal(context, scope, entry) ?? "give the signal another name");
     }
 
-    // a parameter that stands beside 'through' and not in the operator that has it
+    // 'through' in other words, or a parameter that stands beside it and not in the operator that has it
     private string? Meant(string key, YamlMap map)
     {
+        if (key is "thru" or "via" or "operators")
+            return "did you mean 'through'?";
         if (map.Find(Keys.Signal.Through)?.Value is not YamlList through)
             return null;
         foreach (YamlNode item in through.Items)
