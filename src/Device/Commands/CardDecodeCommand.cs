@@ -32,7 +32,7 @@ internal static class CardDecodeCommand
     {
         var search = new CardSearch([.. formats.Select(FormatsCommand.Find)], all);
         Refuse(inputs);
-        using var output = new BufferedStream(Console.OpenStandardOutput(), 1 << 16);
+        using var output = new BufferedStream(StandardOutput.Open(), 1 << 16);
         using ICardOutput told = json ? new CardJson(output) : new CardText(output);
         var findings = new List<CardFinding>();
         bool good = true;

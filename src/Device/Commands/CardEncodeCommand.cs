@@ -37,7 +37,7 @@ internal static class CardEncodeCommand
             throw CommandException.Usage(wrong[^1] + ".");
         if (json)
         {
-            using var lines = new JsonLines(Console.OpenStandardOutput());
+            using var lines = new JsonLines(StandardOutput.Open());
             lines.Object(o =>
             {
                 o.WriteString("format", format.Name);

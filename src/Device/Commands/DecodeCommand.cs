@@ -42,8 +42,8 @@ internal static class DecodeCommand
         (string path, string channel) = FeedOption.Split(file);
         using Trace trace = TraceFormats.Open(path, traceOptions with { MayHaveTimes = true });
         ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.ChooseFirst(spec.Together) : trace.Choose(channel);
-        bool arePairs = channels.Length == 2 && spec.Together == 2 && channels.All(c => c.IsLogic && c.Samples is null);
-        if (channels.Length > 1 && !arePairs && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
+        bool areLines = spec.Together == 2 && Decoding.AreLines(channels);
+        if (channels.Length > 1 && !areLines && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
             throw CommandException.Usage($"{path}:{channel}: several channels are decoded together where they are even samples of one clock.");
         RefuseRate(path, channels[0], traceOptions.Rate);
         Flow[] flows = [.. Decoding.FlowsOf(channels, traceOptions.Rate)];
@@ -113,7 +113,8 @@ internal static class DecodeCommand
 
     private static string Told(IEnumerable<Value> cards) => string.Join(", ", cards.Select(c => c.ToString()));
 
-    private static string Text(Diagnostic diagnostic) => diagnostic.Message + (diagnostic.Hint.Length == 0 ? "" : $" ({diagnostic.Hint})");
+    /// <summary>A diagnostic whose place means nothing: its message, and the hint behind it.</summary>
+    public static string Text(Diagnostic diagnostic) => diagnostic.Message + (diagnostic.Hint.Length == 0 ? "" : $" ({diagnostic.Hint})");
 
     private static KeyValuePair<string, string> Option(string text)
     {

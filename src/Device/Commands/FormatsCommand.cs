@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
@@ -31,7 +30,7 @@ internal static class FormatsCommand
         IReadOnlyList<CardFormatEntry> formats = name is null ? CardFormats.All : [Find(name)];
         if (json)
         {
-            using var lines = new JsonLines(Console.OpenStandardOutput());
+            using var lines = new JsonLines(StandardOutput.Open());
             foreach (CardFormatEntry entry in formats)
                 lines.Object(o => FormatReference.Json(entry, o));
         }

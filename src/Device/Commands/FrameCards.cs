@@ -31,7 +31,7 @@ internal sealed class FrameCards
         (StageDefinition? stage, IReadOnlyList<Diagnostic> wrong) = OptionReader.Read(catalog, CardOperator.Spec, [given], new Flow(FlowKind.Event, Record: RecordType.Frame));
         return stage is not null
             ? new FrameCards(stage.Parameters.CardFormats(Option))
-            : throw CommandException.Usage(string.Join(' ', wrong.Select(w => w.Message + (w.Hint.Length == 0 ? "." : $" ({w.Hint})."))));
+            : throw CommandException.Usage(string.Join(' ', wrong.Select(w => DecodeCommand.Text(w) + ".")));
     }
 
     /// <summary>The cards, in the order of the formats; none for what is no frame.</summary>

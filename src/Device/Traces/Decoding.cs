@@ -77,7 +77,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
             yield return new Flow(FlowKind.States, SymbolType.Level, Samples: new SampleFlow(channel.Samples!.Clock.Rate, channel.Samples.Format), Channels: channels.Length);
         if (channel.Samples is { } samples)
             yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(samples.Clock.Rate, samples.Format), channels.Length);
-        if (channels.Length == 2 && channels.All(c => c.IsLogic && c.Samples is null))
+        if (AreLines(channels))
             yield return new Flow(FlowKind.State, SymbolType.WiegandLines);
         if (channels.Length > 1)
             yield break;
@@ -90,6 +90,9 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
         yield return new Flow(FlowKind.State, null, channel.Unit);
         yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(heldRate ?? FinestRate(channel), SampleFormat.Float32));
     }
+
+    /// <summary>Whether channels are two logic lines that change at times of their own, which are read as the lines of a reader.</summary>
+    public static bool AreLines(ImmutableArray<TraceChannel> channels) => channels.Length == 2 && channels.All(c => c.IsLogic && c.Samples is null);
 
     /// <summary>Runs the whole trace.</summary>
     /// <exception cref="CommandException">The trace is broken, or its values would have to be held for more than <see cref="MostHeldSamples"/>; then nothing came out.</exception>

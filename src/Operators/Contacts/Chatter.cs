@@ -88,8 +88,8 @@ public static class ChatterOperator
 
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
-        if (values.Has("more-than") && values.Quantity("more-than").Value % 1 != 0)
-            yield return new ParameterProblem("more-than", $"'more-than' must be a whole number, not {values.Quantity("more-than")}");
+        if (values.NotWhole("more-than") is { } fraction)
+            yield return fraction;
     }
 
     private static ChatterOptions Read(ParameterValues values) => new()

@@ -74,10 +74,9 @@ public static class PressesOperator
 
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
-        Quantity most = values.Quantity("most");
-        if (most.Value % 1 != 0)
-            yield return new ParameterProblem("most", $"'most' must be a whole number, not {most}");
-        else if (most.Value == 1 && values.IsGiven("double-within"))
+        if (values.NotWhole("most") is { } fraction)
+            yield return fraction;
+        else if (values.Quantity("most").Value == 1 && values.IsGiven("double-within"))
             yield return new ParameterProblem("double-within", "with 'most: 1' no press waits for another", "leave 'double-within' out");
     }
 

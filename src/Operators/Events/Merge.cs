@@ -38,19 +38,7 @@ public static class MergeOperator
 }
 
 /// <summary>Forgets where an event came from.</summary>
-internal sealed class MergeKernel : SparseKernel
+internal sealed class MergeKernel : StatelessKernel
 {
     public override void Step(in Stamped<Value> input, IEmit<Stamped<Value>> output) => output.Emit(input with { Channel = 0 });
-
-    public override void Reset()
-    {
-    }
-
-    public override void Save(StateWriter writer)
-    {
-    }
-
-    public override void Load(StateReader reader)
-    {
-    }
 }

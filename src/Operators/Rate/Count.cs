@@ -73,8 +73,8 @@ public static class CountOperator
 
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
-        if (values.Has("modulo") && values.Quantity("modulo").Value % 1 != 0)
-            yield return new ParameterProblem("modulo", $"'modulo' must be a whole number, not {values.Quantity("modulo")}");
+        if (values.NotWhole("modulo") is { } fraction)
+            yield return fraction;
     }
 
     private static CountOptions Read(ParameterValues values) => new()

@@ -62,19 +62,18 @@ public static class CardOperator
 
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
-        Quantity fewest = values.Quantity("fewest-bits");
-        if (fewest.Value % 1 != 0)
-            yield return new ParameterProblem("fewest-bits", $"'fewest-bits' must be a whole number, not {fewest}");
+        if (values.NotWhole("fewest-bits") is { } fraction)
+            yield return fraction;
         foreach (CardFormat format in values.Has("formats") ? values.CardFormats("formats") : [])
         {
-            if (format.Bits < fewest.Value)
+            if (format.Bits < values.Quantity("fewest-bits").Value)
                 yield return new ParameterProblem("formats", $"{format} has {format.Bits} bits, fewer than 'fewest-bits'");
         }
     }
 }
 
 /// <summary>A frame is a card of a format or not: nothing is kept.</summary>
-internal sealed class CardKernel(ImmutableArray<CardFormat> formats, int fewestBits) : SparseKernel
+internal sealed class CardKernel(ImmutableArray<CardFormat> formats, int fewestBits) : StatelessKernel
 {
     public override void Step(in Stamped<Value> input, IEmit<Stamped<Value>> output)
     {
@@ -96,17 +95,5 @@ internal sealed class CardKernel(ImmutableArray<CardFormat> formats, int fewestB
         }
 
         output.Emit(input with { Value = Value.Card(frame, null) });
-    }
-
-    public override void Reset()
-    {
-    }
-
-    public override void Save(StateWriter writer)
-    {
-    }
-
-    public override void Load(StateReader reader)
-    {
     }
 }

@@ -88,8 +88,8 @@ public static class KeyOutputOperator
             yield return new ParameterProblem("format", $"a key is sent as {ParameterSpec.Or(KeypadOperator.Formats)}, not as {format}", $"'{format}' sends a PIN: put 'pin' before it");
         else if (!isPin && values.IsGiven("facility"))
             yield return new ParameterProblem("facility", "a key has no facility code", "leave it out");
-        else if (values.Quantity("facility").Value % 1 != 0)
-            yield return new ParameterProblem("facility", $"'facility' must be a whole number, not {values.Quantity("facility")}");
+        else if (values.NotWhole("facility") is { } fraction)
+            yield return fraction;
         else if (values.IsGiven("facility") && !FormatOf(values).TryEncode(new CardNumbers(FacilityOf(values)), out _, out string problem))
             yield return new ParameterProblem("facility", problem);
     }
@@ -100,24 +100,12 @@ public static class KeyOutputOperator
 }
 
 /// <summary>A key has its frame: nothing is kept.</summary>
-internal sealed class KeyOutputKernel(KeypadFormat format) : SparseKernel
+internal sealed class KeyOutputKernel(KeypadFormat format) : StatelessKernel
 {
     private readonly ImmutableArray<Value> _frames = [.. Enumerable.Range(0, SymbolType.Key.Names.Length).Select(key => Value.Of(FrameOf(format, key)))];
 
     public override void Step(in Stamped<Value> input, IEmit<Stamped<Value>> output) =>
         output.Emit(input.Value.Kind == ValueKind.Symbol ? input with { Value = _frames[input.Value.Code] } : input);
-
-    public override void Reset()
-    {
-    }
-
-    public override void Save(StateWriter writer)
-    {
-    }
-
-    public override void Load(StateReader reader)
-    {
-    }
 
     private static ReaderBits FrameOf(KeypadFormat format, int key) => format switch
     {
@@ -128,7 +116,7 @@ internal sealed class KeyOutputKernel(KeypadFormat format) : SparseKernel
 }
 
 /// <summary>A PIN has its frame: nothing is kept.</summary>
-internal sealed class PinOutputKernel(CardFormat format, ulong? facility) : SparseKernel
+internal sealed class PinOutputKernel(CardFormat format, ulong? facility) : StatelessKernel
 {
     // without the bits: they would be the digits
     private static readonly Value TooLarge = Value.Fault("too-large");
@@ -137,18 +125,6 @@ internal sealed class PinOutputKernel(CardFormat format, ulong? facility) : Spar
 
     public override void Step(in Stamped<Value> input, IEmit<Stamped<Value>> output) =>
         output.Emit(input.Value.Kind == ValueKind.Pin ? input with { Value = Sent(input.Value.Frame) } : input);
-
-    public override void Reset()
-    {
-    }
-
-    public override void Save(StateWriter writer)
-    {
-    }
-
-    public override void Load(StateReader reader)
-    {
-    }
 
     private Value Sent(in ReaderBits digits)
     {

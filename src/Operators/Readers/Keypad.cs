@@ -60,7 +60,7 @@ public static class KeypadOperator
 }
 
 /// <summary>A frame is a key or not: nothing is kept.</summary>
-internal sealed class KeypadKernel(KeypadFormat format) : SparseKernel
+internal sealed class KeypadKernel(KeypadFormat format) : StatelessKernel
 {
     private static readonly ImmutableArray<Value> Keys = [.. Enumerable.Range(0, SymbolType.Key.Names.Length).Select(code => Value.Symbol(SymbolType.Key, (byte)code))];
 
@@ -72,18 +72,6 @@ internal sealed class KeypadKernel(KeypadFormat format) : SparseKernel
             output.Emit(input);
         else if (input.Value.Frame is { } frame && frame.Length == _length)
             output.Emit(input with { Value = KeyOf((int)frame.Bits) is { } key ? key : Value.Fault("no-key", frame) });
-    }
-
-    public override void Reset()
-    {
-    }
-
-    public override void Save(StateWriter writer)
-    {
-    }
-
-    public override void Load(StateReader reader)
-    {
     }
 
     private Value? KeyOf(int bits)

@@ -85,8 +85,8 @@ public static class PinOperator
 
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
-        if (values.Quantity("length").Value % 1 != 0)
-            yield return new ParameterProblem("length", $"'length' must be a whole number, not {values.Quantity("length")}");
+        if (values.NotWhole("length") is { } fraction)
+            yield return fraction;
         if (values.Text("end") == values.Text("clear"))
             yield return new ParameterProblem("clear", $"'clear' and 'end' cannot both be {values.Text("end")}");
     }

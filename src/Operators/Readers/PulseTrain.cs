@@ -93,8 +93,8 @@ public static class PulseTrainOperator
             yield return new ParameterProblem("gap", $"'gap' must be at least {needed} with a spacing of {values.Quantity("spacing")}, not {values.Quantity("gap")}: what comes sooner is taken for the same frame", $"write 'gap: {needed}' or more");
         }
 
-        if (values.Quantity("queue").Value % 1 != 0)
-            yield return new ParameterProblem("queue", $"'queue' must be a whole number, not {values.Quantity("queue")}");
+        if (values.NotWhole("queue") is { } fraction)
+            yield return fraction;
     }
 
     private static PulseTrainOptions Read(ParameterValues values) => new()

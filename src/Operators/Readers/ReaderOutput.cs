@@ -122,8 +122,8 @@ public static class ReaderOutputOperator
     {
         if (values.Has("format") && values.CardFormats("format").Length != 1)
             yield return new ParameterProblem("format", string.Create(CultureInfo.InvariantCulture, $"cards are sent in one format, not in {values.CardFormats("format").Length}"));
-        if (values.Quantity("fewest-bits").Value % 1 != 0)
-            yield return new ParameterProblem("fewest-bits", $"'fewest-bits' must be a whole number, not {values.Quantity("fewest-bits")}");
+        if (values.NotWhole("fewest-bits") is { } fraction)
+            yield return fraction;
         else if (values.IsGiven("fewest-bits") && !ReferenceEquals(input.Record, RecordType.Frame))
             yield return new ParameterProblem("fewest-bits", $"'fewest-bits' is of frames, and {input} have been chosen already", "leave it out");
         bool isAuto = values.Text("facility-override") == Auto;
@@ -133,8 +133,8 @@ public static class ReaderOutputOperator
             yield break;
         if (!values.Has("facility"))
             yield return new ParameterProblem("facility-override", $"'facility-override: {values.Text("facility-override")}' needs 'facility'");
-        else if (values.Quantity("facility").Value % 1 != 0)
-            yield return new ParameterProblem("facility", $"'facility' must be a whole number, not {values.Quantity("facility")}");
+        else if (values.NotWhole("facility") is { } broken)
+            yield return broken;
         else if (Refusal(FormatOf(values), (ulong)values.Quantity("facility").Value) is { } problem)
             yield return new ParameterProblem("facility", problem);
     }
@@ -160,7 +160,7 @@ public static class ReaderOutputOperator
 }
 
 /// <summary>A card has its frame: nothing is kept.</summary>
-internal sealed class ReaderOutputKernel : SparseKernel
+internal sealed class ReaderOutputKernel : StatelessKernel
 {
     private readonly ReaderOutputOptions _options;
     private readonly CardFormat? _format;
@@ -183,18 +183,6 @@ internal sealed class ReaderOutputKernel : SparseKernel
             output.Emit(input);
         else if (input.Value.Kind == ValueKind.Card || input.Value.Frame.Length >= _options.FewestBits)
             output.Emit(input with { Value = Sent(input.Value) });
-    }
-
-    public override void Reset()
-    {
-    }
-
-    public override void Save(StateWriter writer)
-    {
-    }
-
-    public override void Load(StateReader reader)
-    {
     }
 
     private static ReaderBits Turned(in ReaderBits bits) => new(bits.Length, BinaryPrimitives.ReverseEndianness(bits.Bits) >> (ReaderBits.Most - bits.Length));

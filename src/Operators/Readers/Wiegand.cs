@@ -112,8 +112,8 @@ public static class WiegandOperator
             yield return new ParameterProblem("longest-gap", "'longest-gap' must be longer than 'longest-spacing': a gap ends a frame");
         foreach (string bits in (string[])["fewest-bits", "most-bits"])
         {
-            if (values.Quantity(bits).Value % 1 != 0)
-                yield return new ParameterProblem(bits, $"'{bits}' must be a whole number, not {values.Quantity(bits)}");
+            if (values.NotWhole(bits) is { } fraction)
+                yield return fraction;
         }
 
         if (options.FewestBits > options.MostBits)

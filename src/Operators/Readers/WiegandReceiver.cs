@@ -167,7 +167,7 @@ internal sealed class WiegandReceiver(WiegandOptions options)
         writer.Bool(_isInverted);
         writer.Bool(_isStuck);
         writer.Int64(_pulseStart);
-        writer.Bits(new ReaderBits(Math.Min(_count, ReaderBits.Most), _bits));
+        writer.Bits(Read());
         writer.Int64(_count);
         writer.Byte((byte)_spoil);
         writer.Int64(_first);
@@ -209,20 +209,6 @@ internal sealed class WiegandReceiver(WiegandOptions options)
         if (_lines > Both || _pulled > Both || spoil > (byte)Spoil.Polarity || bits.Length != Math.Min(_count, ReaderBits.Most) || Glitches < 0 || waits != (Due != Never))
             throw new StateException("The state of the lines is impossible.");
     }
-
-    private static Value Fault(Spoil spoil, in ReaderBits bits) => Value.Fault(
-        spoil switch
-        {
-            Spoil.TooShort => "too-short",
-            Spoil.TooLong => "too-long",
-            Spoil.BothLow => "both-low",
-            Spoil.LongPulse => "long-pulse",
-            Spoil.Spacing => "spacing",
-            Spoil.Cut => "cut",
-            Spoil.LineLow => "line-low",
-            _ => "polarity",
-        },
-        bits);
 
     private void Begin(long at, int low)
     {
@@ -309,7 +295,22 @@ internal sealed class WiegandReceiver(WiegandOptions options)
         return finding;
     }
 
-    private Value FaultOf(Spoil spoil) => Fault(spoil, new ReaderBits(Math.Min(_count, ReaderBits.Most), _bits));
+    private Value FaultOf(Spoil spoil) => Value.Fault(
+        spoil switch
+        {
+            Spoil.TooShort => "too-short",
+            Spoil.TooLong => "too-long",
+            Spoil.BothLow => "both-low",
+            Spoil.LongPulse => "long-pulse",
+            Spoil.Spacing => "spacing",
+            Spoil.Cut => "cut",
+            Spoil.LineLow => "line-low",
+            _ => "polarity",
+        },
+        Read());
+
+    // the bits that were kept
+    private ReaderBits Read() => new(Math.Min(_count, ReaderBits.Most), _bits);
 
     private void Forget()
     {

@@ -195,20 +195,8 @@ internal sealed class CalibrateKernel(Curve curve, int channels) : SampleKernel(
 }
 
 /// <summary>Numbers through a curve; remembers nothing.</summary>
-internal sealed class SparseCalibrateKernel(Curve curve, Unit unit) : SparseKernel
+internal sealed class SparseCalibrateKernel(Curve curve, Unit unit) : StatelessKernel
 {
     public override void Step(in Stamped<Value> input, IEmit<Stamped<Value>> output) =>
         output.Emit(input.Value.Kind == ValueKind.Number ? input with { Value = Value.Of(curve.At(input.Value.Number), unit) } : input);
-
-    public override void Reset()
-    {
-    }
-
-    public override void Save(StateWriter writer)
-    {
-    }
-
-    public override void Load(StateReader reader)
-    {
-    }
 }

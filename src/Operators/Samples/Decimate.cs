@@ -74,13 +74,13 @@ public static class DecimateOperator
 
     private static IEnumerable<ParameterProblem> Check(ParameterValues values, Flow input)
     {
-        Quantity by = values.Quantity("by");
-        if (by.Value != decimal.Truncate(by.Value))
+        if (values.NotWhole("by") is { } fraction)
         {
-            yield return new ParameterProblem("by", $"'by' must be a whole number, not {by}");
+            yield return fraction;
             yield break;
         }
 
+        Quantity by = values.Quantity("by");
         if (input.Samples is not null && !DerivedClock.TryRate(input.Samples.Rate, 1, (long)by.Value, out _))
             yield return new ParameterProblem("by", $"{input.Samples.Rate} cannot be lowered by {by}");
         if (FilterOf(values) is { } filter && filter.TapsOf(1, (long)by.Value) * input.Channels > SampleSpan.MostOfChannel)

@@ -156,20 +156,8 @@ internal sealed class ScaleKernel(double gain, double offset, int channels) : Sa
 }
 
 /// <summary>Numbers times a factor plus an offset; remembers nothing.</summary>
-internal sealed class SparseScaleKernel(double gain, double offset, Unit unit) : SparseKernel
+internal sealed class SparseScaleKernel(double gain, double offset, Unit unit) : StatelessKernel
 {
     public override void Step(in Stamped<Value> input, IEmit<Stamped<Value>> output) =>
         output.Emit(input.Value.Kind == ValueKind.Number ? input with { Value = Value.Of((input.Value.Number * gain) + offset, unit) } : input);
-
-    public override void Reset()
-    {
-    }
-
-    public override void Save(StateWriter writer)
-    {
-    }
-
-    public override void Load(StateReader reader)
-    {
-    }
 }

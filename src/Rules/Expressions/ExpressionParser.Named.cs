@@ -133,7 +133,7 @@ internal sealed partial class ExpressionParser
     private Expression Negated(Expression inner, int start) => inner switch
     {
         Condition condition => new NotCondition(PositionOf(start), TextFrom(start), condition),
-        EventOccurrence { Values: [], Parts: [PartTest part] } occurs => occurs with { Position = PositionOf(start), Text = TextFrom(start), Parts = [part.Opposite()] },
+        EventOccurrence { Values: [], Parts: [PartTest part] } occurs => occurs with { Position = PositionOf(start), Text = TextFrom(start), Parts = [part with { IsNegated = !part.IsNegated }] },
         // the event with any other value, where its values can be listed
         EventOccurrence { Operand.Flow.Symbols: SymbolType type } occurs => new EventOccurrence(PositionOf(start), TextFrom(start), occurs.Operand, Others(type, occurs.Values)),
         Occurrence occurrence => Mistake(DiagnosticCodes.EventForState, _tokens[start], $"'not' needs a state, and '{occurrence.Text}' is an event", "name the values that are meant", start),

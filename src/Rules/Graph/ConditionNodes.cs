@@ -41,17 +41,6 @@ internal abstract class ConditionNode(RuleGraph graph, int rank, Expression expr
 
     protected abstract Truth Judge(SignalTime now);
 
-    /// <summary>Whether a comparison holds of two things of which the first lies below (less than 0), at or above (more than 0) the second.</summary>
-    protected static bool Holds(Comparison comparison, int order) => comparison switch
-    {
-        Comparison.Less => order < 0,
-        Comparison.AtMost => order <= 0,
-        Comparison.Greater => order > 0,
-        Comparison.AtLeast => order >= 0,
-        Comparison.Equal => order == 0,
-        _ => order != 0,
-    };
-
     protected static Truth Of(bool value) => value ? Truth.True : Truth.False;
 
     protected static Truth ReadTruth(StateReader reader)
@@ -79,7 +68,7 @@ internal sealed class CompareNode(RuleGraph graph, CompareCondition condition, L
         double number = leaf.Value.Number;
         if (!leaf.Value.IsKnown || double.IsNaN(number))
             return Truth.Unknown;
-        return Of(Holds(condition.Comparison, number.CompareTo(condition.Number)));
+        return Of(condition.Comparison.Holds(number.CompareTo(condition.Number)));
     }
 }
 

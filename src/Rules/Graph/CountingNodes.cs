@@ -39,7 +39,7 @@ internal sealed class CountNode(RuleGraph graph, CountCondition condition, Event
         }
 
         Timer.Arm(_count == 0 ? SignalTime.Never : _ends[_first]);
-        return Of(Holds(condition.Comparison, _count.CompareTo(condition.Number)));
+        return Of(condition.Comparison.Holds(_count.CompareTo(condition.Number)));
     }
 
     public override void Save(StateWriter writer)

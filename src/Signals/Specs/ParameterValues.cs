@@ -59,6 +59,10 @@ public sealed class ParameterValues
     /// <summary>A quantity in base units.</summary>
     public double Number(string name) => Quantity(name).Number;
 
+    /// <summary>What is wrong with a quantity that must be a whole number; null where it is one, or is not there.</summary>
+    public ParameterProblem? NotWhole(string name) =>
+        Has(name) && Quantity(name) is var quantity && quantity.Value % 1 != 0 ? new ParameterProblem(name, $"'{name}' must be a whole number, not {quantity}") : null;
+
     /// <summary>A duration, to 100 ns.</summary>
     public TimeSpan Duration(string name) => TimeSpan.FromTicks(Quantity(name).Nanoseconds / 100);
 
