@@ -21,6 +21,9 @@ public sealed record Holder
     /// <summary>The most uses that can be left.</summary>
     public const int MostUses = 1_000_000;
 
+    /// <summary>The highest number of a use.</summary>
+    internal const long LastPossibleUse = long.MaxValue / 2;
+
     /// <summary>A number from 1 that stays the holder's whatever else changes, and is never another's.</summary>
     public required int Id { get; init; }
 
@@ -61,7 +64,7 @@ public sealed record Holder
     public bool IsSuspended { get; init; }
 
     /// <summary>Whether there is all that a holder has, and the counts are within their ranges.</summary>
-    internal bool IsWhole => Id > 0 && FirstName.Length > 0 && !Conditions.IsDefaultOrEmpty && UsesLeft is null or (>= 0 and <= MostUses) && LastUse is >= 0 and <= long.MaxValue / 2;
+    internal bool IsWhole => Id > 0 && FirstName.Length > 0 && !Conditions.IsDefaultOrEmpty && UsesLeft is null or (>= 0 and <= MostUses) && LastUse is >= 0 and <= LastPossibleUse;
 
     /// <summary>Whether all is the same: conditions are compared one by one.</summary>
     public bool Equals(Holder? other) => other is not null

@@ -25,14 +25,15 @@ internal sealed class HolderColumns
     public const string ValidTo = "valid-to";
     public const string Uses = "uses";
     public const string Suspended = "suspended";
+    public const string LastUse = "last-use";
 
     private static readonly ImmutableArray<string> Credentials = [Card, Number, Pin, PinDigest, Qr];
 
     private readonly Dictionary<string, int> _columns = [];
     private readonly CsvCell _first;
 
-    /// <summary>Reads the first line; what is wrong goes to <paramref name="problems"/>, and what is not is used all the same.</summary>
-    public HolderColumns(List<CsvCell> header, List<HolderProblem> problems)
+    /// <summary>Reads the first line, in which <paramref name="names"/> may stand; what is wrong goes to <paramref name="problems"/>, and what is not is used all the same.</summary>
+    public HolderColumns(List<CsvCell> header, ImmutableArray<string> names, List<HolderProblem> problems)
     {
         Count = header.Count;
         _first = header[0];
@@ -45,21 +46,24 @@ internal sealed class HolderColumns
         for (int i = 0; i < header.Count; i++)
         {
             string name = header[i].Text.Trim();
-            if (!All.Contains(name))
-                problems.Add(new HolderProblem(header[i].Line, header[i].Column, name.Length == 0 ? "a column has no name" : $"there is no column '{CellText.Shown(name)}'", Hint(name)));
+            if (!names.Contains(name))
+                problems.Add(new HolderProblem(header[i].Line, header[i].Column, name.Length == 0 ? "a column has no name" : $"there is no column '{CellText.Shown(name)}'", Hint(name, names)));
             else if (!_columns.TryAdd(name, i))
                 problems.Add(new HolderProblem(header[i].Line, header[i].Column, $"the column '{name}' is there twice"));
         }
 
         if (!Has(FirstName))
-            problems.Add(new HolderProblem(_first.Line, _first.Column, $"there is no column '{FirstName}'", $"the columns are {string.Join(", ", All)}"));
+            problems.Add(new HolderProblem(_first.Line, _first.Column, $"there is no column '{FirstName}'", $"the columns are {string.Join(", ", names)}"));
         if (!HasCredential)
             problems.Add(new HolderProblem(_first.Line, _first.Column, "there is no column of what holders present", $"at least one of {string.Join(", ", Credentials)}"));
     }
 
-    /// <summary>All names, in the order in which they are written.</summary>
+    /// <summary>The names of a table for people, in the order in which they are written.</summary>
     public static ImmutableArray<string> All { get; } =
         [Id, FirstName, LastName, Notes, Card, Format, Facility, Number, Pin, PinDigest, Qr, Conditions, ValidFrom, ValidTo, Uses, Suspended];
+
+    /// <summary>Those, and what the store counts.</summary>
+    public static ImmutableArray<string> OfStore { get; } = [.. All, LastUse];
 
     /// <summary>How many cells a line has.</summary>
     public int Count { get; }
@@ -75,5 +79,5 @@ internal sealed class HolderColumns
         ? row[column] with { Text = SpreadsheetText.Read(row[column].Text) }
         : new CsvCell("", row[0].Line, row[0].Column);
 
-    private static string Hint(string name) => NearMiss.Hint(name, All) is { Length: > 0 } hint ? hint : $"the columns are {string.Join(", ", All)}";
+    private static string Hint(string name, ImmutableArray<string> names) => NearMiss.Hint(name, names) is { Length: > 0 } hint ? hint : $"the columns are {string.Join(", ", names)}";
 }

@@ -22,17 +22,17 @@ public static class HolderCsv
     /// Reads any text; throws for none.
     /// </summary>
     /// <param name="text">The table.</param>
-    /// <param name="secret">Under which PINs are kept.</param>
+    /// <param name="secret">Under which PINs are kept; null where PINs in digits are refused.</param>
     /// <param name="problems">All that is wrong.</param>
     /// <param name="ownFormats">Card formats of the pipeline, found before those of the product; null for none.</param>
     /// <param name="firstNewId">Holders without an id get numbers from here on, above all in the table.</param>
-    public static HolderList? Read(string text, PinSecret secret, out ImmutableArray<HolderProblem> problems, IReadOnlyList<CardFormat>? ownFormats = null, int firstNewId = 1)
+    /// <param name="keyId">Without a secret: the number of the one that digests have to be under; null for any.</param>
+    public static HolderList? Read(string text, PinSecret? secret, out ImmutableArray<HolderProblem> problems, IReadOnlyList<CardFormat>? ownFormats = null, int firstNewId = 1, uint? keyId = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(secret);
         ArgumentOutOfRangeException.ThrowIfLessThan(firstNewId, 1);
         var found = new List<HolderProblem>();
-        List<Row> rows = ReadRows(text, secret, new CardFormatNames(ownFormats ?? []), found);
+        List<Row> rows = ReadRows(text, HolderColumns.All, new PinRule(secret, secret?.KeyId ?? keyId), new CardFormatNames(ownFormats ?? []), found);
         HolderList list = MakeList(rows, firstNewId, found);
         problems = [.. found.OrderBy(p => (p.Line, p.Column))];
         return problems.IsEmpty ? list : null;
@@ -43,25 +43,43 @@ public static class HolderCsv
     {
         ArgumentNullException.ThrowIfNull(list);
         var text = new StringBuilder();
-        text.Append(ByteOrderMark).AppendJoin(',', HolderColumns.All).Append(LineEnd);
-        foreach (Holder holder in list.Holders)
-            text.AppendJoin(',', HolderColumns.All.Select(c => SpreadsheetText.Write(Cell(holder, c)))).Append(LineEnd);
+        text.Append(ByteOrderMark);
+        Write(text, list.Holders, HolderColumns.All);
         return text.ToString();
     }
 
-    private static List<Row> ReadRows(string text, PinSecret secret, CardFormatNames formats, List<HolderProblem> problems)
+    /// <summary>What <see cref="WriteOfStore"/> wrote: holders that all have an id, in the order of their lines. PINs are digests, under whatever secret.</summary>
+    internal static List<Holder> ReadOfStore(string text, IReadOnlyList<CardFormat> ownFormats, List<HolderProblem> problems)
+    {
+        List<Row> rows = ReadRows(text, HolderColumns.OfStore, default, new CardFormatNames(ownFormats), problems);
+        foreach (Row row in rows.Where(r => r.Holder.Id == 0))
+            problems.Add(new HolderProblem(row.Cells[0].Line, row.Cells[0].Column, "the holder has no id"));
+        return [.. rows.Select(r => r.Holder)];
+    }
+
+    /// <summary>Appends a table with the numbers of last uses.</summary>
+    internal static void WriteOfStore(StringBuilder text, IEnumerable<Holder> holders) => Write(text, holders, HolderColumns.OfStore);
+
+    private static void Write(StringBuilder text, IEnumerable<Holder> holders, ImmutableArray<string> columns)
+    {
+        text.AppendJoin(',', columns).Append(LineEnd);
+        foreach (Holder holder in holders)
+            text.AppendJoin(',', columns.Select(c => SpreadsheetText.Write(Cell(holder, c)))).Append(LineEnd);
+    }
+
+    private static List<Row> ReadRows(string text, ImmutableArray<string> names, PinRule pins, CardFormatNames formats, List<HolderProblem> problems)
     {
         var rows = new List<Row>();
         var cells = new CsvCells(text, problems);
         var row = new List<CsvCell>();
         if (!cells.TryRow(row))
         {
-            problems.Add(new HolderProblem(1, 1, "the table is empty", $"its first line has the names of the columns: {string.Join(',', HolderColumns.All)}"));
+            problems.Add(new HolderProblem(1, 1, "the table is empty", $"its first line has the names of the columns: {string.Join(',', names)}"));
             return rows;
         }
 
-        var columns = new HolderColumns(row, problems);
-        var reader = new HolderRow(columns, secret, formats, problems);
+        var columns = new HolderColumns(row, names, problems);
+        var reader = new HolderRow(columns, pins, formats, problems);
         while (cells.TryRow(row))
         {
             if (row.Count != columns.Count)
@@ -125,6 +143,7 @@ public static class HolderCsv
         HolderColumns.ValidFrom => holder.ValidFrom is { } from ? InstantText.Write(from) : "",
         HolderColumns.ValidTo => holder.ValidTo is { } to ? InstantText.Write(to) : "",
         HolderColumns.Uses => holder.UsesLeft is { } left ? left.ToString(CultureInfo.InvariantCulture) : "",
+        HolderColumns.LastUse => holder.LastUse == 0 ? "" : holder.LastUse.ToString(CultureInfo.InvariantCulture),
         _ => holder.IsSuspended ? "yes" : "",
     };
 

@@ -7,8 +7,13 @@ using Reactive.Signals;
 
 namespace Reactive.Operators;
 
+/// <summary>How PINs are taken.</summary>
+/// <param name="Secret">Makes digests of digits; null where digits are refused.</param>
+/// <param name="KeyId">Under which secret digests have to be; null for any.</param>
+internal readonly record struct PinRule(PinSecret? Secret, uint? KeyId);
+
 /// <summary>Makes a holder of one line of a table. What is wrong is left out of the holder and told, all of it.</summary>
-internal sealed class HolderRow(HolderColumns columns, PinSecret secret, CardFormatNames formats, List<HolderProblem> problems)
+internal sealed class HolderRow(HolderColumns columns, PinRule pins, CardFormatNames formats, List<HolderProblem> problems)
 {
     // a clause about a cell may quote all of it
     private const int MostProblem = 120;
@@ -35,6 +40,7 @@ internal sealed class HolderRow(HolderColumns columns, PinSecret secret, CardFor
             ValidFrom = from,
             ValidTo = to,
             UsesLeft = (int?)Whole(HolderColumns.Uses, 0, Holder.MostUses),
+            LastUse = (long)(Whole(HolderColumns.LastUse, 0, Holder.LastPossibleUse) ?? 0),
             IsSuspended = IsSuspended(),
         };
         if (columns.Has(HolderColumns.FirstName) && Trimmed(HolderColumns.FirstName).Length == 0)
@@ -117,6 +123,12 @@ internal sealed class HolderRow(HolderColumns columns, PinSecret secret, CardFor
                 return null;
             }
 
+            if (pins.Secret is not { } secret)
+            {
+                Wrong(HolderColumns.Pin, "a PIN in digits needs the secret of the device", "name the file of the secret");
+                return null;
+            }
+
             return secret.Digest(new ReaderBits(4 * digits.Length, UInt128.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
         }
 
@@ -124,8 +136,8 @@ internal sealed class HolderRow(HolderColumns columns, PinSecret secret, CardFor
             return null;
         if (!Operators.PinDigest.TryParse(digest, out PinDigest kept))
             Wrong(HolderColumns.PinDigest, "this is no digest of a PIN", "leave digests as they were written, or give the PIN in 'pin'");
-        else if (kept.KeyId != secret.KeyId)
-            Wrong(HolderColumns.PinDigest, string.Create(CultureInfo.InvariantCulture, $"this digest was made on another device: under secret {kept.KeyId:x8}, not {secret.KeyId:x8}"), "give the PIN in 'pin', or bring that device's secret here");
+        else if (pins.KeyId is { } own && kept.KeyId != own)
+            Wrong(HolderColumns.PinDigest, string.Create(CultureInfo.InvariantCulture, $"this digest was made on another device: under secret {kept.KeyId:x8}, not {own:x8}"), "give the PIN in 'pin', or bring that device's secret here");
         else
             return kept;
         return null;

@@ -120,7 +120,7 @@ public sealed class HolderCsvTests
         }
     }
 
-    private static Holder RandomHolder(Random random, int id)
+    internal static Holder RandomHolder(Random random, int id)
     {
         long? from = random.Next(3) == 0 ? random.NextInt64(9_000_000_000_000_000_000) : null;
         return new Holder
