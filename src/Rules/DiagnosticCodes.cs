@@ -99,6 +99,12 @@ public static class DiagnosticCodes
     /// <summary>A card format contradicts itself.</summary>
     public const string WrongCardFormat = "R0702";
 
+    /// <summary>A table that a pipeline names is not there.</summary>
+    public const string MissingTable = "R0703";
+
+    /// <summary>A table that a pipeline names cannot be read, or says what cannot be.</summary>
+    public const string WrongTable = "R0704";
+
     /// <summary>Every code with its title, in order.</summary>
     public static ImmutableArray<DiagnosticCode> All =>
     [
@@ -183,5 +189,7 @@ public static class DiagnosticCodes
         new(NotASchedule, "Not a schedule"),
         new(UnknownCardFormat, "Unknown card format"),
         new(WrongCardFormat, "The card format contradicts itself"),
+        new(MissingTable, "There is no such table"),
+        new(WrongTable, "The table is wrong"),
     ];
 }

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Reactive.Rules.Tests.Guide;
 using Reactive.Signals.Specs;
 using Xunit;
 
@@ -31,13 +32,13 @@ public sealed partial class DiagnosticPagesTests
     [MemberData(nameof(Codes))]
     public void TheWrongExample_HasThatMistakeAndNoOther(string code)
     {
-        ImmutableArray<Diagnostic> diagnostics = StandIns.AllOf(Examples(code)[0]);
+        ImmutableArray<Diagnostic> diagnostics = StandIns.AllOf(Examples(code)[0], name => GuidePage.Table(Page(code), name));
         Assert.True(diagnostics.Length == 1 && diagnostics[0].Code == code, string.Join("\n", diagnostics));
     }
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void TheRightExample_HasNone(string code) => Assert.Empty(StandIns.AllOf(Examples(code)[1]));
+    public void TheRightExample_HasNone(string code) => Assert.Empty(StandIns.AllOf(Examples(code)[1], name => GuidePage.Table(Page(code), name)));
 
     [Theory]
     [MemberData(nameof(Codes))]

@@ -124,7 +124,7 @@ internal static class StandIns
 
     public static DeviceProfile DoorController { get; } = ProfileReader.Read("door-controller.yaml", Text("src/Device/Profiles/door-controller.yaml")).Profile!;
 
-    public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level, Wiegand, Card, Keypad, Pin], SinkCatalog.All, [DoorController])
+    public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level, Wiegand, Card, Keypad, Pin, Operators.EntryListOperator.Spec], SinkCatalog.All, [DoorController])
     {
         CardFormat = name => CardFormats.FirstOrDefault(f => f.Name == name),
         CardFormatNames = () => CardFormats.Select(f => f.Name),
@@ -133,7 +133,7 @@ internal static class StandIns
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     /// <summary>All that is said of a pipeline, what is only noted included.</summary>
-    public static ImmutableArray<Diagnostic> AllOf(string text) => PipelineReader.Read("a.yaml", text, Catalog).Diagnostics;
+    public static ImmutableArray<Diagnostic> AllOf(string text, Func<string, string?>? open = null) => PipelineReader.Read("a.yaml", text, Catalog, open).Diagnostics;
 
     /// <summary>What is wrong, or probably wrong, with a pipeline.</summary>
     public static ImmutableArray<Diagnostic> Check(string text) => [.. AllOf(text).Where(d => d.Severity > Severity.Note)];

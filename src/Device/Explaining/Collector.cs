@@ -44,9 +44,9 @@ internal sealed class Collector(Wishes wishes, Evidence evidence) : RunObserver
         Tracer.OnSignal(change);
         if (!wishes.Changes.Contains(change.Turn))
             return;
-        if (!evidence.Changes.TryGetValue(change.Turn, out HashSet<string>? changed))
-            evidence.Changes[change.Turn] = changed = new HashSet<string>(StringComparer.Ordinal);
-        changed.Add(change.Signal);
+        if (!evidence.Changes.TryGetValue(change.Turn, out Dictionary<string, SignalChange>? changed))
+            evidence.Changes[change.Turn] = changed = new Dictionary<string, SignalChange>(StringComparer.Ordinal);
+        changed[change.Signal] = change;
     }
 
     public override void OnCommand(in Command command)

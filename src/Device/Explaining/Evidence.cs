@@ -34,6 +34,8 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
     // A timer may have been armed in a timer's turn, and so on, and a state machine may go on by its timeouts; more links than this say no more.
     private const int LongestTimerChain = 8;
 
+    private readonly HashSet<string> _shared = [.. SharedUse.Of(definition.Signals).Select(u => u.Name)];
+
     private readonly Dictionary<string, SignalDefinition> _signals = definition.Signals.ToDictionary(s => s.Name, StringComparer.Ordinal);
 
     public PipelineDefinition Definition => definition;
@@ -54,7 +56,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
     public Dictionary<SampleWish, List<SampleFact>> Samples { get; } = [];
 
     /// <summary>The signals that changed or happened in a turn, by its number.</summary>
-    public Dictionary<long, HashSet<string>> Changes { get; } = [];
+    public Dictionary<long, Dictionary<string, SignalChange>> Changes { get; } = [];
 
     /// <summary>What is still missing; nothing once the explanation is whole.</summary>
     public Wishes Missing()
@@ -66,6 +68,14 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
         foreach (Command explained in Explained())
         {
             wishes.Turns.Add(explained.Turn);
+            if (IsOfShared(explained))
+            {
+                wishes.Changes.Add(explained.Turn);
+                if (RequestOf(explained) is { } request)
+                    Wish(request, wishes);
+                continue;
+            }
+
             wishes.Deeds.Add(explained.Number);
             wishes.Rules.Add((explained.Cause.Rule, explained.Turn));
             wishes.Rules.Add((explained.Cause.Rule, explained.Cause.Turn));
@@ -139,6 +149,23 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
     public DerivedFinding? EnteringOf(DerivedFinding derived) =>
         derived.Transition is { AfterNanoseconds: > 0 } way ? Derived.GetValueOrDefault((derived.Signal, way.EnteredTurn)) : null;
 
+    /// <summary>Whether a command was given by what signals share, and not by a rule.</summary>
+    public bool IsOfShared(in Command command) => _shared.Contains(command.Sink);
+
+    /// <summary>What was put into what signals share, so that it gave a command; null where nothing was in that turn, or that is not known yet.</summary>
+    public SignalFinding? RequestOf(in Command command)
+    {
+        if (!Changes.TryGetValue(command.Turn, out Dictionary<string, SignalChange>? changed) || !Turns.TryGetValue(command.Turn, out TurnInfo turn) || Find(command.Cause.Rule) is not { } signal)
+            return null;
+        foreach (SignalInput input in signal.Inputs)
+        {
+            if (changed.TryGetValue(input.Name, out SignalChange change))
+                return new SignalFinding(input.Name, OperandKind.Signal, change.Value, null, change.Since, turn, change.Arrival, null);
+        }
+
+        return null;
+    }
+
     /// <summary>The port called <paramref name="name"/>.</summary>
     public PortSpec? Port(string name) => definition.Device.Port(name);
 
@@ -147,14 +174,14 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
     {
         if (signal.Kind == OperandKind.Output)
             return signal.Command;
-        return signal.Kind == OperandKind.Readback && Arrivals.TryGetValue(signal.Arrival, out ArrivalFact? arrival) && Commands.TryGetValue(arrival.Arrival.Answers, out Command answered) ? answered : null;
+        return Arrivals.TryGetValue(signal.Arrival, out ArrivalFact? arrival) && Commands.TryGetValue(arrival.Arrival.Answers, out Command answered) ? answered : null;
     }
 
     private IEnumerable<RuleFinding> Roots => findings.Concat(activations.Select(a => ActivationOf(a.Rule, a.Turn)).OfType<RuleFinding>());
 
     private SignalInput? InputOf(SignalDefinition signal, SignalFinding found) => signal.Inputs.Length == 1
         ? signal.Inputs[0]
-        : signal.Inputs.FirstOrDefault(i => Changes.TryGetValue(found.Turn.Number, out HashSet<string>? changed) && changed.Contains(i.Name));
+        : signal.Inputs.FirstOrDefault(i => Changes.TryGetValue(found.Turn.Number, out Dictionary<string, SignalChange>? changed) && changed.ContainsKey(i.Name));
 
     private SignalDefinition? Find(string name) => _signals.GetValueOrDefault(name);
 
@@ -180,7 +207,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
             return signal.Turn.Number > 0 ? signal.Turn.Number : null;
         foreach (TurnInfo turn in TurnsOf(signal))
         {
-            if (Changes.TryGetValue(turn.Number, out HashSet<string>? changed) && changed.Contains(origin))
+            if (Changes.TryGetValue(turn.Number, out Dictionary<string, SignalChange>? changed) && changed.ContainsKey(origin))
                 return turn.Number;
         }
 
@@ -260,7 +287,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
 
         if (ArrivalOf(signal) is { } arrival)
             wishes.Arrivals.Add(arrival);
-        if (signal.Kind == OperandKind.Readback && Arrivals.TryGetValue(signal.Arrival, out ArrivalFact? feedback) && feedback.Arrival.Answers > 0)
+        if (Arrivals.TryGetValue(signal.Arrival, out ArrivalFact? feedback) && feedback.Arrival.Answers > 0)
             wishes.Commands.Add(feedback.Arrival.Answers);
         if (SamplesOf(signal) is { } samples)
             wishes.Samples.Add(samples);

@@ -30,8 +30,21 @@ internal sealed class ExplanationJson
     {
         _commands.Add(command.Number);
         JsonLines.Members(_json, command, _files);
-        Causes causes = _evidence.CausesOf(command);
         _json.WriteStartObject("because");
+        if (_evidence.IsOfShared(command))
+        {
+            if (_evidence.RequestOf(command) is { } request)
+            {
+                _json.WriteStartObject("request");
+                _findings.Members(request);
+                _json.WriteEndObject();
+            }
+
+            _json.WriteEndObject();
+            return;
+        }
+
+        Causes causes = _evidence.CausesOf(command);
         if (causes.Deed is { } deed)
             Deed(deed);
         else
@@ -112,7 +125,7 @@ internal sealed class ExplanationJson
 
     private void Earlier(Command earlier)
     {
-        if (_commands.Contains(earlier.Number) || !_evidence.Rules.ContainsKey((earlier.Cause.Rule, earlier.Turn)))
+        if (_commands.Contains(earlier.Number) || (!_evidence.IsOfShared(earlier) && !_evidence.Rules.ContainsKey((earlier.Cause.Rule, earlier.Turn))))
         {
             JsonLines.Members(_json, earlier, _files);
             _json.WriteBoolean("seen", _commands.Contains(earlier.Number));

@@ -72,6 +72,14 @@ internal sealed class ExplanationText
     private void Add(Command command, TextTree tree)
     {
         _commands.Add(command.Number);
+        if (_evidence.IsOfShared(command))
+        {
+            TextTree asked = tree.Branch($"{command.Cause.Rule} ({_evidence.Definition.File}:{command.Cause.Line.ToString(CultureInfo.InvariantCulture)}) asked for it {Figures.When(command.At, command.Turn)}");
+            if (_evidence.RequestOf(command) is { } request)
+                _findings.Add(request, asked);
+            return;
+        }
+
         Causes causes = _evidence.CausesOf(command);
         if (causes.Deed is { } deed)
             Add(deed, tree);
@@ -111,7 +119,7 @@ internal sealed class ExplanationText
 
     private void AddEarlier(Command earlier, TextTree tree)
     {
-        if (!_evidence.Rules.ContainsKey((earlier.Cause.Rule, earlier.Turn)))
+        if (!_evidence.IsOfShared(earlier) && !_evidence.Rules.ContainsKey((earlier.Cause.Rule, earlier.Turn)))
             tree.Branch($"{Title(earlier)} (explain it with --command {earlier.Number})");
         else if (_commands.Contains(earlier.Number))
             tree.Branch(Title(earlier) + " (see above)");

@@ -79,7 +79,8 @@ internal sealed class FindingTree(Evidence evidence, bool whole, Action<Command,
         _ => $"occurred in turn {timer.ArmedInTurn} at {timer.ArmedAt} s, timer armed in turn {timer.ArmedInTurn}, due {timer.Due} s",
     };
 
-    private void Add(SignalFinding signal, TextTree tree)
+    /// <summary>Adds a signal as it was.</summary>
+    public void Add(SignalFinding signal, TextTree tree)
     {
         string line = $"{signal.Name} = {signal.Value}";
         if (TextLines.Measured(signal.Value) is { Length: > 0 } measured)

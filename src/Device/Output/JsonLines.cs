@@ -271,7 +271,7 @@ public sealed class JsonLines : IDisposable
             case ValueKind.Text:
                 json.WriteString("value", value.Text);
                 break;
-            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin:
+            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin or ValueKind.Entry:
                 json.WriteStartObject("value");
                 Parts(json, RecordType.Of(value)!, value);
                 json.WriteEndObject();

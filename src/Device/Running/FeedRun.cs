@@ -63,7 +63,7 @@ internal static class FeedRun
             return new FeedOrder(
                 graph.Engine,
                 graph.Engine.Sources.Where(s => s.IsDense).Select(s => new SimulatedFeed(s, end)),
-                graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Scenario.Resting(s.Spec), SignalTime.Zero)])));
+                [.. graph.Tables(graph.Definition.Tables, SignalTime.Zero), .. graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Scenario.Resting(s.Spec), SignalTime.Zero)]))]);
         }
 
         foreach (FeedOption feed in options.Feeds)
@@ -77,7 +77,7 @@ internal static class FeedRun
         foreach (Source source in graph.Engine.Sources.Where(s => !feeds.Feeds(s) && !s.Spec.IsVirtual))
             Console.Error.WriteLine($"'{source.Name}' is not fed: what depends on it stays unknown.");
 
-        return new FeedOrder(graph.Engine, feeds.Blocks, feeds.Values);
+        return new FeedOrder(graph.Engine, feeds.Blocks, [.. graph.Tables(graph.Definition.Tables, SignalTime.Zero), .. feeds.Values]);
     }
 }
 

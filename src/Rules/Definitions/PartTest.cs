@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using Reactive.Signals;
 
@@ -20,7 +21,21 @@ public abstract record PartTest(RecordField Field)
 public sealed record PartIs(RecordField Field, ImmutableArray<Value> Values) : PartTest(Field)
 {
     /// <inheritdoc/>
-    protected override bool Judge(in Value part) => Values.Contains(part);
+    protected override bool Judge(in Value part)
+    {
+        if (!Field.IsSet)
+            return Values.Contains(part);
+        foreach (Range word in part.Text.AsSpan().Split(' '))
+        {
+            foreach (Value value in Values)
+            {
+                if (part.Text.AsSpan()[word].SequenceEqual(value.Text))
+                    return true;
+            }
+        }
+
+        return false;
+    }
 }
 
 /// <summary><c>E.part &gt; n</c>.</summary>

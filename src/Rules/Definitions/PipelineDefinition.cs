@@ -27,6 +27,12 @@ public sealed record PipelineDefinition(
     /// <summary>The names of those formats.</summary>
     internal Func<IEnumerable<string>> CardFormatNames { get; init; } = static () => [];
 
+    /// <summary>Its own formats of cards.</summary>
+    public ImmutableArray<CardFormat> OwnCardFormats { get; init; } = [];
+
+    /// <summary>What is known at the start of a test, or of a run that nothing else serves, by the name of what signals share.</summary>
+    public ImmutableDictionary<string, string> Tables { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>The time zone of its schedules, by its IANA name; null where it has none, and then no schedule needs one.</summary>
     public string? TimeZone { get; init; }
 

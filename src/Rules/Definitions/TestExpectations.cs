@@ -36,7 +36,23 @@ public sealed record StateExpectation(SignalTime Earliest, SignalTime Latest, st
 /// <param name="Value">The value it brings; null for any.</param>
 /// <param name="Position">Where it stands.</param>
 public sealed record EventExpectation(SignalTime Earliest, SignalTime Latest, string Signal, Value? Value, SourcePosition Position)
-    : ExpectationDefinition(Earliest, Latest, Position);
+    : ExpectationDefinition(Earliest, Latest, Position)
+{
+    /// <summary>What parts of the value must be, where that is all that is asked of it.</summary>
+    public ImmutableArray<PartTest> Parts { get; init; } = [];
+
+    /// <summary>Whether a value is the one that is expected. Numbers come from samples in single precision; so they are compared.</summary>
+    public bool IsMetBy(Value value)
+    {
+        foreach (PartTest part in Parts)
+        {
+            if (!part.Holds(value))
+                return false;
+        }
+
+        return Value is not { } written || (written.Kind == ValueKind.Number ? value.Unit == written.Unit && (float)value.Number == (float)written.Number : value == written);
+    }
+}
 
 /// <summary>
 /// A span in which nothing comes: no command to the sinks, no event and no change of the signals. A state that comes to be known for the

@@ -93,6 +93,7 @@ internal sealed partial class ExpressionParser
     // S is v, S is not v, S is [not] known|unknown|offline, S is [not] in [..], S in [..]
     private Expression Is(Operand? operand, int start, Token verb)
     {
+        operand = MainPart(operand);
         if (Current.Is(Words.Not))
         {
             _at++;
@@ -100,7 +101,9 @@ internal sealed partial class ExpressionParser
             return Current.Is(Words.Not) ? Unexpected("a value") : Negated(Is(operand, start, verb), start);
         }
 
-        if (Current.Is(Words.Known) || Current.Is(Words.Unknown) || Current.Is(Words.Offline))
+        // a part may have 'unknown' among its own words
+        bool isWord = operand?.Part is { Field.Words: var words } && words.Contains(Current.Text);
+        if (!isWord && (Current.Is(Words.Known) || Current.Is(Words.Unknown) || Current.Is(Words.Offline)))
             return Known(operand, start);
         Value[]? values = Values(operand);
         if (_failed || operand is null || values is null)
@@ -244,6 +247,15 @@ internal sealed partial class ExpressionParser
         return operand;
     }
 
+    // "entry is granted": the part that is meant where none is named
+    private static Operand? MainPart(Operand? operand) =>
+        operand is { Part: null, Flow: { Kind: FlowKind.Event, Record: { Main: { } main } type } } && type.Field(main) is RecordField field
+            ? PartOperand(operand.Name, operand, field)
+            : operand;
+
+    private static Operand PartOperand(string name, Operand whole, RecordField field) =>
+        new(name, whole.Kind, new Flow(FlowKind.Event, Unit: field.Unit), whole.Position) { Part = new EventPart(whole, field) };
+
     // card.facility: what stands behind the last dot may be a part of what the event before it brings
     private bool Part(Token name, out Operand? operand)
     {
@@ -258,13 +270,13 @@ internal sealed partial class ExpressionParser
         string part = name.Text[(dot + 1)..];
         if (type.Field(part) is RecordField field)
         {
-            operand = new Operand(name.Text, whole.Kind, new Flow(FlowKind.Event, Unit: field.Unit), whole.Position) { Part = new EventPart(whole, field) };
+            operand = PartOperand(name.Text, whole, field);
             return true;
         }
 
         List<string> parts = ReadContext.NamesOf(type.Fields, static f => f.Name);
         string near = _context.Near(part, parts);
-        _context.Report.Error(DiagnosticCodes.UnknownName, Offset(name), _path, $"a {type} has no part '{Cut(part)}'", near.Length > 0 ? near : $"it has {ParameterSpec.Or([.. parts])}");
+        _context.Report.Error(DiagnosticCodes.UnknownName, Offset(name), _path, $"{(type == RecordType.Entry ? "an" : "a")} {type} has no part '{Cut(part)}'", near.Length > 0 ? near : $"it has {ParameterSpec.Or([.. parts])}");
         return true;
     }
 

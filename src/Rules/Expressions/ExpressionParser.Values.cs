@@ -73,7 +73,7 @@ internal sealed partial class ExpressionParser
         if (operand.Flow.Symbols is SymbolType type)
             return Symbol(operand, type, token);
         if (operand.Flow.Unit is not Unit unit)
-            return Value.Of(token.Text);
+            return Text(operand, token);
         if (token.Kind != TokenKind.Number)
         {
             _context.Report.Error(DiagnosticCodes.WrongType, Offset(token), _path, $"'{operand.Name}' is a number: {token.Describe()} is none", unit.Dimension == Dimension.Count ? "write a number without a unit" : $"write a number in {Unit.Choices(unit.Dimension)}");
@@ -81,6 +81,14 @@ internal sealed partial class ExpressionParser
         }
 
         return Number(operand, unit, token) is double number ? Value.Of(number, unit) : null;
+    }
+
+    private Value? Text(Operand operand, Token token)
+    {
+        if (operand.Part is not { Field: { Words.IsEmpty: false } field } || field.Words.Contains(token.Text))
+            return Value.Of(token.Text);
+        _context.Report.Error(DiagnosticCodes.UnknownValue, Offset(token), _path, $"'{operand.Name}' is never {token.Describe()}: it is {ParameterSpec.Or(field.Words)}", _context.Near(token.Text, field.Words));
+        return null;
     }
 
     private Value? Symbol(Operand operand, SymbolType type, Token token)

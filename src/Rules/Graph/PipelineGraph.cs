@@ -21,6 +21,7 @@ public sealed class PipelineGraph
     private readonly Dictionary<string, IObservable<Stamped<Value>>[]> _banks = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Junction> _sparsePorts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SharedNode> _shared = new(StringComparer.Ordinal);
 
     private PipelineGraph(PipelineDefinition definition, RunObserver observer)
     {
@@ -50,6 +51,22 @@ public sealed class PipelineGraph
     /// </summary>
     public string Checkpoint() => Rules.Keep();
 
+    /// <summary>What is known at the end of a run, by the name of what is shared: the news that the next one begins with.</summary>
+    public IEnumerable<(string Name, string News)> Retold() => _shared.Select(s => (s.Key, s.Value.Retold()));
+
+    /// <summary>Feeds what is known at the start to those who share it.</summary>
+    /// <param name="tables">What is known, by the name of what is shared; an empty text where there is none.</param>
+    /// <param name="start">The start.</param>
+    public IEnumerable<ValueFeed> Tables(IReadOnlyDictionary<string, string> tables, SignalTime start)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        foreach (string name in _shared.Keys)
+        {
+            if (tables.TryGetValue(name, out string? news))
+                yield return new ListFeed(_sources[name].Index, [new Stamped<Value>(Value.Of(news), start)]);
+        }
+    }
+
     /// <summary>The present value of a signal.</summary>
     public Value ValueOf(string signal) => _signals[signal].Value;
 
@@ -57,10 +74,12 @@ public sealed class PipelineGraph
     /// <param name="definition">A definition without errors.</param>
     /// <param name="observer">Who watches the run.</param>
     /// <param name="replaced">Signals whose chain is left out: they become sources of their own, for tests and feeds.</param>
-    public static PipelineGraph Build(PipelineDefinition definition, RunObserver observer, IReadOnlySet<string>? replaced = null)
+    /// <param name="secret">Gives the bytes of a secret that the definition names; null for those of tests.</param>
+    public static PipelineGraph Build(PipelineDefinition definition, RunObserver observer, IReadOnlySet<string>? replaced = null, Func<string, ReadOnlyMemory<byte>>? secret = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
         var built = new PipelineGraph(definition, observer);
+        built.AddShared(replaced, secret ?? TestSecrets.Of);
         built.AddSources(replaced ?? new HashSet<string>());
         built.AddOutputs();
         foreach (SignalDefinition signal in definition.Signals)
@@ -68,6 +87,24 @@ public sealed class PipelineGraph
         built.AddRules();
         built.Engine.Attach(built.Rules);
         return built;
+    }
+
+    // What is known comes before what it is asked about.
+    private void AddShared(IReadOnlySet<string>? replaced, Func<string, ReadOnlyMemory<byte>> secret)
+    {
+        foreach (SharedUse use in SharedUse.Of(Definition.Signals, replaced))
+        {
+            var setting = use.Setting(Definition.OwnCardFormats, secret);
+            SharedNode node = _shared[use.Name] = new SharedNode(Engine, use, use.Form.Kernel(setting));
+            Rules.Shared.Add(node);
+            node.Hear(Engine.AddJunction(_sources[use.Name] = Engine.AddSource(use.News)));
+            foreach (SharedPlace place in use.Places)
+            {
+                string name = SharedUse.CheckSource(place.Signal.Name);
+                var checks = new PortSpec { Name = name, Flow = place.Stage.Input with { Channels = 1 }, Order = SourceOrder.ByArrival, IsVirtual = true, IsInjected = true };
+                node.Check(place.Signal, Engine.AddJunction(_sources[name] = Engine.AddSource(checks)));
+            }
+        }
     }
 
     // Sources in the order of the device's ports, so that ties break alike in every pipeline of a device.
@@ -157,6 +194,12 @@ public sealed class PipelineGraph
         for (; stage < signal.Stages.Length; stage++)
         {
             StageDefinition sparse = signal.Stages[stage];
+            if (sparse.Form is SharedForm form)
+            {
+                flowing = [_shared[form.NameIn(sparse.Parameters)].Through(signal, flowing.Merge())];
+                continue;
+            }
+
             Flow one = sparse.Input with { Channels = 1 };
             flowing = [.. flowing.Select(f => (IObservable<Stamped<Value>>)sparse.Form.Apply(f, one, sparse.Parameters, Engine.Context))];
         }

@@ -56,6 +56,9 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
 
     public bool WantsTurn { get; private set; }
 
+    /// <summary>The kernels that several signals share.</summary>
+    public List<SharedNode> Shared { get; } = [];
+
     /// <summary>Adds a node; nodes are added before anything arrives.</summary>
     public T Add<T>(T node)
         where T : Node
@@ -178,6 +181,8 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
 
     public void Answered(in Arrival feedback)
     {
+        foreach (SharedNode shared in Shared)
+            shared.Answered(feedback);
         foreach (OutputNode output in _outputs)
         {
             if (output.LastCommand != feedback.Answers)
@@ -192,6 +197,8 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     {
         _wall = new WallTime(at, wallNanoseconds);
         _anchored = true;
+        foreach (SharedNode shared in Shared)
+            shared.Anchored(at, wallNanoseconds);
         Calendar?.Anchored(at, wallNanoseconds);
     }
 

@@ -91,11 +91,13 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
     private ExpectationDefinition? Value(YamlEntry entry, Operand signal, TimeSpread span, string path)
     {
         bool isEvent = signal.Flow.Kind == FlowKind.Event;
+        SourcePosition position = context.At(entry.Key.Start);
+        if (signal.Flow.Record == RecordType.Entry && entry.Value is not YamlScalar { Value: WrittenValue.Occurs })
+            return new WrittenEntry(context, DiagnosticCodes.WrongExpectation).Tests(entry.Value, path) is { } parts ? new EventExpectation(span.Earliest, span.Latest, signal.Name, null, position) { Parts = parts } : null;
         if (entry.Value is YamlMap map && signal.Flow.Record is RecordType type)
-            return new WrittenRecord(context, DiagnosticCodes.WrongExpectation).Of(type, map, path) is Value record ? new EventExpectation(span.Earliest, span.Latest, signal.Name, record, context.At(entry.Key.Start)) : null;
+            return new WrittenRecord(context, DiagnosticCodes.WrongExpectation).Of(type, map, path) is Value record ? new EventExpectation(span.Earliest, span.Latest, signal.Name, record, position) : null;
         if (context.Scalar(entry.Value, path, isEvent ? $"{signal.Name}: {WrittenValue.Occurs}" : $"{signal.Name}: and the value that it has") is not YamlScalar scalar)
             return null;
-        SourcePosition position = context.At(entry.Key.Start);
         if (isEvent && scalar.Value == WrittenValue.Occurs)
             return new EventExpectation(span.Earliest, span.Latest, signal.Name, null, position);
         if (WrittenValue.OfSignal(context, DiagnosticCodes.WrongExpectation, signal.Flow, signal.Name, scalar, path) is not Value value)

@@ -66,6 +66,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         string keyPath = ReadContext.Join(path, entry.Key.Value);
         if (entry.Key.Value.StartsWith(PortPrefix, StringComparison.Ordinal))
             ReadPort(entry, at, keyPath, feeds);
+        else if (entry.Key.Value.StartsWith(CheckFeed.Prefix, StringComparison.Ordinal))
+            new CheckFeed(context, scope).Read(entry, at, keyPath, feeds);
         else
             ReadSignal(entry, at, keyPath, feeds);
         if (feeds.Count == before)

@@ -65,6 +65,14 @@ internal static class Keys
         public static readonly MapSpec All = new("a card", [Format, .. Numbers]);
     }
 
+    /// <summary>What an entry list says, where a test feeds or expects it.</summary>
+    internal static class WrittenEntry
+    {
+        public static readonly MapSpec All = new("an entry", [.. RecordType.Entry.Fields.Select(static f => f.Unit is null
+            ? new KeySpec(f.Name, KeyShape.Text, $"{char.ToUpperInvariant(f.Summary[0])}{f.Summary[1..]}.")
+            : new KeySpec(ParameterSpec.Of(f.Name, $"{char.ToUpperInvariant(f.Summary[0])}{f.Summary[1..]}.", null, "0", null, false, Dimension.Count)))]);
+    }
+
     /// <summary>An entry of <c>parameters</c> of a block.</summary>
     internal static class BlockParameter
     {

@@ -154,6 +154,8 @@ public static class PipelineReader
         main.Declare();
         main.CheckArguments();
         scope.Table.MakeAll(context);
+        SharedParameters.Check(context, scope.Table.Signals);
+        ImmutableDictionary<string, string> tables = SharedTables.Read(context, scope.Table.Signals, open, ref elsewhere);
         ImmutableArray<OutputSchedule> followed = map.Find(Keys.Pipeline.Ports) is YamlEntry settings ? new OutputScheduleReader(context, scope).Read(settings.Value, "ports") : [];
         ImmutableArray<RuleDefinition> rules = [.. main.Rules(), .. OutputScheduleRules.Of(context.Catalog, scope.Table, followed)];
         Contradictions.Warn(context, rules);
@@ -168,6 +170,8 @@ public static class PipelineReader
         {
             Files = library.Files,
             Uses = [.. library.Uses],
+            Tables = tables,
+            OwnCardFormats = context.Catalog.OwnCardFormats,
             CardFormat = context.Catalog.CardFormat,
             CardFormatNames = context.Catalog.CardFormatNames,
             TimeZone = zone.Name,

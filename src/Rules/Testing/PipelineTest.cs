@@ -82,14 +82,16 @@ public static class PipelineTest
         HashSet<string> replaced = [.. test.Feeds.Where(f => f.Signal is not null).Select(f => f.Signal!)];
         SignalTime start = SignalTime.Zero;
         PipelineGraph? before = null;
+        IReadOnlyDictionary<string, string> tables = pipeline.Tables;
         foreach (RestartFault? restart in test.Faults.OfType<RestartFault>().Append(null))
         {
             PipelineGraph graph = PipelineGraph.Build(pipeline, observer, replaced);
             graph.Engine.Target = new CommandModel(graph.Engine);
             if (before is not null)
                 graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(before.Checkpoint()) });
-            yield return new Life(graph, start, restart?.At.Previous ?? test.End, restart);
+            yield return new Life(graph, start, restart?.At.Previous ?? test.End, restart, tables);
             before = graph;
+            tables = graph.Retold().ToDictionary(t => t.Name, t => t.News, StringComparer.Ordinal);
             start = restart?.Back ?? start;
         }
     }
@@ -97,9 +99,9 @@ public static class PipelineTest
     // One life of the device, from its start until it goes down or the test ends.
     private static void Live(Life life, TestDefinition test, List<TestFailure> failures)
     {
-        (PipelineGraph graph, SignalTime start, SignalTime end, _) = life;
+        (PipelineGraph graph, SignalTime start, SignalTime end, _, IReadOnlyDictionary<string, string> tables) = life;
         var feeds = new LifeFeeds(test, start, end);
-        var order = new FeedOrder(graph.Engine, feeds.Blocks(graph, failures), feeds.Values(graph));
+        var order = new FeedOrder(graph.Engine, feeds.Blocks(graph, failures), [.. graph.Tables(tables, start), .. feeds.Values(graph)]);
         order.Start((test.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds) + start.Nanoseconds, start);
         while (order.Step(end))
         {
@@ -109,7 +111,7 @@ public static class PipelineTest
         order.End(end);
     }
 
-    private readonly record struct Life(PipelineGraph Graph, SignalTime Start, SignalTime End, RestartFault? Restart);
+    private readonly record struct Life(PipelineGraph Graph, SignalTime Start, SignalTime End, RestartFault? Restart, IReadOnlyDictionary<string, string> Tables);
 
     private static IEnumerable<string> Watched(PipelineDefinition pipeline, TestDefinition test)
     {

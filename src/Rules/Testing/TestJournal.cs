@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 
@@ -16,8 +17,9 @@ internal readonly record struct Sighting(SignalTime At, Value Value);
 internal sealed class TestJournal(PipelineDefinition pipeline, IEnumerable<string> watched) : RunObserver
 {
     private readonly Dictionary<string, List<Sighting>> _signals = Lists(watched);
+    private readonly HashSet<string> _shared = [.. SharedUse.Of(pipeline.Signals).Select(u => u.Name)];
 
-    /// <summary>All commands, in order of time.</summary>
+    /// <summary>All commands of rules, in order of time.</summary>
     public List<Command> Commands { get; } = [];
 
     /// <summary>What went wrong that rules cannot see.</summary>
@@ -46,7 +48,11 @@ internal sealed class TestJournal(PipelineDefinition pipeline, IEnumerable<strin
     }
 
     /// <inheritdoc/>
-    public override void OnCommand(in Command command) => Commands.Add(command);
+    public override void OnCommand(in Command command)
+    {
+        if (!_shared.Contains(command.Sink))
+            Commands.Add(command);
+    }
 
     /// <inheritdoc/>
     public override void OnFault(SignalTime at, string fault) => Faults.Add($"at {at} s {fault}");

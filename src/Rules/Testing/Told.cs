@@ -12,7 +12,7 @@ internal static class Told
 
     public static string Of(in Command command) => Of(command.Sink, command.Verb, command.Text);
 
-    public static string Of(EventExpectation expected) => expected.Value is { } value && value.Kind != ValueKind.Pulse ? $"'{expected.Signal}' {Of(value)}" : $"'{expected.Signal}'";
+    public static string Of(EventExpectation expected) => expected.Parts.Length > 0 ? $"'{expected.Signal}' {string.Join(", ", expected.Parts.OfType<PartIs>().Select(p => $"{p.Field.Name} {p.Values[0]}"))}" : expected.Value is { } value && value.Kind != ValueKind.Pulse ? $"'{expected.Signal}' {Of(value)}" : $"'{expected.Signal}'";
 
     public static string Of(StateExpectation expected) => $"'{expected.Signal}' {Of(expected.Value)}";
 
@@ -28,7 +28,7 @@ internal static class Told
         Sighting within = happened.FirstOrDefault(s => s.At >= expected.Earliest && s.At <= expected.Latest);
         Sighting told = within.Value.IsKnown ? within : happened.MinBy(s => s.At <= expected.Latest ? expected.Earliest - s.At : s.At - expected.Latest);
         string value = told.Value.Kind == ValueKind.Pulse ? "" : $" with {Of(told.Value)}";
-        return within.Value.IsKnown && (expected.Value is null || expected.Value == within.Value)
+        return within.Value.IsKnown && expected.IsMetBy(within.Value)
             ? $"it happened at {told.At} s{value}, but less often than expected"
             : $"it happened at {told.At} s{value}";
     }

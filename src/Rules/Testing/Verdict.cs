@@ -62,7 +62,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         {
             Sighting[] happened = [.. journal.Of(signal.Key).Where(s => s.Value.IsKnown)];
             EventExpectation[] expected = [.. signal];
-            int[] met = Matching.Of(happened.Length, expected.Length, (h, e) => IsWithin(happened[h].At, expected[e]) && IsValue(happened[h].Value, expected[e].Value), e => expected[e].Latest.Nanoseconds);
+            int[] met = Matching.Of(happened.Length, expected.Length, (h, e) => IsWithin(happened[h].At, expected[e]) && expected[e].IsMetBy(happened[h].Value), e => expected[e].Latest.Nanoseconds);
             foreach (EventExpectation unmet in expected.Where((_, i) => !met.Contains(i)))
                 failures.Add(new TestFailure(unmet.Position, $"expected {Told.Of(unmet)} {Told.When(unmet)}; {Told.Instead(unmet, happened)}{Down(unmet)}") { Unmet = unmet });
         }

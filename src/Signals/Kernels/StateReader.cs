@@ -79,6 +79,8 @@ public sealed class StateReader
                 return Signals.Value.Pulse;
             case ValueKind.Frame:
                 return Signals.Value.Of(Bits());
+            case ValueKind.Entry:
+                return Signals.Value.Of(Entry.Load(this));
             case ValueKind.Pin:
                 ReaderBits digits = Bits();
                 return digits.AreDecimal ? Signals.Value.Pin(digits) : throw new StateException("The digits of a PIN are none.");

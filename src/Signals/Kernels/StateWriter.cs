@@ -82,6 +82,9 @@ public sealed class StateWriter
                 Text(value.Format?.Id ?? "");
                 Bits(value.Frame);
                 break;
+            case ValueKind.Entry:
+                value.Entry!.Save(this);
+                break;
         }
     }
 

@@ -1,10 +1,11 @@
 using System;
+using System.Globalization;
 
 namespace Reactive.Signals.Loop;
 
 /// <summary>
 /// The stated model of a device where there is none (tests, <c>run --speed max</c>, replay through another pipeline): every
-/// command is acknowledged as done at once, and an output reads back what it was told.
+/// command is acknowledged as done at once, an output reads back what it was told, and the store of an entry list takes each use.
 /// </summary>
 public sealed class CommandModel : ICommandTarget
 {
@@ -20,11 +21,12 @@ public sealed class CommandModel : ICommandTarget
     /// <inheritdoc/>
     public void Carry(in Command command) => _engine.Answer(command.Number, Outcome.Done, ReadbackOf(command));
 
-    /// <summary>What a healthy output reads back after <paramref name="command"/>; unknown for what is no output.</summary>
+    /// <summary>What a healthy output reads back after <paramref name="command"/>; unknown for what reads back nothing.</summary>
     public static Value ReadbackOf(in Command command) => command.Verb switch
     {
         "activate" => Value.Contact(active: true),
         "deactivate" => Value.Contact(active: false),
+        "take-use" => Value.Of(int.Parse(command.Text.AsSpan(command.Text!.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture), Unit.Count),
         _ => Value.Unknown(UnknownReason.Starting),
     };
 }

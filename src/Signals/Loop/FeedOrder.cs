@@ -16,6 +16,7 @@ public sealed class FeedOrder
     private Engine _engine;
     private readonly List<Dense> _dense = [];
     private readonly List<Sparse> _sparse = [];
+    private SignalTime _start = SignalTime.Zero;
 
     /// <summary>An order of feeds into <paramref name="engine"/>.</summary>
     /// <exception cref="ArgumentException">A feed has another sample rate than its source, or its clock is anchored before 0 s.</exception>
@@ -58,6 +59,7 @@ public sealed class FeedOrder
     /// <param name="start">When it starts: 0 s, unless it is a later life of a device in a run of several. Nothing may be fed before.</param>
     public void Start(long wallNanoseconds, SignalTime start = default)
     {
+        _start = start;
         _engine.Deliver(new Arrival { Kind = ArrivalKind.Anchor, Source = -1, Turn = start, Stamp = start, Since = start, WallNanoseconds = wallNanoseconds });
         foreach (Dense dense in _dense)
         {
@@ -83,7 +85,7 @@ public sealed class FeedOrder
     // What is fed at the start stands in place of the value that was declared for it: it is there before the run starts.
     private bool TakeFirst(Sparse sparse, SignalTime start)
     {
-        if (sparse.Ended || sparse.Value.Stamp > start || _engine.Sources[sparse.Feed.Source].Spec.Initially is null)
+        if (sparse.Ended || sparse.Value.Stamp > start || _engine.Sources[sparse.Feed.Source].Spec is { Initially: null, ComesFirst: false })
             return false;
         Stamped<Value> first = sparse.Value;
         _engine.Deliver(new Arrival { Kind = ArrivalKind.Value, Source = sparse.Feed.Source, Turn = start, Stamp = first.Stamp, Since = first.Since, Value = first.Value });
@@ -108,7 +110,9 @@ public sealed class FeedOrder
 
             sparse.Read();
             LastStamp = SignalTime.Max(LastStamp, value.Stamp);
-            bool late = value.Stamp <= _engine.Frontier;
+            // what is fed at the start is not late, though other things had to be there before the run started
+            bool after = value.Stamp <= _engine.Frontier;
+            bool late = after && value.Stamp != _start;
             _engine.Deliver(new Arrival
             {
                 Kind = ArrivalKind.Value,
@@ -116,8 +120,8 @@ public sealed class FeedOrder
                 Stamp = value.Stamp,
                 Since = value.Since,
                 Value = value.Value,
-                Turn = late ? _engine.Frontier : value.Stamp,
-                Marks = late ? ArrivalMarks.After | ArrivalMarks.Late : ArrivalMarks.None,
+                Turn = after ? _engine.Frontier : value.Stamp,
+                Marks = (after ? ArrivalMarks.After : ArrivalMarks.None) | (late ? ArrivalMarks.Late : ArrivalMarks.None) | (_engine.Sources[sparse.Feed.Source].Spec.IsInjected ? ArrivalMarks.Injected : ArrivalMarks.None),
             });
             RunBeside(mark == SignalTime.Never ? value.Stamp : SignalTime.Min(mark, limit));
             return true;

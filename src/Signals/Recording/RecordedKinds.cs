@@ -8,11 +8,12 @@ internal static class RecordedKinds
 {
     public const string Lost = "lost";
     public const string Fault = "fault";
+    public const string FaultPrefix = "fault ";
 
     private static readonly ImmutableArray<string> Arrivals =
         ["start", "block", "value", "clock", "stalled", "offline", "reanchor", "anchor", "feedback", "checkpoint"];
 
-    private static readonly ImmutableArray<string> Values = ["unknown", "fault", "symbol", "number", "text", "pulse", "frame", "card", "pin"];
+    private static readonly ImmutableArray<string> Values = ["unknown", "fault", "symbol", "number", "text", "pulse", "frame", "card", "pin", "entry"];
 
     public static string NameOf(ArrivalKind kind) => Arrivals[(int)kind];
 

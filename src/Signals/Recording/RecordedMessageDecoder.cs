@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Recording.Cdr;
 using Reactive.Signals.Recording.Mcap;
@@ -101,6 +102,8 @@ public static class RecordedMessageDecoder
                     return false;
                 value = Value.Unknown(reason);
                 break;
+            case ValueKind.Entry:
+                return false;
             case ValueKind.Frame or ValueKind.Card or ValueKind.Pin:
                 CardFormat? format = typeName.Length == 0 ? null : CardFormatReader.Find(typeName);
                 if (!ReaderBits.TryParse(text, out ReaderBits bits, out _) || format is null != (typeName.Length == 0) || format?.Fits(bits) == false || (kind == ValueKind.Pin && !bits.AreDecimal))
@@ -134,9 +137,8 @@ public static class RecordedMessageDecoder
         cdr.TryRead(out string outcome);
         cdr.TryRead(out string readback);
         int code = cdr.Failed ? -1 : SymbolType.Outcome.IndexOf(outcome);
-        int position = cdr.Failed ? -1 : SymbolType.Contact.IndexOf(readback);
-        UnknownReason? reason = cdr.Failed ? null : ReasonOf(readback);
-        if (code < 0 || !Known(marks) || answers is 0 or > long.MaxValue || (position < 0 && reason is null))
+        Value? back = cdr.Failed ? null : ReadbackOf(readback);
+        if (code < 0 || !Known(marks) || answers is 0 or > long.MaxValue || back is null)
             return false;
         decoded = Arrived(message, "", new Arrival
         {
@@ -148,9 +150,20 @@ public static class RecordedMessageDecoder
             Since = stamp,
             Answers = (long)answers,
             Value = Value.Symbol(SymbolType.Outcome, (byte)code),
-            Readback = position < 0 ? Value.Unknown(reason!.Value) : Value.Contact(position == 1),
+            Readback = back.Value,
         });
         return true;
+    }
+
+    private static Value? ReadbackOf(string text)
+    {
+        if (SymbolType.Contact.IndexOf(text) is >= 0 and var position)
+            return Value.Contact(position == 1);
+        if (text.StartsWith(RecordedKinds.FaultPrefix, StringComparison.Ordinal))
+            return Value.Fault(text[RecordedKinds.FaultPrefix.Length..]);
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+            return Value.Of(count, Unit.Count);
+        return ReasonOf(text) is { } reason ? Value.Unknown(reason) : null;
     }
 
     private static bool TryCommand(ref CdrReader cdr, RecordingTopic topic, in McapMessage message, SignalTime at, out RecordedMessage decoded)

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Recording.Cdr;
 
@@ -48,8 +49,17 @@ internal static class RecordedMessageWriter
         cdr.Write((byte)arrival.Marks);
         cdr.Write((ulong)arrival.Answers);
         cdr.Write(SymbolType.Outcome.Names[arrival.Value.Code]);
-        cdr.Write(arrival.Readback.IsKnown ? SymbolType.Contact.Names[arrival.Readback.Code] : Signals.Value.ReasonName(arrival.Readback.Reason));
+        cdr.Write(Readback(arrival.Readback));
     }
+
+    // a contact, a count, the name of a fault behind a word, or why nothing is known
+    private static string Readback(in Value value) => value.Kind switch
+    {
+        ValueKind.Symbol => SymbolType.Contact.Names[value.Code],
+        ValueKind.Number => ((long)value.Number).ToString(CultureInfo.InvariantCulture),
+        ValueKind.Fault => RecordedKinds.FaultPrefix + value.Text,
+        _ => Signals.Value.ReasonName(value.Reason),
+    };
 
     public static void Journal(ref CdrWriter cdr, in Arrival arrival, string name, string source, long index)
     {

@@ -20,6 +20,9 @@ public sealed record Catalog(ImmutableArray<OperatorSpec> Operators, ImmutableAr
     /// <summary>The names of those formats, for near misses.</summary>
     public Func<IEnumerable<string>> CardFormatNames { get; init; } = static () => [];
 
+    /// <summary>The formats of cards that a pipeline has added.</summary>
+    public ImmutableArray<CardFormat> OwnCardFormats { get; init; } = [];
+
     /// <summary>The operator called <paramref name="name"/>, or null.</summary>
     public OperatorSpec? Operator(string name) => Operators.FirstOrDefault(o => o.Name == name);
 

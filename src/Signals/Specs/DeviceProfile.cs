@@ -37,6 +37,12 @@ public sealed record PortSpec
     /// <summary>Whether no hardware is behind it: people, programs or the network set it, and its silence means nothing.</summary>
     public bool IsVirtual { get; init; }
 
+    /// <summary>Whether what comes there at the start is there before the run starts: all the rest depends on it.</summary>
+    public bool ComesFirst { get; init; }
+
+    /// <summary>Whether what comes there is made up by hand: its arrivals are marked.</summary>
+    public bool IsInjected { get; init; }
+
     /// <summary>The value that it takes with the start of the run, where nothing has come by then; null for none.</summary>
     public Value? Initially { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Reactive.Signals.Specs;
 
 /// <summary>How something flows.</summary>
@@ -11,6 +13,8 @@ public enum FlowKind
     State,
     /// <summary>Sparse events: each belongs to one turn.</summary>
     Event,
+    /// <summary>Sparse events of several kinds together: <see cref="Flow.Parts"/>.</summary>
+    Several,
 }
 
 /// <summary>What flows between a port, the operators of a chain and the rules: the type by which ports are checked.</summary>
@@ -22,16 +26,23 @@ public enum FlowKind
 /// <param name="Record">The type of values that have parts, or null.</param>
 public sealed record Flow(FlowKind Kind, SymbolType? Symbols = null, Unit? Unit = null, SampleFlow? Samples = null, int Channels = 1, RecordType? Record = null)
 {
+    /// <summary>What flows together, by channel, where it is of several kinds.</summary>
+    public ImmutableArray<Flow> Parts { get; init; } = [];
+
+    /// <summary>Whether its values are texts.</summary>
+    public bool IsText { get; init; }
+
     /// <summary>Whether it flows in blocks.</summary>
     public bool IsDense => Kind is FlowKind.Samples or FlowKind.States;
 
     /// <summary>For messages: <c>samples in V</c>, <c>loop states (open, closed, short, cut)</c>, <c>contact events</c>.</summary>
-    public override string ToString() => Channels == 1 ? One() : $"{Channels} channels of {One()}";
+    public override string ToString() => Channels == 1 || Kind == FlowKind.Several ? One() : $"{Channels} channels of {One()}";
 
     private string One() => Kind switch
     {
         FlowKind.Samples => Unit is null || Unit.Symbol.Length == 0 ? "samples in ADC counts" : $"samples in {Unit}",
-        FlowKind.Event => Record is not null ? $"{Record}s" : Symbols is null ? "events" : $"{Symbols} events",
+        FlowKind.Several => string.Join(" and ", Parts),
+        FlowKind.Event => Record is not null ? Record.Plural : IsText ? "texts" : Symbols is null ? "events" : $"{Symbols} events",
         _ when Symbols is not null => $"{(Kind == FlowKind.States ? "dense " : "")}{Symbols} ({string.Join(", ", Symbols.Names)})",
         _ => Unit is null ? "text" : $"numbers in {Unit}",
     };

@@ -9,7 +9,14 @@ namespace Reactive.Signals;
 /// <param name="Summary">What it is.</param>
 /// <param name="Unit">The unit of its number; null where it is text.</param>
 /// <param name="Read">Takes it out of a value of the type; unknown where that value has none.</param>
-public sealed record RecordField(string Name, string Summary, Unit? Unit, Func<Value, Value> Read);
+public sealed record RecordField(string Name, string Summary, Unit? Unit, Func<Value, Value> Read)
+{
+    /// <summary>The words that its text may be; none where it may be any.</summary>
+    public ImmutableArray<string> Words { get; init; } = [];
+
+    /// <summary>Whether its text is a set of words with blanks between them: it is each of them.</summary>
+    public bool IsSet { get; init; }
+}
 
 /// <summary>A type of values that have named parts, such as a card with its facility and number.</summary>
 public sealed class RecordType
@@ -38,6 +45,23 @@ public sealed class RecordType
     /// <summary>A PIN: <see cref="ValueKind.Pin"/>. What was typed is no part of it that can be seen.</summary>
     public static readonly RecordType Pin = new("PIN", [new("digits", "how many digits it has", Unit.Count, static v => Value.Of(v.Frame.Length / 4, Unit.Count))]);
 
+    /// <summary>What an entry list said: <see cref="ValueKind.Entry"/>.</summary>
+    public static readonly RecordType Entry = new(
+        "entry",
+        [
+            new("outcome", "what became of it", null, static v => Value.Of(v.Entry!.Outcome)) { Words = Signals.Entry.Outcomes },
+            new("reason", "why nobody may enter", null, static v => TextOf(v.Entry!.Reason)) { Words = Signals.Entry.Reasons },
+            new("holder", "the first name of the holder", null, static v => TextOf(v.Entry!.Holder)),
+            new("id", "the number of the holder", Unit.Count, static v => v.Entry!.HolderId > 0 ? Value.Of(v.Entry.HolderId, Unit.Count) : Missing),
+            new("condition", "each of the conditions of the holder", null, static v => TextOf(v.Entry!.Conditions)) { IsSet = true },
+            new("remaining", "how often the holder may still enter", Unit.Count, static v => v.Entry!.Remaining is { } left ? Value.Of(left, Unit.Count) : Missing),
+            new("credential", "what was presented", null, static v => TextOf(CredentialOf(v.Entry!))) { Words = ["card", "pin", "qr"] },
+            new("check", "whether somebody only wanted to see what happens", null, static v => Value.Of(v.Entry!.IsCheck ? "yes" : "no")) { Words = ["yes", "no"] },
+        ])
+    {
+        Main = "outcome",
+    };
+
     private RecordType(string name, ImmutableArray<RecordField> fields)
     {
         Name = name;
@@ -47,8 +71,14 @@ public sealed class RecordType
     /// <summary>What the type is called.</summary>
     public string Name { get; }
 
+    /// <summary>What several of its values are called.</summary>
+    public string Plural => Name == "entry" ? "entries" : Name + "s";
+
     /// <summary>Its parts.</summary>
     public ImmutableArray<RecordField> Fields { get; }
+
+    /// <summary>The part that is meant where none is named (<c>entry is granted</c>); null where that would mean nothing.</summary>
+    public string? Main { get; private init; }
 
     /// <summary>The type of a value, or null where it has no parts.</summary>
     public static RecordType? Of(in Value value) => value.Kind switch
@@ -56,6 +86,7 @@ public sealed class RecordType
         ValueKind.Frame => Frame,
         ValueKind.Card => Card,
         ValueKind.Pin => Pin,
+        ValueKind.Entry => Entry,
         _ => null,
     };
 
@@ -64,6 +95,16 @@ public sealed class RecordType
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static Value TextOf(string text) => text.Length > 0 ? Value.Of(text) : Missing;
+
+    private static string CredentialOf(Entry entry) => entry.Credential.Kind switch
+    {
+        ValueKind.Card => "card",
+        ValueKind.Pin => "pin",
+        ValueKind.Text => "qr",
+        _ => "",
+    };
 
     private static RecordField Number(CardField field, string summary) => new(
         CardNumbers.Names[(int)field], summary, Unit.Count, v => v.Format?.Number(v.Frame, field) is { } number ? Value.Of(number, Unit.Count) : Missing);

@@ -25,6 +25,8 @@ public enum ValueKind : byte
     Card,
     /// <summary>Digits that someone typed and that nobody else is to see.</summary>
     Pin,
+    /// <summary>What an entry list said: an <see cref="Signals.Entry"/>.</summary>
+    Entry,
 }
 
 /// <summary>Why a state is unknown.</summary>
@@ -95,6 +97,9 @@ public readonly struct Value : IEquatable<Value>
         ? new ReaderBits(_code, new UInt128(_type is LongFrame { Upper: var upper } ? upper : 0, (ulong)_bits))
         : default;
 
+    /// <summary>What an entry list said; null for other values.</summary>
+    public Entry? Entry => _kind == ValueKind.Entry ? Unsafe.As<Entry>(_type) : null;
+
     /// <summary>The format of a card; null where none matched, and for other values.</summary>
     public CardFormat? Format => _kind != ValueKind.Card ? null : _type is LongFrame { Format: var format } ? format : Unsafe.As<CardFormat?>(_type);
 
@@ -160,6 +165,13 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>Text.</summary>
     public static Value Of(string text) => new(ValueKind.Text, 0, 0, text);
 
+    /// <summary>What an entry list said.</summary>
+    public static Value Of(Entry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return new Value(ValueKind.Entry, 0, 0, entry);
+    }
+
     /// <summary>A contact.</summary>
     public static Value Contact(bool active) => Symbol(SymbolType.Contact, active ? (byte)1 : (byte)0);
 
@@ -174,6 +186,7 @@ public readonly struct Value : IEquatable<Value>
             ValueKind.Symbol => ReferenceEquals(_type, other._type),
             ValueKind.Number => Number.Equals(other.Number) && ReferenceEquals(_type, other._type),
             ValueKind.Frame or ValueKind.Card or ValueKind.Pin => Frame == other.Frame && ReferenceEquals(Format, other.Format),
+            ValueKind.Entry => Entry!.Equals(other.Entry),
             _ => string.Equals(Text, other.Text, StringComparison.Ordinal),
         };
     }
@@ -207,6 +220,7 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Frame => BitsText(Frame),
         ValueKind.Pin => string.Create(CultureInfo.InvariantCulture, $"{_code / 4} digits"),
         ValueKind.Card => Format is { } format ? $"{format} {format.Numbers(Frame)}" : BitsText(Frame),
+        ValueKind.Entry => Entry!.ToString(),
         ValueKind.Pulse => "pulse",
         _ => "unknown (" + ReasonName(Reason) + ")",
     };

@@ -47,6 +47,9 @@ internal static class Cases
         new(FlowKind.Event, SymbolType.Key),
         new(FlowKind.Event, Record: RecordType.Card),
         new(FlowKind.Event, Record: RecordType.Pin),
+        new(FlowKind.Several, Channels: 2) { Parts = [new(FlowKind.Event, Record: RecordType.Card), new(FlowKind.Event, Record: RecordType.Pin)] },
+        new(FlowKind.Event) { IsText = true },
+        new(FlowKind.Event, Record: RecordType.Entry),
     ];
 
     /// <summary>Spec, form, example and input, by number.</summary>
@@ -104,7 +107,7 @@ internal static class Cases
     public static Case Of(OperatorForm form, Flow input, ParameterValues values)
     {
         Func<Flow, int, Random?, List<Stamped<Value>>> sparse =
-            input.Kind == FlowKind.Event ? SignalGenerators.Events : input.Symbols is null ? SignalGenerators.Numbers : SignalGenerators.Values;
+            input.Kind is FlowKind.Event or FlowKind.Several ? SignalGenerators.Events : input.Symbols is null ? SignalGenerators.Numbers : SignalGenerators.Values;
         return form switch
         {
             OperatorForm<SampleBlock, SampleBlock> f => new Case<SampleBlock, SampleBlock>(f, input, values, SignalGenerators.Samples),
@@ -113,6 +116,7 @@ internal static class Cases
             OperatorForm<StateBlock, StateBlock> f => new Case<StateBlock, StateBlock>(f, input, values, SignalGenerators.States),
             OperatorForm<StateBlock, Stamped<Value>> f => new Case<StateBlock, Stamped<Value>>(f, input, values, SignalGenerators.States),
             OperatorForm<Stamped<Value>, Stamped<Value>> f => new Case<Stamped<Value>, Stamped<Value>>(f, input, values, sparse),
+            SharedForm f => new Case<Stamped<Value>, Stamped<Value>>(f.Alone, input, values, sparse),
             _ => throw new NotSupportedException($"The harness lacks an input for {form}: add a generator to SignalGenerators."),
         };
     }

@@ -37,6 +37,13 @@ internal static class ReaderFrames
         return Value.Pin(new ReaderBits(4 * count, digits));
     }
 
+    /// <summary>What an entry list says of cards and PINs, or without any.</summary>
+    public static Value Entry(Random random)
+    {
+        Value presented = random.Next(3) switch { 0 => Card(random), 1 => Pin(random), _ => default };
+        return Value.Of(new Entry { Outcome = Signals.Entry.Outcomes[random.Next(Signals.Entry.Outcomes.Length)], Holder = "Anna", HolderId = 1, Conditions = "access-granted", Credential = presented });
+    }
+
     /// <summary>A number for every field of a format: small ones, and any that it holds.</summary>
     public static CardNumbers Numbers(Random random, CardFormat format)
     {

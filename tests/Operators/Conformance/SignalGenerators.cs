@@ -102,6 +102,12 @@ internal static class SignalGenerators
 
     private static Value Event(Flow flow, Random random)
     {
+        if (flow.Kind == FlowKind.Several)
+            return Event(flow.Parts[random.Next(flow.Parts.Length)], random);
+        if (flow.Record == RecordType.Entry)
+            return random.Next(12) == 0 ? Value.Fault("store-locked") : ReaderFrames.Entry(random);
+        if (flow.IsText)
+            return Value.Of("code " + random.Next(20));
         if (flow.Record == RecordType.Frame)
             return random.Next(12) == 0 ? Value.Fault("cut", new ReaderBits(5, 3)) : ReaderFrames.Any(random);
         if (flow.Record == RecordType.Card)

@@ -51,8 +51,11 @@ internal static partial class GuidePage
         return whole.ToString();
     }
 
-    /// <summary>The text of a block or part of the guide; null where there is none of that name.</summary>
-    public static string? File(string name) => Snippets.FirstOrDefault(s => s.Kind is "block" or "part" && s.Name + ".yaml" == name)?.Text;
+    /// <summary>The table of a name that stands in a page: behind a line that ends with the name in backticks and a colon; null where there is none.</summary>
+    public static string? Table(string page, string name) => Csv().Matches(page).FirstOrDefault(m => m.Groups[1].Value == name)?.Groups[2].Value;
+
+    /// <summary>The text of a block, part or table of the guide; null where there is none of that name.</summary>
+    public static string? File(string name) => Table(Text, name) ?? Snippets.FirstOrDefault(s => s.Kind is "block" or "part" && s.Name + ".yaml" == name)?.Text;
 
     /// <summary>The rows of all tables under a heading, up to the next heading, without heads: their cells.</summary>
     public static string[][] Rows(string heading)
@@ -97,6 +100,9 @@ internal static partial class GuidePage
 
     [GeneratedRegex("^  ([a-z0-9-]+):.*\n(?:    .*\n)*", RegexOptions.Multiline)]
     private static partial Regex Entry();
+
+    [GeneratedRegex("`([a-z-]+\\.csv)`:\n\n```csv\n(.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex Csv();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Code();

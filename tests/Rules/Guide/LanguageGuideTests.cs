@@ -90,7 +90,7 @@ public sealed partial class LanguageGuideTests
     public void EveryKey_StandsInTheGuide()
     {
         IEnumerable<KeySpec> keys = ((MapSpec[])[
-            Keys.Pipeline.All, Keys.CardFormat.All, Keys.WrittenCard.All, Keys.Part.All, Keys.Block.All, Keys.BlockParameter.All, Keys.Use.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Input.All,
+            Keys.Pipeline.All, Keys.CardFormat.All, Keys.WrittenCard.All, Keys.WrittenEntry.All, Keys.Part.All, Keys.Block.All, Keys.BlockParameter.All, Keys.Use.All, Keys.Signal.All, Keys.Latch.All, Keys.Counter.All, Keys.Input.All,
             Keys.Machine.All, Keys.MachineState.All, Keys.Transition.All, Keys.Timeout.All, Keys.Rule.All, Keys.Test.All, Keys.Test.Silenced, Keys.Test.Expected, Keys.Fault.All, Keys.TestFile.All]).SelectMany(m => m.Keys);
         Assert.All(keys.Select(k => k.Name).Concat(PortSettings.All.Select(s => s.Name)), k => Assert.Matches($"[`{{ ,]{k}[`:,]", GuidePage.Text));
     }

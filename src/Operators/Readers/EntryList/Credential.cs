@@ -64,16 +64,18 @@ public readonly struct Credential
     }
 
     /// <summary>The credential that a value is: a card, the digits of a PIN, or a text, which is a QR code. False for others, and for a PIN without digits. Allocates nothing.</summary>
-    public static bool TryOf(in Value value, PinSecret secret, out Credential credential)
+    /// <param name="value">The value.</param>
+    /// <param name="secret">Under which PINs are kept; null where no PIN is a credential.</param>
+    /// <param name="credential">What it is.</param>
+    public static bool TryOf(in Value value, PinSecret? secret, out Credential credential)
     {
-        ArgumentNullException.ThrowIfNull(secret);
         ReaderBits bits = value.Frame;
         switch (value.Kind)
         {
             case ValueKind.Card:
                 credential = OfCard(bits, value.Format);
                 return true;
-            case ValueKind.Pin when bits.Length > 0:
+            case ValueKind.Pin when bits.Length > 0 && secret is not null:
                 credential = OfPin(secret.Digest(bits), bits);
                 return true;
             case ValueKind.Text:

@@ -73,7 +73,7 @@ public readonly struct EntryDecision
     /// <summary>The number of the use that is requested or was taken; 0 for none.</summary>
     public long Use { get; init; }
 
-    /// <summary>How often the holder may enter after this; null for any number of times, and where nobody is granted.</summary>
+    /// <summary>How often the holder may enter after this; null for any number of times, and where nobody is granted nor a use requested.</summary>
     public int? Remaining { get; init; }
 
     /// <summary>The name of a fault of the store; null for none.</summary>

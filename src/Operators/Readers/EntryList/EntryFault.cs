@@ -9,6 +9,9 @@ public static class EntryFault
     /// <summary>A use was not committed in time.</summary>
     public const string StoreTimeout = "store-timeout";
 
+    /// <summary>The store did not take a use, and did not say why.</summary>
+    public const string StoreFailed = "store-failed";
+
     /// <summary>A use cannot be requested because too many are waited for.</summary>
     public const string StoreBusy = "store-busy";
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Signals;
 
 namespace Reactive.Operators;
@@ -16,7 +17,12 @@ namespace Reactive.Operators;
 /// </remarks>
 public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecision>>, ICounting
 {
-    private readonly EntryOptions _options;
+    /// <summary>The most readers that one list serves.</summary>
+    public const int MostReaders = 256;
+
+    /// <summary>So long a use may take to be committed; exactly then it is too late.</summary>
+    public static readonly TimeSpan CommitWithin = TimeSpan.FromSeconds(2);
+
     private readonly EntryReader[] _readers;
     private readonly UseRequests _requests = new();
     private readonly UseCounts _uses = new();
@@ -30,15 +36,13 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
     private long _unclaimed;
 
     /// <summary>A kernel without holders.</summary>
-    /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public EntryKernel(EntryOptions options)
+    /// <param name="readers">How it decides at each reader, 1 to <see cref="MostReaders"/> of them: the channels of what is presented.</param>
+    /// <exception cref="ArgumentException">There is no reader, or too many, or an option is out of its range.</exception>
+    public EntryKernel(params ImmutableArray<EntryOptions> readers)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.ThrowIfInvalid();
-        _options = options;
-        _readers = new EntryReader[options.Readers];
-        for (int i = 0; i < _readers.Length; i++)
-            _readers[i] = new EntryReader();
+        if (readers.Length is 0 or > MostReaders)
+            throw new ArgumentException($"A list serves 1 to {MostReaders} readers, not {readers.Length}.", nameof(readers));
+        _readers = [.. readers.Select(r => new EntryReader(r))];
     }
 
     /// <inheritdoc/>
@@ -60,9 +64,8 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         ("answers of the store that nobody waited for", _unclaimed),
     ];
 
-    /// <summary>The bits of the card that was presented last at a reader, known or not, and when; none before the first. Enrolment takes it. Checks are no cards.</summary>
-    /// <param name="reader">The reader, from 0.</param>
-    public Stamped<ReaderBits> LatestCard(int reader) => _readers[reader].Latest;
+    /// <summary>The holders, with what is left to them by now.</summary>
+    public HolderList Holders => HolderList.Create(_list.Holders.Select(h => _uses.TryGet(h.Id, out int left, out long last) ? h with { UsesLeft = left, LastUse = last } : h), out _)!;
 
     /// <inheritdoc/>
     public override SignalTime StampOf(in Stamped<EntryInput> input) => input.Stamp;
@@ -164,7 +167,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         _list = HolderState.Load(reader);
         _uses.Take(_list);
         for (int i = 0; i < _readers.Length; i++)
-            _readers[i].Load(reader, i, _now, _options);
+            _readers[i].Load(reader, _now);
         _requests.Load(reader, _readers.Length, _now);
     }
 
@@ -175,13 +178,11 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         bool isCheck = input.Value.IsCheck;
         bool isPin = credential.Kind == CredentialKind.Pin;
         var attempt = new EntryAttempt(credential, SignalTime.Min(input.Since, _now), input.Channel, isCheck);
-        if (credential.Kind == CredentialKind.Card && !isCheck)
-            reader.Latest = new Stamped<ReaderBits>(credential.Bits, _now, attempt.Since, input.Channel);
         if (!_hasList)
             Emit(attempt, new EntryDecision { Outcome = EntryOutcome.Fault, Fault = EntryFault.HoldersUnknown, Credential = credential.WithoutDigits }, output);
-        else if ((isPin || _options.Require == EntryRequirement.CardAndPin) && reader.IsLockedOut(_now))
+        else if ((isPin || reader.Options.Require == EntryRequirement.CardAndPin) && reader.IsLockedOut(_now))
             Deny(attempt, EntryDenial.LockedOut, null, output);
-        else if (isPin && _options.Require == EntryRequirement.CardAndPin)
+        else if (isPin && reader.Options.Require == EntryRequirement.CardAndPin)
             PresentSecond(attempt, reader, output);
         else
             PresentFirst(attempt, reader, output);
@@ -204,7 +205,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         {
             MeetUnknown(attempt, reader, output);
         }
-        else if (!_options.Takes(attempt.Credential.Kind))
+        else if (!reader.Options.Takes(attempt.Credential.Kind))
         {
             Deny(attempt, EntryDenial.NotAccepted, holder, output);
         }
@@ -217,7 +218,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
             reader.StopWaiting();
             Deny(attempt, denial, holder, output);
         }
-        else if (_options.Require != EntryRequirement.CardAndPin)
+        else if (reader.Options.Require != EntryRequirement.CardAndPin)
         {
             Admit(attempt, holder, output);
         }
@@ -228,7 +229,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         }
         else
         {
-            reader.Wait(holder.Id, attempt.Since, _now + _options.PinWithin, attempt.IsCheck);
+            reader.Wait(holder.Id, attempt.Since, _now + reader.Options.PinWithin, attempt.IsCheck);
             Emit(attempt, new EntryDecision { Outcome = EntryOutcome.AwaitsPin, Holder = holder, Credential = attempt.Credential }, output);
         }
     }
@@ -241,7 +242,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         {
             // the PIN behind a card that was handed on belongs to it, even if somebody here has the same
             reader.StopWaiting();
-            if (waiting == EntryReader.Forwarded || (_options.ForwardUnknown && _list.Find(attempt.Credential.Pin) is null))
+            if (waiting == EntryReader.Forwarded || (reader.Options.ForwardUnknown && _list.Find(attempt.Credential.Pin) is null))
                 Forward(attempt, output);
             else
                 Deny(attempt, EntryDenial.NoCard, null, output);
@@ -257,7 +258,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         }
         else if (holder.Pin != attempt.Credential.Pin)
         {
-            reader.Wrong(_now, _options);
+            reader.Wrong(_now);
             Deny(whole, EntryDenial.WrongPin, holder, output);
         }
         else if (DenialOf(holder) is var denial && denial != EntryDenial.None)
@@ -272,20 +273,20 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
 
     private void MeetUnknown(in EntryAttempt attempt, EntryReader reader, IEmit<Stamped<EntryDecision>> output)
     {
-        if (_options.ForwardUnknown)
+        if (reader.Options.ForwardUnknown)
         {
-            if (_options.Require == EntryRequirement.CardAndPin)
-                reader.Wait(EntryReader.Forwarded, attempt.Since, _now + _options.PinWithin, attempt.IsCheck);
+            if (reader.Options.Require == EntryRequirement.CardAndPin)
+                reader.Wait(EntryReader.Forwarded, attempt.Since, _now + reader.Options.PinWithin, attempt.IsCheck);
             Forward(attempt, output);
         }
-        else if (!_options.Takes(attempt.Credential.Kind))
+        else if (!reader.Options.Takes(attempt.Credential.Kind))
         {
             Deny(attempt, EntryDenial.NotAccepted, null, output);
         }
         else
         {
             if (attempt.Credential.Kind == CredentialKind.Pin)
-                reader.Wrong(_now, _options);
+                reader.Wrong(_now);
             Deny(attempt, EntryDenial.Unknown, null, output);
         }
     }
@@ -293,7 +294,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
     private void Admit(in EntryAttempt attempt, Holder holder, IEmit<Stamped<EntryDecision>> output)
     {
         Credential credential = attempt.Credential.WithoutDigits;
-        if (!_uses.TryGet(holder.Id, out _, out long last))
+        if (!_uses.TryGet(holder.Id, out int left, out long last))
         {
             Emit(attempt, new EntryDecision { Outcome = EntryOutcome.Granted, Holder = holder, Credential = credential }, output);
             return;
@@ -305,9 +306,10 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
             return;
         }
 
-        long use = Math.Max(last, _requests.Of(holder.Id).Highest) + 1;
-        _requests.Add(new UseRequest(holder.Id, use, attempt.Reader, attempt.Since, _now + _options.CommitWithin, attempt.IsCheck));
-        Emit(attempt, new EntryDecision { Outcome = EntryOutcome.UseRequested, Holder = holder, Credential = credential, Use = use }, output);
+        (int waiting, long highest) = _requests.Of(holder.Id);
+        long use = Math.Max(last, highest) + 1;
+        _requests.Add(new UseRequest(holder.Id, use, attempt.Reader, attempt.Since, _now + CommitWithin, attempt.IsCheck));
+        Emit(attempt, new EntryDecision { Outcome = EntryOutcome.UseRequested, Holder = holder, Credential = credential, Use = use, Remaining = left - waiting - 1 }, output);
     }
 
     private void Commit(in EntryInput input, IEmit<Stamped<EntryDecision>> output)

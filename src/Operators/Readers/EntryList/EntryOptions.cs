@@ -15,12 +15,9 @@ public enum EntryRequirement
     CardAndPin,
 }
 
-/// <summary>How an entry list decides.</summary>
+/// <summary>How an entry list decides at one reader.</summary>
 public sealed record EntryOptions
 {
-    /// <summary>The most readers that one list serves.</summary>
-    public const int MostReaders = 256;
-
     /// <summary>What has to be presented. Default a card or a PIN.</summary>
     public EntryRequirement Require { get; init; } = EntryRequirement.CardOrPin;
 
@@ -36,12 +33,6 @@ public sealed record EntryOptions
     /// <summary>Whether credentials of nobody are handed on instead of denied. Default no.</summary>
     public bool ForwardUnknown { get; init; }
 
-    /// <summary>So long a use may take to be committed, above 0 s; exactly then it is too late. Default 2 s.</summary>
-    public TimeSpan CommitWithin { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>How many readers there are, 1 to <see cref="MostReaders"/>: the channels of what is presented. Default 1.</summary>
-    public int Readers { get; init; } = 1;
-
     /// <summary>Whether credentials of a kind are accepted at all.</summary>
     internal bool Takes(CredentialKind kind) => Require switch
     {
@@ -53,7 +44,7 @@ public sealed record EntryOptions
     /// <summary>Throws an <see cref="ArgumentException"/> where an option is out of its range.</summary>
     internal void ThrowIfInvalid()
     {
-        if (PinWithin <= TimeSpan.Zero || LockOutFor <= TimeSpan.Zero || CommitWithin <= TimeSpan.Zero || WrongPins is < 0 or > 1000 || Readers is < 1 or > MostReaders || !Enum.IsDefined(Require))
-            throw new ArgumentException($"Durations are above 0 s, wrong PINs 0 to 1000, readers 1 to {MostReaders}.");
+        if (PinWithin <= TimeSpan.Zero || LockOutFor <= TimeSpan.Zero || WrongPins is < 0 or > 1000 || !Enum.IsDefined(Require))
+            throw new ArgumentException("Durations are above 0 s, wrong PINs 0 to 1000.");
     }
 }

@@ -27,12 +27,13 @@ public static class HolderCsv
     /// <param name="ownFormats">Card formats of the pipeline, found before those of the product; null for none.</param>
     /// <param name="firstNewId">Holders without an id get numbers from here on, above all in the table.</param>
     /// <param name="keyId">Without a secret: the number of the one that digests have to be under; null for any.</param>
-    public static HolderList? Read(string text, PinSecret? secret, out ImmutableArray<HolderProblem> problems, IReadOnlyList<CardFormat>? ownFormats = null, int firstNewId = 1, uint? keyId = null)
+    /// <param name="takesAnyDigest">Whether digests may be under any secret although there is one.</param>
+    public static HolderList? Read(string text, PinSecret? secret, out ImmutableArray<HolderProblem> problems, IReadOnlyList<CardFormat>? ownFormats = null, int firstNewId = 1, uint? keyId = null, bool takesAnyDigest = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfLessThan(firstNewId, 1);
         var found = new List<HolderProblem>();
-        List<Row> rows = ReadRows(text, HolderColumns.All, new PinRule(secret, secret?.KeyId ?? keyId), new CardFormatNames(ownFormats ?? []), found);
+        List<Row> rows = ReadRows(text, HolderColumns.All, new PinRule(secret, takesAnyDigest ? null : secret?.KeyId ?? keyId), new CardFormatNames(ownFormats ?? []), found);
         HolderList list = MakeList(rows, firstNewId, found);
         problems = [.. found.OrderBy(p => (p.Line, p.Column))];
         return problems.IsEmpty ? list : null;

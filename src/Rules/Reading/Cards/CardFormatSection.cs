@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -41,6 +42,7 @@ internal sealed class CardFormatSection(ReadContext context)
         Catalog catalog = context.Catalog;
         return catalog with
         {
+            OwnCardFormats = [.. formats.Values.OfType<CardFormat>()],
             CardFormat = name => formats.TryGetValue(name, out CardFormat? own) ? own ?? Placeholder(name) : catalog.CardFormat(name),
             CardFormatNames = () => [.. formats.Keys, .. catalog.CardFormatNames()],
         };

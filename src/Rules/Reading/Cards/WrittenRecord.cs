@@ -16,6 +16,8 @@ internal sealed class WrittenRecord(ReadContext context, string code)
     /// <summary>A value of <paramref name="type"/>; null where it is none, which is reported.</summary>
     public Value? Of(RecordType type, YamlNode node, string path)
     {
+        if (type == RecordType.Entry)
+            return new WrittenEntry(context, code).Of(node, path);
         if (node is YamlMap map && type != RecordType.Pin)
             return Card(map, path) is (CardFormat format, ReaderBits bits) ? Made(type, bits, format) : null;
         if (context.Scalar(node, path, Example(type)) is not YamlScalar scalar)

@@ -103,7 +103,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         return input is null ? null : Apply(spec, name, entries, parameters, input, stagePath);
     }
 
-    /// <summary>Several inputs as one flow: all must be sparse and alike. Each is a channel of it.</summary>
+    /// <summary>Several inputs as one flow, each a channel of it: all must be sparse, and states must be alike.</summary>
     private Flow? Join(IReadOnlyList<Flow?> inputs, IReadOnlyList<YamlScalar> sources)
     {
         Flow? first = inputs[0];
@@ -113,7 +113,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
                 return null;
             string? wrong = flow.IsDense ? "only states and events can be joined"
                 : flow.Channels > 1 ? "a bank cannot be joined: name its members"
-                : flow with { Samples = null } != first with { Samples = null } ? $"'{sources[0].Value}' gives {first}: what is joined must be alike"
+                : flow with { Samples = null } != first with { Samples = null } && !(flow.Kind == FlowKind.Event && first.Kind == FlowKind.Event) ? $"'{sources[0].Value}' gives {first}: what is joined must be alike"
                 : null;
             if (wrong is null)
                 continue;
@@ -121,7 +121,9 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
             return null;
         }
 
-        return first! with { Channels = inputs.Count };
+        return inputs.All(f => f! with { Samples = null } == first! with { Samples = null })
+            ? first! with { Channels = inputs.Count }
+            : new Flow(FlowKind.Several, Channels: inputs.Count) { Parts = [.. inputs.Select(static f => f!)] };
     }
 
     private string Joiners()

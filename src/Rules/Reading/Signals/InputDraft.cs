@@ -12,8 +12,9 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
     public const string Contact = "contact";
     public const string Trigger = "trigger";
     public const string Connection = "connection";
+    public const string Text = "text";
 
-    public static readonly ImmutableArray<string> Kinds = [Contact, Trigger, Connection];
+    public static readonly ImmutableArray<string> Kinds = [Contact, Trigger, Connection, Text];
 
     private const string Example = "{ is: contact, initially: active }";
 
@@ -31,7 +32,7 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
         if (written is YamlMap map)
         {
             context.OnlyKeys(map, Path, Keys.Input.All);
-            kind = context.Required(map, Keys.Input.Is, Path, map.Start, "is: contact, trigger, connection, or [words]")?.Value;
+            kind = context.Required(map, Keys.Input.Is, Path, map.Start, "is: contact, trigger, connection, text, or [words]")?.Value;
             initially = map.Find(Keys.Input.Initially) is YamlEntry at ? context.Scalar(at.Value, ReadContext.Join(Path, "initially"), "initially: active") : null;
             summary = map.Find(Keys.Input.Summary) is YamlEntry says && context.Text(says.Value, ReadContext.Join(Path, "summary"), "summary: what it is for") is YamlScalar words ? words.Value : "";
         }
@@ -62,6 +63,8 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
                 return new Flow(FlowKind.State, SymbolType.Connection);
             case Trigger:
                 return new Flow(FlowKind.Event);
+            case Text:
+                return new Flow(FlowKind.Event) { IsText = true };
             default:
                 context.Error(DiagnosticCodes.WrongWord, word.Start, kindPath, $"an input is {ParameterSpec.Or(Kinds)}, or a list of words, not {word.Describe()}", context.Near(word.Value, Kinds));
                 return null;
@@ -94,7 +97,7 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
         if (flow.Symbols is not SymbolType type)
         {
             if (written is not null)
-                context.Error(DiagnosticCodes.WrongSetting, written.Start, Path, "a trigger has no value that it could have at first", "remove 'initially'");
+                context.Error(DiagnosticCodes.WrongSetting, written.Start, Path, "what only happens has no value that it could have at first", "remove 'initially'");
             return null;
         }
 

@@ -50,7 +50,7 @@ public sealed class CardAndPinTests
     [Fact]
     public void PinAtAnotherReader_IsNotThatOfTheCard() => Assert.Equal(
         ["0: awaits the PIN of Anna", "1 at 1: denied PIN: no-card", "2: granted Anna (access-granted)"],
-        new Desk(Both with { Readers = 2 }, Anna).Card(0, 1).Type(1, "0001", reader: 1).Type(2, "0001").Told);
+        new Desk([Both, Both], Anna).Card(0, 1).Type(1, "0001", reader: 1).Type(2, "0001").Told);
 
     [Fact]
     public void WrongPinOfASuspendedHolder_IsAWrongPin()
@@ -94,7 +94,7 @@ public sealed class CardAndPinTests
     [Fact]
     public void LockOut_IsThatOfItsReader_AndOfPinsAlone()
     {
-        var desk = new Desk(new EntryOptions { WrongPins = 3, Readers = 2 }, Anna);
+        var desk = new Desk([new EntryOptions { WrongPins = 3 }, new EntryOptions { WrongPins = 3 }], Anna);
         desk.Type(0, "0007").Type(1, "0008").Type(2, "0009");
         Assert.Equal(["0: denied PIN: unknown", "1: denied PIN: unknown", "2: denied PIN: unknown"], desk.Told);
         Assert.Equal(["3: denied PIN: locked-out", "4 at 1: granted Anna (access-granted)", "5: granted Anna (access-granted)"], desk.Type(3, "0001").Type(4, "0001", reader: 1).Card(5, 1).Told);

@@ -15,8 +15,13 @@ internal sealed class Desk : IEmit<Stamped<EntryDecision>>
     private readonly List<string> _told = [];
 
     public Desk(EntryOptions options, params Holder[] holders)
+        : this([options], holders)
     {
-        Kernel = new EntryKernel(options);
+    }
+
+    public Desk(EntryOptions[] readers, params Holder[] holders)
+    {
+        Kernel = new EntryKernel([.. readers]);
         Give(0, EntryInput.Of(List(holders)));
     }
 

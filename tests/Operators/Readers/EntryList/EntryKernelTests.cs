@@ -120,16 +120,6 @@ public sealed class EntryKernelTests
     }
 
     [Fact]
-    public void LatestCard_IsThatOfItsReader_KnownOrNot_AndNoCheck()
-    {
-        var desk = new Desk(new EntryOptions { Readers = 2 }, Anna);
-        Assert.Equal(0, desk.Kernel.LatestCard(0).Value.Length);
-        desk.Card(1, 9).Card(2, 1, reader: 1).Card(3, 7, isCheck: true).Type(4, "0001");
-        Assert.Equal((Desk.Bits(9), SignalTime.FromMilliseconds(1)), (desk.Kernel.LatestCard(0).Value, desk.Kernel.LatestCard(0).Stamp));
-        Assert.Equal((Desk.Bits(1), SignalTime.FromMilliseconds(2)), (desk.Kernel.LatestCard(1).Value, desk.Kernel.LatestCard(1).Stamp));
-    }
-
-    [Fact]
     public void BeforeTheHoldersAreKnown_NothingIsUnknown_NorForwarded()
     {
         var told = new Transcript();
@@ -178,7 +168,7 @@ public sealed class EntryKernelTests
     public void Decisions_AllocateNothing()
     {
         Holder[] holders = [.. Enumerable.Range(1, 1000).Select(i => Desk.Person(i, "P" + i) with { UsesLeft = i % 2 == 0 ? 5 : null, ValidTo = Noon + 1_000_000_000_000 })];
-        var kernel = new EntryKernel(new EntryOptions { Readers = 2 });
+        var kernel = new EntryKernel(new EntryOptions(), new EntryOptions());
         var sink = new Sink<Stamped<EntryDecision>>();
         kernel.Step(new Stamped<EntryInput>(EntryInput.Of(Desk.List(holders)), SignalTime.Zero), sink);
         kernel.Step(new Stamped<EntryInput>(EntryInput.Anchor(Noon), SignalTime.Zero), sink);
@@ -211,9 +201,7 @@ public sealed class EntryKernelTests
     [Theory]
     [InlineData("pin")]
     [InlineData("lock")]
-    [InlineData("commit")]
     [InlineData("wrong")]
-    [InlineData("readers")]
     public void OptionOutOfItsRange_IsRefused(string option)
     {
         var options = new EntryOptions();
@@ -221,9 +209,7 @@ public sealed class EntryKernelTests
         {
             "pin" => options with { PinWithin = TimeSpan.Zero },
             "lock" => options with { LockOutFor = TimeSpan.Zero },
-            "commit" => options with { CommitWithin = -TimeSpan.FromSeconds(1) },
-            "wrong" => options with { WrongPins = -1 },
-            _ => options with { Readers = 0 },
+            _ => options with { WrongPins = -1 },
         };
         Assert.Throws<ArgumentException>(() => new EntryKernel(options));
     }

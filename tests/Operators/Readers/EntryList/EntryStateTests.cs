@@ -88,7 +88,11 @@ public sealed class EntryStateTests
         Assert.InRange(refused, 300, 2999);
     }
 
-    private static EntryKernel Kernel(EntryRequirement require, bool forward) => new(new EntryOptions { Require = require, ForwardUnknown = forward, Readers = 2, WrongPins = 2, LockOutFor = TimeSpan.FromSeconds(5) });
+    private static EntryKernel Kernel(EntryRequirement require, bool forward)
+    {
+        var options = new EntryOptions { Require = require, ForwardUnknown = forward, WrongPins = 2, LockOutFor = TimeSpan.FromSeconds(5) };
+        return new EntryKernel(options, options);
+    }
 
     private static byte[] Save(EntryKernel kernel)
     {

@@ -194,7 +194,7 @@ public sealed class InterleavingTests
 
         private Holder Row(int id) => Desk.Person(id, "P" + id) with { UsesLeft = _left[id], LastUse = _last[id] };
 
-        private static EntryKernel Fresh() => new(new EntryOptions { Readers = 2 });
+        private static EntryKernel Fresh() => new(new EntryOptions(), new EntryOptions());
 
         private void Give(EntryInput input, int reader = 0)
         {

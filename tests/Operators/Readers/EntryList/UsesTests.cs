@@ -77,7 +77,7 @@ public sealed class UsesTests
     [Fact]
     public void SameCardAtAnotherReader_IsAnotherUse_AndTheLastIsNotGivenTwice()
     {
-        var desk = new Desk(new EntryOptions { Readers = 3 }, Anna with { UsesLeft = 2 });
+        var desk = new Desk([new EntryOptions(), new EntryOptions(), new EntryOptions()], Anna with { UsesLeft = 2 });
         Assert.Equal(["0: requests use 8 of Anna", "1 at 1: requests use 9 of Anna", "2 at 2: denied Anna: used-up"], desk.Card(0, 1).Card(1, 1, reader: 1).Card(2, 1, reader: 2).Told);
         Assert.Equal(["3: granted Anna (access-granted), 1 left", "4 at 1: granted Anna (access-granted), 0 left"], desk.Commit(3, 1, 8, 1).Commit(4, 1, 9, 0).Told);
     }

@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>Reads the tables beside a pipeline that its signals share.</summary>
+public static class SharedTables
+{
+    /// <summary>What the tables of a pipeline say under the secrets of a device, by name; null for one that is not there or wrong.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="open">Gives the text of a table, or null where there is none.</param>
+    /// <param name="secret">Gives the bytes of a secret.</param>
+    public static IEnumerable<(string Name, SharedTable? Table)> Of(PipelineDefinition pipeline, Func<string, string?> open, Func<string, ReadOnlyMemory<byte>> secret)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        ArgumentNullException.ThrowIfNull(open);
+        foreach (SharedUse use in SharedUse.Of(pipeline.Signals))
+            yield return (use.Name, open(use.Name) is { } text ? use.Form.Table(use.Setting(pipeline.OwnCardFormats, secret), text) : null);
+    }
+
+    /// <summary>What they say where nobody knows a secret. What is wrong stands in the tables themselves: <paramref name="elsewhere"/>.</summary>
+    internal static ImmutableDictionary<string, string> Read(ReadContext context, IEnumerable<SignalDefinition> signals, Func<string, string?>? open, ref ImmutableArray<Diagnostic> elsewhere)
+    {
+        ImmutableDictionary<string, string>.Builder tables = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (SharedUse use in SharedUse.Of(signals))
+        {
+            if (open?.Invoke(use.Name) is not string text)
+            {
+                StageDefinition stage = use.Places[0].Stage;
+                context.Report.WarningAt(DiagnosticCodes.MissingTable, stage.Position, $"signals.{use.Places[0].Signal.Name}.through.{stage.Spec.Name}", $"there is no table {use.Name} beside the pipeline", "nobody is in it, unless the device has a store of that name");
+                continue;
+            }
+
+            SharedTable table = use.Form.Table(use.Setting(context.Catalog.OwnCardFormats, TestSecrets.Of) with { HasNoSecrets = true }, text);
+            string file = context.Report.Source.File;
+            string beside = file[..(file.LastIndexOf('/') + 1)] + use.Name;
+            elsewhere = [.. elsewhere, .. table.Problems.Select(p => new Diagnostic(new SourcePosition(beside, p.Line, p.Column), Severity.Error, DiagnosticCodes.WrongTable, "", p.Message, p.Hint))];
+            if (table.News is not null)
+                tables[use.Name] = table.News;
+        }
+
+        return tables.ToImmutable();
+    }
+}
