@@ -5,6 +5,7 @@ set -uo pipefail
 packages=(
   libsndfile1   # sound files other than plain WAV
   graphviz      # pictures of pipelines
+  libsqlite3-0  # stores of holders
 )
 
 missing=()

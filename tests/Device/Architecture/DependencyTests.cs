@@ -26,7 +26,7 @@ public sealed class DependencyTests
         ["Operators"] = [],
         ["Rules"] = ["NodaTime", "YamlDotNet"],
         ["Sinks"] = [],
-        ["Device"] = ["System.CommandLine", "Spectre.Console"],
+        ["Device"] = ["System.CommandLine", "Spectre.Console", "SQLitePCLRaw.core", "SQLitePCLRaw.provider.e_sqlite3"],
     };
 
     private static readonly string[] Pure = ["Signals", "Operators", "Rules"];

@@ -25,16 +25,15 @@ public static class HolderCsv
     /// <param name="secret">Under which PINs are kept; null where PINs in digits are refused.</param>
     /// <param name="problems">All that is wrong.</param>
     /// <param name="ownFormats">Card formats of the pipeline, found before those of the product; null for none.</param>
-    /// <param name="firstNewId">Holders without an id get numbers from here on, above all in the table.</param>
+    /// <param name="ids">Which ids have been given before; null for none.</param>
     /// <param name="keyId">Without a secret: the number of the one that digests have to be under; null for any.</param>
     /// <param name="takesAnyDigest">Whether digests may be under any secret although there is one.</param>
-    public static HolderList? Read(string text, PinSecret? secret, out ImmutableArray<HolderProblem> problems, IReadOnlyList<CardFormat>? ownFormats = null, int firstNewId = 1, uint? keyId = null, bool takesAnyDigest = false)
+    public static HolderList? Read(string text, PinSecret? secret, out ImmutableArray<HolderProblem> problems, IReadOnlyList<CardFormat>? ownFormats = null, HolderIds? ids = null, uint? keyId = null, bool takesAnyDigest = false)
     {
         ArgumentNullException.ThrowIfNull(text);
-        ArgumentOutOfRangeException.ThrowIfLessThan(firstNewId, 1);
         var found = new List<HolderProblem>();
         List<Row> rows = ReadRows(text, HolderColumns.All, new PinRule(secret, takesAnyDigest ? null : secret?.KeyId ?? keyId), new CardFormatNames(ownFormats ?? []), found);
-        HolderList list = MakeList(rows, firstNewId, found);
+        HolderList list = MakeList(rows, ids ?? HolderIds.None, found);
         problems = [.. found.OrderBy(p => (p.Line, p.Column))];
         return problems.IsEmpty ? list : null;
     }
@@ -93,26 +92,42 @@ public static class HolderCsv
     }
 
     // what two lines have in common is told even where other things are wrong; ids are given only where nothing is
-    private static HolderList MakeList(List<Row> rows, int firstNewId, List<HolderProblem> problems)
+    private static HolderList MakeList(List<Row> rows, HolderIds ids, List<HolderProblem> problems)
     {
-        bool isSound = problems.Count == 0;
-        long next = Math.Max(firstNewId, rows.Select(r => r.Holder.Id).DefaultIfEmpty().Max() + 1L);
+        foreach (Row row in rows)
+            RequireOwnId(row, ids, problems);
+        if (problems.Count == 0)
+            GiveIds(rows, ids);
         var builder = new HolderIndexBuilder(null);
         var conflicts = ImmutableArray.CreateBuilder<HolderConflict>();
-        for (int i = 0; i < rows.Count; i++)
-        {
-            if (isSound && rows[i].Holder.Id == 0)
-            {
-                rows[i] = rows[i] with { Holder = rows[i].Holder with { Id = (int)Math.Min(next, int.MaxValue) } };
-                next++;
-            }
-
-            builder.Add(rows[i].Holder, conflicts);
-        }
-
+        foreach (Row row in rows)
+            builder.Add(row.Holder, conflicts);
         if (conflicts.Count > 0)
             Tell(conflicts, rows, problems);
         return new HolderList(builder.Build());
+    }
+
+    private static void RequireOwnId(Row row, HolderIds ids, List<HolderProblem> problems)
+    {
+        if (!ids.Gone.TryGetValue(row.Holder.Id, out string? name) || HolderIds.IsSameName(name, row.Holder.FirstName))
+            return;
+        CsvCell cell = row.Cell(HolderField.Id);
+        problems.Add(new HolderProblem(cell.Line, cell.Column, string.Create(CultureInfo.InvariantCulture, $"the id {row.Holder.Id} was that of '{CellText.Shown(name)}', who was removed"), "leave it empty to get a new one"));
+    }
+
+    private static void GiveIds(List<Row> rows, HolderIds ids)
+    {
+        var taken = rows.Select(r => r.Holder.Id).ToHashSet();
+        long next = Math.Max(ids.FirstNew, taken.DefaultIfEmpty().Max() + 1L);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            Holder holder = rows[i].Holder;
+            if (holder.Id != 0)
+                continue;
+            if (!ids.Known.TryGetValue(holder.FirstName, out int id) || !taken.Add(id))
+                id = (int)Math.Min(next++, int.MaxValue);
+            rows[i] = rows[i] with { Holder = holder with { Id = id } };
+        }
     }
 
     private static void Tell(IEnumerable<HolderConflict> conflicts, List<Row> rows, List<HolderProblem> problems)

@@ -5,7 +5,7 @@ using Reactive.Signals;
 namespace Reactive.Operators;
 
 /// <summary>Instants in nanoseconds since 1970 as ISO 8601 writes them: <c>2026-12-01T08:00:00Z</c>, <c>2026-12-01T09:00+01:00</c>.</summary>
-internal static class InstantText
+public static class InstantText
 {
     private const int FirstYear = 1970;
     private const int LastYear = 2261;

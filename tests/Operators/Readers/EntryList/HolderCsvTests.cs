@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
@@ -60,7 +61,34 @@ public sealed class HolderCsvTests
     {
         const string Table = "id,first-name,pin\n,Anna,1\n7,Ben,2\n,Cleo,3\n";
         Assert.Equal([(7, "Ben"), (8, "Anna"), (9, "Cleo")], Good(Table).Holders.Select(h => (h.Id, h.FirstName)));
-        Assert.Equal([7, 100, 101], HolderCsv.Read(Table, Desk.Secret, out _, firstNewId: 100)!.Holders.Select(h => h.Id));
+        Assert.Equal([7, 100, 101], HolderCsv.Read(Table, Desk.Secret, out _, ids: HolderIds.None with { FirstNew = 100 })!.Holders.Select(h => h.Id));
+    }
+
+    [Fact]
+    public void HolderWithoutAnId_HasThatOfTheFirstName_UnlessSomebodyElseHasIt()
+    {
+        var ids = new HolderIds(10, new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["Anna"] = 3, ["Ben"] = 4 }, new Dictionary<int, string>());
+        HolderList list = HolderCsv.Read("id,first-name,pin\n,anna,1\n,Ben,2\n4,Cleo,3\n,Dan,4\n", Desk.Secret, out _, ids: ids)!;
+        Assert.Equal([(3, "anna"), (4, "Cleo"), (10, "Ben"), (11, "Dan")], list.Holders.Select(h => (h.Id, h.FirstName)));
+    }
+
+    [Fact]
+    public void IdOfAHolderWhoIsGone_IsNobodyElses()
+    {
+        var ids = new HolderIds(10, new Dictionary<string, int>(), new Dictionary<int, string> { [3] = "Anna", [4] = "Ben" });
+        Assert.NotNull(HolderCsv.Read("id,first-name,pin\n3,ANNA,1\n", Desk.Secret, out _, ids: ids));
+        Assert.Null(HolderCsv.Read("pin,id,first-name\n1,3,Anna\n2,4,Cleo\n", Desk.Secret, out ImmutableArray<HolderProblem> problems, ids: ids));
+        Assert.Equal(["3:3: the id 4 was that of 'Ben', who was removed (leave it empty to get a new one)"], problems.Select(p => p.ToString()));
+    }
+
+    [Fact]
+    public void WithoutASecret_DigestsAreTaken_OfOneSecretWhereThatIsAsked()
+    {
+        string table = $"first-name,pin-digest\nAnna,{Desk.Pin("0042")}\n";
+        Assert.Equal(Desk.Pin("0042"), HolderCsv.Read(table, null, out _)!.Find(1)!.Pin);
+        Assert.NotNull(HolderCsv.Read(table, null, out _, keyId: Desk.Secret.KeyId));
+        Assert.Null(HolderCsv.Read(table, null, out ImmutableArray<HolderProblem> problems, keyId: 7));
+        Assert.StartsWith("2:6: this digest was made on another device: under secret 5b82713f, not 00000007", problems.Single().ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
