@@ -103,6 +103,7 @@ internal static class StandIns
     public static readonly OperatorSpec Keypad = new()
     {
         Name = "keypad",
+        YieldsWhatIsTyped = true,
         Summary = "Keys of frames.",
         Forms = [Events("frames", f => f.Record == RecordType.Frame, new Flow(FlowKind.Event, SymbolType.Key))],
     };
@@ -110,8 +111,17 @@ internal static class StandIns
     public static readonly OperatorSpec Pin = new()
     {
         Name = "pin",
+        YieldsWhatIsTyped = true,
         Summary = "A PIN of keys.",
         Forms = [Events("keys", f => f.Symbols == SymbolType.Key, new Flow(FlowKind.Event, Record: RecordType.Pin))],
+    };
+
+    public static readonly OperatorSpec EntryList = new()
+    {
+        Name = "entry-list",
+        Summary = "Who may enter.",
+        Parameters = [ParameterSpec.Secret("pin-key", "")],
+        Forms = [Events("frames", f => f.Record == RecordType.Frame, new Flow(FlowKind.Event))],
     };
 
     private static readonly CardFormat[] CardFormats =
@@ -124,7 +134,7 @@ internal static class StandIns
 
     public static DeviceProfile DoorController { get; } = ProfileReader.Read("door-controller.yaml", Text("src/Device/Profiles/door-controller.yaml")).Profile!;
 
-    public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level, Wiegand, Card, Keypad, Pin], SinkCatalog.All, [DoorController])
+    public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level, Wiegand, Card, Keypad, Pin, EntryList], SinkCatalog.All, [DoorController])
     {
         CardFormat = name => CardFormats.FirstOrDefault(f => f.Name == name),
         CardFormatNames = () => CardFormats.Select(f => f.Name),

@@ -19,8 +19,8 @@ internal static class FeedRun
 {
     public static RunResult Run(RunOptions options, RunView view, CancellationToken stop)
     {
-        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: false);
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder, view));
+        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: false, options.Sealer, options.Secrets);
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder, view), secrets: options.Secrets);
         Engine engine = graph.Engine;
         view.Recording = recorder is null ? null : recorder.Describe;
         engine.Target = new CommandModel(engine);

@@ -24,7 +24,7 @@ internal static class LiveRun
 
     public static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, CancellationToken stop)
     {
-        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: true);
+        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: true, options.Sealer, options.Secrets);
         view.Recording = recorder is null ? null : recorder.Describe;
         using StateFile? state = StateFile.Open(options.State, note => log.LogWarning("{Note}", note), failure => Tell(log, options.State!, failure));
         try
@@ -49,7 +49,7 @@ internal static class LiveRun
         using var bell = new Doorbell();
         var answers = new AnswerLine(clock, bell);
         var begin = new StartWatch();
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, view) : new ObserverList(begin, recorder, view));
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, view) : new ObserverList(begin, recorder, view), secrets: options.Secrets);
         Engine engine = graph.Engine;
         DriverLine[] lines = [.. engine.Sources.Select(s => Line(s, clock, bell))];
         var loop = new LiveLoop(engine, clock, bell, [.. lines, answers.Line]);

@@ -22,10 +22,15 @@ public sealed class PipelineGraph
     private readonly Dictionary<string, Junction> _sparsePorts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
 
-    private PipelineGraph(PipelineDefinition definition, RunObserver observer)
+    private readonly OperatorContext _context;
+    private readonly SensitiveSignals _sensitive;
+
+    private PipelineGraph(PipelineDefinition definition, RunObserver observer, SecretSet secrets)
     {
         Definition = definition;
         Engine = new Engine(observer);
+        _context = Engine.Context with { Secrets = secrets };
+        _sensitive = new SensitiveSignals(definition);
         Rules = new RuleGraph(Engine);
         _compiler = new ExpressionCompiler(Rules, _signals, _outputs);
     }
@@ -57,10 +62,11 @@ public sealed class PipelineGraph
     /// <param name="definition">A definition without errors.</param>
     /// <param name="observer">Who watches the run.</param>
     /// <param name="replaced">Signals whose chain is left out: they become sources of their own, for tests and feeds.</param>
-    public static PipelineGraph Build(PipelineDefinition definition, RunObserver observer, IReadOnlySet<string>? replaced = null)
+    /// <param name="secrets">The secrets that the definition names (<see cref="PipelineDefinition.Secrets"/>); may be left out where it names none.</param>
+    public static PipelineGraph Build(PipelineDefinition definition, RunObserver observer, IReadOnlySet<string>? replaced = null, SecretSet? secrets = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var built = new PipelineGraph(definition, observer);
+        var built = new PipelineGraph(definition, observer, secrets ?? SecretSet.None);
         built.AddSources(replaced ?? new HashSet<string>());
         built.AddOutputs();
         foreach (SignalDefinition signal in definition.Signals)
@@ -111,7 +117,10 @@ public sealed class PipelineGraph
         }
 
         int rank = replaced ? 0 : RankOf(signal);
-        Leaf leaf = signal.Flow.Kind == FlowKind.Event ? Rules.Add(new EventLeaf(Rules, signal.Name, rank)) : Rules.Add(new StateLeaf(Rules, signal.Name, rank));
+        bool sensitive = _sensitive.Has(signal.Name);
+        Leaf leaf = signal.Flow.Kind == FlowKind.Event
+            ? Rules.Add(new EventLeaf(Rules, signal.Name, rank) { IsSensitive = sensitive })
+            : Rules.Add(new StateLeaf(Rules, signal.Name, rank) { IsSensitive = sensitive });
         _signals[signal.Name] = leaf;
         if (replaced)
             Engine.AddJunction(_sources[SignalSource(signal.Name)]).Out.Subscribe(leaf);
@@ -158,7 +167,7 @@ public sealed class PipelineGraph
         {
             StageDefinition sparse = signal.Stages[stage];
             Flow one = sparse.Input with { Channels = 1 };
-            flowing = [.. flowing.Select(f => (IObservable<Stamped<Value>>)sparse.Form.Apply(f, one, sparse.Parameters, Engine.Context))];
+            flowing = [.. flowing.Select(f => (IObservable<Stamped<Value>>)sparse.Form.Apply(f, one, sparse.Parameters, _context))];
         }
 
         return flowing;
@@ -187,7 +196,7 @@ public sealed class PipelineGraph
         do
         {
             StageDefinition next = signal.Stages[stage++];
-            dense = next.Form.Apply(dense, next.Input, next.Parameters, Engine.Context);
+            dense = next.Form.Apply(dense, next.Input, next.Parameters, _context);
             flow = next.Output;
         }
         while (flow.IsDense);

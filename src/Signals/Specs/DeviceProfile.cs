@@ -37,6 +37,9 @@ public sealed record PortSpec
     /// <summary>Whether no hardware is behind it: people, programs or the network set it, and its silence means nothing.</summary>
     public bool IsVirtual { get; init; }
 
+    /// <summary>Whether what people type, hold or say comes from it: recordings hold it only sealed (<see cref="Recording.RecordingSealer"/>), and what stems from it is not shown.</summary>
+    public bool IsSensitive { get; init; }
+
     /// <summary>The value that it takes with the start of the run, where nothing has come by then; null for none.</summary>
     public Value? Initially { get; init; }
 
