@@ -25,6 +25,8 @@ var commands = new Dictionary<string, Func<Command>>
     ["block"] = BlockCommand.Create,
     ["graph"] = GraphCommand.Create,
     ["schema"] = SchemaCommand.Create,
+    ["key"] = KeyCommand.Create,
+    ["secret"] = SecretCommand.Create,
     ["bench"] = BenchCommand.Create,
 };
 

@@ -9,7 +9,7 @@ public sealed record DiagnosticCode(string Code, string Title);
 
 /// <summary>
 /// All kinds of mistakes that reading a definition finds. R00xx: the YAML; R01xx: names; R02xx: units and values; R03xx: types
-/// and ports; R04xx: rules; R05xx: tests; R06xx: schedules. A code never changes its meaning.
+/// and ports; R04xx: rules; R05xx: tests; R06xx: schedules; R07xx: cards; R08xx: secrets and what is sensitive. A code never changes its meaning.
 /// </summary>
 public static class DiagnosticCodes
 {
@@ -105,6 +105,9 @@ public static class DiagnosticCodes
     /// <summary>A table that a pipeline names cannot be read, or says what cannot be.</summary>
     public const string WrongTable = "R0704";
 
+    internal const string SecretWritten = "R0801";
+    internal const string NotSensitive = "R0802";
+
     /// <summary>Every code with its title, in order.</summary>
     public static ImmutableArray<DiagnosticCode> All =>
     [
@@ -191,5 +194,7 @@ public static class DiagnosticCodes
         new(WrongCardFormat, "The card format contradicts itself"),
         new(MissingTable, "There is no such table"),
         new(WrongTable, "The table is wrong"),
+        new(SecretWritten, "A secret is named, never written"),
+        new(NotSensitive, "What is typed comes from a port that is not sensitive"),
     ];
 }

@@ -85,7 +85,7 @@ public sealed class NewcomerTests
     // an expression that a comment cuts short
     [InlineData("rules:\n  r:\n    when: tamper becomes active #and alarm is active\n    do: { log: x }\n", 5, 33, "R0016", "the expression ends before this '#'")]
     // what is kept for later
-    [InlineData("secrets: { token: abc }\n", 3, 1, "R0116", "'secrets' is reserved")]
+    [InlineData("sinks: { log: file }\n", 3, 1, "R0116", "'sinks' is reserved")]
     // a unit as in prose
     [InlineData("rules:\n  r: { when: tamper is active for 30 sec, do: { log: x } }\n", 4, 35, "R0203", "write '30 s'")]
     public void AMistake_HasOneAnswer(string text, int line, int column, string code, string cure)

@@ -103,6 +103,7 @@ internal static class StandIns
     public static readonly OperatorSpec Keypad = new()
     {
         Name = "keypad",
+        YieldsWhatIsTyped = true,
         Summary = "Keys of frames.",
         Forms = [Events("frames", f => f.Record == RecordType.Frame, new Flow(FlowKind.Event, SymbolType.Key))],
     };
@@ -110,6 +111,7 @@ internal static class StandIns
     public static readonly OperatorSpec Pin = new()
     {
         Name = "pin",
+        YieldsWhatIsTyped = true,
         Summary = "A PIN of keys.",
         Forms = [Events("keys", f => f.Symbols == SymbolType.Key, new Flow(FlowKind.Event, Record: RecordType.Pin))],
     };

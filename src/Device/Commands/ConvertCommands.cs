@@ -27,6 +27,8 @@ internal static class ConvertCommands
         .Add(".wav", WavTraceWriter.Write)
         .Add(".jsonl", Of(JsonLinesTraceWriter.Write));
 
+    private const string Secretive = "what is typed or held there, at a sensitive port, is written into no other file";
+
     // Writes channels into a file, and returns what could not be written, a sentence each.
     private delegate ImmutableArray<string> Writer(Trace trace, ImmutableArray<TraceChannel> channels, string path);
 
@@ -43,9 +45,10 @@ internal static class ConvertCommands
         var file = new Argument<string>(from) { Description = "The trace, and where not all of it is wanted the channels: names or numbers from 1, ranges, commas between." };
         var output = new Argument<string>(to) { Description = $"The file to write, {Endings(writers)}. One that is there is written over." };
         Option<string?> columns = TraceArguments.Columns(), rate = TraceArguments.Rate();
-        var command = new Command(name, description) { file, output, columns, rate };
+        Option<string?> key = KeyCommand.Option();
+        var command = new Command(name, description) { file, output, columns, rate, key };
         command.SetAction(parsed => Run(
-            name, parsed.GetValue(file)!, parsed.GetValue(output)!, TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate)), writers));
+            name, parsed.GetValue(file)!, parsed.GetValue(output)!, TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate), parsed.GetValue(key)), writers));
         return command;
     }
 
@@ -82,7 +85,7 @@ internal static class ConvertCommands
     // Of what was not named, what cannot be read is left out.
     private static (ImmutableArray<TraceChannel> Channels, ImmutableArray<string> LeftOut) Choose(Trace trace, string selection)
     {
-        ImmutableArray<TraceChannel> channels = trace.Choose(selection);
+        ImmutableArray<TraceChannel> channels = [.. trace.Choose(selection).Select(c => c.IsSecretive ? c with { Refusal = Secretive } : c)];
         if (selection.Length == 0 && channels.Any(c => c.Refusal is null))
             return ([.. channels.Where(c => c.Refusal is null)], [.. channels.Where(c => c.Refusal is not null).Select(c => $"{c.Name} is left out: {c.Refusal}.")]);
         TraceChannel? refused = channels.FirstOrDefault(c => c.Refusal is not null);

@@ -6,6 +6,7 @@ using Reactive.Device.Explaining;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Recording;
+using Reactive.Device.Secrets;
 using Reactive.Rules;
 using Reactive.Rules.Explaining;
 using Reactive.Signals;
@@ -29,8 +30,9 @@ internal static class ExplainCommand
         var sink = new Option<string?>("--sink") { Description = "Explains the last command to this output (or log) at or before --at.", HelpName = "NAME" };
         var whyNot = new Option<string?>("--why-not") { Description = "Says what kept this rule from activating around --at.", HelpName = "RULE" };
         var at = new Option<string?>("--at") { Description = "Signal time, such as 8.1s.", HelpName = "T" };
+        Option<string?> key = KeyCommand.Option();
         var json = new Option<bool>("--json") { Description = "One JSON object." };
-        var command = new Command("explain", "Explains a command: its rule, what the rule read, and the arrivals and samples behind that. Or why a rule did not activate.") { recording, number, sink, whyNot, at, json };
+        var command = new Command("explain", "Explains a command: its rule, what the rule read, and the arrivals and samples behind that. Or why a rule did not activate.") { recording, number, sink, whyNot, at, key, json };
         command.SetAction(parsed =>
         {
             string? named = parsed.GetValue(sink) ?? parsed.GetValue(whyNot);
@@ -41,19 +43,21 @@ internal static class ExplainCommand
                 throw CommandException.Usage("--at T goes with --sink NAME, the last command to that sink at or before T, or with --why-not RULE, and they with it.");
             SignalTime? instant = parsed.GetValue(at) is { } text ? new SignalTime(RunCommand.Duration("--at", text)) : null;
             return parsed.GetValue(whyNot) is { } rule
-                ? WhyNot(parsed.GetValue(recording)!, rule, instant!.Value, parsed.GetValue(json))
-                : Run(parsed.GetValue(recording)!, parsed.GetValue(number), parsed.GetValue(sink), instant, parsed.GetValue(json));
+                ? WhyNot(parsed.GetValue(recording)!, rule, instant!.Value, parsed.GetValue(key), parsed.GetValue(json))
+                : Run(parsed.GetValue(recording)!, parsed.GetValue(number), parsed.GetValue(sink), instant, parsed.GetValue(key), parsed.GetValue(json));
         });
         return command;
     }
 
-    private static int Run(string path, long? number, string? sink, SignalTime? at, bool json)
+    private static int Run(string path, long? number, string? sink, SignalTime? at, string? key, bool json)
     {
         using MappedBytes bytes = RecordingFile.Map(path);
-        PipelineFile pipeline = RecordingFile.Pipeline(path, new RecordingReader(bytes));
+        var reader = new RecordingReader(bytes);
+        PipelineFile pipeline = RecordingFile.Pipeline(path, reader);
+        using Unsealed unsealed = Unsealed.Of(path, reader, key);
         if (sink is not null)
             Require("sink", sink, [.. pipeline.Definition!.Device.Outputs.Select(o => o.Name), "log"]);
-        var explainer = new Explainer(bytes, pipeline);
+        var explainer = new Explainer(bytes, pipeline, unsealed);
         Signals.Loop.Command? found = explainer.Find(c => number is { } n ? c.Number == n : c.Sink == sink && c.At <= at!.Value);
         if (found is { } command)
         {
@@ -71,13 +75,15 @@ internal static class ExplainCommand
         throw new CommandException(ExitCode.No, Missing(explainer, number, sink, at));
     }
 
-    private static int WhyNot(string path, string name, SignalTime at, bool json)
+    private static int WhyNot(string path, string name, SignalTime at, string? key, bool json)
     {
         using MappedBytes bytes = RecordingFile.Map(path);
-        PipelineFile pipeline = RecordingFile.Pipeline(path, new RecordingReader(bytes));
+        var reader = new RecordingReader(bytes);
+        PipelineFile pipeline = RecordingFile.Pipeline(path, reader);
+        using Unsealed unsealed = Unsealed.Of(path, reader, key);
         PipelineDefinition definition = pipeline.Definition!;
         Require("rule", name, [.. definition.Rules.Select(r => r.Name)]);
-        var explainer = new Explainer(bytes, pipeline);
+        var explainer = new Explainer(bytes, pipeline, unsealed);
         RuleStand stand = explainer.Watch(definition.Rules.First(r => r.Name == name), at);
         bool covered = at <= explainer.End;
         if (covered)

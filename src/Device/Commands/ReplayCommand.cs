@@ -6,6 +6,7 @@ using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Recording;
 using Reactive.Device.Running;
+using Reactive.Device.Secrets;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -25,8 +26,9 @@ internal static class ReplayCommand
         var from = new Option<string?>("--from") { Description = "Shows nothing before this signal time.", HelpName = "T" };
         var signals = new Option<string?>("--signals") { Description = "The signals to show: names with commas, all, or none.", HelpName = "LIST" };
         var output = new Option<string?>("--out") { Description = "Records the replay.", HelpName = "FILE.mcap" };
+        Option<string?> key = KeyCommand.Option();
         var json = new Option<bool>("--json") { Description = "JSON Lines: commands, the signals asked for, a summary." };
-        var command = new System.CommandLine.Command("replay", "Replays a recording and says whether the commands are identical to the recorded ones.") { recording, pipeline, from, to, signals, output, json };
+        var command = new System.CommandLine.Command("replay", "Replays a recording and says whether the commands are identical to the recorded ones.") { recording, pipeline, from, to, signals, output, key, json };
         command.SetAction(parsed => Run(
             parsed.GetValue(recording)!,
             parsed.GetValue(pipeline),
@@ -34,25 +36,31 @@ internal static class ReplayCommand
             parsed.GetValue(to) is { } end ? new SignalTime(RunCommand.Duration("--to", end)) : SignalTime.Never,
             parsed.GetValue(signals),
             parsed.GetValue(output),
+            parsed.GetValue(key),
             parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string path, string? otherPipeline, SignalTime from, SignalTime to, string? signals, string? output, bool json)
+    private static int Run(string path, string? otherPipeline, SignalTime from, SignalTime to, string? signals, string? output, string? key, bool json)
     {
         using MappedBytes bytes = RecordingFile.Map(path);
         var reader = new RecordingReader(bytes);
         RecordingFile.RefuseTrace(path, reader);
         PipelineFile file = otherPipeline is null ? RecordingFile.Pipeline(path, reader) : PipelineFile.ReadToRun(otherPipeline);
+        using Unsealed unsealed = Unsealed.Of(path, reader, key);
+        file = file with { Definition = unsealed.Guard(file.Definition!) };
         if (RecordingFile.OtherTimeZones(path, reader, file.Definition!) is { } otherZones)
             Console.Error.WriteLine(otherZones);
         bool counterfactual = otherPipeline is not null && file.Text != reader.Pipeline;
         using var printer = new RunPrinter(file.Definition!, json, RunCommand.SignalList(signals ?? (json ? "none" : RunCommand.OwnSignals), file), live: false);
         OutputFile.Refuse("--out", output, file.Files.Append(path));
-        using Recorder? recorder = output is null ? null : new Recorder(output, file, live: false);
+        using OwnerSealer? sealer = output is null ? null : unsealed.Sealer();
+        if (output is not null && sealer is null && Recorder.MustSeal(file.Definition!) is { } why)
+            throw CommandException.Usage($"The replay is only recorded sealed to its owner ({why}): name the owner's key with --key OWNER.pem.");
+        using Recorder? recorder = output is null ? null : new Recorder(output, file, live: false, sealer, unsealed.Secrets);
         var replay = new Replay(reader, counterfactual);
         RunObserver shown = from > SignalTime.Zero ? new FromObserver(printer, from) : printer;
-        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, replay) : new ObserverList(recorder, shown, replay));
+        PipelineGraph graph = PipelineGraph.Build(file.Definition!, recorder is null ? new ObserverList(shown, replay) : new ObserverList(recorder, shown, replay), secrets: unsealed.Secrets);
         recorder?.Begin(graph.Engine);
         replay.Into(graph.Engine);
         using (var progress = new Progress("replaying", quiet: !Console.IsOutputRedirected && signals != "none"))

@@ -6,8 +6,12 @@ using System.Globalization;
 using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Device.Recording;
 using Reactive.Device.Running;
+using Reactive.Device.Secrets;
 using Reactive.Signals;
+using Reactive.Rules;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Commands;
 
@@ -27,10 +31,13 @@ internal static class RunCommand
         var start = new Option<string?>("--start") { Description = "Wall-clock time at the start, such as 2026-03-29T00:59:00Z.", HelpName = "INSTANT" };
         var duration = new Option<string?>("--for") { Description = "Ends after this much signal time, such as 60s.", HelpName = "DURATION" };
         var record = new Option<string?>("--record") { Description = "Records the run.", HelpName = "FILE.mcap" };
+        var owner = new Option<string?>("--owner-key") { Description = "The public key to which the recording is sealed where the pipeline has sensitive ports or secrets.", HelpName = "OWNER.pub.pem" };
+        Option<string?> secrets = SecretCommand.Option();
         var state = new Option<string?>("--state") { Description = "Goes on from what an earlier run left in this file, and leaves there what is to outlive this one: latches, counters, state machines, times.", HelpName = "FILE" };
+        var store = new Option<string?>("--store") { Description = "The folder with the stores of entry lists, where uses are counted for good. Those that are not there yet are made of the tables.", HelpName = "DIR" };
         var signals = new Option<string?>("--signals") { Description = "The signals to show: names with commas, all, or none.", HelpName = "LIST" };
         var json = new Option<bool>("--json") { Description = "JSON Lines: commands, the signals asked for, a summary." };
-        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, speed, start, duration, record, state, signals, json };
+        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, speed, start, duration, record, owner, secrets, store, state, signals, json };
         command.SetAction(parsed =>
         {
             PipelineFile file = PipelineFile.ReadToRun(parsed.GetValue(pipeline)!);
@@ -38,11 +45,26 @@ internal static class RunCommand
             ImmutableArray<FeedOption> feeds = [.. (parsed.GetValue(feed) ?? []).Select(Feed)];
             OutputFile.Refuse("--record", parsed.GetValue(record), file.Files.Concat(feeds.Select(f => f.File)));
             OutputFile.Refuse("--state", parsed.GetValue(state), file.Files.Concat(feeds.Select(f => f.File)).Concat(parsed.GetValue(record) is { } recorded ? [recorded] : []));
+            SecretSet known = SecretFiles.Read(file.Definition!, parsed.GetValue(secrets));
+            file = file with { Definition = WithTables(file, known) };
+            using OwnerSealer? sealer = Sealer(file, parsed.GetValue(record), parsed.GetValue(owner));
+            bool maxSpeed = parsed.GetValue(speed) == "max";
+            if (parsed.GetValue(store) is { } stores)
+            {
+                if (maxSpeed || feeds.Length > 0)
+                    throw CommandException.Usage("--store goes with a run in real time on its own device: elsewhere uses are taken by a model, and none for good.");
+                foreach (string made in EntryLists.MakeStores(file.Definition!, stores))
+                    Console.Error.WriteLine(made);
+            }
+
             return Run(new RunOptions
             {
+                Store = parsed.GetValue(store),
+                Sealer = sealer,
+                Secrets = known,
                 Pipeline = file,
                 Feeds = feeds,
-                MaxSpeed = parsed.GetValue(speed) == "max",
+                MaxSpeed = maxSpeed,
                 StartWallNanoseconds = parsed.GetValue(start) is { } instant ? Instant(instant) : null,
                 For = parsed.GetValue(duration) is { } text ? new SignalTime(Duration("--for", text)) : null,
                 Record = parsed.GetValue(record),
@@ -52,6 +74,23 @@ internal static class RunCommand
             });
         });
         return command;
+    }
+
+    // The tables under the secrets of the device: what was read without them is only good for tests.
+    private static PipelineDefinition WithTables(PipelineFile file, SecretSet secrets)
+    {
+        PipelineDefinition pipeline = file.Definition!;
+        var tables = new Dictionary<string, string>(StringComparer.Ordinal);
+        var wrong = new List<Diagnostic>();
+        foreach ((string name, SharedTable? table) in SharedTables.Of(pipeline, file.Beside, secrets))
+        {
+            if (table?.News is { } news)
+                tables[name] = news;
+            wrong.AddRange(table?.Problems.Select(p => new Diagnostic(new SourcePosition(name, p.Line, p.Column), Severity.Error, DiagnosticCodes.WrongTable, "", p.Message, p.Hint)) ?? []);
+        }
+
+        PipelineFile.Tell([.. wrong]);
+        return wrong.Count == 0 ? pipeline with { Tables = tables.ToImmutableDictionary() } : throw new CommandException(ExitCode.No, $"{file.Path} does not run: a table has errors.");
     }
 
     /// <summary>A duration from the command line, in nanoseconds: <c>60s</c>, <c>1.5 min</c>; at most a hundred years of signal time.</summary>
@@ -78,6 +117,20 @@ internal static class RunCommand
         HashSet<string> asked = [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         string? unknown = asked.FirstOrDefault(s => !known.Contains(s));
         return unknown is null ? asked : throw CommandException.Usage($"--signals: there is no signal '{unknown}' in {file.Path}; it has {string.Join(", ", file.Definition.Signals.Select(s => s.Name))}.");
+    }
+
+    // A key that cannot be used is told even where nothing is sealed: it is meant to be.
+    private static OwnerSealer? Sealer(PipelineFile file, string? record, string? key)
+    {
+        if (key is not null && record is null)
+            throw CommandException.Usage("--owner-key goes with --record: it is the recording that is sealed.");
+        using OwnerKey? owner = key is null ? null : OwnerKey.ReadPublic(key);
+        string? why = record is null ? null : Recorder.MustSeal(file.Definition!);
+        if (why is not null && owner is null)
+            throw CommandException.Usage($"{file.Path} is only recorded sealed to its owner ({why}): name the owner's public key with --owner-key OWNER.pub.pem. 'reactive key new OWNER.pem' makes a pair.");
+        if (why is null && owner is not null)
+            Console.Error.WriteLine($"{file.Path} has no sensitive port and no secret: nothing in {record} is sealed.");
+        return why is null ? null : new OwnerSealer(owner!);
     }
 
     private static int Run(RunOptions options)

@@ -15,8 +15,8 @@ internal static class TraceArguments
     /// <param name="more">What else it means to a command, a clause; else empty.</param>
     public static Option<string?> Rate(string more = "") => new("--rate") { Description = $"The rate of a table without times, such as 8kHz{more}.", HelpName = "RATE" };
 
-    /// <summary>Both, read.</summary>
-    public static TraceOptions Options(string? columns, string? rate) => new() { Columns = columns, Rate = rate is null ? null : RateOf(rate) };
+    /// <summary>All of them, read.</summary>
+    public static TraceOptions Options(string? columns, string? rate, string? key = null) => new() { Columns = columns, Rate = rate is null ? null : RateOf(rate), Key = key };
 
     private static SampleRate RateOf(string text) =>
         Quantity.TryParse(text, out Quantity quantity, out _) && quantity.Dimension == Dimension.Frequency && quantity.Value is >= 0.000001m and <= 1_000_000_000m

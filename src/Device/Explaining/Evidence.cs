@@ -123,7 +123,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
     /// <summary>The samples that explain a signal: around where it began and where it settled; null for a signal that stems from no samples.</summary>
     public SampleWish? SamplesOf(SignalFinding signal) =>
         signal.Kind == OperandKind.Signal && ArrivalOf(signal) is { } number && Arrivals.TryGetValue(number, out ArrivalFact? arrival) && arrival.Arrival.Kind == ArrivalKind.Block
-            && ChainOf(signal) is { Count: > 0 } chain && InputOf(chain[0], signal)?.Port?.Name == arrival.Port
+            && ChainOf(signal) is { Count: > 0 } chain && InputOf(chain[0], signal)?.Port?.Name == arrival.Port && !IsHidden(signal, arrival.Port)
             ? new SampleWish(arrival.Port, chain.Select(s => s.Member).FirstOrDefault(m => m is not null) ?? 0, signal.Since, SignalTime.Min(signal.Turn.At, arrival.Arrival.Stamp))
             : null;
 
@@ -176,6 +176,10 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
             return signal.Command;
         return Arrivals.TryGetValue(signal.Arrival, out ArrivalFact? arrival) && Commands.TryGetValue(arrival.Arrival.Answers, out Command answered) ? answered : null;
     }
+
+    // Around a veiled value, samples would show what it was.
+    private bool IsHidden(SignalFinding signal, string port) =>
+        Port(port) is { IsSensitive: true } && signal.Value.Kind is (ValueKind.Veiled or ValueKind.Fault or ValueKind.Pulse);
 
     private IEnumerable<RuleFinding> Roots => findings.Concat(activations.Select(a => ActivationOf(a.Rule, a.Turn)).OfType<RuleFinding>());
 

@@ -2,6 +2,7 @@ using System;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Recording;
+using Reactive.Device.Secrets;
 using Reactive.Rules;
 using Reactive.Rules.Explaining;
 using Reactive.Rules.Graph;
@@ -16,7 +17,7 @@ namespace Reactive.Device.Explaining;
 /// stood, then to see what its rule read, then for the turns, arrivals and samples behind that, and so on until nothing is missing. So memory depends on
 /// what is explained, not on the recording's length.
 /// </summary>
-internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
+internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline, Unsealed unsealed)
 {
     // Each pass goes one step further back; the limit only stops what cannot happen.
     private const int MostPasses = 200;
@@ -62,7 +63,7 @@ internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
         for (int pass = 0; pass < MostPasses && wishes.Without(asked); pass++)
         {
             var collector = new Collector(wishes, evidence);
-            Run(new RecordingReader(bytes), collector, graph => Attach(collector, graph), "looking back", until);
+            Run(new RecordingReader(bytes) { Opener = unsealed.Opener }, collector, graph => Attach(collector, graph), "looking back", until);
             collector.Close();
             asked.Add(wishes);
             wishes = evidence.Missing();
@@ -77,7 +78,7 @@ internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
 
     private void Whole(RunObserver watcher, Action<PipelineGraph> attach)
     {
-        var reader = new RecordingReader(bytes);
+        var reader = new RecordingReader(bytes) { Opener = unsealed.Opener };
         Replay replay = Run(reader, watcher, attach, "replaying", SignalTime.Never);
         replay.Conclude();
         (Damage, Difference, Lost, End) = (reader.Error, replay.Difference, replay.Lost, replay.End);
@@ -86,7 +87,7 @@ internal sealed class Explainer(MappedBytes bytes, PipelineFile pipeline)
     private Replay Run(RecordingReader reader, RunObserver watcher, Action<PipelineGraph> attach, string doing, SignalTime until)
     {
         var replay = new Replay(reader, counterfactual: false);
-        PipelineGraph graph = PipelineGraph.Build(pipeline.Definition!, new ObserverList(watcher, replay));
+        PipelineGraph graph = PipelineGraph.Build(pipeline.Definition!, new ObserverList(watcher, replay), secrets: unsealed.Secrets);
         attach(graph);
         replay.Into(graph.Engine);
         using var progress = new Progress(doing);

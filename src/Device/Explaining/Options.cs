@@ -30,6 +30,7 @@ internal static class Options
         ParameterKind.Ranges => Ranges(values.Ranges(spec.Name)),
         ParameterKind.Points => Points(values.Points(spec.Name)),
         ParameterKind.CardFormats => string.Join(", ", values.CardFormats(spec.Name)),
+        ParameterKind.Secret => SecretName.Written(values.Secret(spec.Name)),
         _ => values.Text(spec.Name),
     };
 

@@ -105,5 +105,8 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
 
     private static string Beside(string path, string name) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
 
+    /// <summary>The text of a file beside the pipeline, or null where there is none.</summary>
+    public string? Beside(string name) => ReadIfThere(Beside(Path, name));
+
     private static string? ReadIfThere(string path) => File.Exists(path) ? ReadText(path) : null;
 }

@@ -1,3 +1,4 @@
+using Reactive.Device.Running;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Sinks;
@@ -8,13 +9,15 @@ namespace Reactive.Device.Live;
 /// Gives commands to those who carry them out. A command for whose outcome there is no place fails at once; an output
 /// takes its state all the same, so that the last state wins whatever happens.
 /// </summary>
-internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDriver outputs, LogDriver logs) : ICommandTarget
+internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDriver outputs, LogDriver logs, EntryLists lists) : ICommandTarget
 {
     public void Carry(in Command command)
     {
         bool place = answers.Reserve();
         if (!place)
             engine.Answer(command.Number, Outcome.Failed, Value.Unknown(UnknownReason.Stale));
+        if (lists.TryCarry(command, answer: place))
+            return;
         if (command.Sink != "log")
             outputs.Carry(command, answer: place);
         else if (place)

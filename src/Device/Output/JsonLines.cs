@@ -67,7 +67,7 @@ public sealed class JsonLines : IDisposable
         if (change.Turn > 0)
             _json.WriteNumber("turn", change.Turn);
         _json.WriteString("signal", change.Signal);
-        Value(change.Value);
+        Value(change.Shown);
         if (cards is not null)
         {
             _json.WriteStartArray("cards");
@@ -270,6 +270,10 @@ public sealed class JsonLines : IDisposable
                 break;
             case ValueKind.Text:
                 json.WriteString("value", value.Text);
+                break;
+            case ValueKind.Veiled:
+                json.WriteBoolean("sensitive", true);
+                json.WriteString("is", value.Text);
                 break;
             case ValueKind.Frame or ValueKind.Card or ValueKind.Pin or ValueKind.Entry:
                 json.WriteStartObject("value");

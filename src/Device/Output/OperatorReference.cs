@@ -145,6 +145,7 @@ internal static class OperatorReference
         ParameterKind.Ranges => $"ranges of {ParameterSpec.Or(parameter.Choices)} in {Units(parameter)}",
         ParameterKind.Points => $"points such as {ParameterSpec.PointsExample}",
         ParameterKind.CardFormats => "a card format, or a list of them",
+        ParameterKind.Secret => "a secret by its name",
         _ => "text",
     };
 
@@ -169,6 +170,7 @@ internal static class OperatorReference
         ParameterKind.Quantity => string.Create(CultureInfo.InvariantCulture, $"1 {Unit.BaseOf(parameter.Dimensions[0])}").TrimEnd(),
         ParameterKind.Points => ParameterSpec.PointsExample,
         ParameterKind.CardFormats => "H10301",
+        ParameterKind.Secret => SecretName.Example,
         _ => "...",
     };
 

@@ -24,7 +24,7 @@ public static class TextLines
     public static string Of(in SignalChange change) => $"{Time(change.At)}  {What(change)}";
 
     /// <summary>The same without the time.</summary>
-    public static string What(in SignalChange change) => $"{change.Signal,-14}  {change.Value,-14}  {Measured(change.Value)}".TrimEnd();
+    public static string What(in SignalChange change) => $"{change.Signal,-14}  {change.Shown,-14}  {Measured(change.Shown)}".TrimEnd();
 
     /// <summary>What a value was decided on: <c>3.87 kΩ</c>; empty for none.</summary>
     public static string Measured(in Value value)

@@ -10,6 +10,7 @@ using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Recording;
 using Reactive.Signals.Recording.Mcap;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Recording;
 
@@ -34,16 +35,36 @@ public sealed class Recorder : RunObserver, IDisposable
     /// <param name="path">The file.</param>
     /// <param name="pipeline">What runs; attached, with the device profile.</param>
     /// <param name="live">Whether the run must never wait for the disk; else it does, and nothing is lost.</param>
-    public Recorder(string path, PipelineFile pipeline, bool live)
+    /// <param name="sealer">Seals sensitive ports and secrets; not needed where the pipeline has none.</param>
+    /// <param name="secrets">The secrets that the pipeline names.</param>
+    public Recorder(string path, PipelineFile pipeline, bool live, RecordingSealer? sealer = null, SecretSet? secrets = null)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         _path = path;
         _live = live;
+        // what has nothing to seal is recorded as ever
+        bool seals = MustSeal(pipeline.Definition!) is not null;
         _context = new RecordingContext(Path.GetFileName(pipeline.Path), pipeline.Text, pipeline.ProfileText)
         {
             Files = [.. pipeline.Definition!.Files.Select(f => KeyValuePair.Create(f.Name, f.Text))],
             TimeZones = pipeline.Definition.TimeZone is null ? null : Calendars.TimeZoneVersion,
+            Sealer = seals ? sealer : null,
+            SealedPorts = [.. pipeline.Definition.SensitivePorts.Select(p => p.Name), .. SharedUse.Of(pipeline.Definition.Signals).Select(u => u.Name)],
+            Secrets = seals && sealer is not null ? SealedSecrets.Seal(sealer, pipeline.Definition.Secrets.Select(s => s.Name), secrets ?? SecretSet.None) : default,
         };
+    }
+
+    /// <summary>Why a recording of a pipeline must be sealed, a clause for people; null where it need not be.</summary>
+    public static string? MustSeal(PipelineDefinition pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        string[] parts =
+        [
+            .. pipeline.SensitivePorts.Select(p => $"the port '{p.Name}' is sensitive"),
+            .. SharedUse.Of(pipeline.Signals).Select(u => $"the table '{u.Name}' tells of people"),
+            .. pipeline.Secrets.Select(s => s.Name).Distinct().Select(s => $"the secret '{s}' is used"),
+        ];
+        return parts.Length == 0 ? null : string.Join(", ", parts);
     }
 
     /// <summary>Makes the file anew. Called once all that may refuse the run has been looked at, and before anything arrives.</summary>

@@ -90,7 +90,7 @@ internal sealed class DisplayState
         string column = "  " + name.PadRight(_nameWidth);
         if (!_last.TryGetValue(name, out SignalChange change))
             return Line(width, (column, ""), ("nothing yet", "grey"));
-        Value value = change.Value;
+        Value value = change.Shown;
         bool bad = value.Kind == ValueKind.Fault || (value.Type is { } type && type.Names[value.Code] is "short" or "cut");
         return Line(
             width,

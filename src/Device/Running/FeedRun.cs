@@ -19,8 +19,8 @@ internal static class FeedRun
 {
     public static RunResult Run(RunOptions options, RunView view, CancellationToken stop)
     {
-        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: false);
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder, view));
+        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: false, options.Sealer, options.Secrets);
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder, view), secrets: options.Secrets);
         Engine engine = graph.Engine;
         view.Recording = recorder is null ? null : recorder.Describe;
         engine.Target = new CommandModel(engine);
@@ -63,7 +63,7 @@ internal static class FeedRun
             return new FeedOrder(
                 graph.Engine,
                 graph.Engine.Sources.Where(s => s.IsDense).Select(s => new SimulatedFeed(s, end)),
-                [.. graph.Tables(graph.Definition.Tables, SignalTime.Zero), .. graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [new Stamped<Value>(Scenario.Resting(s.Spec), SignalTime.Zero)]))]);
+                [.. graph.Tables(graph.Definition.Tables, SignalTime.Zero), .. graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [.. Scenario.Values(s.Spec)]))]);
         }
 
         foreach (FeedOption feed in options.Feeds)

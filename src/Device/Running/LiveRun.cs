@@ -24,7 +24,7 @@ internal static class LiveRun
 
     public static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, CancellationToken stop)
     {
-        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: true);
+        using Recorder? recorder = options.Record is null ? null : new Recorder(options.Record, options.Pipeline, live: true, options.Sealer, options.Secrets);
         view.Recording = recorder is null ? null : recorder.Describe;
         using StateFile? state = StateFile.Open(options.State, note => log.LogWarning("{Note}", note), failure => Tell(log, options.State!, failure));
         try
@@ -49,7 +49,8 @@ internal static class LiveRun
         using var bell = new Doorbell();
         var answers = new AnswerLine(clock, bell);
         var begin = new StartWatch();
-        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, view) : new ObserverList(begin, recorder, view));
+        using var lists = new EntryLists(options);
+        PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, lists, view) : new ObserverList(begin, lists, recorder, view), secrets: options.Secrets);
         Engine engine = graph.Engine;
         DriverLine[] lines = [.. engine.Sources.Select(s => Line(s, clock, bell))];
         var loop = new LiveLoop(engine, clock, bell, [.. lines, answers.Line]);
@@ -62,11 +63,12 @@ internal static class LiveRun
         using OutputDriver released = outputs;
 
         begin.Outputs = outputs;
-        engine.Target = new CommandDesk(engine, answers, outputs, logs);
+        engine.Target = new CommandDesk(engine, answers, outputs, logs, lists);
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
         state?.Resume(engine);
         Keep(loop, clock, options.StartWallNanoseconds, recorder, at => state?.KeepOften(graph, at));
+        lists.Begin(graph, lines, answers, log);
         foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock))
             supervisor.Start(driver);
         SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);

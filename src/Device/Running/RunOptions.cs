@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Device.Files;
+using Reactive.Device.Secrets;
 using Reactive.Signals;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Running;
 
@@ -41,6 +43,15 @@ public sealed record RunOptions
 
     /// <summary>Where it is recorded, or null.</summary>
     public string? Record { get; init; }
+
+    /// <summary>Seals what is recorded of sensitive ports and secrets, or null.</summary>
+    internal OwnerSealer? Sealer { get; init; }
+
+    /// <summary>The secrets that the pipeline names.</summary>
+    public SecretSet Secrets { get; init; } = SecretSet.None;
+
+    /// <summary>The folder of the stores of entry lists, or null.</summary>
+    public string? Store { get; init; }
 
     /// <summary>Where the run leaves what is to outlive it, and what it goes on from; or null.</summary>
     public string? State { get; init; }

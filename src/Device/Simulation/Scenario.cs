@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using Reactive.Operators;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -14,7 +15,7 @@ public sealed record ScenarioStep(SignalTime At, double Ohms, bool Active = fals
 
 /// <summary>
 /// The short story that a simulated device repeats: somebody inside presses the request-to-exit button, the door opens and
-/// closes behind them; later the door is forced, and the cable is cut for a moment. Contacts bounce and samples are noisy.
+/// closes behind them; somebody outside shows a card; later the door is forced, the cable is cut for a moment, and a strange card is shown. Contacts bounce and samples are noisy.
 /// </summary>
 public static class Scenario
 {
@@ -47,9 +48,22 @@ public static class Scenario
         return Story.GetValueOrDefault(port.Name, [Step(0, double.PositiveInfinity)]);
     }
 
-    /// <summary>What a sparse port says from the start on: in this story none of them moves.</summary>
-    public static Value Resting(PortSpec port) =>
-        ReferenceEquals(port?.Flow.Symbols, SymbolType.WiegandLines) ? Value.Symbol(SymbolType.WiegandLines, "idle") : Value.Contact(Of(port!)[0].Active);
+    /// <summary>What a sparse port says within one round: contacts do not move; a reader is shown a card of the site (H10301 12:3456), and later one that is not.</summary>
+    public static IEnumerable<Stamped<Value>> Values(PortSpec port)
+    {
+        if (!ReferenceEquals(port?.Flow.Symbols, SymbolType.WiegandLines))
+        {
+            yield return new Stamped<Value>(Value.Contact(Of(port!)[0].Active), SignalTime.Zero);
+            yield break;
+        }
+
+        yield return new Stamped<Value>(Value.Symbol(SymbolType.WiegandLines, "idle"), SignalTime.Zero);
+        foreach ((decimal at, ReaderBits card) in Cards)
+        {
+            foreach ((long nanoseconds, Value lines) in ReaderPulses.Of(card))
+                yield return new Stamped<Value>(lines, SignalTime.FromSeconds(at).AddNanoseconds(nanoseconds));
+        }
+    }
 
     /// <summary>The step that stands at <paramref name="time"/>, and how long ago it came.</summary>
     public static (ScenarioStep Step, long Since, ScenarioStep Before) At(ImmutableArray<ScenarioStep> story, SignalTime time)
@@ -60,6 +74,11 @@ public static class Scenario
             index--;
         return (story[index], within - story[index].At.Nanoseconds, story[index == 0 ? story.Length - 1 : index - 1]);
     }
+
+    private static readonly ImmutableArray<(decimal At, ReaderBits Card)> Cards = [(9, Card(12, 3456)), (26, Card(99, 1))];
+
+    private static ReaderBits Card(ulong facility, ulong number) =>
+        CardFormats.Find("H10301")!.Format.TryEncode(new CardNumbers(facility, number), out ReaderBits bits, out string problem) ? bits : throw new InvalidOperationException(problem);
 
     private static ScenarioStep Step(decimal seconds, double ohms) => new(SignalTime.FromSeconds(seconds), ohms);
 }

@@ -73,7 +73,7 @@ public sealed class SimulatedAdc : IDriver
     }
 }
 
-/// <summary>A simulated contact, or a reader that sends nothing: says its state at the start.</summary>
+/// <summary>A simulated contact or reader: says its state at the start, and what the story says of it.</summary>
 public sealed class SimulatedContact : IDriver
 {
     private readonly Source _source;
@@ -95,8 +95,23 @@ public sealed class SimulatedContact : IDriver
     /// <inheritdoc/>
     public void Run(CancellationToken stop)
     {
-        // No contact moves in the built-in story: it only has to be known.
-        _line.Post(new Stamped<Value>(Scenario.Resting(_source.Spec), _clock.Now));
+        Stamped<Value>[] story = [.. Scenario.Values(_source.Spec)];
+        SignalTime began = _clock.Now;
+        _line.Post(story[0] with { Stamp = began, Since = began });
+        var pacer = new Pacer(_clock);
+        for (long round = 0; story.Length > 1; round++)
+        {
+            for (int i = 1; i < story.Length; i++)
+            {
+                SignalTime at = story[i].Stamp.AddNanoseconds(round * Scenario.Cycle.Ticks * 100);
+                if (at < began)
+                    continue;
+                if (!pacer.WaitUntil(at, stop))
+                    return;
+                _line.Post(story[i] with { Stamp = at, Since = at });
+            }
+        }
+
         stop.WaitHandle.WaitOne();
     }
 

@@ -39,6 +39,9 @@ internal sealed record TraceChannel
     /// <summary>The shortest step between two values at uneven times, in nanoseconds; 0 where it is not known.</summary>
     public long LeastStepNanoseconds { get; init; }
 
+    /// <summary>Whether it comes from a sensitive port and says what somebody typed or holds: it may be looked at, and is written into no other file.</summary>
+    public bool IsSecretive { get; init; }
+
     /// <summary>Why its values cannot be read (messages in an encoding that is not known here), a clause for people; null where they can.</summary>
     public string? Refusal { get; init; }
 }

@@ -23,6 +23,9 @@ internal sealed record TraceOptions
     /// <summary>The rate of a table or dump without times; else null.</summary>
     public SampleRate? Rate { get; init; }
 
+    /// <summary>The file of the owner's private key, for a sealed recording; null for that of the environment.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Whether who asks could have said it: a feed of <c>run</c> cannot, and is told to import the file first.</summary>
     public bool CanBeGiven { get; init; } = true;
 

@@ -35,6 +35,7 @@ public static class KeypadOperator
     {
         Name = "keypad",
         Summary = "Finds the keys among the frames of a reader with a keypad, a frame each.",
+        YieldsWhatIsTyped = true,
         Details = "Codes 0 to 9 are the digits, 10 is `*`, 11 is `#`, 12 and 13 are `F1` and `F2`. Of `eight-bit-invert-padded` the upper four bits must be the complement of the lower ones (so 5 is 0xA5), of `eight-bit-zero-padded` they must be 0. "
             + "Frames of another length (cards) give nothing. A frame of the right length that is no key is the fault `no-key` with its bits; four bits have no check at all, so that noise may be a key. Faults of the frames pass.",
         Shorthand = "format",

@@ -53,6 +53,7 @@ public static class PinOperator
     {
         Name = "pin",
         Summary = "Collects the digits of a PIN.",
+        YieldsWhatIsTyped = true,
         Details = "The event comes with the last digit, since the first one. With `length: 0` any number of digits up to 32 are taken until the `end` key; else that key takes back a PIN that is too short, as `clear` does. "
             + "What was begun is forgotten when no key has come for `timeout`; a key exactly then begins anew. More than 32 digits are the fault `too-long`, and nothing is taken before the next `end`, `clear` or timeout. "
             + "Other keys are ignored; faults pass and take nothing back. What was typed is never printed: only how many digits there were.",

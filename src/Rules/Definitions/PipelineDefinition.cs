@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
 
@@ -47,6 +48,21 @@ public sealed record PipelineDefinition(
 
     /// <summary>The blocks that it uses, each before those that it uses itself.</summary>
     public ImmutableArray<BlockUse> Uses { get; init; } = [];
+
+    /// <summary>The secrets that its signals need, in their order; a name comes as often as it is used.</summary>
+    public IEnumerable<SecretUse> Secrets =>
+        from signal in Signals
+        from stage in signal.Stages
+        from parameter in stage.Spec.Parameters
+        where parameter.Kind == ParameterKind.Secret && stage.Parameters.Has(parameter.Name)
+        select new SecretUse(stage.Parameters.Secret(parameter.Name), stage.Position, parameter.SecretBytes);
+
+    /// <summary>The sensitive ports that its signals are made from, in the order of the device.</summary>
+    public IEnumerable<PortSpec> SensitivePorts => Device.Ports.Where(p => p.IsSensitive && Signals.Any(s => s.Inputs.Any(i => i.Port?.Name == p.Name)));
+
+    /// <summary>The same pipeline with further ports that are sensitive; names of ports that it does not have are passed over.</summary>
+    public PipelineDefinition WithSensitive(IReadOnlySet<string> ports) =>
+        this with { Device = Device with { Ports = [.. Device.Ports.Select(p => ports.Contains(p.Name) ? p with { IsSensitive = true } : p)] } };
 }
 
 /// <summary>A file that a pipeline was made of.</summary>

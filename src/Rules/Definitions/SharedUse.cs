@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -33,10 +32,10 @@ public sealed record SharedUse(string Name, SharedForm Form, ImmutableArray<Shar
     public static string CheckSource(string signal) => "check." + signal;
 
     /// <summary>What its kernel is made for.</summary>
-    public SharedSetting Setting(ImmutableArray<CardFormat> formats, Func<string, ReadOnlyMemory<byte>> secret) => new([.. Places.Select(static p => p.Stage.Parameters)], formats, secret);
+    public SharedSetting Setting(ImmutableArray<CardFormat> formats, SecretSet secrets) => new([.. Places.Select(static p => p.Stage.Parameters)], formats, secrets);
 
-    /// <summary>The source of its news: whoever serves it tells what there is to know, as text.</summary>
-    public PortSpec News => new() { Name = Name, Summary = "what is known", Flow = new Flow(FlowKind.Event) { IsText = true }, Order = SourceOrder.ByArrival, IsVirtual = true, ComesFirst = true };
+    /// <summary>The source of its news: whoever serves it tells what there is to know, as text. It tells of people, so recordings hold it only sealed.</summary>
+    public PortSpec News => new() { Name = Name, Summary = "what is known", Flow = new Flow(FlowKind.Event) { IsText = true }, Order = SourceOrder.ByArrival, IsVirtual = true, ComesFirst = true, IsSensitive = true };
 
     /// <summary>The place of a signal, from 0.</summary>
     public int PlaceOf(SignalDefinition signal)

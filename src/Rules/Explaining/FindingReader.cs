@@ -188,7 +188,10 @@ internal sealed partial class FindingReader
     {
         TurnInfo changed = _changes.TryGetValue(leaf.Name, out TurnInfo last) && last.Number == leaf.ChangedTurn ? last : default;
         Command? command = leaf is OutputNode output && _commands.TryGetValue(output.Name, out Command given) ? given : null;
-        return new SignalFinding(leaf.Name, operand.Kind, leaf.Value, (leaf as StateLeaf)?.Previous, leaf.Since, changed, leaf.Arrival, command) { Behind = Behind(leaf, turn, at), Ways = Ways(leaf, turn, at) };
+        Value? previous = (leaf as StateLeaf)?.Previous;
+        // findings are for people: what stems from a sensitive port is veiled here, once for all that shows them
+        (Value value, previous) = leaf.IsSensitive ? (leaf.Value.Veiled(), previous?.Veiled()) : (leaf.Value, previous);
+        return new SignalFinding(leaf.Name, operand.Kind, value, previous, leaf.Since, changed, leaf.Arrival, command) { Behind = Behind(leaf, turn, at), Ways = Ways(leaf, turn, at) };
     }
 
     private static Operand OperandOf(Expression expression) => expression switch

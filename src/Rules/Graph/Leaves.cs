@@ -9,6 +9,9 @@ internal abstract class Leaf(RuleGraph graph, int rank, string name) : Node(grap
 {
     public string Name => name;
 
+    /// <summary>Whether it stems from a sensitive port.</summary>
+    public bool IsSensitive { get; init; }
+
     /// <summary>What other signals are made from.</summary>
     public Outlet<Stamped<Value>> Out { get; } = new();
 
@@ -41,7 +44,7 @@ internal abstract class Leaf(RuleGraph graph, int rank, string name) : Node(grap
     protected void Tell(in TurnInfo turn)
     {
         Changed(turn);
-        Graph.Engine.Observer.OnSignal(new SignalChange(name, Value, turn.At, Since, turn.Number, Arrival));
+        Graph.Engine.Observer.OnSignal(new SignalChange(name, Value, turn.At, Since, turn.Number, Arrival) { IsSensitive = IsSensitive });
         Graph.Traced(this, turn);
     }
 

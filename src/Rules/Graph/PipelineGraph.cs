@@ -23,10 +23,15 @@ public sealed class PipelineGraph
     private readonly Dictionary<string, Source> _sources = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SharedNode> _shared = new(StringComparer.Ordinal);
 
-    private PipelineGraph(PipelineDefinition definition, RunObserver observer)
+    private readonly OperatorContext _context;
+    private readonly SensitiveSignals _sensitive;
+
+    private PipelineGraph(PipelineDefinition definition, RunObserver observer, SecretSet secrets)
     {
         Definition = definition;
         Engine = new Engine(observer);
+        _context = Engine.Context with { Secrets = secrets };
+        _sensitive = new SensitiveSignals(definition);
         Rules = new RuleGraph(Engine);
         _compiler = new ExpressionCompiler(Rules, _signals, _outputs);
     }
@@ -74,12 +79,12 @@ public sealed class PipelineGraph
     /// <param name="definition">A definition without errors.</param>
     /// <param name="observer">Who watches the run.</param>
     /// <param name="replaced">Signals whose chain is left out: they become sources of their own, for tests and feeds.</param>
-    /// <param name="secret">Gives the bytes of a secret that the definition names; null for those of tests.</param>
-    public static PipelineGraph Build(PipelineDefinition definition, RunObserver observer, IReadOnlySet<string>? replaced = null, Func<string, ReadOnlyMemory<byte>>? secret = null)
+    /// <param name="secrets">The secrets that the definition names (<see cref="PipelineDefinition.Secrets"/>); may be left out where it names none.</param>
+    public static PipelineGraph Build(PipelineDefinition definition, RunObserver observer, IReadOnlySet<string>? replaced = null, SecretSet? secrets = null)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        var built = new PipelineGraph(definition, observer);
-        built.AddShared(replaced, secret ?? TestSecrets.Of);
+        var built = new PipelineGraph(definition, observer, secrets ?? SecretSet.None);
+        built.AddShared(replaced, secrets ?? SecretSet.None);
         built.AddSources(replaced ?? new HashSet<string>());
         built.AddOutputs();
         foreach (SignalDefinition signal in definition.Signals)
@@ -90,18 +95,18 @@ public sealed class PipelineGraph
     }
 
     // What is known comes before what it is asked about.
-    private void AddShared(IReadOnlySet<string>? replaced, Func<string, ReadOnlyMemory<byte>> secret)
+    private void AddShared(IReadOnlySet<string>? replaced, SecretSet secrets)
     {
         foreach (SharedUse use in SharedUse.Of(Definition.Signals, replaced))
         {
-            var setting = use.Setting(Definition.OwnCardFormats, secret);
+            var setting = use.Setting(Definition.OwnCardFormats, secrets);
             SharedNode node = _shared[use.Name] = new SharedNode(Engine, use, use.Form.Kernel(setting));
             Rules.Shared.Add(node);
             node.Hear(Engine.AddJunction(_sources[use.Name] = Engine.AddSource(use.News)));
             foreach (SharedPlace place in use.Places)
             {
                 string name = SharedUse.CheckSource(place.Signal.Name);
-                var checks = new PortSpec { Name = name, Flow = place.Stage.Input with { Channels = 1 }, Order = SourceOrder.ByArrival, IsVirtual = true, IsInjected = true };
+                var checks = new PortSpec { Name = name, Flow = place.Stage.Input with { Channels = 1 }, Order = SourceOrder.ByArrival, IsVirtual = true, IsInjected = true, IsSensitive = _sensitive.Has(place.Signal.Name) };
                 node.Check(place.Signal, Engine.AddJunction(_sources[name] = Engine.AddSource(checks)));
             }
         }
@@ -148,7 +153,10 @@ public sealed class PipelineGraph
         }
 
         int rank = replaced ? 0 : RankOf(signal);
-        Leaf leaf = signal.Flow.Kind == FlowKind.Event ? Rules.Add(new EventLeaf(Rules, signal.Name, rank)) : Rules.Add(new StateLeaf(Rules, signal.Name, rank));
+        bool sensitive = _sensitive.Has(signal.Name);
+        Leaf leaf = signal.Flow.Kind == FlowKind.Event
+            ? Rules.Add(new EventLeaf(Rules, signal.Name, rank) { IsSensitive = sensitive })
+            : Rules.Add(new StateLeaf(Rules, signal.Name, rank) { IsSensitive = sensitive });
         _signals[signal.Name] = leaf;
         if (replaced)
             Engine.AddJunction(_sources[SignalSource(signal.Name)]).Out.Subscribe(leaf);
@@ -201,7 +209,7 @@ public sealed class PipelineGraph
             }
 
             Flow one = sparse.Input with { Channels = 1 };
-            flowing = [.. flowing.Select(f => (IObservable<Stamped<Value>>)sparse.Form.Apply(f, one, sparse.Parameters, Engine.Context))];
+            flowing = [.. flowing.Select(f => (IObservable<Stamped<Value>>)sparse.Form.Apply(f, one, sparse.Parameters, _context))];
         }
 
         return flowing;
@@ -230,7 +238,7 @@ public sealed class PipelineGraph
         do
         {
             StageDefinition next = signal.Stages[stage++];
-            dense = next.Form.Apply(dense, next.Input, next.Parameters, Engine.Context);
+            dense = next.Form.Apply(dense, next.Input, next.Parameters, _context);
             flow = next.Output;
         }
         while (flow.IsDense);

@@ -142,7 +142,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         // a reader is at rest before it sends anything
         if (!_fed.ContainsKey(new FedSource(null, port.Name, null)))
             feeds.Add(new FeedDefinition(SignalTime.Zero, null, port.Name, Value.Symbol(SymbolType.WiegandLines, "idle"), context.At(entry.Key.Start), null));
-        foreach ((long nanoseconds, Value lines) in PulseSequence.Of(frame))
+        foreach ((long nanoseconds, Value lines) in ReaderPulses.Of(frame))
             feeds.Add(new FeedDefinition(at.AddNanoseconds(nanoseconds), null, port.Name, lines, context.At(entry.Key.Start), null));
     }
 

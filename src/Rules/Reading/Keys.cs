@@ -28,7 +28,7 @@ internal static class Keys
         public static readonly KeySpec CardFormats = new("card-formats", KeyShape.CardFormats, "Formats of cards beside those that come with the product, by name.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, CardFormats, Inputs, Signals, Schedules, States, Rules, Tests], "sinks", "secrets");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, CardFormats, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
     }
 
     /// <summary>A part of a pipeline in a file of its own.</summary>

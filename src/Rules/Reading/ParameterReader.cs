@@ -74,7 +74,7 @@ internal static class ParameterReader
         if (code == DiagnosticCodes.WrongUnit && hint.Length == 0)
             hint = MinutesMeant(spec, scalar.Value) ?? $"such as {sample}";
         if (code == DiagnosticCodes.WrongWord && hint.Length == 0 && IsBoolean(scalar.Value))
-            hint = $"there is no yes or no here: write {ParameterSpec.Or(spec.Choices)}";
+            hint = spec.Choices.Contains("yes") ? $"write {(scalar.Value is "true" or "on" ? "yes" : "no")}" : $"there is no yes or no here: write {ParameterSpec.Or(spec.Choices)}";
         context.Error(code, scalar.Start, path, problem, hint);
         return null;
     }
@@ -96,6 +96,8 @@ internal static class ParameterReader
     /// <summary>Which mistake a quantity is that a spec refuses.</summary>
     public static string CodeOf(ParameterSpec spec, string text)
     {
+        if (spec.Kind == ParameterKind.Secret)
+            return DiagnosticCodes.SecretWritten;
         if (spec.Kind != ParameterKind.Quantity)
             return DiagnosticCodes.WrongWord;
         if (!Quantity.TryParse(text, out Quantity quantity, out _))

@@ -165,6 +165,7 @@ public static class PipelineReader
         if (name is null || device is null)
             return null;
         // what rules alone use of the device became signals while they were read
+        TypedInTheOpen.Note(context, device, scope.Table.Signals);
         DeviceProfile whole = scope.Table.VirtualPorts.Count == 0 ? device : device with { Ports = [.. device.Ports, .. scope.Table.VirtualPorts] };
         return new PipelineDefinition(file, name.Value, whole, scope.Table.Signals, rules, tests)
         {

@@ -26,6 +26,8 @@ internal static class PortSettings
 
     public static readonly ParameterSpec OfflineAfter = ParameterSpec.Duration("offline-after", "Silent for so long, the port is offline.", least: "1 ms", most: "24 h");
 
+    public static readonly ParameterSpec Sensitive = ParameterSpec.Choice("sensitive", "Whether it gives what people type, hold or say: recordings then hold it sealed to their owner's key, and what stems from it is not shown.", "no", "no", "yes");
+
     public static readonly ParameterSpec Schedule = Name("schedule", "The schedule that the output follows: it is active during its times.");
 
     public static readonly ParameterSpec Fallback = Name("fallback", "The schedule that it follows instead while 'connection' is not known to be there.");
@@ -33,11 +35,11 @@ internal static class PortSettings
     public static readonly ParameterSpec Connection = Name("connection", "The signal that says whether the connection is there: connected, or an active contact.");
 
     /// <summary>Every setting there is; each kind of port has some.</summary>
-    public static readonly ImmutableArray<ParameterSpec> All = [Normally, Schedule, Fallback, Connection, Rate, Block, Order, Lateness, OfflineAfter];
+    public static readonly ImmutableArray<ParameterSpec> All = [Normally, Schedule, Fallback, Connection, Rate, Block, Order, Lateness, OfflineAfter, Sensitive];
 
     private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Normally, Schedule, Fallback, Connection];
-    private static readonly ImmutableArray<ParameterSpec> DenseSpecs = [Rate, Block, Order, OfflineAfter];
-    private static readonly ImmutableArray<ParameterSpec> SparseSpecs = [Order, Lateness, OfflineAfter];
+    private static readonly ImmutableArray<ParameterSpec> DenseSpecs = [Rate, Block, Order, OfflineAfter, Sensitive];
+    private static readonly ImmutableArray<ParameterSpec> SparseSpecs = [Order, Lateness, OfflineAfter, Sensitive];
 
     /// <summary>The device with the settings of <c>ports</c> applied.</summary>
     public static DeviceProfile Apply(ReadContext context, DeviceProfile device, YamlNode section, string path)
@@ -81,6 +83,8 @@ internal static class PortSettings
             port = port with { Lateness = values.Duration("lateness") };
         if (values.IsGiven("offline-after"))
             port = port with { OfflineAfter = values.Duration("offline-after") };
+        if (values.IsGiven("sensitive"))
+            port = port with { IsSensitive = values.Text("sensitive") == "yes" };
         if (port.Flow.Samples is not { } samples || samples.Rate.PeriodsIn(port.Block.Ticks * 100) * port.Flow.Channels is var count && count <= MostBlockSamples)
             return port;
         context.Error(DiagnosticCodes.ParametersDisagree, offset, path, $"a block of '{port.Name}' has {count:N0} samples ({samples.Rate} for {port.Block.TotalMilliseconds} ms): at most {MostBlockSamples:N0} are possible", "make 'block' shorter or 'rate' lower");

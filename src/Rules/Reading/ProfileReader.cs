@@ -31,8 +31,8 @@ public static class ProfileReader
     private static readonly ParameterSpec Summary = new() { Name = "summary", Kind = ParameterKind.Text, Summary = "What it is." };
     private static readonly ParameterSpec Kind = Required(ParameterSpec.Choice("kind", "What it is.", null, "relay", "output"));
     private static readonly ParameterSpec Count = ParameterSpec.Of("count", "How many equal ones there are: NAME-1 to NAME-n.", null, "2", "256", false, Dimension.Count);
-    internal static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Channels, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter];
-    internal static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter];
+    internal static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Channels, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter, PortSettings.Sensitive];
+    internal static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter, PortSettings.Sensitive];
     internal static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, Count, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
     internal static readonly ImmutableArray<ParameterSpec> FrontEndSpecs =
     [

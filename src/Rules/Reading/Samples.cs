@@ -33,6 +33,7 @@ internal static class Samples
         ParameterKind.Ranges => "{ closed: 800..1500 Ω }",
         ParameterKind.Points => ParameterSpec.PointsExample,
         ParameterKind.CardFormats => "[H10301, H10304]",
+        ParameterKind.Secret => SecretName.Example,
         _ => "\"text\"",
     };
 

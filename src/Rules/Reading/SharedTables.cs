@@ -12,13 +12,13 @@ public static class SharedTables
     /// <summary>What the tables of a pipeline say under the secrets of a device, by name; null for one that is not there or wrong.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="open">Gives the text of a table, or null where there is none.</param>
-    /// <param name="secret">Gives the bytes of a secret.</param>
-    public static IEnumerable<(string Name, SharedTable? Table)> Of(PipelineDefinition pipeline, Func<string, string?> open, Func<string, ReadOnlyMemory<byte>> secret)
+    /// <param name="secrets">The secrets of the device.</param>
+    public static IEnumerable<(string Name, SharedTable? Table)> Of(PipelineDefinition pipeline, Func<string, string?> open, SecretSet secrets)
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         ArgumentNullException.ThrowIfNull(open);
         foreach (SharedUse use in SharedUse.Of(pipeline.Signals))
-            yield return (use.Name, open(use.Name) is { } text ? use.Form.Table(use.Setting(pipeline.OwnCardFormats, secret), text) : null);
+            yield return (use.Name, open(use.Name) is { } text ? use.Form.Table(use.Setting(pipeline.OwnCardFormats, secrets), text) : null);
     }
 
     /// <summary>What they say where nobody knows a secret. What is wrong stands in the tables themselves: <paramref name="elsewhere"/>.</summary>
@@ -34,7 +34,7 @@ public static class SharedTables
                 continue;
             }
 
-            SharedTable table = use.Form.Table(use.Setting(context.Catalog.OwnCardFormats, TestSecrets.Of) with { HasNoSecrets = true }, text);
+            SharedTable table = use.Form.Table(use.Setting(context.Catalog.OwnCardFormats, SecretSet.OfTests) with { HasNoSecrets = true }, text);
             string file = context.Report.Source.File;
             string beside = file[..(file.LastIndexOf('/') + 1)] + use.Name;
             elsewhere = [.. elsewhere, .. table.Problems.Select(p => new Diagnostic(new SourcePosition(beside, p.Line, p.Column), Severity.Error, DiagnosticCodes.WrongTable, "", p.Message, p.Hint))];

@@ -40,6 +40,10 @@ internal static class ParameterSchema
             case ParameterKind.CardFormats:
                 schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 });
                 break;
+            case ParameterKind.Secret:
+                schema["type"] = "string";
+                schema["pattern"] = SecretName.Pattern;
+                break;
             default:
                 schema["type"] = Types(Scalars);
                 break;

@@ -31,7 +31,7 @@ public sealed class Coverage
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         _file = pipeline.File;
-        Add(PipelineGraph.Build(pipeline, new Unwatched()));
+        Add(PipelineGraph.Build(pipeline, new Unwatched(), secrets: SecretSet.OfTests));
     }
 
     /// <summary>Everything that can be exercised, in the order of the file, and then of those that it includes.</summary>

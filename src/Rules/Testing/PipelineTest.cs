@@ -85,7 +85,7 @@ public static class PipelineTest
         IReadOnlyDictionary<string, string> tables = pipeline.Tables;
         foreach (RestartFault? restart in test.Faults.OfType<RestartFault>().Append(null))
         {
-            PipelineGraph graph = PipelineGraph.Build(pipeline, observer, replaced);
+            PipelineGraph graph = PipelineGraph.Build(pipeline, observer, replaced, SecretSet.OfTests);
             graph.Engine.Target = new CommandModel(graph.Engine);
             if (before is not null)
                 graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(before.Checkpoint()) });

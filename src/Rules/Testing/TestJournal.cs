@@ -8,8 +8,15 @@ namespace Reactive.Rules.Testing;
 
 /// <summary>A value that a signal took, or with which an event happened.</summary>
 /// <param name="At">When.</param>
-/// <param name="Value">The value.</param>
-internal readonly record struct Sighting(SignalTime At, Value Value);
+/// <param name="Value">The value, to be compared.</param>
+/// <param name="Shown">The value as failures tell it.</param>
+internal readonly record struct Sighting(SignalTime At, Value Value, Value Shown)
+{
+    public Sighting(SignalTime at, Value value)
+        : this(at, value, value)
+    {
+    }
+}
 
 /// <summary>Keeps what a test looks at, over all lives of the device, on one time axis.</summary>
 /// <param name="pipeline">What is tested.</param>
@@ -61,7 +68,7 @@ internal sealed class TestJournal(PipelineDefinition pipeline, IEnumerable<strin
     public override void OnSignal(in SignalChange change)
     {
         if (_signals.TryGetValue(change.Signal, out List<Sighting>? sightings))
-            sightings.Add(new Sighting(change.At, change.Value));
+            sightings.Add(new Sighting(change.At, change.Value, change.Shown));
     }
 
     private static Dictionary<string, List<Sighting>> Lists(IEnumerable<string> signals)

@@ -27,7 +27,7 @@ internal static class Told
             return "it never happened";
         Sighting within = happened.FirstOrDefault(s => s.At >= expected.Earliest && s.At <= expected.Latest);
         Sighting told = within.Value.IsKnown ? within : happened.MinBy(s => s.At <= expected.Latest ? expected.Earliest - s.At : s.At - expected.Latest);
-        string value = told.Value.Kind == ValueKind.Pulse ? "" : $" with {Of(told.Value)}";
+        string value = told.Value.Kind == ValueKind.Pulse ? "" : $" with {Of(told.Shown)}";
         return within.Value.IsKnown && expected.IsMetBy(within.Value)
             ? $"it happened at {told.At} s{value}, but less often than expected"
             : $"it happened at {told.At} s{value}";
@@ -38,7 +38,7 @@ internal static class Told
     {
         if (last.Value == Value.Unknown(UnknownReason.Starting))
             return "it was not known";
-        return last.At > expected.Earliest ? $"at last it was {Of(last.Value)}, from {last.At} s on" : $"it was {Of(last.Value)}, since {last.At} s";
+        return last.At > expected.Earliest ? $"at last it was {Of(last.Shown)}, from {last.At} s on" : $"it was {Of(last.Shown)}, since {last.At} s";
     }
 
     /// <summary>A value, without the reason of what is unknown where the word alone says it.</summary>

@@ -1,11 +1,16 @@
 using System;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Signals;
 
 /// <summary>The surroundings that an operator is built into.</summary>
 /// <param name="Scheduler">Signal time for deadlines.</param>
 /// <param name="Created">Told of each kernel when it is subscribed, in order, so that the graph can save and reset it.</param>
-public sealed record OperatorContext(SignalScheduler Scheduler, Action<IKernel, SignalTimer?>? Created = null);
+public sealed record OperatorContext(SignalScheduler Scheduler, Action<IKernel, SignalTimer?>? Created = null)
+{
+    /// <summary>The secrets that kernels may ask for.</summary>
+    public SecretSet Secrets { get; init; } = SecretSet.None;
+}
 
 /// <summary>Turns kernels into Rx operators: the one adapter that all of them share.</summary>
 public static class KernelObservable

@@ -89,7 +89,7 @@ public sealed class LiveOrder
             Since = SignalTime.Min(value.Since, stamp),
             Value = value.Value,
             Missed = missed,
-            Marks = injected ? ArrivalMarks.Injected : ArrivalMarks.None,
+            Marks = injected || live.Source.Spec.IsInjected ? ArrivalMarks.Injected : ArrivalMarks.None,
         });
     }
 

@@ -68,7 +68,7 @@ internal sealed class LiveSource
     public bool IsSparseByStamp => !Source.IsDense && IsByStamp;
 
     /// <summary>Whether the start need not wait for it. Events have no value that could be known before they happen.</summary>
-    public bool IsReady => Known || Offline || Source.Spec.IsVirtual || Source.Spec.Flow.Kind == FlowKind.Event;
+    public bool IsReady => Known || Offline || ((Source.Spec.IsVirtual || Source.Spec.Flow.Kind == FlowKind.Event) && !Source.Spec.ComesFirst);
 
     /// <summary>
     /// When it holds no longer if nothing comes: after three blocks of silence, or twice as far behind although it is not

@@ -27,7 +27,14 @@ public readonly record struct TurnInfo(long Number, SignalTime At, TurnCause Cau
 /// <param name="Since">When what it says began.</param>
 /// <param name="Turn">The turn.</param>
 /// <param name="Arrival">The arrival it stems from, or 0 where a timer brought it.</param>
-public readonly record struct SignalChange(string Signal, Value Value, SignalTime At, SignalTime Since, long Turn, long Arrival);
+public readonly record struct SignalChange(string Signal, Value Value, SignalTime At, SignalTime Since, long Turn, long Arrival)
+{
+    /// <summary>Whether it stems from a sensitive port.</summary>
+    public bool IsSensitive { get; init; }
+
+    /// <summary>The value as it may be shown to people and written to files.</summary>
+    public Value Shown => IsSensitive ? Value.Veiled() : Value;
+}
 
 /// <summary>Watches a run: recorders, displays, tracers. Called on the loop's thread; must neither wait nor throw.</summary>
 public abstract class RunObserver

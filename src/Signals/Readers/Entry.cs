@@ -61,6 +61,7 @@ public sealed record Entry
             ValueKind.Card => Credential.ToString(),
             ValueKind.Pin => "a PIN",
             ValueKind.Text => "a QR code",
+            ValueKind.Veiled => "a " + Credential.Text,
             _ => "",
         };
         var text = new StringBuilder(Outcome == AwaitsPin ? $"awaits the PIN of {who}" : $"{Outcome} {who}".TrimEnd());
@@ -72,6 +73,9 @@ public sealed record Entry
             text.Append(CultureInfo.InvariantCulture, $", {left} left");
         return (IsCheck ? text.Append(" [check]") : text).ToString();
     }
+
+    /// <summary>The same without what was presented but its kind.</summary>
+    internal Entry Veiled() => this with { Credential = Credential.Veiled() };
 
     /// <summary>Writes it into a saved state.</summary>
     internal void Save(StateWriter writer)

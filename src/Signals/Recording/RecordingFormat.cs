@@ -28,6 +28,18 @@ public static class RecordingFormat
     /// <summary>What the name of an attached file begins with that the pipeline is made of beside its own; then comes the name that the pipeline gives it.</summary>
     public const string FilePrefix = "files/";
 
+    /// <summary>The name of the metadata record that says to whom a recording is sealed; only where something in it is.</summary>
+    public const string SealMetadataName = "reactive-sealed";
+
+    /// <summary>The key of that record for the names of the sealed ports, with a space between.</summary>
+    public const string SealedPortsKey = "ports";
+
+    /// <summary>The attachment that holds the secrets of the run, sealed.</summary>
+    public const string SecretsAttachment = "secrets.sealed";
+
+    /// <summary>Of the channel of a sealed port: the schema of what is sealed.</summary>
+    public const string SealedKey = "sealed";
+
     /// <summary>The name of the metadata record of a file that holds a trace and no run; see <see cref="TraceRecorder"/>.</summary>
     public const string TraceMetadataName = "reactive-trace";
 
@@ -40,6 +52,7 @@ public static class RecordingFormat
     internal const string ValueName = "reactive/Value";
     internal const string FeedbackName = "reactive/Feedback";
     internal const string CommandName = "reactive/Command";
+    internal const string SealedName = "reactive/Sealed";
 
     // How an arrival stands to the order of the run, then what it says. Bits of marks: 1 after, 2 late, 4 injected.
     internal static readonly byte[] Journal = Text(
@@ -74,6 +87,13 @@ public static class RecordingFormat
         uint64 answers      # the number of the command
         string outcome      # done failed expired
         string readback     # active inactive, or why it is unknown: starting offline fault stale
+        """);
+
+    internal static readonly byte[] Sealed = Text(
+        """
+        # A message of a sensitive port, sealed to the owner of the recording. The metadata of the channel name its schema.
+        uint64 counter      # used once in a recording
+        uint8[] sealed      # the message, then 16 bytes by which a change shows
         """);
 
     internal static readonly byte[] Command = Text(

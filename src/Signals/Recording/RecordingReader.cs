@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Frozen;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Recording.Mcap;
@@ -40,6 +42,7 @@ public sealed class RecordingReader
     private readonly Dictionary<string, string> _files = [];
     private readonly McapRecord _first;
     private SignalTime _last = SignalTime.Zero;
+    private ulong _counter;
     private bool _hasFirst;
 
     /// <summary>Opens a recording and reads what stands before its first message.</summary>
@@ -88,6 +91,19 @@ public sealed class RecordingReader
     /// <summary>The texts of the attached files that the pipeline is made of beside its own, by the name that it gives them.</summary>
     public IReadOnlyDictionary<string, string> Files => _files;
 
+    /// <summary>To whom the recording is sealed, as its sealer said; null where nothing in it is sealed.</summary>
+    public IReadOnlyDictionary<string, string>? Seal { get; private set; }
+
+    /// <summary>The names of the ports whose messages are sealed.</summary>
+    public IReadOnlySet<string> SealedPorts =>
+        Seal?.GetValueOrDefault(RecordingFormat.SealedPortsKey) is { } ports ? ports.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) : FrozenSet<string>.Empty;
+
+    /// <summary>The secrets of the run, sealed (<see cref="SealedSecrets"/>); null where none are there.</summary>
+    public ReadOnlyMemory<byte>? Secrets { get; private set; }
+
+    /// <summary>Opens what is sealed. Set before the first message of a sealed port is read; without it, that is an error.</summary>
+    public RecordingOpener? Opener { get; set; }
+
     private IReadOnlyDictionary<string, string>? Metadata { get; set; }
 
     private string? Problem { get; set; }
@@ -116,7 +132,14 @@ public sealed class RecordingReader
 
             if (topic.Kind == RecordingTopicKind.Foreign)
                 continue;
-            if (!RecordedMessageDecoder.TryDecode(topic, record.Message, out message))
+            McapMessage read = record.Message;
+            if (topic.IsSealed && (Opener is null || !SealedPayload.TryOpen(Opener, topic.Name, record.Message, ref _counter, out read)))
+            {
+                Problem = $"a message on {topic.Name} {(Opener is null ? "is sealed" : "does not open: it is not as it was sealed")} (at byte {record.Offset})";
+                return false;
+            }
+
+            if (!RecordedMessageDecoder.TryDecode(topic, read, out message))
             {
                 Problem = $"a message on {topic.Name} cannot be decoded (at byte {record.Offset})";
                 return false;
@@ -148,6 +171,12 @@ public sealed class RecordingReader
                 break;
             case McapMetadata { Name: RecordingFormat.MetadataName } metadata:
                 Metadata ??= metadata.Values;
+                break;
+            case McapMetadata { Name: RecordingFormat.SealMetadataName } seal:
+                Seal ??= seal.Values;
+                break;
+            case McapAttachment { Name: RecordingFormat.SecretsAttachment } secrets:
+                Secrets ??= secrets.Content;
                 break;
             case McapMetadata { Name: RecordingFormat.TraceMetadataName }:
                 IsTrace = true;

@@ -29,6 +29,9 @@ public enum RecordingTopicKind
 /// <param name="Clock">The clock of samples up to their first re-anchor, else null.</param>
 public sealed record RecordingTopic(string Name, RecordingTopicKind Kind, string Source, SampleFormat Format, SampleClock? Clock)
 {
+    /// <summary>Whether its messages are sealed to the owner of the recording; <see cref="Kind"/> is what they are once opened.</summary>
+    public bool IsSealed { get; private init; }
+
     /// <summary>Resolves a channel.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="schema">The name of its schema; empty for none.</param>
@@ -37,6 +40,9 @@ public sealed record RecordingTopic(string Name, RecordingTopicKind Kind, string
         ArgumentNullException.ThrowIfNull(channel);
         string name = channel.Topic;
         string source = name[(name.LastIndexOf('/') + 1)..];
+        // a seal within a seal is none of ours
+        if (schema == RecordingFormat.SealedName && channel.Metadata.GetValueOrDefault(RecordingFormat.SealedKey) is { } inner && inner != schema)
+            return Of(channel, inner) with { IsSealed = true };
         if (schema == RecordingFormat.JournalName)
             return new RecordingTopic(name, RecordingTopicKind.Journal, "", default, null);
         if (schema == RecordingFormat.FeedbackName)

@@ -21,6 +21,15 @@ public sealed record RecordingContext(string PipelineName, string Pipeline, stri
 
     /// <summary>The other files that the pipeline is made of, by the name that it gives them, with their text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Files { get; init; } = [];
+
+    /// <summary>Seals sensitive ports and secrets; null where nothing is to be sealed, and then the run must have none.</summary>
+    public RecordingSealer? Sealer { get; init; }
+
+    /// <summary>The names of the sensitive ports, for readers.</summary>
+    public IReadOnlyList<string> SealedPorts { get; init; } = [];
+
+    /// <summary>The secrets of the run, sealed by <see cref="Sealer"/>.</summary>
+    public ReadOnlyMemory<byte> Secrets { get; init; }
 }
 
 /// <summary>
@@ -36,6 +45,7 @@ public sealed class RunRecorder : RunObserver
     private readonly ushort _commandSchema;
     private readonly Dictionary<string, ushort> _sinks = new(StringComparer.Ordinal);
     private readonly ushort _valueSchema;
+    private readonly PortSealing? _sealing;
     private ushort[] _ports = [];
     private IReadOnlyList<Source> _sources = [];
     private long _lostTold;
@@ -46,6 +56,7 @@ public sealed class RunRecorder : RunObserver
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(context);
         _writer = writer;
+        _sealing = context.Sealer is null ? null : new PortSealing(context.Sealer);
         Attach(context);
         _journal = writer.AddChannel(writer.AddSchema(RecordingFormat.JournalName, "ros2msg", RecordingFormat.Journal), RecordingFormat.JournalTopic, "cdr");
         _feedback = writer.AddChannel(writer.AddSchema(RecordingFormat.FeedbackName, "ros2msg", RecordingFormat.Feedback), RecordingFormat.FeedbackTopic, "cdr");
@@ -57,15 +68,30 @@ public sealed class RunRecorder : RunObserver
     public long Lost => _writer.LostMessages;
 
     /// <summary>Names the sources of the run. Called once the graph is built, before anything arrives.</summary>
+    /// <exception cref="InvalidOperationException">A source is sensitive and there is nothing to seal it with.</exception>
     public void Bind(Engine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
         _sources = engine.Sources;
         var schemas = new Dictionary<SampleFormat, ushort>();
+        ushort sealedSchema = 0;
         _ports = new ushort[_sources.Count];
         for (int i = 0; i < _ports.Length; i++)
         {
             Flow flow = _sources[i].Spec.Flow;
+            if (_sources[i].Spec.IsSensitive)
+            {
+                PortSealing sealing = _sealing ?? throw new InvalidOperationException($"The port '{_sources[i].Name}' is sensitive, and nothing seals it.");
+                if (sealedSchema == 0)
+                    sealedSchema = _writer.AddSchema(RecordingFormat.SealedName, "ros2msg", RecordingFormat.Sealed);
+                Dictionary<string, string> description = Describe(flow);
+                description[RecordingFormat.SealedKey] = flow.Samples is { } within ? RecordingFormat.SamplesName(within.Format) : RecordingFormat.ValueName;
+                string topic = RecordingFormat.PortTopic + _sources[i].Name;
+                _ports[i] = _writer.AddChannel(sealedSchema, topic, "cdr", description);
+                sealing.Add(_ports[i], topic);
+                continue;
+            }
+
             ushort schema = _valueSchema;
             if (flow.Samples is { } samples && !schemas.TryGetValue(samples.Format, out schema))
                 schema = schemas[samples.Format] = _writer.AddSchema(RecordingFormat.SamplesName(samples.Format), "ros2msg", RecordingFormat.Samples(samples.Format));
@@ -123,18 +149,18 @@ public sealed class RunRecorder : RunObserver
     {
         var measure = CdrWriter.Measuring();
         RecordedMessageWriter.Block(ref measure, arrival);
-        var cdr = new CdrWriter(Begin(_ports[arrival.Source], number, arrival.Turn, arrival.Stamp, measure.Length));
+        var cdr = new CdrWriter(BeginOfPort(number, arrival, measure.Length));
         RecordedMessageWriter.Block(ref cdr, arrival);
-        _writer.EndMessage();
+        EndOfPort(number, arrival);
     }
 
     private void WriteValue(long number, in Arrival arrival)
     {
         var measure = CdrWriter.Measuring();
         RecordedMessageWriter.Value(ref measure, arrival);
-        var cdr = new CdrWriter(Begin(_ports[arrival.Source], number, arrival.Turn, arrival.Stamp, measure.Length));
+        var cdr = new CdrWriter(BeginOfPort(number, arrival, measure.Length));
         RecordedMessageWriter.Value(ref cdr, arrival);
-        _writer.EndMessage();
+        EndOfPort(number, arrival);
     }
 
     private void WriteFeedback(long number, in Arrival arrival)
@@ -166,6 +192,24 @@ public sealed class RunRecorder : RunObserver
         WriteJournal(0, new Arrival { Kind = ArrivalKind.Clock, Turn = at, Stamp = at, Since = at }, RecordedKinds.Lost, "", now);
     }
 
+    // What a sensitive port gives is written beside the file first, and into it sealed.
+    private Span<byte> BeginOfPort(long number, in Arrival arrival, int length)
+    {
+        ushort channel = _ports[arrival.Source];
+        return IsSealed(channel) ? _sealing!.Plain(length) : Begin(channel, number, arrival.Turn, arrival.Stamp, length);
+    }
+
+    private void EndOfPort(long number, in Arrival arrival)
+    {
+        ushort channel = _ports[arrival.Source];
+        if (IsSealed(channel))
+            _sealing!.Write(_writer, channel, (uint)number, Unsigned(arrival.Turn), Unsigned(arrival.Stamp));
+        else
+            _writer.EndMessage();
+    }
+
+    private bool IsSealed(ushort channel) => _sealing is not null && _sealing.Has(channel);
+
     private Span<byte> Begin(ushort channel, long number, SignalTime turn, SignalTime stamp, int length) =>
         _writer.BeginMessage(channel, (uint)number, Unsigned(turn), Unsigned(stamp), length);
 
@@ -189,6 +233,10 @@ public sealed class RunRecorder : RunObserver
         _writer.AddAttachment(RecordingFormat.ProfileAttachment, "application/yaml", 0, 0, profile);
         foreach ((string name, string text) in context.Files)
             _writer.AddAttachment(RecordingFormat.FilePrefix + name, "application/yaml", 0, 0, Encoding.UTF8.GetBytes(text));
+        if (context.Sealer is null)
+            return;
+        _writer.AddMetadata(RecordingFormat.SealMetadataName, new Dictionary<string, string>(context.Sealer.Header) { [RecordingFormat.SealedPortsKey] = string.Join(' ', context.SealedPorts) });
+        _writer.AddAttachment(RecordingFormat.SecretsAttachment, "application/octet-stream", 0, 0, context.Secrets.Span);
     }
 
     internal static Dictionary<string, string> Describe(Flow flow)

@@ -43,6 +43,9 @@ public sealed record PortSpec
     /// <summary>Whether what comes there is made up by hand: its arrivals are marked.</summary>
     public bool IsInjected { get; init; }
 
+    /// <summary>Whether what people type, hold or say comes from it: recordings hold it only sealed (<see cref="Recording.RecordingSealer"/>), and what stems from it is not shown.</summary>
+    public bool IsSensitive { get; init; }
+
     /// <summary>The value that it takes with the start of the run, where nothing has come by then; null for none.</summary>
     public Value? Initially { get; init; }
 

@@ -39,6 +39,9 @@ public sealed record OperatorSpec
     /// <summary>Whether it takes several inputs together (<c>from: [front, rear]</c>). What comes from each then names it in <see cref="Stamped{T}.Channel"/>.</summary>
     public bool Joins { get; init; }
 
+    /// <summary>Whether what it yields is what somebody typed: a port that it reads should be <see cref="PortSpec.IsSensitive"/>.</summary>
+    public bool YieldsWhatIsTyped { get; init; }
+
     /// <summary>How many channels of one input it reads together: 2 of one that takes the data lines of a reader.</summary>
     public int Together { get; init; } = 1;
 
@@ -115,4 +118,21 @@ public sealed class OperatorForm<TIn, TOut> : OperatorForm
 
     /// <inheritdoc/>
     public override IKernel CreateKernel(Flow input, ParameterValues parameters) => Kernel(input, parameters);
+}
+
+/// <summary>A form whose kernel needs secrets, which it names in its parameters (<see cref="ParameterValues.Secret"/>).</summary>
+public sealed class SecretForm<TIn, TOut> : OperatorForm
+{
+    /// <summary>Makes the kernel for an input, checked parameters, and the secrets of the run.</summary>
+    public required Func<Flow, ParameterValues, SecretSet, Kernel<TIn, TOut>> Kernel { get; init; }
+
+    /// <inheritdoc/>
+    public override object Apply(object source, Flow input, ParameterValues parameters, OperatorContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return ((IObservable<TIn>)source).Through(() => Kernel(input, parameters, context.Secrets), context);
+    }
+
+    /// <inheritdoc/>
+    public override IKernel CreateKernel(Flow input, ParameterValues parameters) => Kernel(input, parameters, SecretSet.OfTests);
 }

@@ -19,6 +19,8 @@ public enum ParameterKind
     Points,
     /// <summary>One format of cards by its name, or a list of several.</summary>
     CardFormats,
+    /// <summary>A secret by its name, and never the secret: <c>secret door-pins</c>.</summary>
+    Secret,
 }
 
 /// <summary>One parameter of a component: what parsing, checking, the JSON schema, completion and the reference docs know of it.</summary>
@@ -87,6 +89,12 @@ public sealed record ParameterSpec
     /// <summary>Formats of cards.</summary>
     public static ParameterSpec CardFormats(string name, string summary) => new() { Name = name, Kind = ParameterKind.CardFormats, Summary = summary };
 
+    /// <summary>Of a secret: how many bytes it must have; null for any number.</summary>
+    public int? SecretBytes { get; init; }
+
+    /// <summary>A secret, named: <c>secret door-pins</c>. Whoever runs the pipeline brings the bytes; see <see cref="SecretSet"/>.</summary>
+    public static ParameterSpec Secret(string name, string summary, bool required = false) => new() { Name = name, Kind = ParameterKind.Secret, Summary = summary, Required = required };
+
     /// <summary>
     /// Reads one value as written. On failure <paramref name="problem"/> says what was expected, as a sentence without its
     /// full stop, and <paramref name="hint"/> may say how to mend it.
@@ -112,6 +120,17 @@ public sealed record ParameterSpec
                 return false;
             case ParameterKind.CardFormats:
                 problem = $"'{Name}' must be the name of a card format, or a list of several";
+                return false;
+            case ParameterKind.Secret:
+                if (SecretName.TryRead(text, out string secret))
+                {
+                    value = secret;
+                    return true;
+                }
+
+                // what was written may be the secret itself: it is not said again
+                problem = $"'{Name}' takes a secret by its name: secrets are never written in a definition";
+                hint = $"write '{SecretName.Example}' and keep the secret in a file of that name, which 'reactive secret new' makes; change what was written here if it was a secret";
                 return false;
             default:
                 return true;

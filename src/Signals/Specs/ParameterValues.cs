@@ -75,6 +75,9 @@ public sealed class ParameterValues
     /// <summary>Formats of cards, in the order given.</summary>
     public ImmutableArray<CardFormat> CardFormats(string name) => (ImmutableArray<CardFormat>)_values[name];
 
+    /// <summary>The name of a secret, by which a <see cref="SecretSet"/> has its bytes.</summary>
+    public string Secret(string name) => (string)_values[name];
+
     /// <summary>The points of a curve.</summary>
     public CurvePoints Points(string name) => (CurvePoints)_values[name];
 }

@@ -7,8 +7,8 @@ namespace Reactive.Signals.Specs;
 /// <summary>What a shared kernel is made for.</summary>
 /// <param name="Places">The parameters of each place: of each operator in the pipeline that names the same thing, in the order of the signals.</param>
 /// <param name="CardFormats">The pipeline's own formats of cards.</param>
-/// <param name="Secret">Gives the bytes of a secret that a parameter names.</param>
-public sealed record SharedSetting(ImmutableArray<ParameterValues> Places, IReadOnlyList<CardFormat> CardFormats, Func<string, ReadOnlyMemory<byte>> Secret)
+/// <param name="Secrets">The secrets that parameters name.</param>
+public sealed record SharedSetting(ImmutableArray<ParameterValues> Places, IReadOnlyList<CardFormat> CardFormats, SecretSet Secrets)
 {
     /// <summary>Whether the secrets are none, as in tests: what was made with others cannot be told from what is wrong, and passes.</summary>
     public bool HasNoSecrets { get; init; }
@@ -58,7 +58,7 @@ public sealed class SharedForm : OperatorForm
         Yields = Yields,
         Accepts = Accepts,
         Output = Output,
-        Kernel = (_, parameters) => new AloneKernel(Kernel(new SharedSetting([parameters], [], static _ => new byte[32]))),
+        Kernel = (_, parameters) => new AloneKernel(Kernel(new SharedSetting([parameters], [], SecretSet.OfTests))),
     };
 
     /// <inheritdoc/>

@@ -103,6 +103,7 @@ public sealed class RecordType
         ValueKind.Card => "card",
         ValueKind.Pin => "pin",
         ValueKind.Text => "qr",
+        ValueKind.Veiled => entry.Credential.Text switch { "card" => "card", "PIN" => "pin", _ => "qr" },
         _ => "",
     };
 

@@ -14,7 +14,7 @@ public sealed class SymbolType
     public const byte FirstFault = 128;
 
     /// <summary>A contact: the logical state of an input or output. A port is <c>active</c> when its circuit differs from its normal state.</summary>
-    public static readonly SymbolType Contact = new("contact", ["inactive", "active"], ["not-a-number"], Unit.Volt);
+    public static readonly SymbolType Contact = new("contact", ["inactive", "active"], ["not-a-number"], Unit.Volt) { IsOfThings = true };
 
     /// <summary>
     /// A supervised loop: the switch <c>open</c> or <c>closed</c>, the cable <c>short</c> or <c>cut</c>. Faults:
@@ -22,19 +22,19 @@ public sealed class SymbolType
     /// <c>not-a-number</c>. Carries ohms and margin.
     /// </summary>
     public static readonly SymbolType LoopState =
-        new("loop state", ["open", "closed", "short", "cut"], ["undefined", "foreign-voltage", "not-a-number"], Unit.Ohm);
+        new("loop state", ["open", "closed", "short", "cut"], ["undefined", "foreign-voltage", "not-a-number"], Unit.Ohm) { IsOfThings = true };
 
     /// <summary>Whether an outward command was <c>done</c>, <c>failed</c> or <c>expired</c>.</summary>
-    public static readonly SymbolType Outcome = new("outcome", ["done", "failed", "expired"], [], null);
+    public static readonly SymbolType Outcome = new("outcome", ["done", "failed", "expired"], [], null) { IsOfThings = true };
 
     /// <summary>Whether a connection of the device (to a controller, a broker, an exchange) is <c>lost</c> or <c>connected</c>.</summary>
-    public static readonly SymbolType Connection = new("connection", ["lost", "connected"], [], null);
+    public static readonly SymbolType Connection = new("connection", ["lost", "connected"], [], null) { IsOfThings = true };
 
     /// <summary>A gesture on a button: pressed once, twice or three times in a row, or held. Only events carry it.</summary>
-    public static readonly SymbolType Press = new("press", ["single", "double", "triple", "long"], [], null);
+    public static readonly SymbolType Press = new("press", ["single", "double", "triple", "long"], [], null) { IsOfThings = true };
 
     /// <summary>The level of a logic line.</summary>
-    public static readonly SymbolType Level = new("level", ["low", "high"], [], null);
+    public static readonly SymbolType Level = new("level", ["low", "high"], [], null) { IsOfThings = true };
 
     /// <summary>
     /// The two data lines of a Wiegand reader: which of them is pulled low, and so sends a bit. <c>both</c> never happens on a sound line.
@@ -79,7 +79,7 @@ public sealed class SymbolType
         if (words.Length is 0 or > MostWords)
             throw new ArgumentOutOfRangeException(nameof(words), words.Length, $"A type has 1 to {MostWords} words.");
         string id = WordsPrefix + string.Join(',', words);
-        return OwnTypes.GetOrAdd(id, static (id, names) => new SymbolType(id, "word", names, [], null), words);
+        return OwnTypes.GetOrAdd(id, static (id, names) => new SymbolType(id, "word", names, [], null) { IsOfThings = true }, words);
     }
 
     /// <summary>The type whose <see cref="Id"/> this is, or null.</summary>
@@ -112,6 +112,12 @@ public sealed class SymbolType
 
     /// <summary>The unit of the measurement that a value may carry with it, or null where it carries none.</summary>
     public Unit? Measurement { get; }
+
+    /// <summary>
+    /// Whether its values say how a thing stands, and not what a person typed, holds or said: they are shown even where they stem from a
+    /// sensitive port.
+    /// </summary>
+    public bool IsOfThings { get; private init; }
 
     /// <summary>The code of <paramref name="name"/>, or -1.</summary>
     public int IndexOf(string name) => Names.IndexOf(name, 0, StringComparer.Ordinal);

@@ -27,6 +27,8 @@ public enum ValueKind : byte
     Pin,
     /// <summary>What an entry list said: an <see cref="Signals.Entry"/>.</summary>
     Entry,
+    /// <summary>For displays, in place of a value of a sensitive port: only what kind of value it is. Nothing else holds it.</summary>
+    Veiled,
 }
 
 /// <summary>Why a state is unknown.</summary>
@@ -80,8 +82,8 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The unit of a number (a base unit), else null.</summary>
     public Unit? Unit => _kind == ValueKind.Number ? Unsafe.As<Unit>(_type) : null;
 
-    /// <summary>The text of a text or the name of a fault, else null.</summary>
-    public string? Text => _kind is ValueKind.Text or ValueKind.Fault ? Unsafe.As<string>(_type) : null;
+    /// <summary>The text of a text, the name of a fault or the kind of what is veiled, else null.</summary>
+    public string? Text => _kind is ValueKind.Text or ValueKind.Fault or ValueKind.Veiled ? Unsafe.As<string>(_type) : null;
 
     /// <summary>Why it is unknown.</summary>
     public UnknownReason Reason => (UnknownReason)_code;
@@ -140,6 +142,23 @@ public readonly struct Value : IEquatable<Value>
             throw new ArgumentException($"{frame.Length} bits {frame.Raw} are no card of {format}.", nameof(format));
         return new Value(ValueKind.Card, (byte)frame.Length, (long)(ulong)frame.Bits, frame.Length > 64 ? new LongFrame((ulong)(frame.Bits >> 64), format) : format);
     }
+
+    /// <summary>
+    /// What is shown of it where it stems from a sensitive port: how things stand (contacts, loops, numbers, what is unknown) as it is, of all else
+    /// only the kind: <c>key</c>, <c>26 bits</c>, <c>card</c>.
+    /// </summary>
+    public Value Veiled() => _kind switch
+    {
+        ValueKind.Unknown or ValueKind.Number or ValueKind.Pulse or ValueKind.Veiled => this,
+        ValueKind.Symbol => Type!.IsOfThings ? this : Veil(Type.Name),
+        ValueKind.Fault => Fault(Text!),
+        ValueKind.Frame => Veil(string.Create(CultureInfo.InvariantCulture, $"{_code} bits")),
+        ValueKind.Card => Veil("card"),
+        ValueKind.Pin => Veil("PIN"),
+        ValueKind.Text => Veil("text"),
+        ValueKind.Entry => Of(Entry!.Veiled()),
+        _ => Veil("value"),
+    };
 
     /// <summary>A symbol by code, with what was measured.</summary>
     public static Value Symbol(SymbolType type, byte code, float measurement = float.NaN, float margin = float.NaN)
@@ -214,7 +233,7 @@ public readonly struct Value : IEquatable<Value>
     {
         ValueKind.Symbol => Type!.Names[_code],
         ValueKind.Number => (Printed(Number) + " " + Unit!.Symbol).TrimEnd(),
-        ValueKind.Text => Text!,
+        ValueKind.Text or ValueKind.Veiled => Text!,
         ValueKind.Fault when _code > 0 => $"fault {Text} ({BitsText(Frame)})",
         ValueKind.Fault => "fault " + Text,
         ValueKind.Frame => BitsText(Frame),
@@ -224,6 +243,8 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Pulse => "pulse",
         _ => "unknown (" + ReasonName(Reason) + ")",
     };
+
+    private static Value Veil(string kind) => new(ValueKind.Veiled, 0, 0, kind);
 
     private static string BitsText(in ReaderBits bits) => string.Create(CultureInfo.InvariantCulture, $"{bits.Length} bits {bits.Raw}");
 

@@ -12,6 +12,7 @@ public sealed class ReaderRoleTests
     private const string Pipeline = """
         pipeline: role
         device: door-controller
+        ports: { reader: { sensitive: yes } }
         card-formats:
           site-40: { bits: 40, fields: { facility: 1-6, card: 7-38 }, parity: { 0: even 1-19, 39: odd 20-38 } }
         signals:

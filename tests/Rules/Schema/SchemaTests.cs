@@ -18,7 +18,7 @@ public sealed class SchemaTests
     private static readonly string[] Structural =
     [
         "R0020", "R0101", "R0102", "R0103", "R0106", "R0107", "R0110", "R0111", "R0115", "R0116",
-        "R0201", "R0202", "R0203", "R0205", "R0207", "R0406", "R0407", "R0412", "R0602", "R0603", "R0605",
+        "R0201", "R0202", "R0203", "R0205", "R0207", "R0406", "R0407", "R0412", "R0602", "R0603", "R0605", "R0801",
     ];
 
     private static readonly string[] Profiles = [.. Directory.GetFiles(Path.Combine(StandIns.Root, "src", "Device", "Profiles"), "*.yaml").Order(StringComparer.Ordinal)];

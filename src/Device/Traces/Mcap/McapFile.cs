@@ -4,6 +4,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Recording;
+using Reactive.Device.Secrets;
+using Reactive.Signals.Recording;
 using Reactive.Signals.Recording.Mcap;
 
 namespace Reactive.Device.Traces.Mcap;
@@ -19,6 +21,7 @@ internal sealed class McapFile : IDisposable
     private readonly MappedBytes _bytes;
     private readonly ChunkDecompressor _decompressor = new();
     private readonly List<string> _warnings = [];
+    private OwnerOpener? _opener;
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
     private McapFile(string path, MappedBytes bytes)
@@ -39,14 +42,17 @@ internal sealed class McapFile : IDisposable
         _said.Count > MostWarnings ? [.. _warnings, $"{Path}: {_said.Count - MostWarnings} more of this kind."] : [.. _warnings];
 
     /// <summary>Opens a file that holds something readable, or nothing and says so itself.</summary>
-    /// <exception cref="CommandException">It cannot be read, is no MCAP file, or nothing of it is whole.</exception>
-    public static McapFile Open(string path)
+    /// <exception cref="CommandException">It cannot be read, is no MCAP file, nothing of it is whole, or it is sealed and the key is missing.</exception>
+    /// <param name="path">The file.</param>
+    /// <param name="key">The file of the owner's private key, for a sealed recording; null for that of the environment.</param>
+    public static McapFile Open(string path, string? key)
     {
         MappedBytes bytes = RecordingFile.Map(path);
         var file = new McapFile(path, bytes);
         try
         {
             file.Check();
+            file.Unseal(key);
             return file;
         }
         catch (CommandException)
@@ -55,6 +61,9 @@ internal sealed class McapFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>Opens sealed messages; null where there are none.</summary>
+    public RecordingOpener? Opener => _opener;
 
     /// <summary>Says something once.</summary>
     public void Warn(string sentence)
@@ -86,6 +95,7 @@ internal sealed class McapFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _opener?.Dispose();
         _decompressor.Dispose();
         _bytes.Dispose();
     }
@@ -114,6 +124,18 @@ internal sealed class McapFile : IDisposable
         {
             if (_decompressor.Decompress(chunk.Compression, default, default, (long)chunk.ChunkOffset) is { } problem)
                 RefuseIfPacked(problem);
+        }
+    }
+
+    private void Unseal(string? key)
+    {
+        foreach (McapMetadataIndex place in Reader.Metadata.Where(m => m.Name == RecordingFormat.SealMetadataName))
+        {
+            if (!Reader.TryReadMetadata(place, out McapMetadata? seal, out McapError? error))
+                throw CommandException.Failure($"{Path} is damaged: {error}.");
+            using OwnerKey? owner = OwnerKey.ReadPrivate(key);
+            _opener = Unsealed.Opening(Path, seal!.Values, owner);
+            return;
         }
     }
 

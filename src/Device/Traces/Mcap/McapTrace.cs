@@ -45,10 +45,10 @@ internal sealed class McapTrace : Trace
     /// <summary>Whether a file starts as MCAP files do.</summary>
     public static bool Knows(ReadOnlyMemory<byte> start) => start.Length >= Magic.Length && start.Span[..Magic.Length].SequenceEqual(Magic);
 
-    /// <summary>Opens a file. Nothing in <paramref name="options"/> concerns it.</summary>
+    /// <summary>Opens a file. Of <paramref name="options"/> only the key concerns it.</summary>
     public static Trace Open(string path, TraceOptions options)
     {
-        McapFile file = McapFile.Open(path);
+        McapFile file = McapFile.Open(path, options.Key);
         try
         {
             return new McapTrace(file, McapContent.Of(file));

@@ -29,9 +29,13 @@ internal sealed record RecordedTopic(McapFile File, RecordingTopic Topic, McapCh
 
     /// <summary>Decodes a message of the topic.</summary>
     /// <exception cref="Output.CommandException">It cannot be decoded.</exception>
-    public RecordedMessage Decode(in McapMessage message) => RecordedMessageDecoder.TryDecode(Topic, message, out RecordedMessage decoded)
-        ? decoded
-        : throw File.Failure($"a message on {Topic.Name} cannot be decoded", message.Offset);
+    public RecordedMessage Decode(in McapMessage message)
+    {
+        McapMessage read = message;
+        if (Topic.IsSealed && (File.Opener is null || !SealedPayload.TryOpen(File.Opener, Topic.Name, message, out read)))
+            throw File.Failure($"a message on {Topic.Name} does not open: it is not as it was sealed", message.Offset);
+        return RecordedMessageDecoder.TryDecode(Topic, read, out RecordedMessage decoded) ? decoded : throw File.Failure($"a message on {Topic.Name} cannot be decoded", message.Offset);
+    }
 
     /// <summary>Decodes a message of the journal; false where it is damaged, which is a warning.</summary>
     public bool TryDecodeJournal(in McapMessage message, out RecordedMessage decoded)

@@ -32,6 +32,7 @@ internal sealed class ValuesTopic : McapTopic
                     Words = words,
                     Unit = Unit.BaseOf((unit ?? Unit.Count).Dimension),
                     IsLogic = topic.IsLogic,
+                    IsSecretive = topic.Topic.IsSealed && words is { IsOfThings: false },
                     LeastStepNanoseconds = topic.Number(TraceRecorder.LeastStepKey) ?? 0,
                     Refusal = words is null && unit is null ? $"{(flow.Length == 0 ? "what it holds" : flow)} is neither states nor numbers" : null,
                 },

@@ -34,7 +34,7 @@ public static partial class EntryListOperator
             new ParameterSpec { Name = Holders, Kind = ParameterKind.Text, Summary = "The table of holders, a file beside the pipeline: `residents.csv`.", Required = true },
             ParameterSpec.Choice("present", "What has to be presented; a QR code counts as a card.", "card-or-pin", "card", "pin", "card-or-pin", "card-and-pin"),
             ParameterSpec.Choice("unknown", "What becomes of a credential that is nobody's here.", "deny", "deny", Forward),
-            new ParameterSpec { Name = PinKey, Kind = ParameterKind.Text, Summary = "The secret under which PINs are kept, by name. Needed where PINs are presented." },
+            ParameterSpec.Secret(PinKey, "The secret under which PINs are kept. Needed where PINs are presented.") with { SecretBytes = PinSecret.Length },
             ParameterSpec.Duration("pin-within", "How long after its card a PIN is awaited, with `present: card-and-pin`.", "10 s", "1 s", "5 min"),
             ParameterSpec.Of("wrong-pins", "So many wrong PINs lock PINs out at this reader; 0 for never.", "5", "0", "1000", false, Dimension.Count),
             ParameterSpec.Duration("lock-out", "How long PINs are locked out, and how long after a wrong one it is forgotten.", "60 s", "1 s", "24 h"),
@@ -44,7 +44,7 @@ public static partial class EntryListOperator
         [
             new OperatorExample("entry-list: residents.csv", "Whoever has a card that is in the table."),
             new OperatorExample("entry-list: { holders: residents.csv, present: card, unknown: forward }", "Unknown cards go on to a door controller."),
-            new OperatorExample("entry-list: { holders: staff.csv, present: card-and-pin, pin-key: door-pins, pin-within: 20 s, wrong-pins: 3, lock-out: 5 min }", "A card and then its PIN."),
+            new OperatorExample("entry-list: { holders: staff.csv, present: card-and-pin, pin-key: secret door-pins, pin-within: 20 s, wrong-pins: 3, lock-out: 5 min }", "A card and then its PIN."),
         ],
         Forms =
         [
@@ -67,8 +67,8 @@ public static partial class EntryListOperator
     /// <summary>The secret under which the places of a list keep PINs; null where they keep none.</summary>
     internal static PinSecret? SecretOf(SharedSetting setting)
     {
-        string? key = setting.Places.Where(static p => p.Has(PinKey)).Select(static p => p.Text(PinKey)).FirstOrDefault();
-        return key is null ? null : new PinSecret(setting.Secret(key).Span);
+        string? key = setting.Places.Where(static p => p.Has(PinKey)).Select(static p => p.Secret(PinKey)).FirstOrDefault();
+        return key is null ? null : new PinSecret(setting.Secrets.Find(key).Span);
     }
 
     private static SharedTable Table(SharedSetting setting, string text)
@@ -108,7 +108,7 @@ public static partial class EntryListOperator
         bool hasCards = inputs.Any(static f => !IsPin(f));
         string present = values.Text("present");
         if (hasPins && !values.Has(PinKey))
-            yield return new ParameterProblem("", "PINs are presented here, and without 'pin-key' none can be told from another", "add pin-key: and the name of a secret");
+            yield return new ParameterProblem("", "PINs are presented here, and without 'pin-key' none can be told from another", "add pin-key: secret door-pins");
         if ((present == "card-and-pin" && !(hasPins && hasCards)) || (present == "pin" && !hasPins) || (present == "card" && !hasCards))
             yield return new ParameterProblem("present", $"'present: {present}', and {string.Join(" and ", inputs)} come in", "let 'from' name what has to be presented");
     }

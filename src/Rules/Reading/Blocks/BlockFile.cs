@@ -54,6 +54,7 @@ internal sealed record BlockFile(YamlMap Map, ImmutableArray<BlockParameter> Par
         ParameterSpec? spec = parsed switch
         {
             BlockParameterKind.Duration => Duration(context, map, entry.Key.Value, summary, path),
+            BlockParameterKind.Secret => ParameterSpec.Secret(entry.Key.Value, summary),
             BlockParameterKind.Word => ParameterSpec.Choice(entry.Key.Value, summary, null, Words(context, map, path)),
             _ => null,
         };

@@ -25,6 +25,8 @@ internal enum BlockParameterKind
     Word,
     /// <summary>Text for people.</summary>
     Text,
+    /// <summary>A secret by its name.</summary>
+    Secret,
 }
 
 /// <summary>A parameter of a block, as the block declares it.</summary>
@@ -36,7 +38,7 @@ internal enum BlockParameterKind
 internal sealed record BlockParameter(YamlScalar Name, BlockParameterKind Kind, string Summary, YamlScalar? Default, ParameterSpec? Spec)
 {
     /// <summary>What can stand behind <c>is</c>, in the order of the kinds.</summary>
-    public static readonly ImmutableArray<string> Kinds = ["source", "state", "condition", "event", "output", "duration", "quantity", "word", "text"];
+    public static readonly ImmutableArray<string> Kinds = ["source", "state", "condition", "event", "output", "duration", "quantity", "word", "text", "secret"];
 
     /// <summary>Whether it is written out where it is used, rather than looked up.</summary>
     public bool IsLiteral => Kind >= BlockParameterKind.Duration;

@@ -172,7 +172,7 @@ internal sealed class BlocksReader(ReadContext context, NameScope scope, BlockLi
         YamlScalar written = argument.Written;
         switch (argument.Parameter.Kind)
         {
-            case BlockParameterKind.Duration or BlockParameterKind.Word:
+            case BlockParameterKind.Duration or BlockParameterKind.Word or BlockParameterKind.Secret:
                 return ParameterReader.ReadOne(context, argument.Parameter.Spec!, written, argument.Path) is not null;
             case BlockParameterKind.Quantity when !Quantity.TryParse(written.Value, out _, out string problem):
                 context.Error(DiagnosticCodes.NotAQuantity, written.Start, argument.Path, problem, ParameterReader.UnitHint(written.Value) ?? "write a number with its unit");

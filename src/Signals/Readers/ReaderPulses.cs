@@ -1,10 +1,8 @@
 using System.Collections.Generic;
-using Reactive.Signals;
+namespace Reactive.Signals;
 
-namespace Reactive.Rules;
-
-/// <summary>The lines of a reader while it sends a frame that a test feeds: pulses of 50 µs, 2 ms apart, as many readers send them.</summary>
-internal static class PulseSequence
+/// <summary>The lines of a reader while it sends a frame: pulses of 50 µs, 2 ms apart, as many readers send them.</summary>
+public static class ReaderPulses
 {
     private const long WidthNanoseconds = 50_000;
     private const long SpacingNanoseconds = 2_000_000;

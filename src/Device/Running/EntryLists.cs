@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using Microsoft.Extensions.Logging;
+using Reactive.Device.Credentials;
+using Reactive.Device.Live;
+using Reactive.Device.Output;
+using Reactive.Device.Time;
+using Reactive.Operators;
+using Reactive.Rules;
+using Reactive.Rules.Graph;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Device.Running;
+
+/// <summary>
+/// Serves the entry lists of a live run. With a store each has a driver of its own, which is told who was let in and which card was nobody's. Without
+/// one the holders are those of the table, and uses are counted for this run alone.
+/// </summary>
+internal sealed class EntryLists : RunObserver, IDisposable
+{
+    private readonly PipelineDefinition _pipeline;
+    private readonly string? _folder;
+    private readonly Dictionary<string, HolderStoreDriver> _drivers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HolderStoreDriver> _bySignal = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<SharedUse> _uses;
+    private AnswerLine? _answers;
+
+    public EntryLists(RunOptions options)
+    {
+        _pipeline = options.Pipeline.Definition!;
+        _folder = options.Store;
+        _uses = [.. SharedUse.Of(_pipeline.Signals)];
+    }
+
+    /// <summary>Makes the stores that are not there yet, of the tables.</summary>
+    /// <returns>What was made, for people.</returns>
+    /// <exception cref="CommandException">A store cannot be made.</exception>
+    public static IEnumerable<string> MakeStores(PipelineDefinition pipeline, string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw CommandException.Usage($"--store: there is no folder {folder}.");
+        foreach (SharedUse use in SharedUse.Of(pipeline.Signals))
+        {
+            string path = StoreOf(folder, use.Name);
+            if (File.Exists(path))
+                continue;
+            HolderList holders = HoldersOf(pipeline, use.Name);
+            try
+            {
+                using HolderStore store = HolderStore.Open(path, pipeline.OwnCardFormats, create: true);
+                store.Replace(holders);
+            }
+            catch (StoreException failure)
+            {
+                throw CommandException.Failure(failure.Message);
+            }
+
+            yield return $"{path} was made of {use.Name}: {Plural.Of(holders.Count, "holder")}.";
+        }
+    }
+
+    /// <summary>Begins to serve: before the run starts.</summary>
+    public void Begin(PipelineGraph graph, IReadOnlyList<DriverLine> lines, AnswerLine answers, ILogger log)
+    {
+        _answers = answers;
+        foreach (SharedUse use in _uses)
+        {
+            DriverLine line = lines[graph.Source(use.Name)!.Index];
+            if (_folder is null)
+            {
+                string news = _pipeline.Tables.GetValueOrDefault(use.Name) ?? HolderNews.All(HolderList.Empty);
+                line.Post(new Stamped<Value>(Value.Of(news), SignalTime.Zero));
+                continue;
+            }
+
+            string path = StoreOf(_folder, use.Name);
+            var driver = new HolderStoreDriver(path, _pipeline.OwnCardFormats, new HolderStoreListener(
+                news => line.Post(new Stamped<Value>(news, SignalTime.Zero)), answers.Post, taken => Tell(log, path, taken), trouble => Tell(log, path, trouble)));
+            _drivers[use.Name] = driver;
+            foreach (SharedPlace place in use.Places)
+                _bySignal[place.Signal.Name] = driver;
+        }
+    }
+
+    /// <summary>Takes a command that an entry list gave; false for any other.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="answer">Whether there is a place for its outcome.</param>
+    public bool TryCarry(in Command command, bool answer)
+    {
+        string list = command.Sink;
+        if (!_uses.Any(u => u.Name == list))
+            return false;
+        if (!answer)
+            return true;
+        if (_drivers.TryGetValue(list, out HolderStoreDriver? driver))
+            driver.Carry(command);
+        else
+            _answers!.Post(command.Number, Outcome.Done, CommandModel.ReadbackOf(command));
+        return true;
+    }
+
+    public override void OnSignal(in SignalChange change)
+    {
+        if (change.Value.Entry is not { } entry || !_bySignal.TryGetValue(change.Signal, out HolderStoreDriver? driver))
+            return;
+        if (entry is { Outcome: Entry.Granted, Use: > 0 })
+            driver.Confirm(entry.HolderId, entry.Use);
+        else if (entry is { HolderId: 0, IsCheck: false, Credential: { Kind: ValueKind.Card } card })
+            driver.KeepLatest(new LatestCard(card.Frame, card.Format?.Name, change.Signal, DeviceClock.WallNanoseconds));
+    }
+
+    public void Dispose()
+    {
+        foreach (HolderStoreDriver driver in _drivers.Values)
+            driver.Dispose();
+    }
+
+    private static string StoreOf(string folder, string list) => Path.Combine(folder, Path.ChangeExtension(list, ".db"));
+
+    private static HolderList HoldersOf(PipelineDefinition pipeline, string list)
+    {
+        var told = new List<EntryInput>();
+        return pipeline.Tables.TryGetValue(list, out string? news) && HolderNews.TryRead(news, pipeline.OwnCardFormats, told, out _) ? told[0].List! : HolderList.Empty;
+    }
+
+    private static void Tell(ILogger log, string path, TakenUse taken) =>
+        log.LogWarning("Use {Use} of {Holder} was taken before this start, and nobody knows whether the door opened for it ({Path}).", taken.Use, taken.FirstName ?? $"holder {taken.HolderId}", path);
+
+    private static void Tell(ILogger log, string path, string? trouble)
+    {
+        if (trouble is null)
+            log.LogWarning("{Path} can be used again.", path);
+        else
+            log.LogError("{Trouble} Holders whose uses are counted are not let in.", trouble);
+    }
+}
