@@ -29,10 +29,12 @@ internal sealed class EntryLists : RunObserver, IDisposable
     private readonly ImmutableArray<SharedUse> _uses;
     private AnswerLine? _answers;
 
-    public EntryLists(RunOptions options)
+    /// <param name="pipeline">The pipeline that runs.</param>
+    /// <param name="folder">The folder of the stores, or null.</param>
+    public EntryLists(PipelineDefinition pipeline, string? folder)
     {
-        _pipeline = options.Pipeline.Definition!;
-        _folder = options.Store;
+        _pipeline = pipeline;
+        _folder = folder;
         _uses = [.. SharedUse.Of(_pipeline.Signals)];
     }
 

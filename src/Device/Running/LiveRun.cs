@@ -49,7 +49,7 @@ internal static class LiveRun
         using var bell = new Doorbell();
         var answers = new AnswerLine(clock, bell);
         var begin = new StartWatch();
-        using var lists = new EntryLists(options);
+        using var lists = new EntryLists(options.Pipeline.Definition!, options.Store);
         PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, lists, view) : new ObserverList(begin, lists, recorder, view), secrets: options.Secrets);
         Engine engine = graph.Engine;
         DriverLine[] lines = [.. engine.Sources.Select(s => Line(s, clock, bell))];

@@ -107,7 +107,7 @@ internal sealed class OwnerKey : IDisposable
             key = null;
             return read;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
             throw CommandException.Usage($"{path} holds no {what[3..]} that can be used here ({failure.Message.TrimEnd('.')}). 'reactive key new OWNER.pem' makes a pair.");
         }

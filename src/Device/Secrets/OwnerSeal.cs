@@ -108,8 +108,9 @@ internal sealed class OwnerOpener : RecordingOpener, IDisposable
             using ECDiffieHellmanPublicKey other = ephemeral.PublicKey;
             return new OwnerOpener(OwnerSeal.Cipher(owner.Key, other, bytes, owner.PublicBytes));
         }
-        catch (Exception failure) when (failure is CryptographicException or FormatException or ArgumentException)
+        catch (Exception failure) when (failure is CryptographicException or FormatException or ArgumentException or PlatformNotSupportedException)
         {
+            // no key, none of this curve, or one of a curve that the platform does not know
             return null;
         }
     }

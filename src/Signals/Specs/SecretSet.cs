@@ -26,7 +26,8 @@ public sealed class SecretSet
 
     /// <summary>Secrets by name.</summary>
     public SecretSet(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> secrets)
-        : this(name => secrets.TryGetValue(name, out ReadOnlyMemory<byte> secret) ? secret : null) => ArgumentNullException.ThrowIfNull(secrets);
+        // not null: that would be taken for an array of nothing, and so for an empty secret
+        : this(name => secrets.TryGetValue(name, out ReadOnlyMemory<byte> secret) ? secret : default(ReadOnlyMemory<byte>?)) => ArgumentNullException.ThrowIfNull(secrets);
 
     private SecretSet(Func<string, ReadOnlyMemory<byte>?> find) => _find = find;
 

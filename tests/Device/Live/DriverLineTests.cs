@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using Reactive.Device.Files;
 using Reactive.Device.Live;
+using Reactive.Device.Running;
 using Reactive.Device.Time;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
@@ -81,7 +82,8 @@ public sealed class DriverLineTests
         using var outputs = new OutputDriver(graph.Definition.Device.Outputs.Select(o => (o, o.Name == "strike" ? (IOutputPort)port : new Port())), answers.Post);
         outputs.Begin();
         using var logs = new LogDriver(_ => { }, answers.Post);
-        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, logs);
+        using var lists = new EntryLists(graph.Definition, null);
+        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, logs, lists);
         line.Post(Edge(false));
         loop.Turn(_now);
         Assert.True(graph.Engine.Started);
