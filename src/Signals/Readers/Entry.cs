@@ -19,17 +19,30 @@ public sealed record Entry
     /// <summary>The card is good, its PIN is awaited.</summary>
     public const string AwaitsPin = "awaits-pin";
 
+    /// <summary>The store did not do its part, or nobody has told yet who the holders are: <see cref="Reason"/> says which.</summary>
+    public const string Failed = "failed";
+
     /// <summary>All that can be said.</summary>
-    public static readonly ImmutableArray<string> Outcomes = [Granted, Denied, Forwarded, AwaitsPin];
+    public static readonly ImmutableArray<string> Outcomes = [Granted, Denied, Forwarded, AwaitsPin, Failed];
 
     /// <summary>All reasons to deny. Of several that apply, the one listed first is told.</summary>
-    public static readonly ImmutableArray<string> Reasons =
+    public static readonly ImmutableArray<string> Denials =
         ["locked-out", "unknown", "not-accepted", "no-card", "wrong-pin", "suspended", "time-unknown", "not-yet-valid", "expired", "used-up", "no-pin"];
+
+    /// <summary>All ways in which a store fails; <c>store-failed</c> for whatever else it says.</summary>
+    public static readonly ImmutableArray<string> Failures =
+    [
+        "holders-unknown", "holder-conflict", "store-timeout", "store-busy", "store-restarted", "store-locked", "store-full", "store-corrupt", "store-foreign",
+        "store-failed", "store-closed", "use-refused",
+    ];
+
+    /// <summary>All reasons.</summary>
+    public static readonly ImmutableArray<string> Reasons = [.. Denials, .. Failures];
 
     /// <summary>One of <see cref="Outcomes"/>.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>Why nobody may enter: one of <see cref="Reasons"/>; empty where nobody is denied.</summary>
+    /// <summary>Why nobody may enter: one of <see cref="Reasons"/>; empty where nobody is denied and nothing fails.</summary>
     public string Reason { get; init; } = "";
 
     /// <summary>The first name of the holder; empty where nobody's credential was presented.</summary>

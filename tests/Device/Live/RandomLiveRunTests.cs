@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Reactive.Device.Files;
 using Reactive.Device.Live;
+using Reactive.Device.Running;
 using Reactive.Device.Time;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
@@ -133,7 +134,8 @@ public sealed class RandomLiveRunTests
         };
         using var outputs = new OutputDriver(graph.Definition.Device.Outputs.Select(o => (o, (IOutputPort)new SlowOutput(seed))), answers.Post);
         using var logs = new LogDriver(_ => Thread.Sleep(1), answers.Post);
-        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, logs);
+        using var lists = new EntryLists(graph.Definition, null);
+        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, logs, lists);
         if (random.Next(4) > 0)
             outputs.Begin();
         loop.Anchor(DeviceClock.WallNanoseconds);

@@ -112,12 +112,11 @@ internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<E
 
     private static Value ValueOf(in EntryDecision decision)
     {
-        if (decision.Outcome == EntryOutcome.Fault)
-            return Value.Fault(decision.Fault!);
+        bool fails = decision.Outcome == EntryOutcome.Fault;
         return Value.Of(new Entry
         {
-            Outcome = Entry.Outcomes[(int)decision.Outcome],
-            Reason = EntryDecision.NameOf(decision.Denial),
+            Outcome = fails ? Entry.Failed : Entry.Outcomes[(int)decision.Outcome],
+            Reason = fails ? Entry.Failures.Contains(decision.Fault!) ? decision.Fault! : EntryFault.StoreFailed : EntryDecision.NameOf(decision.Denial),
             Holder = decision.Holder?.FirstName ?? "",
             HolderId = decision.Holder?.Id ?? 0,
             Conditions = decision.Holder is { } holder ? string.Join(' ', holder.Conditions) : "",

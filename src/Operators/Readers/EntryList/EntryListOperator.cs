@@ -23,10 +23,10 @@ public static partial class EntryListOperator
     {
         Name = "entry-list",
         Summary = "Decides who may enter.",
-        Details = "Takes cards, PINs and texts of QR codes, one of them or several (`from: [card, pin]`), and says of each whether its holder is `granted` or `denied` and why, whether it is `forwarded` because it is nobody's here, or that a card `awaits-pin`. "
+        Details = "Takes cards, PINs and texts of QR codes, one of them or several (`from: [card, pin]`), and says of each whether its holder is `granted` or `denied` and why, whether it is `forwarded` because it is nobody's here, that a card `awaits-pin`, or that it has `failed`. "
             + "Rules read the parts: `entry is granted`, `entry.reason is expired`, `entry.holder is \"Anna\"`, `entry.condition is lift`, `entry.remaining < 2`. "
             + "The holders are in a table beside the pipeline, or in the store of a device that has taken it in (`run --store`). All signals that name the same table share it. "
-            + "A holder with a number of times is granted when the store has taken the use for good; if it does not, that is a fault (`store-timeout`, `store-locked`...), and everybody else is granted all the same. "
+            + "A holder with a number of times is granted when the store has taken the use for good; if it does not, the entry is `failed` and the reason says how (`store-timeout`, `store-locked`...), and everybody else is granted all the same. "
             + "Faults and outages of the inputs do not pass. See docs/entry-list.md.",
         Joins = true,
         Parameters =
