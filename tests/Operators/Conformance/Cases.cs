@@ -130,8 +130,8 @@ internal abstract class Case
 
     public abstract IKernel Create();
 
-    /// <summary>Bytes allocated by a later run of one signal, up to where its clock changes.</summary>
-    public abstract long AllocatedInSteadyState();
+    /// <summary>Bytes allocated by a later run of one signal, up to where its clock changes, beyond those that <paramref name="each"/> value which comes out may take.</summary>
+    public abstract long AllocatedInSteadyState(long each = 0);
 
     /// <summary>What <see cref="Run"/> tells, with the operator applied to an observable in signal time.</summary>
     public abstract List<string> RunThroughRx(int seed);
@@ -207,7 +207,7 @@ internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, 
         return transcript.Lines;
     }
 
-    public override long AllocatedInSteadyState()
+    public override long AllocatedInSteadyState(long each = 0)
     {
         // a kernel may make itself a clock for each that it is given
         List<TIn> all = signal(input, 7, new Random(7)), pieces = [.. all.TakeWhile(p => ReferenceEquals(ClockOf(p), ClockOf(all[0])))];
@@ -220,10 +220,11 @@ internal sealed class Case<TIn, TOut>(OperatorForm<TIn, TOut> form, Flow input, 
         {
             kernel.Reset();
             long before = GC.GetAllocatedBytesForCurrentThread();
+            int told = sink.Count;
             foreach (TIn piece in pieces)
                 Probe.Feed(kernel, piece, sink);
             if (run >= 2)
-                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before - (each * (sink.Count - told)));
         }
 
         return least;
