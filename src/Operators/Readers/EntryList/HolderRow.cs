@@ -125,7 +125,7 @@ internal sealed class HolderRow(HolderColumns columns, PinRule pins, CardFormatN
 
             if (pins.Secret is not { } secret)
             {
-                Wrong(HolderColumns.Pin, "a PIN in digits needs the secret of the device", "name the file of the secret");
+                Wrong(HolderColumns.Pin, "a PIN in digits needs the secret of the device", "--pin-key FILE names the file that has it");
                 return null;
             }
 

@@ -74,7 +74,7 @@ public sealed class HolderNewsTests
     [InlineData("changed without 3 -1\n", "the news of holders begin with 'all' or 'changed'")]
     [InlineData("all\nid,first-name,qr\n1,Anna,secret\n1,Ben,word\n", "in the news of holders the id 1 is that of Anna already")]
     [InlineData("all\nid,first-name,qr\n,Anna,secret\n", "the table in the news of holders is wrong at 2:1: the holder has no id")]
-    [InlineData("changed\nid,first-name,pin\n1,Anna,471108\n", "the table in the news of holders is wrong at 2:8: a PIN in digits needs the secret of the device (name the file of the secret)")]
+    [InlineData("changed\nid,first-name,pin\n1,Anna,471108\n", "the table in the news of holders is wrong at 2:8: a PIN in digits needs the secret of the device (--pin-key FILE names the file that has it)")]
     [InlineData("all\nid,first-name,qr,last-use\n1,Anna,x,-1\n", "the table in the news of holders is wrong at 2:10: 'last-use' is a whole number from 0 to 4611686018427387903, not '-1'")]
     public void TextThatIsNone_IsRefusedAndAddsNothing(string text, string expected)
     {
