@@ -22,6 +22,7 @@ var commands = new Dictionary<string, Func<Command>>
     ["operators"] = OperatorsCommand.Create,
     ["card"] = CardCommand.Create,
     ["formats"] = FormatsCommand.Create,
+    ["holders"] = HoldersCommand.Create,
     ["block"] = BlockCommand.Create,
     ["graph"] = GraphCommand.Create,
     ["schema"] = SchemaCommand.Create,

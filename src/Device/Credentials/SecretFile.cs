@@ -44,7 +44,7 @@ public static class SecretFile
         if (bytes.Length == PinSecret.Length)
             return new PinSecret(bytes);
         ReadOnlySpan<byte> digits = bytes.TrimEnd("\r\n"u8);
-        if (digits.Length != 2 * PinSecret.Length)
+        if (bytes.Length > MostBytes || digits.Length != 2 * PinSecret.Length)
             return null;
         Span<byte> key = stackalloc byte[PinSecret.Length];
         try
