@@ -85,7 +85,7 @@ public sealed class PartTests
     [InlineData("port.reader: low", "R0503 'reader' is never 'low': it is idle, d0, d1, both, unknown or offline")]
     public void WhatCannotBeFed_IsTold(string fed, string? told)
     {
-        ImmutableArray<Diagnostic> diagnostics = PipelineReader.Read("a.yaml", $"pipeline: p\ndevice: door-controller\n{Signals}rules: {{ r: {{ when: card, do: {{ log: x }} }} }}\ntests: [ {{ name: t, feed: [ {{ at: 1 s, {fed} }} ], silent: 0 s..1 s }} ]\n", Said.Catalog).Diagnostics;
+        ImmutableArray<Diagnostic> diagnostics = PipelineReader.Read("a.yaml", $"pipeline: p\ndevice: door-controller\nports: {{ reader: {{ sensitive: yes }} }}\n{Signals}rules: {{ r: {{ when: card, do: {{ log: x }} }} }}\ntests: [ {{ name: t, feed: [ {{ at: 1 s, {fed} }} ], silent: 0 s..1 s }} ]\n", Said.Catalog).Diagnostics;
         Assert.Equal(told is null ? [] : [told], diagnostics.Select(d => $"{d.Code} {d.Message}"));
     }
 }
