@@ -55,6 +55,7 @@ internal static class ExplainCommand
         var reader = new RecordingReader(bytes);
         PipelineFile pipeline = RecordingFile.Pipeline(path, reader);
         using Unsealed unsealed = Unsealed.Of(path, reader, key);
+        pipeline = pipeline with { Definition = unsealed.Guard(pipeline.Definition!) };
         if (sink is not null)
             Require("sink", sink, [.. pipeline.Definition!.Device.Outputs.Select(o => o.Name), "log"]);
         var explainer = new Explainer(bytes, pipeline, unsealed);
@@ -81,6 +82,7 @@ internal static class ExplainCommand
         var reader = new RecordingReader(bytes);
         PipelineFile pipeline = RecordingFile.Pipeline(path, reader);
         using Unsealed unsealed = Unsealed.Of(path, reader, key);
+        pipeline = pipeline with { Definition = unsealed.Guard(pipeline.Definition!) };
         PipelineDefinition definition = pipeline.Definition!;
         Require("rule", name, [.. definition.Rules.Select(r => r.Name)]);
         var explainer = new Explainer(bytes, pipeline, unsealed);

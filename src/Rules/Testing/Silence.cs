@@ -50,7 +50,7 @@ internal sealed class Silence(PipelineDefinition pipeline, TestDefinition test, 
 
         if (count == 0)
             return null;
-        string value = first.Value.Kind == ValueKind.Pulse ? "" : isEvent ? $" with {Told.Of(first.Value)}" : $" {Told.Of(first.Value)}";
+        string value = first.Value.Kind == ValueKind.Pulse ? "" : isEvent ? $" with {Told.Of(first.Shown)}" : $" {Told.Of(first.Shown)}";
         string more = count == 1 ? "" : $", the first of {count} times";
         return $"it {(isEvent ? "happened" : "became")}{value} at {first.At} s{more}";
     }

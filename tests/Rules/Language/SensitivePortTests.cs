@@ -68,6 +68,13 @@ public sealed class SensitivePortTests
     }
 
     [Fact]
+    public void ASilenceThatIsBroken_TellsTheKindOnly()
+    {
+        PipelineDefinition pipeline = Said.Read(Sensitive + Signals + "tests: [ { name: t, feed: [ { at: 1 s, port.reader: 0x7/4 } ], silent: [ { at: 0 s..5 s, of: key } ] } ]\n");
+        Assert.Equal("'key' was to be silent between 0 s and 5 s; it happened with key at 1.026 s", PipelineTest.Run(pipeline, pipeline.Tests.Single()).Failures.Single().Message);
+    }
+
+    [Fact]
     public void AFailureOfAnOpenPort_TellsTheValue() => Assert.Equal("expected 'key' 3 at 1.046 s; it happened at 1.026 s with 7", Failures("")[0]);
 
     [Fact]
