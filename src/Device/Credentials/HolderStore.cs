@@ -22,7 +22,7 @@ public sealed class HolderStore : IDisposable
     /// <summary>How long the device waits for another process that writes, unless told otherwise: half as long as the entry list waits for the store.</summary>
     public static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(1);
 
-    // a list of this many changes between reading and writing is somebody else's at work
+    // so often is the list read anew where another process was faster
     private const int MostTries = 10;
 
     private readonly List<(int HolderId, long Use)> _confirmed = [];

@@ -55,6 +55,7 @@ public sealed class HolderStoreDriver : IDisposable
     private HolderList? _told;
     private bool _hasStarted;
     private string _fault = StoreFault.Failed;
+    private long _lockedAt = -1;
     private string? _trouble;
     private long _delay = FirstDelay;
     private long _next;
@@ -85,7 +86,7 @@ public sealed class HolderStoreDriver : IDisposable
 
     /// <summary>A holder was let in after the commit of a use. Never waits; where it does not fit the use is told as unconfirmed at the next start.</summary>
     /// <returns>Whether it fitted.</returns>
-    public bool Confirm(int holderId, long use) => _queue.Writer.TryWrite(new Request(0, holderId, use));
+    public bool Confirm(int holderId, long use) => _queue.Writer.TryWrite(new Request(0, holderId, use, 0));
 
     /// <summary>Keeps the latest card that was nobody's, in the place of the one before. Never waits.</summary>
     public void KeepLatest(LatestCard card) => Volatile.Write(ref _latest, card);
@@ -109,7 +110,7 @@ public sealed class HolderStoreDriver : IDisposable
             return false;
         }
 
-        request = new Request(command.Number, holderId, use);
+        request = new Request(command.Number, holderId, use, Environment.TickCount64);
         return true;
     }
 
@@ -143,6 +144,9 @@ public sealed class HolderStoreDriver : IDisposable
             Fail(request.Command, StoreFault.Closed);
         else if (_store is null)
             Fail(request.Command, _fault);
+        // it waited with the one that waited in vain: would each wait as long again, the last were too late at the door
+        else if (request.Asked <= _lockedAt)
+            Fail(request.Command, StoreFault.Locked);
         else
             Take(_store, request);
     }
@@ -152,6 +156,8 @@ public sealed class HolderStoreDriver : IDisposable
         var result = new TakeResult(0, StoreFault.Failed);
         (int holderId, long use) = (request.HolderId, request.Use);
         Try(() => result = store.Take(holderId, use));
+        if (result.Fault == StoreFault.Locked)
+            _lockedAt = Environment.TickCount64 - 1;
         if (result.Fault is { } fault)
             Fail(request.Command, fault);
         else
@@ -269,6 +275,6 @@ public sealed class HolderStoreDriver : IDisposable
 
     private void Fail(long command, string fault) => _listener.Report(command, Outcome.Failed, Value.Fault(fault));
 
-    // command 0 confirms
-    private readonly record struct Request(long Command, int HolderId, long Use);
+    // command 0 confirms; asked at a tick of the machine
+    private readonly record struct Request(long Command, int HolderId, long Use, long Asked);
 }

@@ -122,11 +122,15 @@ public sealed class HolderStoreDriverTests : IDisposable
         {
             other.Run("BEGIN EXCLUSIVE");
             Take(driver, 1, "1 1 4");
+            Take(driver, 2, "1 1 4");
+            Take(driver, 3, "1 1 4");
             Assert.Equal("1 failed fault store-locked", Next());
         }
 
-        Take(driver, 2, "1 1 4");
-        Assert.Equal("2 done 4", Next());
+        // those who waited with the first have waited long enough
+        Assert.Equal(["2 failed fault store-locked", "3 failed fault store-locked"], Next(2));
+        Take(driver, 4, "1 1 4");
+        Assert.Equal("4 done 4", Next());
     }
 
     [Fact]

@@ -32,7 +32,8 @@ public static class HolderCsv
     {
         ArgumentNullException.ThrowIfNull(text);
         var found = new List<HolderProblem>();
-        List<Row> rows = ReadRows(text, HolderColumns.All, new PinRule(secret, takesAnyDigest ? null : secret?.KeyId ?? keyId), new CardFormatNames(ownFormats ?? []), found);
+        var rows = new List<Row>();
+        ReadRows(text, HolderColumns.All, new PinRule(secret, takesAnyDigest ? null : secret?.KeyId ?? keyId), new CardFormatNames(ownFormats ?? []), found, (holder, cells, columns) => rows.Add(new Row(holder, [.. cells], columns)));
         HolderList list = MakeList(rows, ids ?? HolderIds.None, found);
         problems = [.. found.OrderBy(p => (p.Line, p.Column))];
         return problems.IsEmpty ? list : null;
@@ -51,10 +52,14 @@ public static class HolderCsv
     /// <summary>What <see cref="WriteOfStore"/> wrote: holders that all have an id, in the order of their lines. PINs are digests, under whatever secret.</summary>
     internal static List<Holder> ReadOfStore(string text, IReadOnlyList<CardFormat> ownFormats, List<HolderProblem> problems)
     {
-        List<Row> rows = ReadRows(text, HolderColumns.OfStore, default, new CardFormatNames(ownFormats), problems);
-        foreach (Row row in rows.Where(r => r.Holder.Id == 0))
-            problems.Add(new HolderProblem(row.Cells[0].Line, row.Cells[0].Column, "the holder has no id"));
-        return [.. rows.Select(r => r.Holder)];
+        var holders = new List<Holder>();
+        ReadRows(text, HolderColumns.OfStore, default, new CardFormatNames(ownFormats), problems, (holder, cells, _) =>
+        {
+            if (holder.Id == 0)
+                problems.Add(new HolderProblem(cells[0].Line, cells[0].Column, "the holder has no id"));
+            holders.Add(holder);
+        });
+        return holders;
     }
 
     /// <summary>Appends a table with the numbers of last uses.</summary>
@@ -67,15 +72,16 @@ public static class HolderCsv
             text.AppendJoin(',', columns.Select(c => SpreadsheetText.Write(Cell(holder, c)))).Append(LineEnd);
     }
 
-    private static List<Row> ReadRows(string text, ImmutableArray<string> names, PinRule pins, CardFormatNames formats, List<HolderProblem> problems)
+    // the cells are those of the line before once the next is read
+    private static void ReadRows(
+        string text, ImmutableArray<string> names, PinRule pins, CardFormatNames formats, List<HolderProblem> problems, Action<Holder, List<CsvCell>, HolderColumns> take)
     {
-        var rows = new List<Row>();
         var cells = new CsvCells(text, problems);
         var row = new List<CsvCell>();
         if (!cells.TryRow(row))
         {
             problems.Add(new HolderProblem(1, 1, "the table is empty", $"its first line has the names of the columns: {string.Join(',', names)}"));
-            return rows;
+            return;
         }
 
         var columns = new HolderColumns(row, names, problems);
@@ -85,10 +91,8 @@ public static class HolderCsv
             if (row.Count != columns.Count)
                 problems.Add(new HolderProblem(row[0].Line, row[0].Column, string.Create(CultureInfo.InvariantCulture, $"there are {row.Count} cells, and {columns.Count} columns"), "a cell with a comma stands between quotes"));
             else
-                rows.Add(new Row(reader.Read(row), [.. row], columns));
+                take(reader.Read(row), row, columns);
         }
-
-        return rows;
     }
 
     // what two lines have in common is told even where other things are wrong; ids are given only where nothing is

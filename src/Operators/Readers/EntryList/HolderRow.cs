@@ -18,6 +18,10 @@ internal sealed class HolderRow(HolderColumns columns, PinRule pins, CardFormatN
     // a clause about a cell may quote all of it
     private const int MostProblem = 120;
 
+    private static readonly ImmutableArray<string> Usual = [Holder.UsualCondition];
+
+    private static readonly ImmutableArray<string> Presented = [HolderColumns.Card, HolderColumns.Format, HolderColumns.Number, HolderColumns.Pin, HolderColumns.PinDigest, HolderColumns.Qr];
+
     private List<CsvCell> _row = [];
 
     /// <summary>Reads a line. The holder has the id 0 where the line gives none.</summary>
@@ -45,7 +49,7 @@ internal sealed class HolderRow(HolderColumns columns, PinRule pins, CardFormatN
         };
         if (columns.Has(HolderColumns.FirstName) && Trimmed(HolderColumns.FirstName).Length == 0)
             Wrong(HolderColumns.FirstName, "a holder needs a first name");
-        if (columns.HasCredential && new[] { HolderColumns.Card, HolderColumns.Format, HolderColumns.Number, HolderColumns.Pin, HolderColumns.PinDigest, HolderColumns.Qr }.All(c => Cell(c).Text.Length == 0))
+        if (columns.HasCredential && Presented.All(c => Cell(c).Text.Length == 0))
             Wrong(HolderColumns.FirstName, "this holder presents nothing", "give a card, a PIN or a QR text");
         return holder;
     }
@@ -53,7 +57,7 @@ internal sealed class HolderRow(HolderColumns columns, PinRule pins, CardFormatN
     private string Name(string column)
     {
         string name = Text(column, Holder.MostNameLetters).Trim();
-        if (name.Any(char.IsControl))
+        if (name.AsSpan().IndexOfAnyInRange('\0', '\u001F') >= 0 || name.AsSpan().IndexOfAnyInRange('\u007F', '\u009F') >= 0)
             Wrong(column, $"'{column}' has a line end or another control character", "a name is on one line");
         return name;
     }
@@ -145,8 +149,11 @@ internal sealed class HolderRow(HolderColumns columns, PinRule pins, CardFormatN
 
     private ImmutableArray<string> Conditions()
     {
+        string text = Cell(HolderColumns.Conditions).Text;
+        if (text is "" or Holder.UsualCondition)
+            return Usual;
         var conditions = ImmutableArray.CreateBuilder<string>();
-        foreach (string name in Cell(HolderColumns.Conditions).Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (string name in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         {
             bool isName = name[0] is >= 'a' and <= 'z' && name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
             if (!isName)
@@ -157,7 +164,7 @@ internal sealed class HolderRow(HolderColumns columns, PinRule pins, CardFormatN
                 conditions.Add(name);
         }
 
-        return conditions.Count == 0 ? [Holder.UsualCondition] : conditions.DrainToImmutable();
+        return conditions.Count == 0 ? Usual : conditions.DrainToImmutable();
     }
 
     private long? Instant(string column)
