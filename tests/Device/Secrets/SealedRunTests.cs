@@ -129,9 +129,10 @@ public sealed class SealedRunTests(Workbench bench) : IClassFixture<Workbench>
     public void APortOfSamples_IsSealedAsWell_AndHowThingsStandIsShown()
     {
         (_, _, string key, _) = Pad.Record(bench);
-        string text = File.ReadAllText(Cli.FrontDoor).Replace("device: door-controller\n", "device: door-controller\nports: { door-monitor: { sensitive: yes } }\n", StringComparison.Ordinal);
+        string text = File.ReadAllText(Cli.FrontDoor).Replace("\ndevice: ", "\nports: { door-monitor: { sensitive: yes } }\ndevice: ", StringComparison.Ordinal);
         string pipeline = bench.Write("loop.yaml", text), recording = bench.PathOf("loop.mcap");
         Assert.Equal(0, Cli.Run("run", pipeline, "--speed", "max", "--for", "20s", "--record", recording, "--owner-key", bench.PathOf("owner.pub.pem")).Code);
+        Assert.Equal(2, Cli.Run("replay", recording).Code);
         CliResult replay = Cli.Run("replay", recording, "--key", key, "--json", "--signals", "door");
         Assert.Equal((0, true), (replay.Code, replay.Summary.GetProperty("identical").GetBoolean()));
         Assert.Contains("\"value\":\"open\"", replay.Output, StringComparison.Ordinal);
