@@ -53,7 +53,7 @@ internal static class RunCommand
             {
                 if (maxSpeed || feeds.Length > 0)
                     throw CommandException.Usage("--store goes with a run in real time on its own device: elsewhere uses are taken by a model, and none for good.");
-                foreach (string made in EntryLists.MakeStores(file.Definition!, stores))
+                foreach (string made in EntryLists.MakeStores(file.Definition!, stores, known))
                     Console.Error.WriteLine(made);
             }
 

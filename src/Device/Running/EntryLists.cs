@@ -13,6 +13,7 @@ using Reactive.Rules;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Running;
 
@@ -38,10 +39,10 @@ internal sealed class EntryLists : RunObserver, IDisposable
         _uses = [.. SharedUse.Of(_pipeline.Signals)];
     }
 
-    /// <summary>Makes the stores that are not there yet, of the tables.</summary>
-    /// <returns>What was made, for people.</returns>
+    /// <summary>Makes the stores that are not there yet, of the tables, and looks whether the others keep their PINs under the secret of this device.</summary>
+    /// <returns>What was made or found, for people.</returns>
     /// <exception cref="CommandException">A store cannot be made.</exception>
-    public static IEnumerable<string> MakeStores(PipelineDefinition pipeline, string folder)
+    public static IEnumerable<string> MakeStores(PipelineDefinition pipeline, string folder, SecretSet secrets)
     {
         if (!Directory.Exists(folder))
             throw CommandException.Usage($"--store: there is no folder {folder}.");
@@ -49,7 +50,12 @@ internal sealed class EntryLists : RunObserver, IDisposable
         {
             string path = StoreOf(folder, use.Name);
             if (File.Exists(path))
+            {
+                if (OtherPins(pipeline, use, path, secrets) is > 0 and var others)
+                    yield return $"{path} keeps {Plural.Of(others, "PIN")} under another secret than this device has: nobody is let in by them.";
                 continue;
+            }
+
             HolderList holders = HoldersOf(pipeline, use.Name);
             try
             {
@@ -80,8 +86,15 @@ internal sealed class EntryLists : RunObserver, IDisposable
             }
 
             string path = StoreOf(_folder, use.Name);
+            bool isKnown = false;
+            Func<Value, bool> post = news =>
+            {
+                bool fits = line.Post(new Stamped<Value>(news, SignalTime.Zero));
+                isKnown |= fits;
+                return fits;
+            };
             var driver = new HolderStoreDriver(path, _pipeline.OwnCardFormats, new HolderStoreListener(
-                news => line.Post(new Stamped<Value>(news, SignalTime.Zero)), answers.Post, taken => Tell(log, path, taken), trouble => Tell(log, path, trouble)));
+                post, answers.Post, taken => Tell(log, path, taken), trouble => Tell(log, path, trouble, isKnown)));
             _drivers[use.Name] = driver;
             foreach (SharedPlace place in use.Places)
                 _bySignal[place.Signal.Name] = driver;
@@ -121,6 +134,23 @@ internal sealed class EntryLists : RunObserver, IDisposable
             driver.Dispose();
     }
 
+    // a store that cannot be read now is the driver's to tell of
+    private static int OtherPins(PipelineDefinition pipeline, SharedUse use, string path, SecretSet secrets)
+    {
+        if (use.Places.Select(p => p.Stage.Parameters).FirstOrDefault(p => p.Has(EntryListOperator.PinKey)) is not { } parameters)
+            return 0;
+        uint own = new PinSecret(secrets.Find(parameters.Secret(EntryListOperator.PinKey)).Span).KeyId;
+        try
+        {
+            using HolderStore store = HolderStore.Open(path, pipeline.OwnCardFormats);
+            return store.Read().Holders.Count(h => h.Pin is { } pin && pin.KeyId != own);
+        }
+        catch (StoreException)
+        {
+            return 0;
+        }
+    }
+
     private static string StoreOf(string folder, string list) => Path.Combine(folder, Path.ChangeExtension(list, ".db"));
 
     private static HolderList HoldersOf(PipelineDefinition pipeline, string list)
@@ -132,11 +162,11 @@ internal sealed class EntryLists : RunObserver, IDisposable
     private static void Tell(ILogger log, string path, TakenUse taken) =>
         log.LogWarning("Use {Use} of {Holder} was taken before this start, and nobody knows whether the door opened for it ({Path}).", taken.Use, taken.FirstName ?? $"holder {taken.HolderId}", path);
 
-    private static void Tell(ILogger log, string path, string? trouble)
+    private static void Tell(ILogger log, string path, string? trouble, bool isKnown)
     {
         if (trouble is null)
             log.LogWarning("{Path} can be used again.", path);
         else
-            log.LogError("{Trouble} Holders whose uses are counted are not let in.", trouble);
+            log.LogError("{Trouble} {Consequence}", trouble, isKnown ? "Holders whose uses are counted are not let in." : "Nobody is let in.");
     }
 }

@@ -17,6 +17,7 @@ using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Recording;
 using Reactive.Signals.Recording.Mcap;
+using Reactive.Signals.Specs;
 using Reactive.Sinks;
 using Xunit;
 
@@ -44,7 +45,7 @@ public sealed class EntryListRunTests
     {
         using var folder = new StoreFolder();
         PipelineDefinition pipeline = Read();
-        Assert.Equal([$"{Path.Combine(folder.Path, "people.db")} was made of people.csv: 2 holders."], EntryLists.MakeStores(pipeline, folder.Path));
+        Assert.Equal([$"{Path.Combine(folder.Path, "people.db")} was made of people.csv: 2 holders."], EntryLists.MakeStores(pipeline, folder.Path, SecretSet.None));
         using (var run = new Run(pipeline, folder.Path))
         {
             run.Card(2);
@@ -62,7 +63,7 @@ public sealed class EntryListRunTests
         Assert.Empty(store.Unconfirmed());
         Assert.Equal("entry", store.Latest()!.Reader);
         Assert.Equal("H10301", store.Latest()!.Format);
-        Assert.Empty(EntryLists.MakeStores(pipeline, folder.Path));
+        Assert.Empty(EntryLists.MakeStores(pipeline, folder.Path, SecretSet.None));
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class EntryListRunTests
     {
         using var folder = new StoreFolder();
         PipelineDefinition pipeline = Read();
-        Assert.Single(EntryLists.MakeStores(pipeline, folder.Path));
+        Assert.Single(EntryLists.MakeStores(pipeline, folder.Path, SecretSet.None));
         using var run = new Run(pipeline, folder.Path);
         run.Card(1);
         run.WaitFor("granted Anna (access-granted)");
@@ -103,7 +104,7 @@ public sealed class EntryListRunTests
     [Fact]
     public void AFolderThatIsNone_IsRefused()
     {
-        CommandException refused = Assert.Throws<CommandException>(() => EntryLists.MakeStores(Read(), "/nowhere/at/all").ToList());
+        CommandException refused = Assert.Throws<CommandException>(() => EntryLists.MakeStores(Read(), "/nowhere/at/all", SecretSet.None).ToList());
         Assert.Equal("--store: there is no folder /nowhere/at/all.", refused.Message);
     }
 

@@ -83,8 +83,8 @@ public sealed class HoldersCommandTests : IDisposable
         CliResult refused = Cli.Run("holders", "import", table, _folder.Store);
         Assert.Equal((1, ""), (refused.Code, refused.Output));
         Assert.Equal(
-            $"{table}:3:22: a PIN in digits needs the secret of the device (--pin-key FILE names the file that has it)\n"
-            + $"{table}:4:14: a PIN in digits needs the secret of the device (--pin-key FILE names the file that has it)\n"
+            $"{table}:3:22: a PIN in digits needs the secret under which PINs are kept (name it: pin-key: secret door-pins in a pipeline, --pin-key FILE on the command line)\n"
+            + $"{table}:4:14: a PIN in digits needs the secret under which PINs are kept (name it: pin-key: secret door-pins in a pipeline, --pin-key FILE on the command line)\n"
             + $"reactive: {table} has 2 mistakes, and {_folder.Store} is left as it is.\n",
             refused.Error);
         Assert.False(File.Exists(_folder.Store));
