@@ -93,7 +93,7 @@ internal sealed partial class ExpressionParser
 
     private Value? Symbol(Operand operand, SymbolType type, Token token)
     {
-        int code = token.Kind == TokenKind.Number ? -1 : type.IndexOf(token.Text);
+        int code = type.IndexOf(token.Text);
         if (code >= 0)
         {
             if (NeverGiven.Find(_scope.Table, operand, token.Text) is not (StageDefinition stage, ParameterProblem why))
