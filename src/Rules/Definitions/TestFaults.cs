@@ -34,6 +34,13 @@ public sealed record NoiseFault(SignalTime At, SignalTime Until, string Port, in
 /// <param name="Position">Where it stands.</param>
 public sealed record WireFault(SignalTime At, SignalTime Until, string Port, int? Channel, bool IsShort, SourcePosition Position) : FaultDefinition(At, Position);
 
+/// <summary>The store of an entry list is locked by somebody else: it takes no use.</summary>
+/// <param name="At">The first instant at which it is.</param>
+/// <param name="Until">The first instant at which it is no more.</param>
+/// <param name="Store">The name of the table.</param>
+/// <param name="Position">Where it stands.</param>
+public sealed record LockFault(SignalTime At, SignalTime Until, string Store, SourcePosition Position) : FaultDefinition(At, Position);
+
 /// <summary>The next change bounces: the old value and the new one take turns, a millisecond each, and the new one stays.</summary>
 /// <param name="At">From when on a change bounces; only one does.</param>
 /// <param name="Nanoseconds">For how long.</param>

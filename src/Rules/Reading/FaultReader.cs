@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Rules.Testing;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
@@ -67,6 +69,7 @@ internal sealed class FaultReader(ReadContext context, NameScope scope)
             OfflineFault offline => offline.Until,
             NoiseFault noise => noise.Until,
             WireFault wire => wire.Until,
+            LockFault locked => locked.Until,
             RestartFault restart => restart.Back,
             BounceFault bounce => feeds[Bounces.ChangeAfter(feeds, bounce.Source, bounce.At)].At.AddNanoseconds(bounce.Nanoseconds),
             _ => fault.At,
@@ -122,6 +125,13 @@ internal sealed class FaultReader(ReadContext context, NameScope scope)
         SignalTime until = lasts is long nanoseconds ? at.AddNanoseconds(nanoseconds) : SignalTime.Never;
         if (context.Scalar(what.Value, kindPath, $"{kind.Name}: rex") is not YamlScalar name)
             return;
+        if (kind == Keys.Fault.Locked)
+        {
+            if (IsTable(name, kindPath) && context.Report.Errors == errors)
+                faults.Add(new LockFault(at, until, name.Value, position));
+            return;
+        }
+
         bool ofSamples = !bounces && kind != Keys.Fault.Offline;
         foreach (FaultTarget target in targets.Find(name, ofSamples, kindPath))
         {
@@ -135,6 +145,15 @@ internal sealed class FaultReader(ReadContext context, NameScope scope)
             if (fault is not null && context.Report.Errors == errors)
                 faults.Add(fault);
         }
+    }
+
+    private bool IsTable(YamlScalar name, string path)
+    {
+        List<string> tables = [.. SharedUse.Of(scope.Table.Signals).Select(static u => u.Name)];
+        if (tables.Contains(name.Value))
+            return true;
+        context.Error(DiagnosticCodes.WrongFault, name.Start, path, $"there is no entry list with a table {name.Describe()}", context.Near(name.Value, tables) is { Length: > 0 } near ? near : tables.Count > 0 ? $"there is {ParameterSpec.Or([.. tables])}" : "only the store of an entry list is locked");
+        return false;
     }
 
     private long? Duration(YamlMap map, ParameterSpec spec, string path)

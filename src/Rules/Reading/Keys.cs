@@ -278,6 +278,7 @@ internal static class Keys
         public static readonly KeySpec Cut = new("cut", KeyShape.Fed, "A port of samples whose wire is cut, whatever is fed.", required: true);
         public static readonly KeySpec Short = new("short", KeyShape.Fed, "A port of samples whose wire is shorted, whatever is fed.", required: true);
         public static readonly KeySpec Bounce = new("bounce", KeyShape.Fed, "A port or signal whose next change bounces, a millisecond each way.", required: true);
+        public static readonly KeySpec Locked = new("locked", KeyShape.Text, "A table of holders whose store is locked by somebody else.", required: true);
         public static readonly KeySpec Restart = new(FaultReader.Restart);
         public static readonly KeySpec For = new(FaultReader.For);
         public static readonly KeySpec BounceFor = new(FaultReader.BounceFor);
@@ -292,11 +293,12 @@ internal static class Keys
             new("a cut", [Cut, At, For]),
             new("a short", [Short, At, For]),
             new("a bounce", [Bounce, At, BounceFor]),
+            new("a lock", [Locked, At, For]),
             new("a restart", [Restart, At]),
         ];
 
         /// <summary>Every key, for a map that names no kind.</summary>
-        public static readonly MapSpec All = new("a fault", [At, Offline, Noise, Cut, Short, Bounce, Restart, For, Of, Seed]);
+        public static readonly MapSpec All = new("a fault", [At, Offline, Noise, Cut, Short, Bounce, Locked, Restart, For, Of, Seed]);
 
         /// <summary>The key called <paramref name="name"/> where it says what goes wrong, else null.</summary>
         public static KeySpec? KindOf(string name)

@@ -86,7 +86,7 @@ public static class PipelineTest
         foreach (RestartFault? restart in test.Faults.OfType<RestartFault>().Append(null))
         {
             PipelineGraph graph = PipelineGraph.Build(pipeline, observer, replaced, SecretSet.OfTests);
-            graph.Engine.Target = new CommandModel(graph.Engine);
+            graph.Engine.Target = new TestedStores(graph.Engine, test);
             if (before is not null)
                 graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(before.Checkpoint()) });
             yield return new Life(graph, start, restart?.At.Previous ?? test.End, restart, tables);
