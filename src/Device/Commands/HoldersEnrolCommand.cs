@@ -25,8 +25,8 @@ internal static class HoldersEnrolCommand
     {
         if (name is null == id is null)
             throw CommandException.Usage("Name the holder: --first-name NAME or --id N.");
-        if (name is not null && (name.Length is 0 or > Holder.MostNameLetters || name.Any(char.IsControl)))
-            throw CommandException.Usage($"A first name has 1 to {Holder.MostNameLetters} letters on one line.");
+        if (name is not null && (name.Length is 0 or > Holder.MostNameLetters || name.Any(char.IsControl) || !Holder.IsReadable(name)))
+            throw CommandException.Usage($"A first name has 1 to {Holder.MostNameLetters} letters on one line, in UTF-8.");
         using HolderStore store = HoldersCommand.Open(path);
         if (store.Latest() is not { } card)
             throw new CommandException(ExitCode.No, "No card that is nobody's has been presented: present it at a reader of the device, then try again.");

@@ -6,7 +6,9 @@ using System.Linq;
 using Reactive.Device.Credentials;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Device.Secrets;
 using Reactive.Operators;
+using Reactive.Signals;
 
 namespace Reactive.Device.Commands;
 
@@ -21,20 +23,22 @@ internal static class HoldersImportCommand
         var table = new Argument<string>("TABLE.csv") { Description = "The table, as docs/entry-list.md describes it." };
         var store = new Argument<string>("STORE.db") { Description = "The store, made where none is there. Holders who are not in the table are removed." };
         var key = new Option<string?>("--pin-key") { Description = "The file with the secret of the device: needed where the table has PINs in digits.", HelpName = "FILE" };
+        var pipeline = new Option<string?>("--pipeline") { Description = "The pipeline that uses the store: needed where the table names card formats of the pipeline's own.", HelpName = "PIPELINE" };
         var dry = new Option<bool>("--dry-run") { Description = "Only says what is wrong and what would change." };
-        var command = new Command("import", "Puts a table of holders into a store: all of it or, where anything is wrong, nothing.") { table, store, key, dry };
-        command.SetAction(parsed => Run(parsed.GetValue(table)!, parsed.GetValue(store)!, parsed.GetValue(key), parsed.GetValue(dry)));
+        var command = new Command("import", "Puts a table of holders into a store: all of it or, where anything is wrong, nothing.") { table, store, key, pipeline, dry };
+        command.SetAction(parsed => Run(parsed.GetValue(table)!, parsed.GetValue(store)!, parsed.GetValue(key), parsed.GetValue(pipeline), parsed.GetValue(dry)));
         return command;
     }
 
-    private static int Run(string table, string path, string? key, bool isDry)
+    private static int Run(string table, string path, string? key, string? pipeline, bool isDry)
     {
         OutputFile.Refuse("the store", path, key is null ? [table] : [table, key]);
         string text = ReadText(table);
-        PinSecret? secret = key is null ? null : SecretFile.Read(key);
+        PinSecret? secret = key is null ? null : SecretFiles.ReadPin(key);
+        ImmutableArray<CardFormat> formats = pipeline is null ? [] : PipelineFile.ReadToRun(pipeline).Definition!.OwnCardFormats;
         using HolderStore? there = File.Exists(path) || Directory.Exists(path) ? HoldersCommand.Open(path) : null;
         HolderList before = there?.Read() ?? HolderList.Empty;
-        HolderList? list = HolderCsv.Read(text, secret, out ImmutableArray<HolderProblem> problems, ids: there?.Ids(), keyId: KeyOf(before));
+        HolderList? list = HolderCsv.Read(text, secret, out ImmutableArray<HolderProblem> problems, formats, ids: there?.Ids(), keyId: KeyOf(before));
         if (list is null)
         {
             foreach (HolderProblem problem in problems)

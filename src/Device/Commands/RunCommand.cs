@@ -31,7 +31,7 @@ internal static class RunCommand
         var start = new Option<string?>("--start") { Description = "Wall-clock time at the start, such as 2026-03-29T00:59:00Z.", HelpName = "INSTANT" };
         var duration = new Option<string?>("--for") { Description = "Ends after this much signal time, such as 60s.", HelpName = "DURATION" };
         var record = new Option<string?>("--record") { Description = "Records the run.", HelpName = "FILE.mcap" };
-        var owner = new Option<string?>("--owner-key") { Description = "The public key to which the recording is sealed where the pipeline has sensitive ports or secrets.", HelpName = "OWNER.pub.pem" };
+        var owner = new Option<string?>("--owner-key") { Description = "The public key to which the recording is sealed where the pipeline has sensitive ports, secrets or entry lists.", HelpName = "OWNER.pub.pem" };
         Option<string?> secrets = SecretCommand.Option();
         var state = new Option<string?>("--state") { Description = "Goes on from what an earlier run left in this file, and leaves there what is to outlive this one: latches, counters, state machines, times.", HelpName = "FILE" };
         var store = new Option<string?>("--store") { Description = "The folder with the stores of entry lists, where uses are counted for good. Those that are not there yet are made of the tables.", HelpName = "DIR" };
@@ -49,15 +49,9 @@ internal static class RunCommand
             file = file with { Definition = WithTables(file, known) };
             using OwnerSealer? sealer = Sealer(file, parsed.GetValue(record), parsed.GetValue(owner));
             bool maxSpeed = parsed.GetValue(speed) == "max";
-            if (parsed.GetValue(store) is { } stores)
-            {
-                if (maxSpeed || feeds.Length > 0)
-                    throw CommandException.Usage("--store goes with a run in real time on its own device: elsewhere uses are taken by a model, and none for good.");
-                foreach (string made in EntryLists.MakeStores(file.Definition!, stores, known))
-                    Console.Error.WriteLine(made);
-            }
-
-            return Run(new RunOptions
+            if (parsed.GetValue(store) is not null && (maxSpeed || feeds.Length > 0))
+                throw CommandException.Usage("--store goes with a run in real time on its own device: elsewhere uses are taken by a model, and none for good.");
+            var options = new RunOptions
             {
                 Store = parsed.GetValue(store),
                 Sealer = sealer,
@@ -71,7 +65,11 @@ internal static class RunCommand
                 State = parsed.GetValue(state),
                 Signals = SignalList(parsed.GetValue(signals) ?? (asJson ? "none" : OwnSignals), file),
                 Json = asJson,
-            });
+            };
+            // nothing else refuses the run any more
+            foreach (string told in options.Store is null ? [] : EntryStores.Prepare(file.Definition!, options.Store, known))
+                Console.Error.WriteLine(told);
+            return Run(options);
         });
         return command;
     }
@@ -79,18 +77,9 @@ internal static class RunCommand
     // The tables under the secrets of the device: what was read without them is only good for tests.
     private static PipelineDefinition WithTables(PipelineFile file, SecretSet secrets)
     {
-        PipelineDefinition pipeline = file.Definition!;
-        var tables = new Dictionary<string, string>(StringComparer.Ordinal);
-        var wrong = new List<Diagnostic>();
-        foreach ((string name, SharedTable? table) in SharedTables.Of(pipeline, file.Beside, secrets))
-        {
-            if (table?.News is { } news)
-                tables[name] = news;
-            wrong.AddRange(table?.Problems.Select(p => new Diagnostic(new SourcePosition(name, p.Line, p.Column), Severity.Error, DiagnosticCodes.WrongTable, "", p.Message, p.Hint)) ?? []);
-        }
-
-        PipelineFile.Tell([.. wrong]);
-        return wrong.Count == 0 ? pipeline with { Tables = tables.ToImmutableDictionary() } : throw new CommandException(ExitCode.No, $"{file.Path} does not run: a table has errors.");
+        (ImmutableDictionary<string, string> tables, ImmutableArray<Diagnostic> wrong) = SharedTables.Of(file.Definition!, file.Beside, secrets);
+        PipelineFile.Tell([.. file.Diagnostics.Where(d => d.Code == DiagnosticCodes.MissingTable), .. wrong]);
+        return wrong.IsEmpty ? file.Definition! with { Tables = tables } : throw new CommandException(ExitCode.No, $"{file.Path} does not run: a table has errors.");
     }
 
     /// <summary>A duration from the command line, in nanoseconds: <c>60s</c>, <c>1.5 min</c>; at most a hundred years of signal time.</summary>

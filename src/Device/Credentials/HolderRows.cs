@@ -37,7 +37,7 @@ internal sealed class HolderRows(Database database, string path, IReadOnlyList<C
             holder.LastName,
             holder.Notes,
             holder.Card is { Format: null } card ? card.ToString() : null,
-            holder.Card?.Format?.Name,
+            holder.Card?.Format is { } format ? CardFormats.Find(format.Name)?.Format == format ? format.Name : format.Id : null,
             (long?)holder.Card?.Facility,
             (long?)holder.Card?.Number,
             holder.Pin?.ToString(),
@@ -90,7 +90,7 @@ internal sealed class HolderRows(Database database, string path, IReadOnlyList<C
         if (row.IsNull(5))
             return null;
         string name = row.Text(5);
-        CardFormat format = ownFormats.FirstOrDefault(f => f.Name == name) ?? CardFormats.Find(name)?.Format
+        CardFormat format = ownFormats.FirstOrDefault(f => f.Name == name) ?? CardFormats.Find(name)?.Format ?? CardFormatReader.Find(name)
             ?? throw new StoreException(StoreFault.Failed, $"{path}: holder {row.Number(0)} has a card of the format '{name}', which is not known here.");
         return row.Number(7) is { } number ? HolderCard.Of(format, (ulong?)row.Number(6), (ulong)number, out _) ?? throw Damaged() : throw Damaged();
     }

@@ -14,7 +14,8 @@ namespace Reactive.Device.Credentials;
 public readonly record struct TakeResult(int Remaining, string? Fault);
 
 /// <summary>
-/// The holders of an entry list in an SQLite file, for one thread. Several processes may have it open; one at a time writes. All that cannot be
+/// The holders of an entry list in an SQLite file, for one thread. Several processes may have it open, one at a time writes; only one of them may take
+/// uses, for another that asks for the same one is told that it has been taken. All that cannot be
 /// done throws <see cref="StoreException"/>, and then nothing of it has been done.
 /// </summary>
 public sealed class HolderStore : IDisposable

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Threading;
 using System.Threading.Channels;
 using System.Threading.Tasks;
+using Reactive.Device.Files;
 using Reactive.Operators;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -26,9 +28,6 @@ public sealed record HolderStoreListener(Func<Value, bool> Post, OutcomeHandler 
 /// </summary>
 public sealed class HolderStoreDriver : IDisposable
 {
-    /// <summary>The command that it carries out.</summary>
-    public const string TakeUse = "take-use";
-
     /// <summary>How long <see cref="Dispose"/> waits for a store that is just being written.</summary>
     public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
 
@@ -52,6 +51,8 @@ public sealed class HolderStoreDriver : IDisposable
 
     // the thread's
     private HolderStore? _store;
+    private FileStream? _claim;
+    private readonly List<(int HolderId, long Use)> _confirmed = [];
     private HolderList? _told;
     private bool _hasStarted;
     private string _fault = StoreFault.Failed;
@@ -103,7 +104,7 @@ public sealed class HolderStoreDriver : IDisposable
     {
         request = default;
         string[] parts = (command.Text ?? "").Split(' ');
-        if (command.Verb != TakeUse || parts.Length != 3
+        if (command.Verb != CommandModel.TakeUse || parts.Length != 3
             || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int holderId)
             || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long use) || use < 1)
         {
@@ -134,12 +135,13 @@ public sealed class HolderStoreDriver : IDisposable
         if (_store is not null)
             Try(KeepWhatWaits);
         Close();
+        _claim?.Dispose();
     }
 
     private void Carry(in Request request)
     {
         if (request.Command == 0)
-            _store?.Confirm(request.HolderId, request.Use);
+            _confirmed.Add((request.HolderId, request.Use));
         else if (_isStopping)
             Fail(request.Command, StoreFault.Closed);
         else if (_store is null)
@@ -178,6 +180,7 @@ public sealed class HolderStoreDriver : IDisposable
 
     private void Open()
     {
+        _claim ??= Claim();
         _store = HolderStore.Open(_path, _ownFormats);
         if (!_hasStarted)
         {
@@ -202,11 +205,34 @@ public sealed class HolderStoreDriver : IDisposable
         KeepWhatWaits();
     }
 
+    // what could not be written waits for the next time, and for the next store
     private void KeepWhatWaits()
     {
-        if (Interlocked.Exchange(ref _latest, null) is { } card)
+        LatestCard? card = Volatile.Read(ref _latest);
+        if (card is null && _confirmed.Count == 0)
+            return;
+        if (card is not null)
             _store!.KeepLatest(card);
+        foreach ((int holderId, long use) in _confirmed)
+            _store!.Confirm(holderId, use);
         _store!.Flush();
+        _confirmed.Clear();
+        Interlocked.CompareExchange(ref _latest, null, card);
+    }
+
+    // two runs on one store would both be told that they have taken the same use
+    private FileStream Claim()
+    {
+        string path = _path + ".lock";
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(StoreFault.Locked, OutputFile.IsTaken(failure)
+                ? $"{_path} is another run's: two cannot share a store." : $"{path} cannot be made: {failure.Message}", failure);
+        }
     }
 
     private void Tell(HolderStore store, HolderList told)

@@ -160,7 +160,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
         foreach (SignalInput input in signal.Inputs)
         {
             if (changed.TryGetValue(input.Name, out SignalChange change))
-                return new SignalFinding(input.Name, OperandKind.Signal, change.Value, null, change.Since, turn, change.Arrival, null);
+                return new SignalFinding(input.Name, OperandKind.Signal, change.Shown, null, change.Since, turn, change.Arrival, null);
         }
 
         return null;
@@ -179,7 +179,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
 
     // Around a veiled value, samples would show what it was.
     private bool IsHidden(SignalFinding signal, string port) =>
-        Port(port) is { IsSensitive: true } && signal.Value.Kind is (ValueKind.Veiled or ValueKind.Fault or ValueKind.Pulse);
+        Port(port) is { IsSensitive: true } && signal.Value.Kind is (ValueKind.Veiled or ValueKind.Fault or ValueKind.Pulse or ValueKind.Entry);
 
     private IEnumerable<RuleFinding> Roots => findings.Concat(activations.Select(a => ActivationOf(a.Rule, a.Turn)).OfType<RuleFinding>());
 

@@ -174,7 +174,7 @@ internal sealed class FindingTree(Evidence evidence, bool whole, Action<Command,
         string what = arrival.Arrival.Kind switch
         {
             ArrivalKind.Block => $"a block of {arrival.Port}, samples {arrival.FirstIndex} to {arrival.FirstIndex + arrival.Count - 1}",
-            ArrivalKind.Value => $"{(evidence.Port(arrival.Port) is { IsSensitive: true } ? arrival.Arrival.Value.Veiled() : arrival.Arrival.Value)} of {arrival.Port}, stamped {arrival.Arrival.Stamp} s",
+            ArrivalKind.Value => $"{(evidence.Port(arrival.Port) is { IsSensitive: false } ? arrival.Arrival.Value : arrival.Arrival.Value.Veiled())} of {arrival.Port}, stamped {arrival.Arrival.Stamp} s",
             ArrivalKind.Offline => $"{arrival.Port} went offline",
             ArrivalKind.Feedback => $"the answer to command {arrival.Arrival.Answers}: {arrival.Arrival.Value}, reads back {arrival.Arrival.Readback}",
             _ => $"{RecordedName(arrival.Arrival.Kind)}",

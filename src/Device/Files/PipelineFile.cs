@@ -47,7 +47,7 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
         else
             (definition, diagnostics) = PipelineReader.Read(path, text, ProfileLibrary.Catalog, read);
         // of the files that were opened, the one that is no part of the pipeline is the profile
-        string? own = opened.FirstOrDefault(o => definition is not null && !o.Key.EndsWith(".csv", StringComparison.Ordinal) && definition.Files.All(f => f.Name != o.Key)).Value;
+        string? own = opened.FirstOrDefault(o => definition is not null && !o.Key.EndsWith(SharedForm.TableEnding, StringComparison.Ordinal) && definition.Files.All(f => f.Name != o.Key)).Value;
         string profile = own ?? (definition is null ? "" : ProfileLibrary.TextOf(definition.Device.Name));
         return new PipelineFile(path, text, profile, definition, diagnostics) { OfTests = ofTests };
     }

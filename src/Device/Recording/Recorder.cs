@@ -49,7 +49,7 @@ public sealed class Recorder : RunObserver, IDisposable
             Files = [.. pipeline.Definition!.Files.Select(f => KeyValuePair.Create(f.Name, f.Text))],
             TimeZones = pipeline.Definition.TimeZone is null ? null : Calendars.TimeZoneVersion,
             Sealer = seals ? sealer : null,
-            SealedPorts = [.. pipeline.Definition.SensitivePorts.Select(p => p.Name), .. SharedUse.Of(pipeline.Definition.Signals).Select(u => u.Name)],
+            SealedPorts = [.. pipeline.Definition.SensitivePorts.Select(p => p.Name), .. SharedUse.SealedSources(pipeline.Definition)],
             Secrets = seals && sealer is not null ? SealedSecrets.Seal(sealer, pipeline.Definition.Secrets.Select(s => s.Name), secrets ?? SecretSet.None) : default,
         };
     }

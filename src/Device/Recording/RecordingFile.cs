@@ -59,7 +59,7 @@ internal static class RecordingFile
         // The profile as it was then stands in for the library's of that name, and for a file of the user's own.
         // So do the blocks and parts as they were.
         Catalog catalog = ProfileLibrary.Catalog with { Profiles = [profile], Block = name => reader.Files.GetValueOrDefault(name) };
-        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics, ImmutableArray<Diagnostic> ofTests) = PipelineReader.ReadToRun(reader.PipelineName, reader.Pipeline, catalog, name => reader.Files.GetValueOrDefault(name) ?? (name.EndsWith(".csv", StringComparison.Ordinal) ? null : reader.Profile));
+        (PipelineDefinition? definition, ImmutableArray<Diagnostic> diagnostics, ImmutableArray<Diagnostic> ofTests) = PipelineReader.ReadToRun(reader.PipelineName, reader.Pipeline, catalog, name => reader.Files.GetValueOrDefault(name) ?? (name.EndsWith(SharedForm.TableEnding, StringComparison.Ordinal) ? null : reader.Profile));
         Diagnostic? first = diagnostics.FirstOrDefault(d => d.Severity == Severity.Error);
         if (definition is null || first is not null)
             throw CommandException.Failure($"The pipeline in {path} does not run with this version: {first}");

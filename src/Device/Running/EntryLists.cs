@@ -1,19 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
-using System.IO;
 using System.Linq;
 using Microsoft.Extensions.Logging;
 using Reactive.Device.Credentials;
 using Reactive.Device.Live;
-using Reactive.Device.Output;
 using Reactive.Device.Time;
-using Reactive.Operators;
 using Reactive.Rules;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
-using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Running;
 
@@ -39,38 +35,6 @@ internal sealed class EntryLists : RunObserver, IDisposable
         _uses = [.. SharedUse.Of(_pipeline.Signals)];
     }
 
-    /// <summary>Makes the stores that are not there yet, of the tables, and looks whether the others keep their PINs under the secret of this device.</summary>
-    /// <returns>What was made or found, for people.</returns>
-    /// <exception cref="CommandException">A store cannot be made.</exception>
-    public static IEnumerable<string> MakeStores(PipelineDefinition pipeline, string folder, SecretSet secrets)
-    {
-        if (!Directory.Exists(folder))
-            throw CommandException.Usage($"--store: there is no folder {folder}.");
-        foreach (SharedUse use in SharedUse.Of(pipeline.Signals))
-        {
-            string path = StoreOf(folder, use.Name);
-            if (File.Exists(path))
-            {
-                if (OtherPins(pipeline, use, path, secrets) is > 0 and var others)
-                    yield return $"{path} keeps {Plural.Of(others, "PIN")} under another secret than this device has: nobody is let in by them.";
-                continue;
-            }
-
-            HolderList holders = HoldersOf(pipeline, use.Name);
-            try
-            {
-                using HolderStore store = HolderStore.Open(path, pipeline.OwnCardFormats, create: true);
-                store.Replace(holders);
-            }
-            catch (StoreException failure)
-            {
-                throw CommandException.Failure(failure.Message);
-            }
-
-            yield return $"{path} was made of {use.Name}: {Plural.Of(holders.Count, "holder")}.";
-        }
-    }
-
     /// <summary>Begins to serve: before the run starts.</summary>
     public void Begin(PipelineGraph graph, IReadOnlyList<DriverLine> lines, AnswerLine answers, ILogger log)
     {
@@ -80,12 +44,13 @@ internal sealed class EntryLists : RunObserver, IDisposable
             DriverLine line = lines[graph.Source(use.Name)!.Index];
             if (_folder is null)
             {
-                string news = _pipeline.Tables.GetValueOrDefault(use.Name) ?? HolderNews.All(HolderList.Empty);
-                line.Post(new Stamped<Value>(Value.Of(news), SignalTime.Zero));
+                // without a table nobody is known, as in a test
+                if (_pipeline.Tables.TryGetValue(use.Name, out string? news))
+                    line.Post(new Stamped<Value>(Value.Of(news), SignalTime.Zero));
                 continue;
             }
 
-            string path = StoreOf(_folder, use.Name);
+            string path = EntryStores.PathOf(_folder, use.Name);
             bool isKnown = false;
             Func<Value, bool> post = news =>
             {
@@ -118,45 +83,20 @@ internal sealed class EntryLists : RunObserver, IDisposable
         return true;
     }
 
-    public override void OnSignal(in SignalChange change)
+    public override void OnPlace(string signal, in Value value)
     {
-        if (change.Value.Entry is not { } entry || !_bySignal.TryGetValue(change.Signal, out HolderStoreDriver? driver))
+        if (value.Entry is not { } entry || !_bySignal.TryGetValue(signal, out HolderStoreDriver? driver))
             return;
         if (entry is { Outcome: Entry.Granted, Use: > 0 })
             driver.Confirm(entry.HolderId, entry.Use);
-        else if (entry is { HolderId: 0, IsCheck: false, Credential: { Kind: ValueKind.Card } card })
-            driver.KeepLatest(new LatestCard(card.Frame, card.Format?.Name, change.Signal, DeviceClock.WallNanoseconds));
+        else if (entry is { Outcome: Entry.Forwarded } or { Outcome: Entry.Denied, Reason: "unknown" or "not-accepted", HolderId: 0 } && entry is { IsCheck: false, Credential: { Kind: ValueKind.Card } card })
+            driver.KeepLatest(new LatestCard(card.Frame, card.Format?.Name, signal, DeviceClock.WallNanoseconds));
     }
 
     public void Dispose()
     {
         foreach (HolderStoreDriver driver in _drivers.Values)
             driver.Dispose();
-    }
-
-    // a store that cannot be read now is the driver's to tell of
-    private static int OtherPins(PipelineDefinition pipeline, SharedUse use, string path, SecretSet secrets)
-    {
-        if (use.Places.Select(p => p.Stage.Parameters).FirstOrDefault(p => p.Has(EntryListOperator.PinKey)) is not { } parameters)
-            return 0;
-        uint own = new PinSecret(secrets.Find(parameters.Secret(EntryListOperator.PinKey)).Span).KeyId;
-        try
-        {
-            using HolderStore store = HolderStore.Open(path, pipeline.OwnCardFormats);
-            return store.Read().Holders.Count(h => h.Pin is { } pin && pin.KeyId != own);
-        }
-        catch (StoreException)
-        {
-            return 0;
-        }
-    }
-
-    private static string StoreOf(string folder, string list) => Path.Combine(folder, Path.ChangeExtension(list, ".db"));
-
-    private static HolderList HoldersOf(PipelineDefinition pipeline, string list)
-    {
-        var told = new List<EntryInput>();
-        return pipeline.Tables.TryGetValue(list, out string? news) && HolderNews.TryRead(news, pipeline.OwnCardFormats, told, out _) ? told[0].List! : HolderList.Empty;
     }
 
     private static void Tell(ILogger log, string path, TakenUse taken) =>

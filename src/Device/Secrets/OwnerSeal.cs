@@ -18,7 +18,7 @@ internal static class OwnerSeal
     public const string Scheme = "ecdh-p256 hkdf-sha256 aes-256-gcm";
 
     public const string SchemeKey = "scheme";
-    public const string OwnerKey = "owner";
+    public const string OwnerName = "owner";
     public const string EphemeralKey = "ephemeral";
 
     public const int TagBytes = 16;
@@ -65,7 +65,7 @@ internal sealed class OwnerSealer : RecordingSealer, IDisposable
         Header = new Dictionary<string, string>
         {
             [OwnerSeal.SchemeKey] = OwnerSeal.Scheme,
-            [OwnerSeal.OwnerKey] = owner.Name,
+            [OwnerSeal.OwnerName] = owner.Name,
             [OwnerSeal.EphemeralKey] = Convert.ToHexStringLower(bytes),
         };
     }

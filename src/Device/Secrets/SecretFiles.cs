@@ -5,6 +5,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Operators;
 using Reactive.Rules;
 using Reactive.Signals.Specs;
 
@@ -25,7 +26,7 @@ internal static class SecretFiles
     /// <exception cref="CommandException">Some are missing, or may be read by others: all of them are told at once.</exception>
     public static SecretSet Read(PipelineDefinition pipeline, string? folder)
     {
-        SecretUse[] uses = [.. pipeline.Secrets.DistinctBy(s => s.Name)];
+        SecretUse[] uses = [.. pipeline.Secrets.OrderByDescending(s => s.Bytes ?? 0).DistinctBy(s => s.Name)];
         if (uses.Length == 0)
             return SecretSet.None;
         folder ??= Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } given ? given : null;
@@ -47,6 +48,17 @@ internal static class SecretFiles
         }
 
         return problems.Count == 0 ? new SecretSet(secrets) : throw CommandException.Usage(string.Join(Environment.NewLine, problems));
+    }
+
+    /// <summary>Reads the secret under which PINs are kept, from the file of that name.</summary>
+    /// <exception cref="CommandException">It is missing, may be read by others, or has another length.</exception>
+    public static PinSecret ReadPin(string path)
+    {
+        if (!File.Exists(path))
+            throw CommandException.Usage($"There is no secret {path}: 'reactive secret new NAME --secrets DIR' makes one.");
+        if (Read(path, out byte[] secret) is { } problem)
+            throw CommandException.Usage($"The secret of PINs: {problem}.");
+        return secret.Length == PinSecret.Length ? new PinSecret(secret) : throw CommandException.Usage($"{path} has {secret.Length} bytes, and the secret of PINs has {PinSecret.Length}.");
     }
 
     /// <summary>Makes a new secret of random bytes and returns its file.</summary>

@@ -67,7 +67,7 @@ internal sealed class Unsealed : IDisposable
             throw CommandException.Failure($"{path} is sealed in a way that this version does not know ({seal.GetValueOrDefault(OwnerSeal.SchemeKey, "none is named")}).");
         if (owner is null)
             throw CommandException.Usage($"{path} is sealed to its owner: it holds what was typed at sensitive ports, or secrets. Name the owner's key with --key OWNER.pem, or in {OwnerKey.KeyVariable}.");
-        if (seal.GetValueOrDefault(OwnerSeal.OwnerKey) != owner.Name)
+        if (seal.GetValueOrDefault(OwnerSeal.OwnerName) != owner.Name)
             throw CommandException.Usage($"{path} is sealed to another key than {owner.Path}.");
         return OwnerOpener.Of(owner, seal) ?? throw CommandException.Failure($"{path} is damaged: what seals it cannot be read.");
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -30,6 +31,19 @@ public sealed record SharedUse(string Name, SharedForm Form, ImmutableArray<Shar
 
     /// <summary>The name of the source on which a signal's place is given values that nobody really presented.</summary>
     public static string CheckSource(string signal) => "check." + signal;
+
+    /// <summary>The sources of all that a pipeline shares which tell of people.</summary>
+    public static IEnumerable<string> SealedSources(PipelineDefinition pipeline)
+    {
+        ArgumentNullException.ThrowIfNull(pipeline);
+        var sensitive = new SensitiveSignals(pipeline);
+        foreach (SharedUse use in Of(pipeline.Signals))
+        {
+            yield return use.Name;
+            foreach (SharedPlace place in use.Places.Where(p => sensitive.Has(p.Signal.Name)))
+                yield return CheckSource(place.Signal.Name);
+        }
+    }
 
     /// <summary>What its kernel is made for.</summary>
     public SharedSetting Setting(ImmutableArray<CardFormat> formats, SecretSet secrets) => new([.. Places.Select(static p => p.Stage.Parameters)], formats, secrets);

@@ -50,6 +50,7 @@ internal sealed class SharedNode : ISharedOutput, ISignalTimerTarget
     /// <summary>Takes the answer to a command, if it was its own.</summary>
     public void Answered(in Arrival feedback)
     {
+        RunDue(_engine.Turn.At);
         _kernel.Answered(feedback.Answers, feedback.Value, new Stamped<Value>(feedback.Readback, _engine.Turn.At), this);
         Rearm();
     }
@@ -58,12 +59,15 @@ internal sealed class SharedNode : ISharedOutput, ISignalTimerTarget
 
     public void Due(SignalTime now)
     {
-        while (_kernel.Deadline <= now)
-            _kernel.Expire(now, this);
+        RunDue(now);
         Rearm();
     }
 
-    public void Emit(in Stamped<Value> output) => _out[output.Channel].Push(output with { Channel = 0 });
+    public void Emit(in Stamped<Value> output)
+    {
+        _engine.Observer.OnPlace(_use.Places[output.Channel].Signal.Name, output.Value);
+        _out[output.Channel].Push(output with { Channel = 0 });
+    }
 
     public long Command(int place, string verb, string text)
     {
@@ -77,18 +81,29 @@ internal sealed class SharedNode : ISharedOutput, ISignalTimerTarget
     {
         if (_engine.Started)
             _kernel.Step(value, this);
+        else
+            _kernel.Pass();
     }
 
     private void Try(in Stamped<Value> value)
     {
         if (_engine.Started)
             _kernel.Check(value, this);
+        else
+            _kernel.Pass();
     }
 
     private void Tell(in Stamped<Value> value)
     {
-        if (_kernel.News(value, this) is { } problem)
-            _engine.Observer.OnFault(value.Stamp, $"what {_use.Name} was told cannot be read: {problem}");
+        // what is wrong with it may tell of people, and the journal is for everybody
+        if (!_kernel.News(value, this))
+            _engine.Observer.OnFault(value.Stamp, $"what {_use.Name} was told cannot be read");
+    }
+
+    private void RunDue(SignalTime now)
+    {
+        while (_kernel.Deadline <= now)
+            _kernel.Expire(now, this);
     }
 
     private void Rearm() => _timer.Arm(_kernel.Deadline);
@@ -101,6 +116,7 @@ internal sealed class SharedNode : ISharedOutput, ISignalTimerTarget
         public void OnNext(Stamped<Value> value)
         {
             SignalTime at = node._engine.Turn.At;
+            node.RunDue(at);
             take(new Stamped<Value>(value.Value, at, SignalTime.Min(value.Since, at), place));
             node.Rearm();
         }

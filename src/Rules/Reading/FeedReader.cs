@@ -54,10 +54,21 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             }
         }
 
+        NoListToCheck(feeds, path);
         // entries go by their starts, and a sequence goes on while others begin
         ImmutableArray<FeedDefinition> ordered = [.. feeds.OrderBy(static f => f.At)];
         last = SignalTime.Max(last, ordered.IsEmpty ? now : SignalTime.Max(now, ordered[^1].At));
         return ordered;
+    }
+
+    // what a test feeds in place of an entry list cannot be checked against it
+    private void NoListToCheck(List<FeedDefinition> feeds, string path)
+    {
+        foreach (FeedDefinition check in feeds)
+        {
+            if (check.Port is { } port && port.StartsWith(CheckFeed.Prefix, StringComparison.Ordinal) && feeds.Exists(f => f.Signal == port[CheckFeed.Prefix.Length..]))
+                context.Report.ErrorAt(DiagnosticCodes.WrongFeed, check.Position, path, $"'{port}' asks an entry list in whose place this test feeds '{port[CheckFeed.Prefix.Length..]}'", "make two tests of it");
+        }
     }
 
     private void ReadEntry(YamlEntry entry, SignalTime at, string path, List<FeedDefinition> feeds)

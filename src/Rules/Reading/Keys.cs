@@ -170,7 +170,7 @@ internal static class Keys
     /// <summary>An entry of <c>inputs</c>.</summary>
     internal static class Input
     {
-        public static readonly KeySpec Is = new("is", KeyShape.InputKind, "What it is: a contact, a trigger, a connection, or one of a list of words.", required: true);
+        public static readonly KeySpec Is = new("is", KeyShape.InputKind, "What it is: a contact, a trigger, a connection, a text, or one of a list of words.", required: true);
         public static readonly KeySpec Initially = new("initially", KeyShape.Text, "Its value until somebody sets it; 'unknown' for none. Else inactive, lost, or the first word.");
         public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What it is for.");
         public static readonly MapSpec All = new("an input", [Is, Initially, Summary]);

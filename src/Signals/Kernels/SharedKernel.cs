@@ -24,11 +24,14 @@ public abstract class SharedKernel : IKernel
     /// <summary>Takes a value at a place that nobody really put in: somebody wants to see what happens, and it does.</summary>
     public abstract void Check(in Stamped<Value> input, ISharedOutput output);
 
-    /// <summary>Takes news: a text that whoever serves the kernel outside has sent. What cannot be read is given back as a sentence.</summary>
-    public abstract string? News(in Stamped<Value> news, ISharedOutput output);
+    /// <summary>Counts what was put in before the run has started, and comes to nothing.</summary>
+    public abstract void Pass();
 
-    /// <summary>Takes the answer to a command: its outcome, and what came back with it. False where the kernel gave no such command.</summary>
-    public abstract bool Answered(long command, in Value outcome, in Stamped<Value> readback, ISharedOutput output);
+    /// <summary>Takes news: a text that whoever serves the kernel outside has sent. False where it cannot be read; then it has changed nothing.</summary>
+    public abstract bool News(in Stamped<Value> news, ISharedOutput output);
+
+    /// <summary>Takes the answer to a command: its outcome, and what came back with it. One to a command that the kernel has not given means nothing.</summary>
+    public abstract void Answered(long command, in Value outcome, in Stamped<Value> readback, ISharedOutput output);
 
     /// <summary>At <paramref name="at"/> the clock on the wall shows so many nanoseconds since 1970.</summary>
     public abstract void Anchored(SignalTime at, long wallNanoseconds);

@@ -9,6 +9,9 @@ namespace Reactive.Signals.Loop;
 /// </summary>
 public sealed class CommandModel : ICommandTarget
 {
+    /// <summary>The command by which the store of an entry list takes a use: the numbers of holder and use, and what is left after it.</summary>
+    public const string TakeUse = "take-use";
+
     private readonly Engine _engine;
 
     /// <summary>A model that answers the commands of <paramref name="engine"/>.</summary>
@@ -26,7 +29,7 @@ public sealed class CommandModel : ICommandTarget
     {
         "activate" => Value.Contact(active: true),
         "deactivate" => Value.Contact(active: false),
-        "take-use" => Value.Of(int.Parse(command.Text.AsSpan(command.Text!.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture), Unit.Count),
+        TakeUse => Value.Of(int.Parse(command.Text.AsSpan(command.Text!.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture), Unit.Count),
         _ => Value.Unknown(UnknownReason.Starting),
     };
 }

@@ -25,6 +25,13 @@ public sealed class ObserverList(params RunObserver[] observers) : RunObserver
     }
 
     /// <inheritdoc/>
+    public override void OnPlace(string signal, in Value value)
+    {
+        foreach (RunObserver observer in observers)
+            observer.OnPlace(signal, value);
+    }
+
+    /// <inheritdoc/>
     public override void OnCommand(in Command command)
     {
         foreach (RunObserver observer in observers)

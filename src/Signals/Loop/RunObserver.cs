@@ -54,6 +54,13 @@ public abstract class RunObserver
     {
     }
 
+    /// <summary>What several signals share has told something to one of them, before it goes on through its chain.</summary>
+    /// <param name="signal">The signal.</param>
+    /// <param name="value">What, unveiled.</param>
+    public virtual void OnPlace(string signal, in Value value)
+    {
+    }
+
     /// <summary>A command was given.</summary>
     public virtual void OnCommand(in Command command)
     {

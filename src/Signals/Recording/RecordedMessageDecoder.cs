@@ -159,7 +159,7 @@ public static class RecordedMessageDecoder
     {
         if (SymbolType.Contact.IndexOf(text) is >= 0 and var position)
             return Value.Contact(position == 1);
-        if (text.StartsWith(RecordedKinds.FaultPrefix, StringComparison.Ordinal))
+        if (text.StartsWith(RecordedKinds.FaultPrefix, StringComparison.Ordinal) && text.Length > RecordedKinds.FaultPrefix.Length)
             return Value.Fault(text[RecordedKinds.FaultPrefix.Length..]);
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count))
             return Value.Of(count, Unit.Count);

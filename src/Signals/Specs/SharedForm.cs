@@ -29,7 +29,10 @@ public sealed record SharedTable(string? News, ImmutableArray<TableProblem> Prob
 /// <summary>A form whose kernel is one for all signals of a pipeline that name the same thing.</summary>
 public sealed class SharedForm : OperatorForm
 {
-    /// <summary>The parameter that names what is shared: a file with an ending, so that the name cannot be a port's or an output's.</summary>
+    /// <summary>How the names of tables end, so that none can be a port's or an output's.</summary>
+    public const string TableEnding = ".csv";
+
+    /// <summary>The parameter that names what is shared: a table.</summary>
     public required string Names { get; init; }
 
     /// <summary>The parameters that all places must give alike, or not at all.</summary>

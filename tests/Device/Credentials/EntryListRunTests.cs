@@ -45,7 +45,7 @@ public sealed class EntryListRunTests
     {
         using var folder = new StoreFolder();
         PipelineDefinition pipeline = Read();
-        Assert.Equal([$"{Path.Combine(folder.Path, "people.db")} was made of people.csv: 2 holders."], EntryLists.MakeStores(pipeline, folder.Path, SecretSet.None));
+        Assert.Equal([$"{Path.Combine(folder.Path, "people.db")} was made of people.csv: 2 holders."], EntryStores.Prepare(pipeline, folder.Path, SecretSet.None));
         using (var run = new Run(pipeline, folder.Path))
         {
             run.Card(2);
@@ -63,7 +63,7 @@ public sealed class EntryListRunTests
         Assert.Empty(store.Unconfirmed());
         Assert.Equal("entry", store.Latest()!.Reader);
         Assert.Equal("H10301", store.Latest()!.Format);
-        Assert.Empty(EntryLists.MakeStores(pipeline, folder.Path, SecretSet.None));
+        Assert.Empty(EntryStores.Prepare(pipeline, folder.Path, SecretSet.None));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class EntryListRunTests
     {
         using var folder = new StoreFolder();
         PipelineDefinition pipeline = Read();
-        Assert.Single(EntryLists.MakeStores(pipeline, folder.Path, SecretSet.None));
+        Assert.Single(EntryStores.Prepare(pipeline, folder.Path, SecretSet.None));
         using var run = new Run(pipeline, folder.Path);
         run.Card(1);
         run.WaitFor("granted Anna (access-granted)");
@@ -91,6 +91,29 @@ public sealed class EntryListRunTests
     }
 
     [Fact]
+    public void ASecondRunOnTheSameStore_LetsNobodyIn()
+    {
+        using var folder = new StoreFolder();
+        PipelineDefinition pipeline = Read();
+        Assert.Single(EntryStores.Prepare(pipeline, folder.Path, SecretSet.None));
+        using var first = new Run(pipeline, folder.Path);
+        using var second = new Run(pipeline, folder.Path);
+        first.Card(2);
+        first.WaitFor("granted Ben (access-granted), 1 left");
+        second.Card(2);
+        second.WaitFor("failed H10301 12:2: holders-unknown");
+    }
+
+    [Fact]
+    public void AStoreWithoutATable_IsNotMade()
+    {
+        using var folder = new StoreFolder();
+        PipelineDefinition pipeline = Read() with { Tables = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty };
+        Assert.Equal($"There is no store {Path.Combine(folder.Path, "people.db")}, and no table people.csv to make it of.", Assert.Throws<CommandException>(() => EntryStores.Prepare(pipeline, folder.Path, SecretSet.None)).Message);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    [Fact]
     public void WithoutAStore_UsesCountForTheRun()
     {
         using var run = new Run(Read(), null);
@@ -104,7 +127,7 @@ public sealed class EntryListRunTests
     [Fact]
     public void AFolderThatIsNone_IsRefused()
     {
-        CommandException refused = Assert.Throws<CommandException>(() => EntryLists.MakeStores(Read(), "/nowhere/at/all", SecretSet.None).ToList());
+        CommandException refused = Assert.Throws<CommandException>(() => EntryStores.Prepare(Read(), "/nowhere/at/all", SecretSet.None));
         Assert.Equal("--store: there is no folder /nowhere/at/all.", refused.Message);
     }
 

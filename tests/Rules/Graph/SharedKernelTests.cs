@@ -61,6 +61,20 @@ public sealed class SharedKernelTests
         Assert.Equal(["2 front granted Anna (access-granted)", "2 yard granted Anna (access-granted)", "2 log in"], new Run().After(1, 2).Card(2, 1));
 
     [Fact]
+    public void ACommitAtTheVeryInstantAtWhichItIsTooLate_OpensNothing() =>
+        Assert.Equal(["3 front failed Ben: store-timeout", "3 yard failed Ben: store-timeout"], new Run().After(1, 2).Answer(3, 1, Outcome.Done, Value.Of(2, Unit.Count)));
+
+    [Fact]
+    public void AListThatWasReadBeforeACommit_TakesNothingBack()
+    {
+        Run run = new Run().After(1, 2);
+        string stale = run.Known;
+        run.Answer(1.3, 1, Outcome.Done, Value.Of(2, Unit.Count));
+        Assert.Equal(["1.4 yard failed Ben: store-restarted"], run.News(1.4, stale));
+        Assert.Equal(["2 take-use 2 2 1 of front", "2 take-use 2 3 0 of yard"], run.Card(2, 2));
+    }
+
+    [Fact]
     public void AnAnswerToAnotherCommand_IsNone() => Assert.Equal([], new Run().After(1, 2).Answer(1.3, 3, Outcome.Done, Value.Of(2, Unit.Count)));
 
     [Fact]
@@ -68,6 +82,7 @@ public sealed class SharedKernelTests
     {
         var run = new Run(start: false);
         Assert.Equal([], run.Card(0, 2));
+        Assert.Equal(("credentials presented before the start", 2L), Assert.Single(run.Ignored));
         run.Start(1);
         Assert.Equal(["2 front granted Anna (access-granted)", "2 yard granted Anna (access-granted)", "2 log in"], run.Card(2, 1));
     }
@@ -83,7 +98,7 @@ public sealed class SharedKernelTests
     public void NewsThatCannotBeRead_IsAFaultOfTheRun_AndChangesNothing()
     {
         var run = new Run();
-        Assert.Equal(["1 fault of the run: what people.csv was told cannot be read"], run.News(1, "nonsense").Select(s => s[..s.LastIndexOf(':')]));
+        Assert.Equal(["1 fault of the run: what people.csv was told cannot be read"], run.News(1, "nonsense"));
         Assert.Equal(3, run.Card(2, 1).Length);
     }
 
@@ -130,11 +145,14 @@ public sealed class SharedKernelTests
         {
             (PipelineDefinition? pipeline, _) = PipelineReader.Read("a.yaml", Pipeline, Said.Catalog, static name => name == "people.csv" ? Table : null);
             _graph = PipelineGraph.Build(pipeline!, this, new HashSet<string> { "card" }, SecretSet.OfTests);
+            Known = pipeline!.Tables["people.csv"];
             if (news is not null)
-                News(0, pipeline!.Tables["people.csv"]);
+                News(0, Known);
             if (start)
                 Start(0);
         }
+
+        public string Known { get; }
 
         public void Start(double at) => Deliver(at, new Arrival { Kind = ArrivalKind.Start, Source = -1, Marks = ArrivalMarks.After });
 
@@ -155,6 +173,8 @@ public sealed class SharedKernelTests
 
         public string[] Answer(double at, long command, Value outcome, Value readback) =>
             Deliver(at, new Arrival { Kind = ArrivalKind.Feedback, Source = -1, Answers = command, Value = outcome, Readback = readback });
+
+        public (string What, long Count)[] Ignored => [.. _graph.Engine.Ignored.Select(i => (i.Key, i.Value))];
 
         public string[] Until(double at) => Deliver(at, new Arrival { Kind = ArrivalKind.Clock, Source = -1 });
 

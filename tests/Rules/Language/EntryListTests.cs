@@ -106,6 +106,11 @@ public sealed class EntryListTests
         Assert.Equal([told], Diagnostics($"rules: {{ r: {{ when: \"{expression}\", do: {{ log: x }} }} }}\n").Select(d => $"{d.Code} {d.Message} ({d.Hint})"));
 
     [Fact]
+    public void ACheckOfAListThatTheTestReplaces_IsRefused() => Assert.Equal(
+        ["R0503 'check.front' asks an entry list in whose place this test feeds 'front' (make two tests of it)"],
+        Diagnostics("rules: { r: { when: front, do: { log: x } } }\ntests: [ { name: t, feed: [ { at: 1 s, front: granted }, { at: 2 s, check.front: H10301 12:1 } ], silent: 5 s..6 s } ]\n").Select(d => $"{d.Code} {d.Message} ({d.Hint})"));
+
+    [Fact]
     public void AllMistakesOfATable_AreTold_HoweverMany()
     {
         string table = "first-name,pin\n" + string.Concat(Enumerable.Range(1, 10_000).Select(i => $"P{i},x{i}\n"));

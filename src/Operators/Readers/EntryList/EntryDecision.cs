@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
+using Reactive.Signals;
 
 namespace Reactive.Operators;
 
@@ -52,9 +52,6 @@ public enum EntryDenial : byte
 /// <summary>One thing that an entry list says.</summary>
 public readonly struct EntryDecision
 {
-    private static readonly ImmutableArray<string> DenialNames =
-        ["", "locked-out", "unknown", "not-accepted", "no-card", "wrong-pin", "suspended", "time-unknown", "not-yet-valid", "expired", "used-up", "no-pin"];
-
     /// <summary>What it says.</summary>
     public EntryOutcome Outcome { get; init; }
 
@@ -80,7 +77,7 @@ public readonly struct EntryDecision
     public string? Fault { get; init; }
 
     /// <summary>How a denial is written: <c>wrong-pin</c>; empty for none.</summary>
-    public static string NameOf(EntryDenial denial) => DenialNames[(int)denial];
+    public static string NameOf(EntryDenial denial) => denial == EntryDenial.None ? "" : Entry.Denials[(int)denial - 1];
 
     /// <summary>For people: <c>granted Anna (access-granted), 3 left</c>, <c>denied Ben: expired</c>, <c>forwarded PIN</c>. What is secret is not told.</summary>
     public override string ToString()

@@ -127,7 +127,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
         _requests.Clear();
         _list = HolderList.Empty;
         _hasList = false;
-        _uses.Take(_list);
+        _uses.Clear();
         _now = EntryReader.LongAgo;
         (_hasTime, _anchorAt, _anchorWall) = (false, default, 0);
         _repeated = _unclaimed = 0;
@@ -165,6 +165,7 @@ public sealed class EntryKernel : Kernel<Stamped<EntryInput>, Stamped<EntryDecis
             throw new StateException("The state of an entry list is impossible.");
         _hasList = reader.Bool();
         _list = HolderState.Load(reader);
+        _uses.Clear();
         _uses.Take(_list);
         for (int i = 0; i < _readers.Length; i++)
             _readers[i].Load(reader, _now);

@@ -1,7 +1,9 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Linq;
 using Reactive.Signals;
+using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Operators;
@@ -12,9 +14,6 @@ namespace Reactive.Operators;
 /// </summary>
 internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<EntryDecision>>
 {
-    /// <summary>The command by which a use is taken: the numbers of holder and use, and what is left after it.</summary>
-    public const string TakeUse = "take-use";
-
     /// <summary>Commands without an answer; whoever serves the list answers each.</summary>
     private const int MostCommands = 1024;
 
@@ -22,6 +21,7 @@ internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<E
     private readonly PinSecret? _secret;
     private readonly IReadOnlyList<CardFormat> _ownFormats;
     private readonly SortedDictionary<long, (int HolderId, long Use)> _commands = [];
+    private long _early;
     private ISharedOutput? _output;
 
     public EntryListKernel(SharedSetting setting, ImmutableArray<EntryOptions> readers)
@@ -33,33 +33,34 @@ internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<E
 
     public override SignalTime Deadline => _kernel.Deadline;
 
-    public IEnumerable<(string What, long Count)> Counts => _kernel.Counts;
+    public IEnumerable<(string What, long Count)> Counts => _kernel.Counts.Append(("credentials presented before the start", _early));
 
     public override void Step(in Stamped<Value> input, ISharedOutput output) => Present(input, false, output);
 
     public override void Check(in Stamped<Value> input, ISharedOutput output) => Present(input, true, output);
 
-    public override string? News(in Stamped<Value> news, ISharedOutput output)
+    public override void Pass() => _early++;
+
+    public override bool News(in Stamped<Value> news, ISharedOutput output)
     {
         if (news.Value.Kind != ValueKind.Text)
-            return null;
+            return true;
         var inputs = new List<EntryInput>();
-        if (!HolderNews.TryRead(news.Value.Text!, _ownFormats, inputs, out string? problem))
-            return problem;
+        if (!HolderNews.TryRead(news.Value.Text!, _ownFormats, inputs, out _))
+            return false;
         foreach (EntryInput input in inputs)
             Give(input, news.Stamp, news.Since, 0, output);
-        return null;
+        return true;
     }
 
-    public override bool Answered(long command, in Value outcome, in Stamped<Value> readback, ISharedOutput output)
+    public override void Answered(long command, in Value outcome, in Stamped<Value> readback, ISharedOutput output)
     {
         if (!_commands.Remove(command, out (int HolderId, long Use) request))
-            return false;
+            return;
         bool isTaken = outcome == Outcome.Done && readback.Value.Number is >= 0 and <= Holder.MostUses;
         string reason = readback.Value.Kind == ValueKind.Fault ? readback.Value.Text! : EntryFault.StoreFailed;
         EntryInput answer = isTaken ? EntryInput.Committed(request.HolderId, request.Use, (int)readback.Value.Number) : EntryInput.Refused(request.HolderId, request.Use, reason);
         Give(answer, readback.Stamp, readback.Since, 0, output);
-        return true;
     }
 
     public override void Anchored(SignalTime at, long wallNanoseconds) => _kernel.Step(new Stamped<EntryInput>(EntryInput.Anchor(wallNanoseconds), at), this);
@@ -76,11 +77,13 @@ internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<E
     {
         _kernel.Reset();
         _commands.Clear();
+        _early = 0;
     }
 
     public override void Save(StateWriter writer)
     {
         _kernel.Save(writer);
+        writer.Int64(_early);
         writer.Int64(_commands.Count);
         foreach ((long command, (int holderId, long use)) in _commands)
         {
@@ -93,6 +96,7 @@ internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<E
     public override void Load(StateReader reader)
     {
         _kernel.Load(reader);
+        _early = reader.Int64();
         _commands.Clear();
         for (int left = reader.Count(MostCommands); left > 0; left--)
         {
@@ -105,7 +109,7 @@ internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<E
     {
         EntryDecision decision = output.Value;
         if (decision.Outcome == EntryOutcome.UseRequested)
-            Request(decision, output.Channel);
+            Request(output);
         else
             _output!.Emit(new Stamped<Value>(ValueOf(decision), output.Stamp, output.Since, output.Channel));
     }
@@ -115,7 +119,14 @@ internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<E
         bool fails = decision.Outcome == EntryOutcome.Fault;
         return Value.Of(new Entry
         {
-            Outcome = fails ? Entry.Failed : Entry.Outcomes[(int)decision.Outcome],
+            Outcome = decision.Outcome switch
+            {
+                EntryOutcome.Granted => Entry.Granted,
+                EntryOutcome.Denied => Entry.Denied,
+                EntryOutcome.Forwarded => Entry.Forwarded,
+                EntryOutcome.AwaitsPin => Entry.AwaitsPin,
+                _ => Entry.Failed,
+            },
             Reason = fails ? Entry.Failures.Contains(decision.Fault!) ? decision.Fault! : EntryFault.StoreFailed : EntryDecision.NameOf(decision.Denial),
             Holder = decision.Holder?.FirstName ?? "",
             HolderId = decision.Holder?.Id ?? 0,
@@ -136,11 +147,16 @@ internal sealed class EntryListKernel : SharedKernel, ICounting, IEmit<Stamped<E
     };
 
     // without an answer the request is too late in the end, as with a store that is silent
-    private void Request(in EntryDecision decision, int place)
+    private void Request(in Stamped<EntryDecision> asked)
     {
+        EntryDecision decision = asked.Value;
         if (_commands.Count == MostCommands)
+        {
+            Give(EntryInput.Refused(decision.Holder!.Id, decision.Use, EntryFault.StoreBusy), asked.Stamp, asked.Since, asked.Channel, _output!);
             return;
-        long command = _output!.Command(place, TakeUse, string.Create(CultureInfo.InvariantCulture, $"{decision.Holder!.Id} {decision.Use} {decision.Remaining}"));
+        }
+
+        long command = _output!.Command(asked.Channel, CommandModel.TakeUse, string.Create(CultureInfo.InvariantCulture, $"{decision.Holder!.Id} {decision.Use} {decision.Remaining}"));
         if (command > 0)
             _commands[command] = (decision.Holder.Id, decision.Use);
     }

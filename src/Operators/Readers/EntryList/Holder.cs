@@ -64,7 +64,7 @@ public sealed record Holder
     public bool IsSuspended { get; init; }
 
     /// <summary>Whether there is all that a holder has, and the counts are within their ranges.</summary>
-    internal bool IsWhole => Id > 0 && FirstName.Length > 0 && !Conditions.IsDefaultOrEmpty && UsesLeft is null or (>= 0 and <= MostUses) && LastUse is >= 0 and <= LastPossibleUse;
+    internal bool IsWhole => Id > 0 && FirstName.Length > 0 && IsReadable(FirstName) && IsReadable(LastName) && IsReadable(Notes) && (QrText is null || IsReadable(QrText)) && !Conditions.IsDefaultOrEmpty && UsesLeft is null or (>= 0 and <= MostUses) && LastUse is >= 0 and <= LastPossibleUse;
 
     /// <summary>Whether all is the same: conditions are compared one by one.</summary>
     public bool Equals(Holder? other) => other is not null
@@ -76,6 +76,13 @@ public sealed record Holder
 
     /// <inheritdoc/>
     public override int GetHashCode() => Id;
+
+    /// <summary>Whether a text has no letter that could not be read when it was made: such a text could not be told on.</summary>
+    public static bool IsReadable(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return !text.Contains('\uFFFD', StringComparison.Ordinal);
+    }
 
     /// <summary>Both names.</summary>
     public override string ToString() => LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";

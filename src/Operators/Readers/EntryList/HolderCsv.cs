@@ -34,6 +34,8 @@ public static class HolderCsv
         var found = new List<HolderProblem>();
         var rows = new List<Row>();
         ReadRows(text, HolderColumns.All, new PinRule(secret, takesAnyDigest ? null : secret?.KeyId ?? keyId), new CardFormatNames(ownFormats ?? []), found, (holder, cells, columns) => rows.Add(new Row(holder, [.. cells], columns)));
+        if (rows.Count > HolderList.MostHolders)
+            found.Add(new HolderProblem(rows[HolderList.MostHolders].Cells[0].Line, 1, string.Create(CultureInfo.InvariantCulture, $"a list has at most {HolderList.MostHolders} holders, and here are {rows.Count}")));
         HolderList list = MakeList(rows, ids ?? HolderIds.None, found);
         problems = [.. found.OrderBy(p => (p.Line, p.Column))];
         return problems.IsEmpty ? list : null;

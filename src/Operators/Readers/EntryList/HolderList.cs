@@ -12,6 +12,9 @@ namespace Reactive.Operators;
 /// </summary>
 public sealed class HolderList
 {
+    /// <summary>The most holders of a list: more would hold up a small device too long when they come.</summary>
+    public const int MostHolders = 50_000;
+
     private readonly HolderIndex _index;
 
     internal HolderList(HolderIndex index) => _index = index;

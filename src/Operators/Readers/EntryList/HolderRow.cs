@@ -65,7 +65,7 @@ internal sealed class HolderRow(HolderColumns columns, PinRule pins, CardFormatN
     private string Text(string column, int most)
     {
         string text = Cell(column).Text;
-        if (text.Contains('\uFFFD', StringComparison.Ordinal))
+        if (!Holder.IsReadable(text))
             Wrong(column, $"'{column}' has letters that cannot be read", "save the table as CSV in UTF-8");
         if (text.Length <= most)
             return text;

@@ -15,16 +15,20 @@ internal sealed class UseCounts
         return isLimited;
     }
 
-    /// <summary>Believes a list.</summary>
+    /// <summary>Believes a list, but for holders of whom a later use is known: a list may have been read before a use was taken, and come after its commit.</summary>
     public void Take(HolderList list)
     {
+        Dictionary<int, Count> before = new(_counts);
         _counts.Clear();
         foreach (Holder holder in list.Holders)
         {
             if (holder.UsesLeft is { } left)
-                _counts.Add(holder.Id, new Count(left, holder.LastUse));
+                _counts.Add(holder.Id, before.TryGetValue(holder.Id, out Count known) && known.Last > holder.LastUse ? known : new Count(left, holder.LastUse));
         }
     }
+
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _counts.Clear();
 
     /// <summary>Believes a holder, unless a later use than the holder's last is known: then what is left was read before it was taken.</summary>
     public void Take(Holder holder)

@@ -43,7 +43,7 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
         Value? value = InitialOf(flow, initially);
         if (context.Report.Errors != errors)
             return null;
-        PortSpec port = new() { Name = Name, Summary = summary, Flow = flow, Order = SourceOrder.ByArrival, IsVirtual = true, Initially = value };
+        PortSpec port = new() { Name = Name, Summary = summary, Flow = flow, Order = SourceOrder.ByArrival, IsVirtual = true, Initially = value, IsSensitive = flow.IsText };
         Scope.Table.VirtualPorts.Add(port);
         return new SignalDefinition(Name, context.At(Key.Start), [new SignalInput(port, null)], [], flow);
     }
