@@ -51,10 +51,10 @@ public static class DtmfOperator
             ParameterSpec.Of("level", "The least level of the weaker tone.", "-42 dB", "-70 dB", "0 dB", false, Dimension.Level),
             ParameterSpec.Of("normal-twist", "How much stronger the low tone may be.", "10 dB", "1 dB", "20 dB", false, Dimension.Level),
             ParameterSpec.Of("reverse-twist", "How much stronger the high tone may be.", "6 dB", "1 dB", "20 dB", false, Dimension.Level),
-            ParameterSpec.Of("deviation", "How far the frequency of a tone may be off.", "2.2 %", "0.5 %", "3 %", false, Dimension.Percent),
+            ParameterSpec.Of("deviation", "How far the frequency of a tone may be off.", "2 %", "0.5 %", "3 %", false, Dimension.Percent),
             ParameterSpec.Of("snr", "How much stronger both tones must be than everything else together. Less finds digits in more noise, and more of them in speech.", "6 dB", "0 dB", "20 dB", false, Dimension.Level),
             ParameterSpec.Duration("tone", "A tone this long is a digit for certain; one 10 ms shorter is none.", "35 ms", "30 ms", "80 ms"),
-            ParameterSpec.Duration("pause", "A pause this long ends a digit for certain; one 5 ms shorter does not.", "25 ms", "5 ms", "1 s"),
+            ParameterSpec.Duration("pause", "A pause this long ends a digit for certain; one 10 ms shorter does not.", "30 ms", "15 ms", "1 s"),
             ParameterSpec.Choice("ends", "Whether another event tells that a digit is over, and how long it lasted.", "none", "none", "reported"),
         ],
         Examples =
@@ -112,8 +112,8 @@ public sealed record DtmfOptions
     /// <summary>How much stronger the high tone may be, in dB, 1 to 20. Default 6.</summary>
     public double ReverseTwistDb { get; init; } = 6;
 
-    /// <summary>How far the frequency of a tone may be off, in percent, 0.5 to 3. Default 2.2.</summary>
-    public double DeviationPercent { get; init; } = 2.2;
+    /// <summary>How far the frequency of a tone may be off, in percent, 0.5 to 3. Default 2.</summary>
+    public double DeviationPercent { get; init; } = 2;
 
     /// <summary>How much stronger both tones must be than everything else, in dB, 0 to 20. Default 6.</summary>
     public double SnrDb { get; init; } = 6;
@@ -121,8 +121,8 @@ public sealed record DtmfOptions
     /// <summary>A tone this long is a digit for certain, one 10 ms shorter is none; 30 ms to 80 ms. Default 35 ms.</summary>
     public TimeSpan Tone { get; init; } = TimeSpan.FromMilliseconds(35);
 
-    /// <summary>A pause this long ends a digit for certain, one 5 ms shorter does not; 5 ms to 1 s. Default 25 ms.</summary>
-    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(25);
+    /// <summary>A pause this long ends a digit for certain, one 10 ms shorter does not; 15 ms to 1 s. Default 30 ms.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Whether another event tells that a digit is over. Default false.</summary>
     public bool Ends { get; init; }

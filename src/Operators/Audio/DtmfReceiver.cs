@@ -19,6 +19,10 @@ internal sealed class DtmfReceiver(DtmfTables tables, DtmfThresholds thresholds)
     // by so much the power of two tones may be found to exceed all power
     private const float MostShare = 1.1f;
 
+    // A frequency beyond this part of what is allowed is believed only of a window that is full: one with this part of the power.
+    private const double NearLimit = 0.8;
+    private const double FullPower = 0.97;
+
     private readonly DtmfWindow _window = new(tables);
 
     // of the last windows in a ring, not corrected for the frequency: the power of either tone and of everything
@@ -120,30 +124,36 @@ internal sealed class DtmfReceiver(DtmfTables tables, DtmfThresholds thresholds)
         measure = default;
         if (!FirstMayDo())
             return false;
-        int lowTone = _pending / DtmfTables.Group, highTone = DtmfTables.Group + (_pending % DtmfTables.Group), hops = thresholds.Windows - 1;
+        // the first window is as a rule only part full, and seems to lie later than it does
+        int windows = thresholds.Windows - 1, hops = windows - 1;
+        int lowTone = _pending / DtmfTables.Group, highTone = DtmfTables.Group + (_pending % DtmfTables.Group);
         double lowHertz = _window.Ahead(lowTone, hops) / (hops * tables.HopSeconds), highHertz = _window.Ahead(highTone, hops) / (hops * tables.HopSeconds);
         double lowOff = lowHertz / DtmfTables.Frequencies[lowTone], highOff = highHertz / DtmfTables.Frequencies[highTone];
         if (!(Math.Abs(lowOff) <= thresholds.Deviation && Math.Abs(highOff) <= thresholds.Deviation))
             return false;
         double lowLoss = tables.LossOf(lowHertz) * tables.TonePower, highLoss = tables.LossOf(highHertz) * tables.TonePower;
-        double lows = 0, highs = 0, alls = 0;
-        for (int ago = 0; ago < thresholds.Windows; ago++)
+        double lows = 0, highs = 0, alls = 0, newest = 0;
+        for (int ago = 0; ago <= windows; ago++)
         {
             int place = (_place - ago) & (DtmfWindow.Remembered - 1);
             double low = _lows[place] * lowLoss, high = _highs[place] * highLoss, all = _alls[place];
-            if (!(low + high >= thresholds.Share * all && low >= thresholds.LeastPower && high >= thresholds.LeastPower
-                && low <= high * thresholds.NormalTwist && high <= low * thresholds.ReverseTwist))
+            if (!(low + high >= thresholds.Share * all))
                 return false;
-            // the first window is as a rule only part full
-            if (ago == hops)
+            if (ago == windows)
                 continue;
-            lows += low;
-            highs += high;
-            alls += all;
+            if (ago == 0)
+                newest = low + high;
+            lows += low / windows;
+            highs += high / windows;
+            alls += all / windows;
         }
 
+        if (!(lows >= thresholds.LeastPower && highs >= thresholds.LeastPower && lows <= highs * thresholds.NormalTwist && highs <= lows * thresholds.ReverseTwist))
+            return false;
+        // where the tone is over already, the newest window seems to lie earlier than it does, and what is too far off seems nearer
+        if (Math.Max(Math.Abs(lowOff), Math.Abs(highOff)) > NearLimit * thresholds.Deviation && newest < FullPower * (lows + highs))
+            return false;
         (_lowLoss, _highLoss) = ((float)lowLoss, (float)highLoss);
-        (lows, highs, alls) = (lows / hops, highs / hops, alls / hops);
         (_tones, _found) = ((float)(lows + highs), (float)((lows / lowLoss) + (highs / highLoss)));
         measure = thresholds.Measure(lows, highs, alls, lowOff, highOff);
         return true;

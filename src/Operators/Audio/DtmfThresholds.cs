@@ -7,8 +7,10 @@ namespace Reactive.Operators;
 /// <summary>What a digit is, in the numbers that a receiver compares: ratios of power, samples, windows.</summary>
 internal sealed class DtmfThresholds
 {
-    // what goes on may be mixed with as much of something else
-    private const double CarriedShare = 0.5;
+    // What goes on may be mixed with as much of something else, and a little more: a window that is half full has half.
+    private const float CarriedShare = 0.45f;
+
+    private const double MostSnrDb = 100;
 
     // of a sine
     private const double FullScalePower = (double)Shorts.FullScale * Shorts.FullScale / 2;
@@ -29,11 +31,11 @@ internal sealed class DtmfThresholds
         Share = (float)(ratio / (1 + ratio));
         MostLoss = (float)(tables.LossOf(Deviation * DtmfTables.Frequencies[^1]) * tables.TonePower);
         LeastSquare = (float)(LeastPower / MostLoss);
-        Carries = (float)Math.Min(CarriedShare, Share);
-        // a window that a tone fills in part from one end on has this share of it
-        double window = tables.HopSeconds * DtmfTables.HopsInWindow, unseen = ((2 * DtmfTables.FilledBy(Share)) - 1) * window;
-        Windows = Math.Clamp((int)((options.Tone.TotalSeconds - unseen) / tables.HopSeconds), 2, DtmfWindow.Remembered - 1);
-        MissedWindows = Math.Max(1, (int)(options.Pause.TotalSeconds / tables.HopSeconds));
+        // a window that a tone fills in part, from one end on, has the tone with a share as large as that part of its magnitude
+        double window = tables.HopSeconds * DtmfTables.HopsInWindow;
+        double unseenTone = ((2 * DtmfTables.FilledBy(Share)) - 1) * window, unseenPause = (1 - (2 * DtmfTables.FilledBy(Carries))) * window;
+        Windows = Math.Clamp((int)((options.Tone.TotalSeconds - unseenTone) / tables.HopSeconds), 3, DtmfWindow.Remembered - 1);
+        MissedWindows = Math.Max(1, (int)((options.Pause.TotalSeconds - unseenPause) / tables.HopSeconds));
     }
 
     /// <summary>The least power of a tone.</summary>
@@ -55,7 +57,7 @@ internal sealed class DtmfThresholds
     public float Share { get; }
 
     /// <summary>The least share of both tones in all power for a digit to go on.</summary>
-    public float Carries { get; }
+    public float Carries { get; } = CarriedShare;
 
     /// <summary>What the square of a magnitude is multiplied by to be the most power that its tone may have.</summary>
     public float MostLoss { get; }
@@ -81,6 +83,6 @@ internal sealed class DtmfThresholds
             (margin, nearest) = (level, DtmfLimit.Level);
         if (snr < margin)
             (margin, nearest) = (snr, DtmfLimit.Snr);
-        return new DtmfMeasure(ExactMath.Decibels(tones / FullScalePower), twist, lowOff * 100, highOff * 100, -ExactMath.Decibels(rest), margin * 100, nearest);
+        return new DtmfMeasure(ExactMath.Decibels(tones / FullScalePower), twist, lowOff * 100, highOff * 100, Math.Min(-ExactMath.Decibels(rest), MostSnrDb), margin * 100, nearest);
     }
 }
