@@ -21,6 +21,7 @@ public static class OperatorCatalog
         DecimateOperator.Spec,
         DelayOperator.Spec,
         DigitalOperator.Spec,
+        DtmfOperator.Spec,
         EdgeOperator.Spec,
         Em4100Operator.Spec,
         EndOfLineOperator.Spec,

@@ -1,7 +1,11 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
+using Reactive.Device.Bench.Dtmf;
+using Reactive.Device.Tests.Traces;
 using Xunit;
 
 namespace Reactive.Device.Tests;
@@ -22,6 +26,23 @@ public sealed class DecodeTests(Workbench bench) : IClassFixture<Workbench>
             {"at":0.02,"signal":"end-of-line","value":"cut","ohms":null,"margin":null}
 
             """, decoded.Output);
+    }
+
+    [Fact]
+    public void DtmfOfSound_GivesDigits_AndWithEndsHowLongTheyLasted()
+    {
+        string file = bench.Write("digits.wav", SoundTests.Wav(1, 1, 8000, 16, [.. MemoryMarshal.AsBytes<short>(DtmfSignal.Render([new('5', SnrDb: 40), new('#', SnrDb: 40)], 1).Samples)]));
+        CliResult digits = Cli.Run("decode", "dtmf", file, "--json"), ends = Cli.Run("decode", "dtmf", file, "--json", "--ends");
+        Assert.Equal((0, 0), (digits.Code, ends.Code));
+        Assert.Equal(["5", "#"], digits.Json.Select(DigitOf));
+        Assert.Equal(["5", "5 ended", "#", "# ended"], ends.Json.Select(DigitOf));
+        // the tone begins after 100 ms, and is heard in the windows that end every 5 ms
+        Assert.Equal(0.134875, digits.Json[0].GetProperty("at").GetDouble());
+        Assert.InRange(digits.Json[0].GetProperty("since").GetDouble(), 0.099, 0.101);
+        Assert.InRange(ends.Json[1].GetProperty("value").GetProperty("duration").GetDouble(), 0.048, 0.052);
+        Assert.Equal(2, Cli.Run("decode", "debounce", file, "--ends").Code);
+
+        static string DigitOf(JsonElement line) => line.GetProperty("value").GetProperty("digit").GetString() + (line.GetProperty("value").TryGetProperty("ended", out JsonElement ended) && ended.GetBoolean() ? " ended" : "");
     }
 
     [Fact]

@@ -24,14 +24,17 @@ internal static class DecodeCommand
         var name = new Argument<string>("OPERATOR") { Description = "The operator; 'reactive operators' lists them." };
         var file = new Argument<string>("FILE[:CHANNELS]") { Description = "The trace, and where it has several channels the one to read: a name, or a number from 1." };
         var options = new Option<string[]>("--option") { Description = "A parameter of the operator; may be given several times.", HelpName = "NAME=VALUE" };
+        var ends = new Option<bool>("--ends") { Description = "Also when something is over, and how long it lasted, for operators that know: as --option ends=reported." };
         var columns = TraceArguments.Columns();
         var rate = TraceArguments.Rate(", or at which values at uneven times are held");
         var json = new Option<bool>("--json") { Description = "JSON Lines, an object a change." };
-        var command = new System.CommandLine.Command("decode", "Runs one operator over one trace file and prints what comes out.") { name, file, options, columns, rate, json };
+        var command = new System.CommandLine.Command("decode", "Runs one operator over one trace file and prints what comes out.") { name, file, options, ends, columns, rate, json };
         command.SetAction(parsed => Run(
-            parsed.GetValue(name)!, parsed.GetValue(file)!, parsed.GetValue(options) ?? [], TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate)), parsed.GetValue(json)));
+            parsed.GetValue(name)!, parsed.GetValue(file)!, Options(parsed.GetValue(options) ?? [], parsed.GetValue(ends)), TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate)), parsed.GetValue(json)));
         return command;
     }
+
+    private static string[] Options(string[] given, bool withEnds) => withEnds ? [.. given, "ends=reported"] : given;
 
     private static int Run(string name, string file, string[] options, TraceOptions traceOptions, bool json)
     {

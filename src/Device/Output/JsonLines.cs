@@ -275,7 +275,7 @@ public sealed class JsonLines : IDisposable
                 json.WriteBoolean("sensitive", true);
                 json.WriteString("is", value.Text);
                 break;
-            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin or ValueKind.Entry:
+            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin or ValueKind.Entry or ValueKind.Digit:
                 json.WriteStartObject("value");
                 Parts(json, RecordType.Of(value)!, value);
                 json.WriteEndObject();
@@ -286,7 +286,7 @@ public sealed class JsonLines : IDisposable
         }
     }
 
-    /// <summary>Writes the parts of a value into the object that is open, each under its name. A card without a format says so; other parts that are missing are left out.</summary>
+    /// <summary>Writes the parts of a value into the object that is open, each under its name. A card without a format says so, and a digit that is over; other parts that are missing are left out.</summary>
     public static void Parts(Utf8JsonWriter json, RecordType type, in Value value)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -301,6 +301,9 @@ public sealed class JsonLines : IDisposable
             else if (part.Kind == ValueKind.Number)
                 json.WriteNumber(field.Name, (decimal)part.Number);
         }
+
+        if (value.IsOver)
+            json.WriteBoolean("ended", true);
     }
 
     /// <summary>Pushes what is buffered to the stream.</summary>

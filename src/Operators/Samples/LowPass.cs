@@ -54,25 +54,7 @@ internal sealed record LowPass(int HalfLength, double Cutoff, double Shape)
         return filters;
     }
 
-    private static double Sinc(double x) => x == 0 ? 1 : SinPi(x) / (Math.PI * x);
-
-    // Taylor's series of the sine up to a quarter turn, where it has converged to the last bit but one.
-    private static double SinPi(double x)
-    {
-        double turned = x - (2 * Math.Round(x / 2));
-        if (turned > 0.5)
-            turned = 1 - turned;
-        else if (turned < -0.5)
-            turned = -1 - turned;
-        double angle = Math.PI * turned, square = angle * angle, term = angle, sum = angle;
-        for (int i = 2; i <= 22; i += 2)
-        {
-            term *= -square / (i * (i + 1));
-            sum += term;
-        }
-
-        return sum;
-    }
+    private static double Sinc(double x) => x == 0 ? 1 : ExactMath.SinPi(x) / (Math.PI * x);
 
     // The modified Bessel function of order 0 at twice the root of q: the sum of (q^k / k!^2).
     private static double BesselI0(double q)

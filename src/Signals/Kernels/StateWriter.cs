@@ -78,6 +78,11 @@ public sealed class StateWriter
             case ValueKind.Frame or ValueKind.Pin:
                 Bits(value.Frame);
                 break;
+            case ValueKind.Digit:
+                Byte((byte)value.DigitCharacter!.Value);
+                Bool(value.IsOver);
+                Int64(value.DigitNanoseconds ?? value.DigitMeasure?.Pack() ?? 0);
+                break;
             case ValueKind.Card:
                 Text(value.Format?.Id ?? "");
                 Bits(value.Frame);

@@ -110,6 +110,10 @@ public static class RecordedMessageDecoder
                     return false;
                 value = kind switch { ValueKind.Frame => Value.Of(bits), ValueKind.Pin => Value.Pin(bits), _ => Value.Card(bits, format) };
                 break;
+            case ValueKind.Digit:
+                if (!RecordedDigit.TryParse(typeName, text, out value))
+                    return false;
+                break;
             default:
                 value = kind == ValueKind.Fault ? Value.Fault(text) : kind == ValueKind.Text ? Value.Of(text) : Value.Pulse;
                 break;

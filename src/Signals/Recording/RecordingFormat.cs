@@ -72,9 +72,9 @@ public static class RecordingFormat
         uint8 marks
         uint32 missed       # arrivals lost before it
         int64 since         # ns
-        string kind         # unknown fault symbol number text pulse frame card pin
-        string type         # the symbol's type, the number's unit, the reason of unknown, the definition of the card's format
-        string text         # the symbol, the text, the fault, the bits of a frame, card or PIN
+        string kind         # unknown fault symbol number text pulse frame card pin digit
+        string type         # the symbol's type, the number's unit, the reason of unknown, the definition of the card's format, over for a digit that is over
+        string text         # the symbol, the text, the fault, the bits of a frame, card or PIN, a digit and what was measured of it, packed (over: how many ns it lasted)
         float64 number
         float32 measurement # what a symbol was decided on, NaN for none
         float32 margin

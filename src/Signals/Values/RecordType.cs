@@ -62,6 +62,26 @@ public sealed class RecordType
         Main = "outcome",
     };
 
+    /// <summary>A DTMF digit: <see cref="ValueKind.Digit"/>.</summary>
+    public static readonly RecordType Digit = new(
+        "DTMF digit",
+        [
+            new("digit", "one of 0 to 9, *, # and A to D", null, static v => Value.Of(Text(v.DigitCharacter))),
+            Measured("level", "the power of both tones relative to a full-scale sine", Unit.Decibel, static m => m.LevelDbfs),
+            Measured("twist", "the high tone over the low tone", Unit.Decibel, static m => m.TwistDb),
+            Measured("low", "how far the frequency of the low tone is off", Unit.Percent, static m => m.LowPercent),
+            Measured("high", "how far the frequency of the high tone is off", Unit.Percent, static m => m.HighPercent),
+            Measured("snr", "both tones over everything else that was there, 100 dB for that and more", Unit.Decibel, static m => m.SnrDb),
+            Measured("margin", "how much of the nearest limit was left", Unit.Percent, static m => m.MarginPercent),
+            new("nearest", "the limit that was nearest: deviation, twist, level or snr", null, static v => v.DigitMeasure is { } measure ? Value.Of(Limits[(int)measure.Nearest]) : Missing),
+            new("duration", "how long it lasted, where it is over", Unit.Second, static v => v.DigitNanoseconds is { } lasted ? Value.Of(lasted / 1e9, Unit.Second) : Missing),
+        ]);
+
+    // made once: what is read in every turn allocates nothing
+    private static readonly ImmutableArray<string> DigitTexts = [.. Value.Digits.Select(static c => c.ToString())];
+
+    private static readonly ImmutableArray<string> Limits = ["deviation", "twist", "level", "snr"];
+
     private RecordType(string name, ImmutableArray<RecordField> fields)
     {
         Name = name;
@@ -87,6 +107,7 @@ public sealed class RecordType
         ValueKind.Card => Card,
         ValueKind.Pin => Pin,
         ValueKind.Entry => Entry,
+        ValueKind.Digit => Digit,
         _ => null,
     };
 
@@ -106,6 +127,11 @@ public sealed class RecordType
         ValueKind.Veiled => entry.Credential.Text switch { "card" => "card", "PIN" => "pin", _ => "qr" },
         _ => "",
     };
+
+    private static RecordField Measured(string name, string summary, Unit unit, Func<DtmfMeasure, double> read) => new(
+        name, summary, unit, v => v.DigitMeasure is { } measure ? Value.Of(read(measure), unit) : Missing);
+
+    private static string Text(char? digit) => DigitTexts[Value.Digits.IndexOf(digit ?? '0', StringComparison.Ordinal)];
 
     private static RecordField Number(CardField field, string summary) => new(
         CardNumbers.Names[(int)field], summary, Unit.Count, v => v.Format?.Number(v.Frame, field) is { } number ? Value.Of(number, Unit.Count) : Missing);

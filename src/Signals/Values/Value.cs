@@ -27,6 +27,8 @@ public enum ValueKind : byte
     Pin,
     /// <summary>What an entry list said: an <see cref="Signals.Entry"/>.</summary>
     Entry,
+    /// <summary>A DTMF digit: that it has begun, with what was measured, or that it is over, with how long it lasted.</summary>
+    Digit,
     /// <summary>For displays, in place of a value of a sensitive port: only what kind of value it is. Nothing else holds it.</summary>
     Veiled,
 }
@@ -46,11 +48,17 @@ public enum UnknownReason : byte
 
 /// <summary>
 /// A sparse value: small, immutable, copied freely, nothing on the heap of its own (but for frames of more than 64 bits). A
-/// symbol may carry the measurement it was decided on (ohms and margin of a supervised loop), a fault the bits that were read;
+/// symbol or a digit may carry the measurement it was decided on (ohms and margin of a supervised loop), a fault the bits that were read;
 /// equality leaves that out, so a state that is measured anew is still the same state.
 /// </summary>
 public readonly struct Value : IEquatable<Value>
 {
+    /// <summary>The DTMF digits; the index of each is its code.</summary>
+    public const string Digits = "0123456789*#ABCD";
+
+    // a digit that is over has this in its code
+    private const byte Over = 0x10;
+
     private readonly object? _type;
     private readonly long _bits;
     private readonly ValueKind _kind;
@@ -105,6 +113,18 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The format of a card; null where none matched, and for other values.</summary>
     public CardFormat? Format => _kind != ValueKind.Card ? null : _type is LongFrame { Format: var format } ? format : Unsafe.As<CardFormat?>(_type);
 
+    /// <summary>The character of a DTMF digit; null for other values.</summary>
+    public char? DigitCharacter => _kind == ValueKind.Digit ? Digits[_code & ~Over] : null;
+
+    /// <summary>Whether it is a DTMF digit that is over.</summary>
+    public bool IsOver => _kind == ValueKind.Digit && (_code & Over) != 0;
+
+    /// <summary>How long a DTMF digit lasted that is over, in nanoseconds; null for other values.</summary>
+    public long? DigitNanoseconds => IsOver ? _bits : null;
+
+    /// <summary>What was measured of a DTMF digit that has begun; null for other values, and where nothing was.</summary>
+    public DtmfMeasure? DigitMeasure => _kind == ValueKind.Digit && !IsOver && _bits != 0 ? DtmfMeasure.Unpack(_bits) : null;
+
     /// <summary>An event without a value.</summary>
     public static Value Pulse => new(ValueKind.Pulse, 0, 0, null);
 
@@ -157,8 +177,17 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Pin => Veil("PIN"),
         ValueKind.Text => Veil("text"),
         ValueKind.Entry => Of(Entry!.Veiled()),
+        ValueKind.Digit => Veil("digit"),
         _ => Veil("value"),
     };
+
+    /// <summary>A DTMF digit, and what was measured of it.</summary>
+    /// <exception cref="ArgumentException">There is no such digit.</exception>
+    public static Value Digit(char digit, in DtmfMeasure? measure = null) => new(ValueKind.Digit, DigitCode(digit), measure?.Pack() ?? 0, null);
+
+    /// <summary>A DTMF digit that is over.</summary>
+    /// <exception cref="ArgumentException">There is no such digit.</exception>
+    public static Value DigitOver(char digit, long nanoseconds) => new(ValueKind.Digit, (byte)(DigitCode(digit) | Over), nanoseconds, null);
 
     /// <summary>A symbol by code, with what was measured.</summary>
     public static Value Symbol(SymbolType type, byte code, float measurement = float.NaN, float margin = float.NaN)
@@ -201,7 +230,7 @@ public readonly struct Value : IEquatable<Value>
             return false;
         return _kind switch
         {
-            ValueKind.Unknown or ValueKind.Pulse => true,
+            ValueKind.Unknown or ValueKind.Pulse or ValueKind.Digit => true,
             ValueKind.Symbol => ReferenceEquals(_type, other._type),
             ValueKind.Number => Number.Equals(other.Number) && ReferenceEquals(_type, other._type),
             ValueKind.Frame or ValueKind.Card or ValueKind.Pin => Frame == other.Frame && ReferenceEquals(Format, other.Format),
@@ -240,11 +269,17 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Pin => string.Create(CultureInfo.InvariantCulture, $"{_code / 4} digits"),
         ValueKind.Card => Format is { } format ? $"{format} {format.Numbers(Frame)}" : BitsText(Frame),
         ValueKind.Entry => Entry!.ToString(),
+        ValueKind.Digit when IsOver => string.Create(CultureInfo.InvariantCulture, $"{DigitCharacter} over after {_bits / 1e9:0.0##} s"),
+        ValueKind.Digit => DigitCharacter.ToString()!,
         ValueKind.Pulse => "pulse",
         _ => "unknown (" + ReasonName(Reason) + ")",
     };
 
     private static Value Veil(string kind) => new(ValueKind.Veiled, 0, 0, kind);
+
+    private static byte DigitCode(char digit) => Digits.IndexOf(digit, StringComparison.Ordinal) is var code and >= 0
+        ? (byte)code
+        : throw new ArgumentException($"There is no DTMF digit '{digit}'.", nameof(digit));
 
     private static string BitsText(in ReaderBits bits) => string.Create(CultureInfo.InvariantCulture, $"{bits.Length} bits {bits.Raw}");
 

@@ -162,6 +162,8 @@ internal static class SignalGenerators
     {
         if (flow.Samples!.Rate == LogicLine.Rate)
             return LogicLine.Samples(seed, Length, flow.Samples.Format == SampleFormat.Float32);
+        if (Sound.Is(flow.Samples.Rate))
+            return Sound.Samples(flow.Samples.Rate, seed, Length, flow.Samples.Format);
         var random = new Random(seed);
         float[] values = new float[Length];
         for (int at = 0; at < Length;)

@@ -39,4 +39,30 @@ public class ValueTests
         Assert.Equal(once, again);
         Assert.Equal(once.GetHashCode(), again.GetHashCode());
     }
+
+    [Fact]
+    public void Digits_AreEqualWhateverWasMeasured_AndDifferWhenOver()
+    {
+        var measure = new DtmfMeasure(-12.34, 3.21, 0.126, -1.5, 250, 61.4, DtmfLimit.Twist);
+        Value digit = Value.Digit('#', measure);
+        Assert.Equal(Value.Digit('#'), digit);
+        Assert.Equal(Value.Digit('#').GetHashCode(), digit.GetHashCode());
+        Assert.NotEqual(Value.Digit('*'), digit);
+        Assert.NotEqual(Value.DigitOver('#', 52_000_000), digit);
+        Assert.Equal(new DtmfMeasure(-12.3, 3.2, 0.13, -1.5, 102.3, 61, DtmfLimit.Twist), digit.DigitMeasure);
+        Assert.Equal(("#", "# over after 0.052 s"), (digit.ToString(), Value.DigitOver('#', 52_000_000).ToString()));
+        Assert.Throws<ArgumentException>(() => Value.Digit('E'));
+    }
+
+    [Fact]
+    public void SavedDigit_IsTheSame()
+    {
+        foreach (Value digit in new[] { Value.Digit('A'), Value.Digit('0', new DtmfMeasure(-20, -3, 0.5, -0.5, 30, 70, DtmfLimit.Snr)), Value.DigitOver('9', 123_456_789) })
+        {
+            var writer = new StateWriter();
+            writer.Value(digit);
+            Value read = new StateReader(writer.Written.ToArray()).Value();
+            Assert.Equal((digit, digit.DigitMeasure, digit.DigitNanoseconds), (read, read.DigitMeasure, read.DigitNanoseconds));
+        }
+    }
 }
