@@ -15,7 +15,7 @@ namespace Reactive.Device.Running;
 
 /// <summary>
 /// A run in real time: supervised drivers hand over through bounded lines, the loop runs on the calling thread, outputs
-/// follow on theirs. However it ends, outputs are released first; then drivers stop, the log, and the watchdog last.
+/// follow on theirs. However it ends, outputs are released first; then drivers stop, reader lines, the log, and the watchdog last.
 /// </summary>
 internal static class LiveRun
 {
