@@ -10,6 +10,7 @@ public static class SinkCatalog
     public static ImmutableArray<SinkSpec> All { get; } =
     [
         OutputSink.Spec,
+        ReaderLineSink.Spec,
         LogSink.Spec,
     ];
 }

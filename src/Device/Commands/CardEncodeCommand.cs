@@ -50,7 +50,7 @@ internal static class CardEncodeCommand
         TextLines.Output.WriteLine($"{format.Name}  {CardText.Numbers(format, format.Numbers(frame))}");
         TextLines.Output.WriteLine($"  {frame}");
         TextLines.Output.WriteLine($"  {FormatReference.Drawing(format)}");
-        TextLines.Output.WriteLine($"  {frame.Raw}/{frame.Length}");
+        TextLines.Output.WriteLine($"  {frame.Written}");
         TextLines.Output.Flush();
         return ExitCode.Done;
     }

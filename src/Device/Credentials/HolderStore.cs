@@ -174,7 +174,7 @@ public sealed class HolderStore : IDisposable
                 foreach ((int holderId, long use) in _confirmed)
                     _database.Run("DELETE FROM taken WHERE holder = ? AND use = ?", holderId, use);
                 if (!_isLatestKept && _latest is { } card)
-                    _database.Run("INSERT OR REPLACE INTO latest VALUES (1, ?, ?, ?, ?)", $"{card.Bits.Raw}/{card.Bits.Length}", card.Format, card.Reader, card.WallNanoseconds);
+                    _database.Run("INSERT OR REPLACE INTO latest VALUES (1, ?, ?, ?, ?)", card.Bits.Written, card.Format, card.Reader, card.WallNanoseconds);
                 return true;
             });
             _confirmed.Clear();

@@ -63,7 +63,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
     {
         var wishes = new Wishes();
         wishes.Rules.UnionWith(activations);
-        foreach (SignalFinding signal in Behind(Roots))
+        foreach (SignalFinding signal in Behind(Read(Roots)))
             Wish(signal, wishes);
         foreach (Command explained in Explained())
         {
@@ -85,7 +85,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
                 wishes.Rules.Add((deed.Rule.Name, deed.ActivatedTurn));
             }
 
-            foreach (SignalFinding signal in Behind(CausesOf(explained).Findings))
+            foreach (SignalFinding signal in Behind(ReadFor(explained)))
                 Wish(signal, wishes);
         }
 
@@ -218,10 +218,19 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
         return null;
     }
 
-    // All signals under rules, and under the derived ones among them, each once.
-    private List<SignalFinding> Behind(IEnumerable<RuleFinding> rules)
+    private static IEnumerable<SignalFinding> Read(IEnumerable<RuleFinding> rules) => rules.SelectMany(r => r.Read).SelectMany(r => r.Finding.Signals());
+
+    // What rules read before they gave a command, and what was sent.
+    private IEnumerable<SignalFinding> ReadFor(Command explained)
     {
-        var all = new List<SignalFinding>(rules.SelectMany(r => r.Read).SelectMany(r => r.Finding.Signals()));
+        Causes causes = CausesOf(explained);
+        return causes.Deed?.Sent is { } sent ? Read(causes.Findings).Append(sent) : Read(causes.Findings);
+    }
+
+    // All these signals, and those under the derived ones among them, each once.
+    private List<SignalFinding> Behind(IEnumerable<SignalFinding> signals)
+    {
+        var all = new List<SignalFinding>(signals);
         var seen = new HashSet<(OperandKind, string, long)>();
         for (int i = 0; i < all.Count; i++)
         {
@@ -250,11 +259,11 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
         var all = new List<Command>();
         if (command is { } explained)
             all.Add(explained);
-        foreach (SignalFinding signal in Behind(Roots))
+        foreach (SignalFinding signal in Behind(Read(Roots)))
             Earlier(signal);
         for (int i = 0; i < all.Count; i++)
         {
-            foreach (SignalFinding signal in Behind(CausesOf(all[i]).Findings))
+            foreach (SignalFinding signal in Behind(ReadFor(all[i])))
                 Earlier(signal);
         }
 

@@ -55,6 +55,13 @@ internal sealed class ExplanationJson
             Rule("activation", causes.Activation);
         if (causes.Claim is not null)
             Rule("claim", causes.Claim);
+        if (causes.Deed?.Sent is { } sent)
+        {
+            _json.WriteStartObject("sent");
+            _findings.Members(sent);
+            _json.WriteEndObject();
+        }
+
         _json.WriteEndObject();
     }
 

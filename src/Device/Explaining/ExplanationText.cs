@@ -65,7 +65,7 @@ internal sealed class ExplanationText
 
     private static string Title(in Command command)
     {
-        string what = command.Text is null ? command.Verb : $"{command.Verb} \"{command.Text}\"";
+        string what = command.Text is null ? command.Verb : command.Verb == Command.Send ? $"{command.Verb} {command.Shown}" : $"{command.Verb} \"{command.Text}\"";
         return $"command {command.Number}: {(command.Sink == command.Verb ? "" : command.Sink + " ")}{what}, at {command.At} s in turn {command.Turn}";
     }
 
@@ -91,6 +91,8 @@ internal sealed class ExplanationText
             Add(causes.Activation, tree);
         if (causes.Claim is not null)
             Add(causes.Claim, tree.Branch($"so what shows is what rule {causes.Claim.Rule.Name} claims"));
+        if (causes.Deed?.Sent is { } sent)
+            _findings.Add(sent, tree.Branch($"sent was what {sent.Name} had brought"));
     }
 
     // Of an output that had not been ordered anything before, there is none.

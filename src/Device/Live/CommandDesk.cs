@@ -7,9 +7,9 @@ namespace Reactive.Device.Live;
 
 /// <summary>
 /// Gives commands to those who carry them out. A command for whose outcome there is no place fails at once; an output
-/// takes its state all the same, so that the last state wins whatever happens.
+/// takes its state all the same, so that the last state wins whatever happens. A frame or a line of the log does not go out then.
 /// </summary>
-internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDriver outputs, LogDriver logs, EntryLists lists) : ICommandTarget
+internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDriver outputs, ReaderLineDriver readerLines, LogDriver logs, EntryLists lists) : ICommandTarget
 {
     public void Carry(in Command command)
     {
@@ -18,9 +18,19 @@ internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDrive
             engine.Answer(command.Number, Outcome.Failed, Value.Unknown(UnknownReason.Stale));
         if (lists.TryCarry(command, answer: place))
             return;
-        if (command.Sink != "log")
+        if (command.Sink == "log")
+        {
+            if (place)
+                logs.Carry(command);
+        }
+        else if (readerLines.Has(command.Sink))
+        {
+            if (place)
+                readerLines.Carry(command);
+        }
+        else
+        {
             outputs.Carry(command, answer: place);
-        else if (place)
-            logs.Carry(command);
+        }
     }
 }

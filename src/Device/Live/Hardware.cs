@@ -17,7 +17,8 @@ public sealed record InputChannel(Source Source, DriverLine Line);
 /// <summary>What a live run is connected to.</summary>
 /// <param name="Inputs">Makes the drivers of all sources; one driver may serve several.</param>
 /// <param name="Output">Makes the port of an output.</param>
-internal sealed record Hardware(Func<IReadOnlyList<InputChannel>, DeviceClock, IEnumerable<IDriver>> Inputs, Func<OutputSpec, IOutputPort> Output)
+/// <param name="ReaderLine">Makes the lines on which frames are sent.</param>
+internal sealed record Hardware(Func<IReadOnlyList<InputChannel>, DeviceClock, IEnumerable<IDriver>> Inputs, Func<OutputSpec, IOutputPort> Output, Func<ReaderLineSpec, IReaderLine> ReaderLine)
 {
     /// <summary>The simulated device: one ADC scans all channels of one rate and block.</summary>
     public static Hardware Simulated { get; } = new(
@@ -25,5 +26,6 @@ internal sealed record Hardware(Func<IReadOnlyList<InputChannel>, DeviceClock, I
             .GroupBy(c => (c.Source.Clock!.Rate, c.Source.Spec.Block))
             .Select(scan => (IDriver)new SimulatedAdc([.. scan], clock))
             .Concat(channels.Where(c => !c.Source.IsDense).Select(c => new SimulatedContact(c.Source, c.Line, clock))),
-        _ => new SimulatedOutput());
+        _ => new SimulatedOutput(),
+        _ => new SimulatedReaderLine());
 }

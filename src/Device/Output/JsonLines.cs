@@ -44,8 +44,16 @@ public sealed class JsonLines : IDisposable
         json.WriteNumber("n", command.Number);
         json.WriteString("sink", command.Sink);
         json.WriteString("command", command.Verb);
-        if (command.Text is not null)
+        if (command.IsSensitive)
+        {
+            json.WriteBoolean("sensitive", true);
+            json.WriteString("is", command.Shown);
+        }
+        else if (command.Text is not null)
+        {
             json.WriteString("text", command.Text);
+        }
+
         json.WriteStartObject("cause");
         json.WriteString("rule", command.Cause.Rule);
         if (files.Of(command.Cause.Rule) is { } file)

@@ -15,7 +15,7 @@ namespace Reactive.Device.Running;
 
 /// <summary>
 /// A run in real time: supervised drivers hand over through bounded lines, the loop runs on the calling thread, outputs
-/// follow on theirs. However it ends, outputs are released first; then drivers stop, the log, and the watchdog last.
+/// follow on theirs. However it ends, outputs are released first; then drivers stop, reader lines, the log, and the watchdog last.
 /// </summary>
 internal static class LiveRun
 {
@@ -59,11 +59,12 @@ internal static class LiveRun
         // Stopped from the last to the first.
         using var watchdog = new Watchdog(() => loop.Heartbeat, clock, HungAfter, hung => FailSafe(outputs, log, hung));
         using var logs = new LogDriver(c => log.LogInformation("{Text}", c.Text), answers.Post);
+        using var readerLines = new ReaderLineDriver(options.Pipeline.Definition!.Device.Lines.Select(l => (l, hardware.ReaderLine(l))), answers.Post, (name, failure) => TellLine(log, name, failure));
         using var supervisor = new Supervisor(log, clock);
         using OutputDriver released = outputs;
 
         begin.Outputs = outputs;
-        engine.Target = new CommandDesk(engine, answers, outputs, logs, lists);
+        engine.Target = new CommandDesk(engine, answers, outputs, readerLines, logs, lists);
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
         state?.Resume(engine);
@@ -122,6 +123,14 @@ internal static class LiveRun
             log.LogWarning("Output {Output} works again.", output);
         else
             log.LogError("Output {Output} does not obey: {Failure}", output, failure.Message);
+    }
+
+    private static void TellLine(ILogger log, string line, Exception? failure)
+    {
+        if (failure is null)
+            log.LogWarning("Reader line {Line} works again.", line);
+        else
+            log.LogError("Reader line {Line} does not send: {Failure}", line, failure.Message);
     }
 
     // Outputs take their normal position with the start itself, before the first command.

@@ -173,13 +173,16 @@ public sealed record RuleDefinition(
 /// <summary>One action of a rule.</summary>
 /// <param name="Sink">The sink it goes to.</param>
 /// <param name="Action">What it does there.</param>
-/// <param name="Target">The output's name, or the text.</param>
+/// <param name="Target">The output's name, the text, or the name of the event that brings frames.</param>
 /// <param name="Parameters">Its further keys.</param>
 /// <param name="Position">Where it stands.</param>
 public sealed record ActionDefinition(SinkSpec Sink, ActionSpec Action, string Target, ParameterValues Parameters, SourcePosition Position)
 {
     /// <summary>How long a pause is.</summary>
     public long Nanoseconds { get; init; }
+
+    /// <summary>The reader line on which frames are sent; empty for what sends none.</summary>
+    public string Line => Action.Target == ActionTarget.Frames ? Parameters.Text("on") : "";
 
     /// <summary>Whether it claims its output active, rather than inactive.</summary>
     public bool ClaimsActive => Action.Name switch

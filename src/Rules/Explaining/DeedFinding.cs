@@ -12,7 +12,11 @@ namespace Reactive.Rules.Explaining;
 /// <param name="Step">Its place among what the rule does once, from 1; 0 where it lasts as long as the rule is active.</param>
 /// <param name="Run">The run of those steps, or null where it lasts.</param>
 /// <param name="Pulse">The pulse, or null where it is none.</param>
-public sealed record DeedFinding(Command Command, RuleDefinition Rule, ActionDefinition Action, long ActivatedTurn, bool Began, int Step, RunFinding? Run, PulseFinding? Pulse);
+public sealed record DeedFinding(Command Command, RuleDefinition Rule, ActionDefinition Action, long ActivatedTurn, bool Began, int Step, RunFinding? Run, PulseFinding? Pulse)
+{
+    /// <summary>The event whose frame was sent, as it was then; null for what sends none.</summary>
+    public SignalFinding? Sent { get; init; }
+}
 
 /// <summary>One run of what a rule does once.</summary>
 /// <param name="BeganTurn">The turn in which it began: later than that of its activation where it had to wait.</param>

@@ -76,7 +76,7 @@ internal sealed partial class FindingReader
     }
 
     /// <summary>What an action does that gives a command at this moment.</summary>
-    public static DeedFinding Of(RuleAction action, in Command command)
+    public DeedFinding Of(RuleAction action, in Command command)
     {
         RuleDefinition rule = action.Rule.Definition;
         RunFinding? run = action.Run is null ? null : new RunFinding(action.RunTurn, action.RunAt);
@@ -84,8 +84,12 @@ internal sealed partial class FindingReader
         bool began = action is not ClaimAction { Stands: false };
         return run is null
             ? new DeedFinding(command, rule, rule.While[action.Index - rule.Do.Length], action.Cause.Turn, began, 0, null, null)
-            : new DeedFinding(command, rule, rule.Do[action.Index], action.Cause.Turn, began, action.Index + 1, run, pulse);
+            : new DeedFinding(command, rule, rule.Do[action.Index], action.Cause.Turn, began, action.Index + 1, run, pulse) { Sent = action is SendAction send ? Sent(send.Frames) : null };
     }
+
+    // what it brought last, though it may be offline by now
+    private SignalFinding Sent(EventLeaf frames) =>
+        Leaf(frames, OperandKind.Signal, _turn, _turn.At) with { Value = frames.IsSensitive ? frames.Brought.Veiled() : frames.Brought };
 
     private static ImmutableArray<BusyFinding> Busy(RuleNode rule)
     {
@@ -184,14 +188,16 @@ internal sealed partial class FindingReader
     private static TimerFinding Timer(Node from, long nanoseconds) =>
         new(nanoseconds, from.ChangedTurn, from.ChangedAt, from.ChangedAt.AddNanoseconds(nanoseconds));
 
-    private SignalFinding Leaf(Leaf leaf, Operand operand, in TurnInfo turn, SignalTime at)
+    private SignalFinding Leaf(Leaf leaf, Operand operand, in TurnInfo turn, SignalTime at) => Leaf(leaf, operand.Kind, turn, at);
+
+    private SignalFinding Leaf(Leaf leaf, OperandKind kind, in TurnInfo turn, SignalTime at)
     {
         TurnInfo changed = _changes.TryGetValue(leaf.Name, out TurnInfo last) && last.Number == leaf.ChangedTurn ? last : default;
         Command? command = leaf is OutputNode output && _commands.TryGetValue(output.Name, out Command given) ? given : null;
         Value? previous = (leaf as StateLeaf)?.Previous;
         // findings are for people: what stems from a sensitive port is veiled here, once for all that shows them
         (Value value, previous) = leaf.IsSensitive ? (leaf.Value.Veiled(), previous?.Veiled()) : (leaf.Value, previous);
-        return new SignalFinding(leaf.Name, operand.Kind, value, previous, leaf.Since, changed, leaf.Arrival, command) { Behind = Behind(leaf, turn, at), Ways = Ways(leaf, turn, at) };
+        return new SignalFinding(leaf.Name, kind, value, previous, leaf.Since, changed, leaf.Arrival, command) { Behind = Behind(leaf, turn, at), Ways = Ways(leaf, turn, at) };
     }
 
     private static Operand OperandOf(Expression expression) => expression switch

@@ -50,7 +50,7 @@ public sealed class RuleTracer(IReadOnlySet<(string Rule, long Turn)> rules, IRe
     {
         _reader.OnCommand(command);
         if (_graph?.Acting is { } action && commands.Contains(command.Number))
-            _deeds.Add(FindingReader.Of(action, command));
+            _deeds.Add(_reader.Of(action, command));
     }
 
     private void Trace(RuleNode rule, RuleOutcome outcome, in TurnInfo turn)

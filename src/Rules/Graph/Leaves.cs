@@ -116,13 +116,29 @@ internal class StateLeaf(RuleGraph graph, string name, int rank = 0) : Leaf(grap
 /// <summary>An event signal: happens in single turns. Unknown (its source is offline) is no happening.</summary>
 internal class EventLeaf(RuleGraph graph, string name, int rank = 0) : Leaf(graph, rank, name)
 {
+    /// <summary>What it brought when it last happened; unknown where it never has.</summary>
+    public Value Brought { get; private set; } = Value.Unknown(UnknownReason.Starting);
+
     protected override void Take(in Stamped<Value> value)
     {
         Value = value.Value;
         if (!value.Value.IsKnown)
             return;
+        Brought = value.Value;
         Since = value.Since;
         Arrival = Graph.Engine.CurrentArrival;
         Tell(Graph.Engine.Turn);
+    }
+
+    public override void Save(StateWriter writer)
+    {
+        base.Save(writer);
+        writer.Value(Brought);
+    }
+
+    public override void Load(StateReader reader)
+    {
+        base.Load(reader);
+        Brought = reader.Value();
     }
 }

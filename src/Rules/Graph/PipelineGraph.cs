@@ -286,7 +286,7 @@ public sealed class PipelineGraph
             foreach (Node node in read)
                 node.AddDependent(rule);
             Rules.Add(rule);
-            RuleActionFactory.Equip(rule, _outputs);
+            RuleActionFactory.Equip(rule, _outputs, _signals);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Reactive.Rules.Graph;
 internal static class RuleActionFactory
 {
     /// <summary>Makes the runs of what is done once, and the actions that last.</summary>
-    public static void Equip(RuleNode rule, IReadOnlyDictionary<string, OutputNode> outputs)
+    public static void Equip(RuleNode rule, IReadOnlyDictionary<string, OutputNode> outputs, IReadOnlyDictionary<string, Leaf> signals)
     {
         RuleDefinition definition = rule.Definition;
         bool pauses = definition.Do.Any(a => a.Action.Target == ActionTarget.Duration);
@@ -19,7 +19,7 @@ internal static class RuleActionFactory
         for (int i = 0; i < runs; i++)
         {
             var run = new RuleRun(rule, i, pauses);
-            run.Steps = [.. definition.Do.Select((a, at) => Step(rule, run, at, a, outputs))];
+            run.Steps = [.. definition.Do.Select((a, at) => Step(rule, run, at, a, outputs, signals))];
             all.Add(run);
         }
 
@@ -27,12 +27,14 @@ internal static class RuleActionFactory
         rule.While = [.. definition.While.Select((a, i) => Lasting(rule, definition.Do.Length + i, a, outputs[a.Target]))];
     }
 
-    private static RunStep Step(RuleNode rule, RuleRun run, int index, ActionDefinition action, IReadOnlyDictionary<string, OutputNode> outputs)
+    private static RunStep Step(RuleNode rule, RuleRun run, int index, ActionDefinition action, IReadOnlyDictionary<string, OutputNode> outputs, IReadOnlyDictionary<string, Leaf> signals)
     {
         if (action.Action.Target == ActionTarget.Duration)
             return new RunStep(null, action.Nanoseconds);
         if (action.Action.Target == ActionTarget.Text)
             return new RunStep(new MessageAction(rule, run, index, action.Sink.Name, action.Action.Name, action.Target), 0);
+        if (action.Action.Target == ActionTarget.Frames)
+            return new RunStep(new SendAction(rule, run, index, (EventLeaf)signals[action.Target], action.Line), 0);
         if (action.Action.Name != "pulse")
             throw new InvalidOperationException($"Outputs know no action '{action.Action.Name}' that is done once.");
         return new RunStep(new PulseAction(rule, run, index, outputs[action.Target], action.ClaimsActive, ClaimStack.RankOf(rule.Definition.Level, rule.Definition.Priority), action.Parameters.Quantity("for").Nanoseconds), 0);

@@ -15,6 +15,7 @@ internal sealed class Drawing(PipelineDefinition definition)
     private readonly Dictionary<string, List<BoxRow>> _sinks = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ports = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _lines = new(StringComparer.Ordinal);
     private readonly List<Arrow> _arrows = [];
 
     public Picture Draw()
@@ -25,8 +26,9 @@ internal sealed class Drawing(PipelineDefinition definition)
         Box[] rules = [.. definition.Rules.Select(OfRule).OfType<Box>()];
         IEnumerable<Box> ports = definition.Device.Ports.Where(p => _ports.Contains(p.Name)).Select(OfPort);
         IEnumerable<Box> outputs = definition.Device.Outputs.Where(o => _outputs.Contains(o.Name)).Select(OfOutput);
+        IEnumerable<Box> lines = definition.Device.Lines.Where(l => _lines.Contains(l.Name)).Select(l => new Box(Key("line", l.Name), BoxKind.Output, l.Name, "reader line", []));
         IEnumerable<Box> sinks = _sinks.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new Box(Key("sink", s.Key), BoxKind.Sink, s.Key, "", [.. s.Value]));
-        return new Picture(definition.Name, definition.Device.Name, [.. ports, .. signals, .. rules, .. outputs, .. sinks], [.. _arrows.Distinct()]);
+        return new Picture(definition.Name, definition.Device.Name, [.. ports, .. signals, .. rules, .. outputs, .. lines, .. sinks], [.. _arrows.Distinct()]);
     }
 
     // names have no underscores, but hyphens and dots: so keys stay as different as names
@@ -160,14 +162,25 @@ internal sealed class Drawing(PipelineDefinition definition)
         string parameters = string.Join(", ", Written.Parameters(action.Action.Parameters, action.Parameters, action.Action.Parameters.FirstOrDefault()?.Name));
         // what is done to the log is to log
         string verb = action.Action.Name == action.Sink.Name ? "" : action.Action.Name;
+        if (action.Action.Target == ActionTarget.Frames)
+            (verb, parameters) = ($"{action.Action.Name} {action.Target}", "");
         string label = string.Join(", ", when.Prepend($"{verb} {parameters}".Trim()).Where(t => t.Length > 0));
-        _arrows.Add(new Arrow(from, action.Action.Target == ActionTarget.Output ? OutputEnd(action.Target) : SinkEnd(action), role, label));
+        _arrows.Add(new Arrow(from, action.Action.Target switch { ActionTarget.Output => OutputEnd(action.Target), ActionTarget.Frames => LineEnd(action), _ => SinkEnd(action) }, role, label));
     }
 
     private ArrowEnd OutputEnd(string output)
     {
         _outputs.Add(output);
         return new ArrowEnd(Key("output", output));
+    }
+
+    // what is sent comes from the event, whenever the rule says so
+    private ArrowEnd LineEnd(ActionDefinition action)
+    {
+        _lines.Add(action.Line);
+        var end = new ArrowEnd(Key("line", action.Line));
+        _arrows.Add(new Arrow(EndOf(action.Target), end, ArrowRole.Makes));
+        return end;
     }
 
     private ArrowEnd SinkEnd(ActionDefinition action)

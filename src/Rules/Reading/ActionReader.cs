@@ -81,6 +81,8 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         // an output that a block may go without, and does
         if (spec.Target == ActionTarget.Output && key.Value is YamlScalar { Value: YamlTree.None, Scope: not null })
             return null;
+        if (spec.Target == ActionTarget.Frames)
+            return new SendReader(context, scope).Read(key, sink, spec, parameters, path);
         YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath, starts) : Text(key.Value, spec, actionPath);
         if (key.Value is not YamlScalar)
             return null;

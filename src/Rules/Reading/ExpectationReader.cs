@@ -3,12 +3,13 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
+using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
 /// <summary>
-/// Reads <c>expect</c>: <c>strike: active</c> for a command to an output, <c>log: "text"</c> for a line in the log, <c>door: open</c> for
+/// Reads <c>expect</c>: <c>strike: active</c> for a command to an output, <c>controller: 0x2f623ae/26</c> for a frame on a reader line, <c>log: "text"</c> for a line in the log, <c>door: open</c> for
 /// a state and <c>press: active</c> for an event, which <c>occurs</c> where its value does not matter.
 /// </summary>
 internal sealed class ExpectationReader(ReadContext context, NameScope scope)
@@ -56,6 +57,13 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
         string key = entry.Key.Value, keyPath = ReadContext.Join(path, key);
         if (scope.Device?.Output(key) is not null)
             return Output(entry, span, keyPath);
+        if (scope.Device?.Line(key) is not null)
+        {
+            return new WrittenRecord(context, DiagnosticCodes.WrongExpectation).Bits(entry.Value, keyPath) is ReaderBits frame
+                ? new CommandExpectation(span.Earliest, span.Latest, key, Command.Send, frame.Written, context.At(entry.Key.Start))
+                : null;
+        }
+
         if (key == Keys.Test.Log.Name)
             return context.Text(entry.Value, keyPath, "log: \"the text\"") is YamlScalar text ? new CommandExpectation(span.Earliest, span.Latest, "log", "log", text.Value, context.At(entry.Key.Start)) : null;
         return Signal(entry, keyPath) is Operand signal ? Value(entry, signal, span, keyPath) : null;
@@ -114,7 +122,7 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
             return "ports are fed: name a signal that is made from it";
         if (scope.Device?.Port(name) is not null)
             return "it is a port: name a signal that is made from it";
-        List<string> names = [.. scope.Names(), Keys.Test.Log.Name];
+        List<string> names = [.. scope.Names(), .. ReadContext.NamesOf(scope.Device?.Lines ?? [], static l => l.Name), Keys.Test.Log.Name];
         return context.Near(name, names);
     }
 }

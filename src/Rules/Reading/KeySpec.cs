@@ -108,6 +108,7 @@ internal enum KeyShape
     ProfilePorts,
     /// <summary>Outputs of a profile by name.</summary>
     ProfileOutputs,
+    ProfileLines,
     /// <summary>The electronics before an ADC.</summary>
     FrontEnd,
 }

@@ -16,7 +16,7 @@ internal static class Keys
     {
         public static readonly KeySpec Name = new("pipeline", KeyShape.Name, "The name of the pipeline.", required: true);
         public static readonly KeySpec Device = new("device", KeyShape.Device, "The device profile that gives the ports and outputs: a built-in one, or a file beside the pipeline.", required: true);
-        public static readonly KeySpec Ports = new("ports", KeyShape.Ports, "Settings of ports and outputs, by name, where they differ from the profile.");
+        public static readonly KeySpec Ports = new("ports", KeyShape.Ports, "Settings of ports, outputs and reader lines, by name, where they differ from the profile.");
         public static readonly KeySpec Signals = new("signals", KeyShape.Signals, "What the rules speak of, by name: each is made from a port or another signal.");
         public static readonly KeySpec Use = new("use", KeyShape.Uses, "Building blocks: each is named, gives the file or the block that comes with the product, and what it takes.");
         public static readonly KeySpec Include = new("include", KeyShape.Include, "Files with parts of the pipeline, relative to it: they are read as if they stood here.");
@@ -341,7 +341,8 @@ internal static class Keys
         public static readonly KeySpec Summary = new("summary", KeyShape.Text, "What the device is.");
         public static readonly KeySpec Ports = new("ports", KeyShape.ProfilePorts, "The inputs, by name.");
         public static readonly KeySpec Outputs = new("outputs", KeyShape.ProfileOutputs, "The relays and outputs, by name.");
-        public static readonly MapSpec All = new("a profile", [Name, Summary, Ports, Outputs]);
+        public static readonly KeySpec Lines = new("lines", KeyShape.ProfileLines, "The lines on which it sends frames as a reader does, by name.");
+        public static readonly MapSpec All = new("a profile", [Name, Summary, Ports, Outputs, Lines]);
 
         /// <summary>Beside the parameters of a port of samples.</summary>
         public static readonly KeySpec FrontEnd = new("front-end", KeyShape.FrontEnd, "What lies between the input and the samples: with it, samples are taken for volts and ohms.");

@@ -6,7 +6,7 @@ using Reactive.Signals.Specs;
 namespace Reactive.Rules;
 
 /// <summary>
-/// The settings of ports and outputs: which there are, and how they change a profile. Used for <c>ports</c> of a pipeline and for
+/// The settings of ports, outputs and reader lines: which there are, and how they change a profile. Used for <c>ports</c> of a pipeline and for
 /// profiles themselves.
 /// </summary>
 internal static class PortSettings
@@ -34,11 +34,16 @@ internal static class PortSettings
 
     public static readonly ParameterSpec Connection = Name("connection", "The signal that says whether the connection is there: connected, or an active contact.");
 
+    public static readonly ParameterSpec Width = ParameterSpec.Duration("width", "How long a line is pulled low for a bit.", "50 µs", "20 µs", "400 µs");
+
+    public static readonly ParameterSpec Spacing = ParameterSpec.Duration("spacing", "How far the bits of a frame are apart, from start to start.", "2 ms", "200 µs", "20 ms");
+
     /// <summary>Every setting there is; each kind of port has some.</summary>
-    public static readonly ImmutableArray<ParameterSpec> All = [Normally, Schedule, Fallback, Connection, Rate, Block, Order, Lateness, OfflineAfter, Sensitive];
+    public static readonly ImmutableArray<ParameterSpec> All = [Normally, Schedule, Fallback, Connection, Rate, Block, Order, Lateness, OfflineAfter, Sensitive, Width, Spacing];
 
     private static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Normally, Schedule, Fallback, Connection];
     private static readonly ImmutableArray<ParameterSpec> DenseSpecs = [Rate, Block, Order, OfflineAfter, Sensitive];
+    private static readonly ImmutableArray<ParameterSpec> LineSpecs = [Width, Spacing];
     private static readonly ImmutableArray<ParameterSpec> SparseSpecs = [Order, Lateness, OfflineAfter, Sensitive];
 
     /// <summary>The device with the settings of <c>ports</c> applied.</summary>
@@ -60,9 +65,16 @@ internal static class PortSettings
                     && With(context, port, values, entry.Key.Start, portPath) is PortSpec set)
                     device = device with { Ports = device.Ports.Replace(port, set) };
             }
+            else if (device.Line(name) is ReaderLineSpec line)
+            {
+                if (Values(context, entry, LineSpecs, $"the reader line '{name}'", portPath) is ParameterValues values
+                    && With(context, line, values, entry.Key.Start, portPath) is ReaderLineSpec set)
+                    device = device with { Lines = device.Lines.Replace(line, set) };
+            }
             else
             {
-                System.Collections.Generic.List<string> names = [.. ReadContext.NamesOf(device.Ports, static p => p.Name), .. ReadContext.NamesOf(device.Outputs, static o => o.Name)];
+                System.Collections.Generic.List<string> names =
+                    [.. ReadContext.NamesOf(device.Ports, static p => p.Name), .. ReadContext.NamesOf(device.Outputs, static o => o.Name), .. ReadContext.NamesOf(device.Lines, static l => l.Name)];
                 context.Error(DiagnosticCodes.UnknownPort, entry.Key.Start, portPath, $"'{device.Name}' has no port or output {entry.Key.Describe()}", context.Near(name, names));
             }
         }
@@ -88,6 +100,19 @@ internal static class PortSettings
         if (port.Flow.Samples is not { } samples || samples.Rate.PeriodsIn(port.Block.Ticks * 100) * port.Flow.Channels is var count && count <= MostBlockSamples)
             return port;
         context.Error(DiagnosticCodes.ParametersDisagree, offset, path, $"a block of '{port.Name}' has {count:N0} samples ({samples.Rate} for {port.Block.TotalMilliseconds} ms): at most {MostBlockSamples:N0} are possible", "make 'block' shorter or 'rate' lower");
+        return null;
+    }
+
+    /// <summary>A reader line with the settings given applied; null, and reported, where they do not fit together.</summary>
+    public static ReaderLineSpec? With(ReadContext context, ReaderLineSpec line, ParameterValues values, int offset, string path)
+    {
+        if (values.IsGiven("width"))
+            line = line with { Width = values.Duration("width") };
+        if (values.IsGiven("spacing"))
+            line = line with { Spacing = values.Duration("spacing") };
+        if (line.Width < line.Spacing)
+            return line;
+        context.Error(DiagnosticCodes.ParametersDisagree, offset, path, $"a pulse on '{line.Name}' lasts as long as the next one is away", "make 'width' shorter or 'spacing' longer");
         return null;
     }
 
@@ -129,6 +154,7 @@ internal static class PortSettings
         "normally" => "outputs have it; for an input, give it to its operator: digital: { normally: closed }",
         "lateness" => "only ports that give single values have it",
         "rate" or "block" => "only ports that give samples have it",
+        "width" or "spacing" => "only reader lines have it",
         _ => "only inputs have it",
     };
 }

@@ -7,13 +7,15 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
-/// <summary>Reads the profile of a device: its inputs with their electronics, and its outputs. Never throws, whatever the text.</summary>
+/// <summary>Reads the profile of a device: its inputs with their electronics, its outputs, and its reader lines. Never throws, whatever the text.</summary>
 public static class ProfileReader
 {
     private const string PortExample = "{ in: contact, summary: the tamper switch }";
     private const string OutputExample = "{ kind: relay, normally: open, summary: the lock }";
 
-    /// <summary>Ports, and outputs, in one profile.</summary>
+    private const string LineExample = "{ send: wiegand, summary: the controller }";
+
+    /// <summary>Ports, outputs, and reader lines, in one profile.</summary>
     internal const int MostPorts = 1024;
 
     /// <summary>The choice of <see cref="In"/> that has a rate, a format and a front end.</summary>
@@ -34,6 +36,7 @@ public static class ProfileReader
     internal static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Channels, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter, PortSettings.Sensitive];
     internal static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter, PortSettings.Sensitive];
     internal static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, Count, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
+    internal static readonly ImmutableArray<ParameterSpec> LineSpecs = [Required(ParameterSpec.Choice("send", "How frames are sent there.", null, Wiegand)), PortSettings.Width, PortSettings.Spacing, Summary];
     internal static readonly ImmutableArray<ParameterSpec> FrontEndSpecs =
     [
         ParameterSpec.Of("supply", "What the pull-up goes to.", null, "0.1 V", "100 V", true, Dimension.Voltage),
@@ -83,7 +86,14 @@ public static class ProfileReader
                 ReadOutputs(context, entry, "outputs." + entry.Key.Value, outputs);
         }
 
-        return name is null ? null : new DeviceProfile { Name = name.Value, Summary = summary, Ports = ports.ToImmutable(), Outputs = outputs.ToImmutable() };
+        ImmutableArray<ReaderLineSpec>.Builder lines = ImmutableArray.CreateBuilder<ReaderLineSpec>();
+        foreach (YamlEntry entry in Entries(context, map, Keys.Profile.Lines, LineExample))
+        {
+            if (Claim(context, entry, "lines", taken) && ReadLine(context, entry, "lines." + entry.Key.Value) is ReaderLineSpec line)
+                lines.Add(line);
+        }
+
+        return name is null ? null : new DeviceProfile { Name = name.Value, Summary = summary, Ports = ports.ToImmutable(), Outputs = outputs.ToImmutable(), Lines = lines.ToImmutable() };
     }
 
     private static List<YamlEntry> Entries(ReadContext context, YamlMap root, KeySpec key, string example)
@@ -102,7 +112,7 @@ public static class ProfileReader
             return false;
         if (taken.Add(entry.Key.Value))
             return true;
-        context.Error(DiagnosticCodes.TakenName, entry.Key.Start, ReadContext.Join(path, entry.Key.Value), $"'{entry.Key.Value}' is a port already", "an output needs a name of its own");
+        context.Error(DiagnosticCodes.TakenName, entry.Key.Start, ReadContext.Join(path, entry.Key.Value), $"'{entry.Key.Value}' is {(path == "lines" ? "a port or an output" : "a port")} already", $"{(path == "lines" ? "a reader line" : "an output")} needs a name of its own");
         return false;
     }
 
@@ -170,6 +180,15 @@ public static class ProfileReader
 
         for (int i = 0; i < (int)values.Number("count"); i++)
             outputs.Add(one with { Name = NameScope.MemberName(one.Name, i) });
+    }
+
+    private static ReaderLineSpec? ReadLine(ReadContext context, YamlEntry entry, string path)
+    {
+        if (context.Map(entry.Value, path, LineExample) is not YamlMap map
+            || ParameterReader.Read(context, $"the reader line '{entry.Key.Value}'", LineSpecs, map.Entries, entry.Key.Start, path) is not ParameterValues values)
+            return null;
+        var line = new ReaderLineSpec { Name = entry.Key.Value, Summary = values.Has("summary") ? values.Text("summary") : "" };
+        return PortSettings.With(context, line, values, entry.Key.Start, path);
     }
 
     private static ParameterSpec Required(ParameterSpec spec) => spec with { Required = true };

@@ -182,9 +182,10 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     {
         if (!Name(word, path, what))
             return false;
-        if (scope.IsBlock || scope.Table.Output(word.Value) is null)
+        string? taken = scope.IsBlock ? null : scope.Table.Output(word.Value) is not null ? "an output" : scope.Table.Line(word.Value) is not null ? "a reader line" : null;
+        if (taken is null)
             return true;
-        Error(DiagnosticCodes.TakenName, word.Start, path, $"'{word.Value}' is an output of this device", $"give {what.Replace("a ", "the ", StringComparison.Ordinal)} another name");
+        Error(DiagnosticCodes.TakenName, word.Start, path, $"'{word.Value}' is {taken} of this device", $"give {what.Replace("a ", "the ", StringComparison.Ordinal)} another name");
         return false;
     }
 

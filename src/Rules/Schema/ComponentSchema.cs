@@ -92,7 +92,7 @@ internal static class ComponentSchema
     {
         JsonObject target = ParameterSchema.Text();
         target["maxLength"] = ActionReader.MostTextCharacters;
-        if (spec.Target == ActionTarget.Output)
+        if (spec.Target is ActionTarget.Output or ActionTarget.Frames)
             target = new JsonObject { ["type"] = "string", ["pattern"] = Patterns.Reference };
         if (spec.Target == ActionTarget.Duration)
             target = ParameterSchema.Of(RuleSteps.Pause);
@@ -100,6 +100,7 @@ internal static class ComponentSchema
         {
             ActionTarget.Output => " Names an output.",
             ActionTarget.Text => " Takes the text.",
+            ActionTarget.Frames => " Names an event that brings frames.",
             _ => " Takes a time.",
         };
         JsonObject schema = Map(spec.Parameters);

@@ -10,7 +10,7 @@ internal static class Told
 {
     public static string Of(CommandExpectation expected) => Of(expected.Sink, expected.Command, expected.Text);
 
-    public static string Of(in Command command) => Of(command.Sink, command.Verb, command.Text);
+    public static string Of(in Command command) => Of(command.Sink, command.Verb, command.Shown);
 
     public static string Of(EventExpectation expected) => expected.Parts.Length > 0 ? $"'{expected.Signal}' {string.Join(", ", expected.Parts.OfType<PartIs>().Select(p => $"{p.Field.Name} {p.Values[0]}"))}" : expected.Value is { } value && value.Kind != ValueKind.Pulse ? $"'{expected.Signal}' {Of(value)}" : $"'{expected.Signal}'";
 
@@ -48,6 +48,7 @@ internal static class Told
     {
         "activate" => $"'{sink}' active",
         "deactivate" => $"'{sink}' inactive",
+        Command.Send => $"'{sink}' {text}",
         _ => $"{verb} \"{text}\"",
     };
 }

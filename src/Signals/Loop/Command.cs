@@ -10,11 +10,21 @@ public readonly record struct CommandCause(string Rule, int Line, long Turn);
 /// <param name="Number">Its number.</param>
 /// <param name="Turn">The turn that gave it.</param>
 /// <param name="At">The instant of that turn.</param>
-/// <param name="Sink">The output's name, or <c>log</c>.</param>
-/// <param name="Verb">What to do: <c>activate</c>, <c>deactivate</c>, <c>log</c>.</param>
-/// <param name="Text">The text of a message, or null.</param>
+/// <param name="Sink">The name of the output or the reader line, or <c>log</c>.</param>
+/// <param name="Verb">What to do: <c>activate</c>, <c>deactivate</c>, <c>send</c>, <c>log</c>.</param>
+/// <param name="Text">The text of a message, the bits of a frame (<c>0x2f623ae/26</c>), or null.</param>
 /// <param name="Cause">Why.</param>
-public readonly record struct Command(long Number, long Turn, SignalTime At, string Sink, string Verb, string? Text, CommandCause Cause);
+public readonly record struct Command(long Number, long Turn, SignalTime At, string Sink, string Verb, string? Text, CommandCause Cause)
+{
+    /// <summary>The verb of a command whose text is a frame.</summary>
+    public const string Send = "send";
+
+    /// <summary>Whether its text stems from a sensitive port.</summary>
+    public bool IsSensitive { get; init; }
+
+    /// <summary>The text as it may be shown to people and written to files: where it is sensitive only the kind, <c>26 bits</c>.</summary>
+    public string? Shown => IsSensitive && ReaderBits.TryParse(Text, out ReaderBits frame, out _) ? Value.Of(frame).Veiled().Text : Text;
+}
 
 /// <summary>Carries commands out. It is called on the thread of the loop, between turns, and must not wait.</summary>
 public interface ICommandTarget

@@ -39,6 +39,9 @@ public readonly record struct ReaderBits
     /// <summary>The bits as hexadecimal digits, right-aligned, with leading zeros to whole nibbles: <c>0x08a640910</c> for 34 bits.</summary>
     public string Raw => Length == 0 ? "0x" : "0x" + Bits.ToString("x" + ((Length + 3) / 4), CultureInfo.InvariantCulture);
 
+    /// <summary>As <see cref="TryParse"/> reads it: the digits with the number of bits, <c>0x08a640910/34</c>.</summary>
+    public string Written => string.Create(CultureInfo.InvariantCulture, $"{Raw}/{Length}");
+
     /// <summary>Whether every four bits are a decimal digit.</summary>
     public bool AreDecimal
     {

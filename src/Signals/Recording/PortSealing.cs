@@ -4,7 +4,7 @@ using Reactive.Signals.Recording.Mcap;
 
 namespace Reactive.Signals.Recording;
 
-/// <summary>Seals the messages of the sensitive ports of a run, one at a time: the message is written into <see cref="Plain"/> first.</summary>
+/// <summary>Seals the messages of the sensitive ports of a run, and the commands that say what came from them, one at a time: the message is written into <see cref="Plain"/> first.</summary>
 internal sealed class PortSealing(RecordingSealer sealer)
 {
     private readonly Dictionary<ushort, byte[]> _associated = [];

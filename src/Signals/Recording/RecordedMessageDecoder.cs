@@ -183,7 +183,10 @@ public static class RecordedMessageDecoder
             return false;
         var command = new Command(
             message.Sequence, (long)turn, at, topic.Source, verb, text.Length == 0 && verb is "activate" or "deactivate" ? null : text,
-            new CommandCause(rule, (int)line, (long)causeTurn));
+            new CommandCause(rule, (int)line, (long)causeTurn))
+        {
+            IsSensitive = topic.IsSealed,
+        };
         decoded = new RecordedMessage(RecordedMessageKind.Command, message.Sequence, topic.Source, default, command, 0);
         return true;
     }

@@ -43,10 +43,11 @@ public sealed class RunRecorder : RunObserver
     private readonly ushort _journal;
     private readonly ushort _feedback;
     private readonly ushort _commandSchema;
-    private readonly Dictionary<string, ushort> _sinks = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Sink, bool IsSensitive), ushort> _sinks = [];
     private readonly ushort _valueSchema;
     private readonly PortSealing? _sealing;
     private ushort[] _ports = [];
+    private ushort _sealedSchema;
     private IReadOnlyList<Source> _sources = [];
     private long _lostTold;
 
@@ -74,7 +75,6 @@ public sealed class RunRecorder : RunObserver
         ArgumentNullException.ThrowIfNull(engine);
         _sources = engine.Sources;
         var schemas = new Dictionary<SampleFormat, ushort>();
-        ushort sealedSchema = 0;
         _ports = new ushort[_sources.Count];
         for (int i = 0; i < _ports.Length; i++)
         {
@@ -82,13 +82,10 @@ public sealed class RunRecorder : RunObserver
             if (_sources[i].Spec.IsSensitive)
             {
                 PortSealing sealing = _sealing ?? throw new InvalidOperationException($"The port '{_sources[i].Name}' is sensitive, and nothing seals it.");
-                if (sealedSchema == 0)
-                    sealedSchema = _writer.AddSchema(RecordingFormat.SealedName, "ros2msg", RecordingFormat.Sealed);
                 Dictionary<string, string> description = Describe(flow);
                 description[RecordingFormat.SealedKey] = flow.Samples is { } within ? RecordingFormat.SamplesName(within.Format) : RecordingFormat.ValueName;
                 string topic = RecordingFormat.PortTopic + _sources[i].Name;
-                _ports[i] = _writer.AddChannel(sealedSchema, topic, "cdr", description);
-                sealing.Add(_ports[i], topic);
+                _ports[i] = AddSealed(sealing, topic, description);
                 continue;
             }
 
@@ -132,18 +129,40 @@ public sealed class RunRecorder : RunObserver
     public override void OnCommand(in Command command)
     {
         TellLoss(command.At);
-        if (!_sinks.TryGetValue(command.Sink, out ushort channel))
-            channel = _sinks[command.Sink] = _writer.AddChannel(_commandSchema, RecordingFormat.SinkTopic + command.Sink, "cdr");
+        if (!_sinks.TryGetValue((command.Sink, command.IsSensitive), out ushort channel))
+            channel = _sinks[(command.Sink, command.IsSensitive)] = AddSink(command);
         var measure = CdrWriter.Measuring();
         RecordedMessageWriter.Command(ref measure, command);
-        var cdr = new CdrWriter(Begin(channel, command.Number, command.At, command.At, measure.Length));
+        var cdr = new CdrWriter(command.IsSensitive ? _sealing!.Plain(measure.Length) : Begin(channel, command.Number, command.At, command.At, measure.Length));
         RecordedMessageWriter.Command(ref cdr, command);
-        _writer.EndMessage();
+        if (command.IsSensitive)
+            _sealing!.Write(_writer, channel, (uint)command.Number, Unsigned(command.At), Unsigned(command.At));
+        else
+            _writer.EndMessage();
     }
 
     /// <inheritdoc/>
     public override void OnFault(SignalTime at, string fault) =>
         WriteJournal(0, new Arrival { Kind = ArrivalKind.Clock, Turn = at, Stamp = at, Since = at }, RecordedKinds.Fault, fault, 0);
+
+    // A sink to which both goes, what is sensitive and what is not, has two channels of one topic.
+    private ushort AddSink(in Command command)
+    {
+        string topic = RecordingFormat.SinkTopic + command.Sink;
+        if (!command.IsSensitive)
+            return _writer.AddChannel(_commandSchema, topic, "cdr");
+        PortSealing sealing = _sealing ?? throw new InvalidOperationException($"What is sent on '{command.Sink}' is sensitive, and nothing seals it.");
+        return AddSealed(sealing, topic, new Dictionary<string, string> { [RecordingFormat.SealedKey] = RecordingFormat.CommandName });
+    }
+
+    private ushort AddSealed(PortSealing sealing, string topic, Dictionary<string, string> description)
+    {
+        if (_sealedSchema == 0)
+            _sealedSchema = _writer.AddSchema(RecordingFormat.SealedName, "ros2msg", RecordingFormat.Sealed);
+        ushort channel = _writer.AddChannel(_sealedSchema, topic, "cdr", description);
+        sealing.Add(channel, topic);
+        return channel;
+    }
 
     private void WriteBlock(long number, in Arrival arrival)
     {

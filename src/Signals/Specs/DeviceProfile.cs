@@ -87,9 +87,15 @@ public sealed record DeviceProfile
     /// <summary>Its outputs.</summary>
     public required ImmutableArray<OutputSpec> Outputs { get; init; }
 
+    /// <summary>The lines on which it sends frames, as a reader does.</summary>
+    public ImmutableArray<ReaderLineSpec> Lines { get; init; } = [];
+
     /// <summary>The input called <paramref name="name"/>, or null.</summary>
     public PortSpec? Port(string name) => Ports.FirstOrDefault(p => p.Name == name);
 
     /// <summary>The output called <paramref name="name"/>, or null.</summary>
     public OutputSpec? Output(string name) => Outputs.FirstOrDefault(o => o.Name == name);
+
+    /// <summary>The reader line called <paramref name="name"/>, or null.</summary>
+    public ReaderLineSpec? Line(string name) => Lines.FirstOrDefault(l => l.Name == name);
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Linq;
 using Reactive.Signals;
 
@@ -57,6 +56,6 @@ public sealed record HolderCard
 
     /// <summary>For people: <c>H10301 12:3456</c>, or its bits.</summary>
     public override string ToString() => Format is null
-        ? string.Create(CultureInfo.InvariantCulture, $"{Frame.Raw}/{Frame.Length}")
+        ? Frame.Written
         : $"{Format} {new CardNumbers(Facility, Number)}";
 }

@@ -58,6 +58,9 @@ internal sealed class NameScope(NameTable table, string prefix = "", NameScope? 
     /// <summary>The output of this name, as far as it can be seen from here; null for none.</summary>
     public OutputSpec? Output(string name) => IsBlock ? outer?.Output(name) : table.Output(name);
 
+    /// <summary>The reader line of this name, as far as it can be seen from here; null for none.</summary>
+    public ReaderLineSpec? Line(string name) => IsBlock ? outer?.Line(name) : table.Line(name);
+
     /// <summary>The port of this name, as far as it can be seen from here; null for none.</summary>
     public PortSpec? Port(string name) => IsBlock ? outer?.Port(name) : table.Port(name);
 
