@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Credentials;
@@ -46,10 +47,17 @@ internal static class HoldersCommand
     /// <summary>Makes a store where none is there.</summary>
     public static HolderStore Make(string path) => HolderStore.Open(path, create: true, wait: Patience);
 
-    /// <summary>The holder of a first name.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
-    public static Holder Find(HolderList list, string firstName) => list.Holders.FirstOrDefault(h => HolderIds.IsSameName(h.FirstName, firstName))
-        ?? throw new CommandException(ExitCode.No, $"There is no holder '{firstName}'. {NearMiss.Sentence(firstName, list.Holders.Select(h => h.FirstName))}".TrimEnd());
+    /// <summary>The holder of a first name, of both names, or of an id.</summary>
+    /// <exception cref="CommandException">There is none, or several have both names.</exception>
+    public static Holder Find(HolderList list, string name)
+    {
+        if (list.Holders.FirstOrDefault(h => HolderIds.IsSameName(h.FirstName, name)) is { } first)
+            return first;
+        if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && list.Find(id) is { } numbered)
+            return numbered;
+        return list.Holders.SingleOrDefault(h => HolderIds.IsSameName(h.ToString(), name))
+            ?? throw new CommandException(ExitCode.No, $"There is no holder '{name}'. {NearMiss.Sentence(name, list.Holders.Select(h => h.FirstName))}".TrimEnd());
+    }
 
     /// <summary>The list with a holder as he or she is now.</summary>
     /// <exception cref="CommandException">Somebody else has the same.</exception>

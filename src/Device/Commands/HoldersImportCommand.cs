@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO;
@@ -17,6 +18,9 @@ internal static class HoldersImportCommand
 {
     // a hundred thousand holders with long notes: more is no table of holders
     private const int LongestTable = 256 << 20;
+
+    // who has changed is named where these are few
+    private const int MostNamed = 20;
 
     public static Command Create()
     {
@@ -65,7 +69,17 @@ internal static class HoldersImportCommand
 
         int added = changes.Changed.Count(h => before.Find(h.Id) is null);
         Console.Out.WriteLine(FormattableString.Invariant($"{path}: {Plural.Of(list.Count, "holder")}, {added} new, {changes.Changed.Count - added} changed, {changes.Removed.Count} removed") + (isDry ? " (nothing is written)" : ""));
+        Name("new", changes.Changed.Where(h => before.Find(h.Id) is null));
+        Name("changed", changes.Changed.Where(h => before.Find(h.Id) is not null));
+        Name("removed", changes.Removed.Select(id => before.Find(id)!));
         return ExitCode.Done;
+    }
+
+    private static void Name(string what, IEnumerable<Holder> holders)
+    {
+        string[] names = [.. holders.Take(MostNamed + 1).Select(h => h.ToString())];
+        if (names.Length is > 0 and <= MostNamed)
+            Console.Out.WriteLine($"  {what}: {string.Join(", ", names)}");
     }
 
     private static uint? KeyOf(HolderList list) => list.Holders.FirstOrDefault(h => h.Pin is not null)?.Pin?.KeyId;

@@ -171,6 +171,8 @@ public sealed class HolderStoreDriver : IDisposable
 
     private void Look()
     {
+        if (_store is not null && StoreFile.IsGone(_path))
+            Lose(StoreFault.Failed, $"{_path} was removed, or another file was put in its place.");
         if (Try(_store is null ? Open : Compare) && _trouble is not null)
             _listener.Trouble(_trouble = null);
         _next = Environment.TickCount64 + (_store is null ? _delay : _lookMilliseconds);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -26,10 +27,10 @@ internal static class EntryStores
         foreach (SharedUse use in SharedUse.Of(pipeline.Signals))
         {
             string path = PathOf(folder, use.Name);
-            if (!File.Exists(path))
+            if (new FileInfo(path) is not { Exists: true, Length: > 0 })
                 told.Add(Make(pipeline, use.Name, path));
-            else if (OtherPins(pipeline, use, path, secrets) is > 0 and var others)
-                told.Add($"{path} keeps {Plural.Of(others, "PIN")} under another secret than this device has: nobody is let in by them.");
+            else
+                told.AddRange(Look(pipeline, use, path, secrets));
         }
 
         return told;
@@ -48,8 +49,9 @@ internal static class EntryStores
             Remove(begun);
             using (HolderStore store = HolderStore.Open(begun, pipeline.OwnCardFormats, create: true))
                 store.Replace(holders);
-            File.Move(begun, path);
-            return $"{path} was made of {table}: {Plural.Of(holders.Count, "holder")}.";
+            File.Move(begun, path, overwrite: true);
+            string pins = holders.Holders.Any(h => h.Pin is not null) ? $" Its PINs are in the store now: take them out of {table}." : "";
+            return $"{path} was made of {table}: {Plural.Of(holders.Count, "holder")}.{pins}";
         }
         catch (StoreException failure)
         {
@@ -69,19 +71,36 @@ internal static class EntryStores
     }
 
     // a store that cannot be read now is the driver's to tell of
-    private static int OtherPins(PipelineDefinition pipeline, SharedUse use, string path, SecretSet secrets)
+    private static List<string> Look(PipelineDefinition pipeline, SharedUse use, string path, SecretSet secrets)
     {
-        if (use.Places.Select(p => p.Stage.Parameters).FirstOrDefault(p => p.Has(EntryListOperator.PinKey)) is not { } parameters)
-            return 0;
-        uint own = new PinSecret(secrets.Find(parameters.Secret(EntryListOperator.PinKey)).Span).KeyId;
+        var told = new List<string>();
         try
         {
             using HolderStore store = HolderStore.Open(path, pipeline.OwnCardFormats);
-            return store.Read().Holders.Count(h => h.Pin is { } pin && pin.KeyId != own);
+            HolderList kept = store.Read();
+            if (use.Places.Select(p => p.Stage.Parameters).FirstOrDefault(p => p.Has(EntryListOperator.PinKey)) is { } parameters)
+            {
+                uint own = new PinSecret(secrets.Find(parameters.Secret(EntryListOperator.PinKey)).Span).KeyId;
+                if (kept.Holders.Count(h => h.Pin is { } pin && pin.KeyId != own) is > 0 and var others)
+                    told.Add($"{path} keeps {Plural.Of(others, "PIN")} under another secret than this device has: nobody is let in by them.");
+            }
+
+            var news = new List<EntryInput>();
+            if (pipeline.Tables.TryGetValue(use.Name, out string? text) && HolderNews.TryRead(text, pipeline.OwnCardFormats, news, out _) && Differs(kept, news[0].List!))
+                told.Add($"{use.Name} differs from {path}, which says who may enter: 'reactive holders import {use.Name} {path}' takes the table in.");
         }
         catch (StoreException)
         {
-            return 0;
+            // told when the run begins
         }
+
+        return told;
+    }
+
+    // what people wrote, whatever was used of it meanwhile; PINs may have been taken out of the table
+    private static bool Differs(HolderList kept, HolderList table)
+    {
+        static IEnumerable<Holder> Written(HolderList list) => list.Holders.Select(h => h with { Id = 1, LastUse = 0, UsesLeft = null, Pin = null }).OrderBy(h => h.FirstName, StringComparer.OrdinalIgnoreCase);
+        return !Written(kept).SequenceEqual(Written(table));
     }
 }

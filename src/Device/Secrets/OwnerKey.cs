@@ -94,12 +94,17 @@ internal sealed class OwnerKey : IDisposable
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (isPrivate && PrivateFile.Exposed(path, file.SafeFileHandle) is { } exposed)
-                throw CommandException.Usage($"{exposed}.");
             byte[] text = new byte[Math.Min(file.Length, LongestFile)];
             file.ReadExactly(text);
+            string pem = System.Text.Encoding.Latin1.GetString(text);
+            if (isPrivate && pem.Contains("BEGIN PUBLIC KEY", StringComparison.Ordinal))
+                throw CommandException.Usage($"{path} is a public key, which opens nothing: name the private one.");
+            if (!isPrivate && pem.Contains("PRIVATE KEY", StringComparison.Ordinal))
+                Console.Error.WriteLine($"{path} is a private key: on a device, the public one is enough, and the private one too much.");
+            if (isPrivate && PrivateFile.Exposed(path, file.SafeFileHandle) is { } exposed)
+                throw CommandException.Usage($"{exposed}.");
             key = ECDiffieHellman.Create();
-            key.ImportFromPem(System.Text.Encoding.Latin1.GetString(text));
+            key.ImportFromPem(pem);
             ECParameters parameters = key.ExportParameters(includePrivateParameters: isPrivate);
             if (parameters.Curve.Oid.Value != CurveId)
                 throw new CryptographicException("it is of another curve than P-256");
@@ -109,7 +114,7 @@ internal sealed class OwnerKey : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException or PlatformNotSupportedException)
         {
-            throw CommandException.Usage($"{path} holds no {what[3..]} that can be used here ({failure.Message.TrimEnd('.')}). 'reactive key new OWNER.pem' makes a pair.");
+            throw CommandException.Usage($"{path} holds no {what[3..]} that can be used here ({(failure is ArgumentException ? "it is no PEM" : failure.Message.TrimEnd('.'))}). 'reactive key new OWNER.pem' makes a pair.");
         }
         finally
         {

@@ -42,7 +42,7 @@ internal static class SecretFiles
             else if (Read(path, out byte[] secret) is { } problem)
                 problems.Add($"The secret {Told(use)}: {problem}.");
             else if (use.Bytes is { } bytes && secret.Length != bytes)
-                problems.Add($"The secret {Told(use)}: {path} has {secret.Length} bytes, and must have {bytes}. {MakeOne(use.Name, folder)}");
+                problems.Add($"The secret {Told(use)}: {path} has {secret.Length} bytes, and must have {bytes}: it is none that 'reactive secret new' made. Remove it if it is not needed, and make a new one.");
             else
                 secrets[use.Name] = secret;
         }

@@ -42,6 +42,23 @@ public static class DefinitionText
         return text.ToString();
     }
 
+    /// <summary>A pipeline without its tests: their lines are empty, so that all others keep their numbers.</summary>
+    public static string WithoutTests(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        StringBuilder kept = new(text.Length);
+        bool isTest = false;
+        foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
+        {
+            // a list may begin in the first column, as the key above it does
+            if (line.Length > 0 && (char.IsAsciiLetterLower(line[0]) || line[0] is '"' or '\''))
+                isTest = line.Trim('"').Trim('\'').StartsWith("tests", StringComparison.Ordinal);
+            kept.Append(isTest ? [] : line).Append('\n');
+        }
+
+        return kept.ToString();
+    }
+
     /// <summary>The byte that a character stands for which <see cref="Decode"/> could not read; null for any other.</summary>
     internal static byte? Undecoded(char character) => character is >= FirstEscaped and <= LastEscaped ? (byte)(character - FirstEscaped + 0x80) : null;
 

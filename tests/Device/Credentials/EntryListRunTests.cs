@@ -105,6 +105,35 @@ public sealed class EntryListRunTests
     }
 
     [Fact]
+    public void AStoreThatIsReplaced_IsNoticed_AndTheNewOneDecides()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux says that a file which is open was removed");
+        using var folder = new StoreFolder();
+        PipelineDefinition pipeline = Read();
+        string path = Path.Combine(folder.Path, "people.db");
+        EntryStores.Prepare(pipeline, folder.Path, SecretSet.None);
+        using var run = new Run(pipeline, folder.Path);
+        run.Card(1);
+        run.WaitFor("granted Anna (access-granted)");
+        foreach (string part in (string[])["", "-wal", "-shm"])
+            File.Delete(path + part);
+        using (HolderStore other = HolderStore.Open(path, create: true))
+            other.Replace(StoreFolder.List(new Holder { Id = 1, FirstName = "Zoe", QrText = "z" }));
+        string told = "";
+        for (DateTime giveUp = DateTime.UtcNow.AddSeconds(30); told != "denied H10301 12:1: unknown" && DateTime.UtcNow < giveUp;)
+        {
+            run.Card(1);
+            run.WaitFor(s =>
+            {
+                told = s;
+                return true;
+            });
+        }
+
+        Assert.Equal("denied H10301 12:1: unknown", told);
+    }
+
+    [Fact]
     public void AStoreWithoutATable_IsNotMade()
     {
         using var folder = new StoreFolder();

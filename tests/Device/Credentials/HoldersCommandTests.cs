@@ -124,7 +124,7 @@ public sealed class HoldersCommandTests : IDisposable
         Assert.Equal("Anna Smith is suspended.\n", Cli.Run("holders", "suspend", _folder.Store, "anna").Output);
         Assert.True(store.Read().Find(1)!.IsSuspended);
         Assert.Equal("Anna Smith is suspended already.\n", Cli.Run("holders", "suspend", _folder.Store, "Anna").Output);
-        Assert.Equal("Anna Smith is not suspended.\n", Cli.Run("holders", "resume", _folder.Store, "Anna").Output);
+        Assert.Equal("Anna Smith may enter again.\n", Cli.Run("holders", "resume", _folder.Store, "Anna").Output);
         Assert.False(store.Read().Find(1)!.IsSuspended);
         Assert.Equal("Ben is removed.\n", Cli.Run("holders", "remove", _folder.Store, "Ben").Output);
         Assert.Equal(["Anna"], store.Read().Holders.Select(h => h.FirstName));

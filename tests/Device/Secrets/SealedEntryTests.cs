@@ -18,6 +18,10 @@ public sealed class SealedEntryTests(Workbench bench) : IClassFixture<Workbench>
           entry: { from: card, through: [ entry-list: people.csv ] }
         rules:
           unlock: { when: entry is granted, do: { pulse: strike, for: 1 s } }
+        tests:
+        - name: Anna
+          feed: [ { at: 1 s, card: H10301 12:3456 } ]
+          expect: [ { at: 1 s, strike: active, entry: { holder: Anna } }, { at: 2 s, strike: inactive } ]
 
         """;
 
@@ -38,6 +42,7 @@ public sealed class SealedEntryTests(Workbench bench) : IClassFixture<Workbench>
         string bytes = Encoding.Latin1.GetString(File.ReadAllBytes(recording));
         Assert.DoesNotContain("Anna", bytes, StringComparison.Ordinal);
         Assert.DoesNotContain("ticket", bytes, StringComparison.Ordinal);
+        Assert.DoesNotContain("3456", bytes, StringComparison.Ordinal);
 
         CliResult replay = Cli.Run("replay", recording, "--key", key, "--json", "--signals", "all");
         Assert.True(replay.Summary.GetProperty("identical").GetBoolean());

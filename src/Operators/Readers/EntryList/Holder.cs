@@ -81,7 +81,14 @@ public sealed record Holder
     public static bool IsReadable(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return !text.Contains('\uFFFD', StringComparison.Ordinal);
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\uFFFD' || (char.IsSurrogate(text[i]) && !char.IsSurrogatePair(text, i)))
+                return false;
+            i += char.IsHighSurrogate(text[i]) ? 1 : 0;
+        }
+
+        return true;
     }
 
     /// <summary>Both names.</summary>

@@ -31,6 +31,12 @@ public static class HolderCsv
     public static HolderList? Read(string text, PinSecret? secret, out ImmutableArray<HolderProblem> problems, IReadOnlyList<CardFormat>? ownFormats = null, HolderIds? ids = null, uint? keyId = null, bool takesAnyDigest = false)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            problems = [new HolderProblem(1, 1, "the table is no text in UTF-8", "save it as CSV in UTF-8")];
+            return null;
+        }
+
         var found = new List<HolderProblem>();
         var rows = new List<Row>();
         ReadRows(text, HolderColumns.All, new PinRule(secret, takesAnyDigest ? null : secret?.KeyId ?? keyId), new CardFormatNames(ownFormats ?? []), found, (holder, cells, columns) => rows.Add(new Row(holder, [.. cells], columns)));

@@ -22,9 +22,10 @@ public static class InstantText
         int zone = time < 0 ? -1 : text.AsSpan(time).IndexOfAny('Z', '+', '-');
         if (zone < 0)
         {
-            bool isLocal = DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+            bool isLocal = DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local);
             problem = isLocal ? "an instant needs the offset of its time zone" : "this is no instant";
-            hint = Example;
+            string written = local.ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+            hint = isLocal ? $"write {written}+01:00 where clocks are an hour ahead of UTC then, {written}Z for UTC" : Example;
             return false;
         }
 
