@@ -27,7 +27,7 @@ internal static class ExplainCommand
     {
         var recording = new Argument<string>("RECORDING") { Description = "The recording." };
         var number = new Option<long?>("--command") { Description = "The command to explain, by its number.", HelpName = "N" };
-        var sink = new Option<string?>("--sink") { Description = "Explains the last command to this output (or log) at or before --at.", HelpName = "NAME" };
+        var sink = new Option<string?>("--sink") { Description = "Explains the last command to this output (or log, or table of an entry list), at or before --at where that is given.", HelpName = "NAME" };
         var whyNot = new Option<string?>("--why-not") { Description = "Says what kept this rule from activating around --at.", HelpName = "RULE" };
         var at = new Option<string?>("--at") { Description = "Signal time, such as 8.1s.", HelpName = "T" };
         Option<string?> key = KeyCommand.Option();
@@ -38,9 +38,9 @@ internal static class ExplainCommand
             string? named = parsed.GetValue(sink) ?? parsed.GetValue(whyNot);
             int ways = (parsed.GetValue(number) is null ? 0 : 1) + (parsed.GetValue(sink) is null ? 0 : 1) + (parsed.GetValue(whyNot) is null ? 0 : 1);
             if (ways != 1)
-                throw CommandException.Usage("explain takes one of --command N, --sink NAME with --at T, and --why-not RULE with --at T.");
-            if (named is null != parsed.GetValue(at) is null)
-                throw CommandException.Usage("--at T goes with --sink NAME, the last command to that sink at or before T, or with --why-not RULE, and they with it.");
+                throw CommandException.Usage("explain takes one of --command N, --sink NAME (with --at T), and --why-not RULE with --at T.");
+            if (parsed.GetValue(at) is null ? parsed.GetValue(whyNot) is not null : named is null)
+                throw CommandException.Usage("--at T goes with --sink NAME, the last command to that sink at or before T, or with --why-not RULE, which needs it.");
             SignalTime? instant = parsed.GetValue(at) is { } text ? new SignalTime(RunCommand.Duration("--at", text)) : null;
             return parsed.GetValue(whyNot) is { } rule
                 ? WhyNot(parsed.GetValue(recording)!, rule, instant!.Value, parsed.GetValue(key), parsed.GetValue(json))
@@ -57,9 +57,9 @@ internal static class ExplainCommand
         using Unsealed unsealed = Unsealed.Of(path, reader, key);
         pipeline = pipeline with { Definition = unsealed.Guard(pipeline.Definition!) };
         if (sink is not null)
-            Require("sink", sink, [.. pipeline.Definition!.Device.Outputs.Select(o => o.Name), .. pipeline.Definition.Device.Lines.Select(l => l.Name), "log"]);
+            Require("sink", sink, [.. pipeline.Definition!.Device.Outputs.Select(o => o.Name), .. pipeline.Definition.Device.Lines.Select(l => l.Name), .. SharedUse.Of(pipeline.Definition.Signals).Select(u => u.Name), "log"]);
         var explainer = new Explainer(bytes, pipeline, unsealed);
-        Signals.Loop.Command? found = explainer.Find(c => number is { } n ? c.Number == n : c.Sink == sink && c.At <= at!.Value);
+        Signals.Loop.Command? found = explainer.Find(c => number is { } n ? c.Number == n : c.Sink == sink && c.At <= (at ?? SignalTime.Never));
         if (found is { } command)
         {
             var evidence = new Evidence(pipeline.Definition!, command, []);
@@ -128,7 +128,7 @@ internal static class ExplainCommand
         string has = explainer.CommandCount == 0 ? "the recording has no commands" : $"the recording has commands 1 to {explainer.CommandCount}";
         return number is { } n
             ? $"There is no command {n}: {has}{Lost(explainer)}."
-            : $"There is no command to '{sink}' at or before {at} s: {has}{Lost(explainer)}.";
+            : $"There is no command to '{sink}'{(at is null ? "" : $" at or before {at} s")}: {has}{Lost(explainer)}.";
     }
 
     private static string Lost(Explainer explainer) => explainer.Lost > 0 ? $"; the recorder lost {explainer.Lost} messages at {explainer.End} s, and a replay ends there" : "";
