@@ -52,7 +52,7 @@ public static class DtmfOperator
             ParameterSpec.Of("normal-twist", "How much stronger the low tone may be.", "10 dB", "1 dB", "20 dB", false, Dimension.Level),
             ParameterSpec.Of("reverse-twist", "How much stronger the high tone may be.", "6 dB", "1 dB", "20 dB", false, Dimension.Level),
             ParameterSpec.Of("deviation", "How far the frequency of a tone may be off.", "2 %", "0.5 %", "3 %", false, Dimension.Percent),
-            ParameterSpec.Of("snr", "How much stronger both tones must be than everything else together. Less finds digits in more noise, and more of them in speech.", "6 dB", "0 dB", "20 dB", false, Dimension.Level),
+            ParameterSpec.Of("snr", "How much stronger both tones must be than everything else together. Less finds digits in more noise, and more of them in speech.", "6.5 dB", "0 dB", "20 dB", false, Dimension.Level),
             ParameterSpec.Duration("tone", "A tone this long is a digit for certain; one 10 ms shorter is none.", "35 ms", "30 ms", "80 ms"),
             ParameterSpec.Duration("pause", "A pause this long ends a digit for certain; one 10 ms shorter does not.", "30 ms", "15 ms", "1 s"),
             ParameterSpec.Choice("ends", "Whether another event tells that a digit is over, and how long it lasted.", "none", "none", "reported"),
@@ -115,8 +115,8 @@ public sealed record DtmfOptions
     /// <summary>How far the frequency of a tone may be off, in percent, 0.5 to 3. Default 2.</summary>
     public double DeviationPercent { get; init; } = 2;
 
-    /// <summary>How much stronger both tones must be than everything else, in dB, 0 to 20. Default 6.</summary>
-    public double SnrDb { get; init; } = 6;
+    /// <summary>How much stronger both tones must be than everything else, in dB, 0 to 20. Default 6.5.</summary>
+    public double SnrDb { get; init; } = 6.5;
 
     /// <summary>A tone this long is a digit for certain, one 10 ms shorter is none; 30 ms to 80 ms. Default 35 ms.</summary>
     public TimeSpan Tone { get; init; } = TimeSpan.FromMilliseconds(35);
