@@ -81,7 +81,7 @@ public sealed class ReaderLineTests
         (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read("a.yaml", text, Catalog, name => name == "on.yaml" ? Block : null);
         Assert.True(pipeline is not null, string.Join('\n', diagnostics));
         ActionDefinition action = pipeline.Rules.Single().Do.Single();
-        Assert.Equal(("on.out", "controller"), (action.Target, action.Line));
+        Assert.Equal(("to.out", "controller"), (action.Target, action.Line));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ReaderLineTests
     public void WhatIsSentFromASensitivePort_IsNotToldByAFailure()
     {
         TestFailure failure = Run("ports: { reader: { sensitive: yes } }\nrules: { r: { when: frame, do: { send: frame, on: controller } } }", "{ at: 1 s, port.reader: 0x2f623ae/26 }", "").Failures.Single();
-        Assert.Equal("nothing expects 'controller' 26 bits at 1.07 s (rule r, line 10)", failure.Message);
+        Assert.Equal("nothing expects 'controller' 26 bits at 1.07 s (rule r, line 9)", failure.Message);
     }
 
     [Theory]
