@@ -26,7 +26,7 @@ internal static class Samples
     /// <summary>A value that the parameter takes: its default where it has one.</summary>
     public static string Of(ParameterSpec parameter) => parameter.Default ?? parameter.Kind switch
     {
-        ParameterKind.Choice => parameter.Choices[0],
+        ParameterKind.Choice when !parameter.Choices.IsEmpty => parameter.Choices[0],
         ParameterKind.Quantity when parameter.Dimensions[0] == Dimension.Time => "7 s",
         ParameterKind.Quantity when parameter.Dimensions[0] == Dimension.Resistance => "4.7 kΩ",
         ParameterKind.Quantity => $"1 {Unit.BaseOf(parameter.Dimensions[0])}".TrimEnd(),

@@ -180,6 +180,7 @@ public sealed class EntryListRunTests
         private readonly EntryLists _lists;
         private readonly OutputDriver _outputs;
         private readonly LogDriver _logs;
+        private readonly ReaderLineDriver _readerLines;
         private readonly LiveLoop _loop;
         private readonly DriverLine _reader;
         private readonly List<string> _told = [];
@@ -204,7 +205,8 @@ public sealed class EntryListRunTests
             _loop = new LiveLoop(_graph.Engine, clock, _bell, [.. lines, answers.Line]);
             _outputs = new OutputDriver(pipeline.Device.Outputs.Select(o => (o, (IOutputPort)new Reactive.Device.Simulation.SimulatedOutput())), answers.Post);
             _logs = new LogDriver(static _ => { }, answers.Post);
-            _graph.Engine.Target = new CommandDesk(_graph.Engine, answers, _outputs, _logs, _lists);
+            _readerLines = new ReaderLineDriver([], answers.Post);
+            _graph.Engine.Target = new CommandDesk(_graph.Engine, answers, _outputs, _readerLines, _logs, _lists);
             _loop.Anchor(1_800_000_000L * SignalTime.NanosecondsPerSecond);
             _lists.Begin(_graph, lines, answers, NullLogger.Instance);
             _reader.Post(new Stamped<Value>(Value.Symbol(SymbolType.WiegandLines, "idle"), SignalTime.Zero));
@@ -263,6 +265,7 @@ public sealed class EntryListRunTests
             Directory.Delete(Path.GetDirectoryName(_owner.Path)!, recursive: true);
             _lists.Dispose();
             _logs.Dispose();
+            _readerLines.Dispose();
             _outputs.Dispose();
             _bell.Dispose();
         }

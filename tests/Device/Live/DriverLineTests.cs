@@ -82,8 +82,9 @@ public sealed class DriverLineTests
         using var outputs = new OutputDriver(graph.Definition.Device.Outputs.Select(o => (o, o.Name == "strike" ? (IOutputPort)port : new Port())), answers.Post);
         outputs.Begin();
         using var logs = new LogDriver(_ => { }, answers.Post);
+        using var readerLines = new ReaderLineDriver([], answers.Post);
         using var lists = new EntryLists(graph.Definition, null);
-        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, logs, lists);
+        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, readerLines, logs, lists);
         line.Post(Edge(false));
         loop.Turn(_now);
         Assert.True(graph.Engine.Started);

@@ -134,8 +134,9 @@ public sealed class RandomLiveRunTests
         };
         using var outputs = new OutputDriver(graph.Definition.Device.Outputs.Select(o => (o, (IOutputPort)new SlowOutput(seed))), answers.Post);
         using var logs = new LogDriver(_ => Thread.Sleep(1), answers.Post);
+        using var readerLines = new ReaderLineDriver([], answers.Post);
         using var lists = new EntryLists(graph.Definition, null);
-        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, logs, lists);
+        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, readerLines, logs, lists);
         if (random.Next(4) > 0)
             outputs.Begin();
         loop.Anchor(DeviceClock.WallNanoseconds);

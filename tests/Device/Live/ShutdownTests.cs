@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Reactive.Device.Files;
 using Reactive.Device.Live;
 using Reactive.Device.Running;
+using Reactive.Device.Simulation;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Sinks;
@@ -103,7 +104,8 @@ public sealed class ShutdownTests(Workbench bench) : IClassFixture<Workbench>
                 _offlineAfter = channel.Source.Spec.OfflineAfter;
                 return new Contact(channel.Line, () => clock.Now, _happened, gate, silent);
             }),
-            spec => _ports[spec.Name] = new Port(spec.Name, _happened, spec.Name == "strike" ? gate : null));
+            spec => _ports[spec.Name] = new Port(spec.Name, _happened, spec.Name == "strike" ? gate : null),
+            _ => new SimulatedReaderLine());
         return Task.Factory.StartNew(() => LiveRun.Run(options, view, NullLogger.Instance, hardware, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 

@@ -51,6 +51,14 @@ public sealed class BlockTests
     };
 
     [Fact]
+    public void AWordOfWhichNoWordsAreListed_IsAMistakeOfTheBlock_AlsoWhereItIsGiven()
+    {
+        const string Block = "block: b\nparameters: { word: { is: word } }\nrules: { r: { when: tamper is active, do: { log: $word } } }\n";
+        ImmutableArray<Diagnostic> diagnostics = PipelineReader.Read("a.yaml", "pipeline: p\ndevice: door-controller\nuse: { one: b.yaml, with: { word: x } }\n", Said.Catalog, _ => Block).Diagnostics;
+        Assert.Contains(diagnostics, d => d is { Severity: Severity.Error, Position.File: "b.yaml" });
+    }
+
+    [Fact]
     public void ABlock_IsNamed_TakesWhatItIsGiven_AndKeepsItsNamesApart() => Passes(
         "use:\n  - { first: watch.yaml, with: { what: tamper is active, sounder: buzzer, name: the casing } }\n  - { second: watch.yaml, with: { what: alarm is active, sounder: led-red, lamp: led-green, after: 2 s, quiet: aux-1-in becomes active } }\n",
         "{ at: 0 s, tamper: inactive, alarm: inactive, aux-1-in: inactive }, { at: 1 s, tamper: active }, { at: 2 s, alarm: active }, { at: 5 s, aux-1-in: active }",
