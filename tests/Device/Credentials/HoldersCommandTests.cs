@@ -39,7 +39,7 @@ public sealed class HoldersCommandTests : IDisposable
     {
         string key = Key;
         CliResult import = Cli.Run("holders", "import", _folder.Write("a.csv", Table), _folder.Store, "--pin-key", key);
-        Assert.Equal((0, $"{_folder.Store}: 3 holders, 3 new, 0 changed, 0 removed\n", ""), (import.Code, import.Output, import.Error));
+        Assert.Equal((0, $"{_folder.Store}: 3 holders, 3 new, 0 changed, 0 removed\n  new: Anna Smith, Ben, Courier\n", ""), (import.Code, import.Output, import.Error));
         CliResult list = Cli.Run("holders", "list", _folder.Store);
         Assert.Equal(
             """
@@ -109,11 +109,11 @@ public sealed class HoldersCommandTests : IDisposable
     {
         string table = _folder.Write("a.csv", "first-name,qr\nAnna,a\nBen,b\n");
         CliResult dry = Cli.Run("holders", "import", table, _folder.Store, "--dry-run");
-        Assert.Equal((0, $"{_folder.Store}: 2 holders, 2 new, 0 changed, 0 removed (nothing is written)\n"), (dry.Code, dry.Output));
+        Assert.Equal((0, $"{_folder.Store}: 2 holders, 2 new, 0 changed, 0 removed (nothing is written)\n  new: Anna, Ben\n"), (dry.Code, dry.Output));
         Assert.False(File.Exists(_folder.Store));
         using HolderStore store = _folder.With(StoreFolder.Person(1, "Anna"), StoreFolder.Person(2, "Cleo"));
         dry = Cli.Run("holders", "import", table, _folder.Store, "--dry-run");
-        Assert.Equal((0, $"{_folder.Store}: 2 holders, 1 new, 1 changed, 1 removed (nothing is written)\n"), (dry.Code, dry.Output));
+        Assert.Equal((0, $"{_folder.Store}: 2 holders, 1 new, 1 changed, 1 removed (nothing is written)\n  new: Ben\n  changed: Anna\n  removed: Cleo\n"), (dry.Code, dry.Output));
         Assert.Equal(["Anna", "Cleo"], store.Read().Holders.Select(h => h.FirstName));
     }
 
@@ -123,7 +123,7 @@ public sealed class HoldersCommandTests : IDisposable
         using HolderStore store = _folder.With(StoreFolder.Person(1, "Anna") with { LastName = "Smith" }, StoreFolder.Person(2, "Ben"));
         Assert.Equal("Anna Smith is suspended.\n", Cli.Run("holders", "suspend", _folder.Store, "anna").Output);
         Assert.True(store.Read().Find(1)!.IsSuspended);
-        Assert.Equal("Anna Smith is suspended already.\n", Cli.Run("holders", "suspend", _folder.Store, "Anna").Output);
+        Assert.Equal("Anna Smith is suspended: it was so already.\n", Cli.Run("holders", "suspend", _folder.Store, "Anna").Output);
         Assert.Equal("Anna Smith may enter again.\n", Cli.Run("holders", "resume", _folder.Store, "Anna").Output);
         Assert.False(store.Read().Find(1)!.IsSuspended);
         Assert.Equal("Ben is removed.\n", Cli.Run("holders", "remove", _folder.Store, "Ben").Output);
