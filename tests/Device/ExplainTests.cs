@@ -186,7 +186,6 @@ public sealed class ExplainTests(Workbench bench) : IClassFixture<Workbench>
     [InlineData(1, "--command", "9")]
     [InlineData(1, "--command", "0")]
     [InlineData(2, "--command", "first")]
-    [InlineData(2, "--sink", "strike")]
     [InlineData(2, "--at", "3s")]
     [InlineData(2, "--sink", "strik", "--at", "3s")]
     [InlineData(2, "--sink", "strike", "--at", "3")]

@@ -14,7 +14,7 @@ public sealed class FrontDoorTests
     {
         var (profile, diagnostics) = ProfileReader.Read("door-controller.yaml", StandIns.Text("src/Device/Profiles/door-controller.yaml"));
         Assert.Empty(diagnostics);
-        Assert.Equal(["door-monitor", "rex", "reader", "aux-1-in", "aux-2-in", "tamper", "alarm"], profile!.Ports.Select(p => p.Name));
+        Assert.Equal(["door-monitor", "rex", "reader", "aux-1-in", "aux-2-in", "tamper", "alarm", "reader-tamper"], profile!.Ports.Select(p => p.Name));
         Assert.Equal(new FrontEnd(3.3, 2200, 12, 5), profile.Port("rex")!.Flow.Samples!.FrontEnd);
         Assert.Equal(new SampleRate(1000), profile.Port("rex")!.Flow.Samples!.Rate);
         Assert.Equal(Unit.Count, profile.Port("rex")!.Flow.Unit);

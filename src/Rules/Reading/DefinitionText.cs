@@ -48,12 +48,15 @@ public static class DefinitionText
         ArgumentNullException.ThrowIfNull(text);
         StringBuilder kept = new(text.Length);
         bool isTest = false;
+        int count = 0;
         foreach (ReadOnlySpan<char> line in text.AsSpan().EnumerateLines())
         {
             // a list may begin in the first column, as the key above it does
             if (line.Length > 0 && (char.IsAsciiLetterLower(line[0]) || line[0] is '"' or '\''))
                 isTest = line.Trim('"').Trim('\'').StartsWith("tests", StringComparison.Ordinal);
-            kept.Append(isTest ? [] : line).Append('\n');
+            if (count++ > 0)
+                kept.Append('\n');
+            kept.Append(isTest ? [] : line);
         }
 
         return kept.ToString();

@@ -84,10 +84,15 @@ internal sealed class SequenceReader
     {
         duration = default;
         return token.Kind == TokenKind.Number
+            && StandsAlone(token)
             && Quantity.TryParse(token.Text, out duration, out _)
             && duration.Dimension == Dimension.Time
             && (_flow.Unit?.Dimension != Dimension.Time || token.Text[0] == '+');
     }
+
+    // not a part of something longer: 0x000c0d80/32 has no zero days in it
+    private bool StandsAlone(Token token) =>
+        (token.Start == 0 || char.IsWhiteSpace(_scalar.Value[token.Start - 1])) && (token.End == _scalar.Value.Length || char.IsWhiteSpace(_scalar.Value[token.End]));
 
     private List<SequenceStep>? Steps()
     {

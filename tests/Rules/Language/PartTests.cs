@@ -73,6 +73,8 @@ public sealed class PartTests
     [Theory]
     [InlineData("card: H10301", "R0503 'H10301' is no card: 'H' is neither 0 nor 1 (hexadecimal digits begin with 0x)")]
     [InlineData("card: H10301 12", null)]
+    [InlineData("card: 0x000c0d80/32", null)]
+    [InlineData("card: 0x000c0d80/32 2s 0x000c0d81/32", null)]
     [InlineData("card: H1031 12:7", "R0701 there is no card format 'H1031'")]
     [InlineData("card: H10301 256:7", "R0503 'facility' of H10301 is 0 to 255, not 256")]
     [InlineData("card: H10301 1:2:3", "R0503 'H10301 1:2:3' is no card")]
