@@ -108,6 +108,9 @@ public sealed record ChangesOccurrence(SourcePosition Position, string Text, Ope
 /// <summary><c>E</c> or <c>E is v</c>: an event signal occurs, with one of the values where any are named.</summary>
 public sealed record EventOccurrence(SourcePosition Position, string Text, Operand Operand, ImmutableArray<Value> Values) : Occurrence(Position, Text)
 {
+    /// <summary>Whether what is meant is a fault in place of a value: <c>E is faulty</c>.</summary>
+    public bool IsFaulty { get; init; }
+
     /// <summary>What parts of its value must be, all of them: <c>E.part is v</c>.</summary>
     public ImmutableArray<PartTest> Parts { get; init; } = [];
 }

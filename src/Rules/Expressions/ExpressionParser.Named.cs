@@ -93,6 +93,12 @@ internal sealed partial class ExpressionParser
     // S is v, S is not v, S is [not] known|unknown|offline, S is [not] in [..], S in [..]
     private Expression Is(Operand? operand, int start, Token verb)
     {
+        if (operand is { Part: null, Flow.Kind: FlowKind.Event } && Current.Is(Words.Faulty))
+        {
+            _at++;
+            return new EventOccurrence(PositionOf(start), TextFrom(start), operand, []) { IsFaulty = true };
+        }
+
         operand = MainPart(operand);
         if (Current.Is(Words.Not))
         {

@@ -22,6 +22,7 @@ internal static class Words
     public const string Known = "known";
     public const string Unknown = "unknown";
     public const string Offline = "offline";
+    public const string Faulty = "faulty";
     public const string True = "true";
     public const string Between = "between";
     public const string Count = "count";

@@ -41,14 +41,16 @@ internal sealed class ChangeNode(RuleGraph graph, Occurrence occurrence, StateLe
     }
 }
 
-/// <summary>An event signal occurs, with one of the named values.</summary>
+/// <summary>An event signal occurs, with one of the named values; or a fault stands in place of one.</summary>
 internal sealed class HappensNode(RuleGraph graph, EventOccurrence occurrence, EventLeaf leaf) : EventNode(graph, Above(leaf), occurrence)
 {
     public EventLeaf Leaf => leaf;
 
     protected override bool Occurs(long turn)
     {
-        if (leaf.ChangedTurn != turn || !(occurrence.Values.IsDefaultOrEmpty || occurrence.Values.Contains(leaf.Value)))
+        if (leaf.ChangedTurn != turn || leaf.Value.IsKnown == occurrence.IsFaulty)
+            return false;
+        if (!(occurrence.Values.IsDefaultOrEmpty || occurrence.Values.Contains(leaf.Value)))
             return false;
         foreach (PartTest part in occurrence.Parts)
         {

@@ -113,7 +113,7 @@ internal class StateLeaf(RuleGraph graph, string name, int rank = 0) : Leaf(grap
     }
 }
 
-/// <summary>An event signal: happens in single turns. Unknown (its source is offline) is no happening.</summary>
+/// <summary>An event signal: happens in single turns, or fails to, which is a fault in place of its value. Unknown (its source is offline) is neither.</summary>
 internal class EventLeaf(RuleGraph graph, string name, int rank = 0) : Leaf(graph, rank, name)
 {
     /// <summary>What it brought when it last happened; unknown where it never has.</summary>
@@ -122,9 +122,10 @@ internal class EventLeaf(RuleGraph graph, string name, int rank = 0) : Leaf(grap
     protected override void Take(in Stamped<Value> value)
     {
         Value = value.Value;
-        if (!value.Value.IsKnown)
+        if (value.Value.Kind == ValueKind.Unknown)
             return;
-        Brought = value.Value;
+        if (value.Value.IsKnown)
+            Brought = value.Value;
         Since = value.Since;
         Arrival = Graph.Engine.CurrentArrival;
         Tell(Graph.Engine.Turn);

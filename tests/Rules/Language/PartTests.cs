@@ -41,6 +41,12 @@ public sealed class PartTests
         Said.Passes($"{Signals}rules:\n  r: {{ when: \"{expression}\", do: {{ log: heard }} }}", $"{{ at: 0 s, tamper: inactive }}, {feed.Replace("{ at: 3 s,", "{ at: 2.5 s, tamper: active }, { at: 3 s,")}", expect);
     }
 
+    [Fact]
+    public void AFaultInPlaceOfAValue_IsNotTheEvent_ButThatItIsFaulty() => Said.Passes(
+        Signals + "rules:\n  good: { when: frame, do: { log: a frame } }\n  bad: { when: frame is faulty, do: { log: no frame } }\n  neither: { when: card, do: { log: a card } }\n  faulty: { when: card is faulty, do: { log: no card } }",
+        "{ at: 0 s, port.reader: idle 1s d0 50us idle 950us both 50us idle }, { at: 3 s, port.reader: { format: H10301, facility: 12, card: 7 } }",
+        "{ at: 1 s..1.1 s, log: no frame }, { at: 1 s..1.1 s, log: no card }, { at: 3 s..3.1 s, log: a frame }, { at: 3 s..3.1 s, log: a card }");
+
     [Theory]
     [InlineData("card.facilty is 12", "R0108 a card has no part 'facilty' (did you mean 'facility'?)")]
     [InlineData("card.uid is 12", "R0108 a card has no part 'uid' (it has format, facility, card, issue, oem, bits or raw)")]
