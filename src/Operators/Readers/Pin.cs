@@ -56,7 +56,7 @@ public static class PinOperator
         YieldsWhatIsTyped = true,
         Details = "The event comes with the last digit, since the first one. With `length: 0` any number of digits up to 32 are taken until the `end` key; else that key takes back a PIN that is too short, as `clear` does. "
             + "What was begun is forgotten when no key has come for `timeout`; a key exactly then begins anew. More than 32 digits are the fault `too-long`, and nothing is taken before the next `end`, `clear` or timeout. "
-            + "Other keys are ignored; faults pass and take nothing back. What was typed is never printed: only how many digits there were.",
+            + "DTMF digits are keys of a telephone: A to D are ignored, and so are other keys; faults pass and take nothing back. What was typed is never printed: only how many digits there were.",
         Parameters =
         [
             ParameterSpec.Of("length", "How many digits a PIN has; 0 for any number, ended by a key.", "4", "0", "32", false, Dimension.Count),
@@ -74,9 +74,9 @@ public static class PinOperator
         [
             new OperatorForm<Stamped<Value>, Stamped<Value>>
             {
-                Takes = "keys",
+                Takes = "keys, or DTMF digits",
                 Yields = "an event with the PIN",
-                Accepts = flow => flow.Kind == FlowKind.Event && ReferenceEquals(flow.Symbols, SymbolType.Key),
+                Accepts = flow => flow.Kind == FlowKind.Event && (ReferenceEquals(flow.Symbols, SymbolType.Key) || ReferenceEquals(flow.Record, RecordType.Digit)),
                 Output = (flow, _) => new Flow(FlowKind.Event, Channels: flow.Channels, Record: RecordType.Pin),
                 Kernel = (_, values) => new PinKernel(Read(values)),
             },
@@ -115,14 +115,10 @@ internal sealed class PinKernel(PinOptions options) : DeadlineKernel(SignalTime.
 
     protected override void Take(in Stamped<Value> input, IEmit<Stamped<Value>> output)
     {
-        if (input.Value.Kind != ValueKind.Symbol)
-        {
-            if (input.Value.Kind == ValueKind.Fault)
-                output.Emit(input with { Stamp = Now, Since = SignalTime.Min(input.Since, Now) });
+        if (input.Value.Kind == ValueKind.Fault)
+            output.Emit(input with { Stamp = Now, Since = SignalTime.Min(input.Since, Now) });
+        if (KeyOf(input.Value) is not { } key)
             return;
-        }
-
-        byte key = input.Value.Code;
         if (key == _clear)
             Clear();
         else if (key == _end)
@@ -132,6 +128,17 @@ internal sealed class PinKernel(PinOptions options) : DeadlineKernel(SignalTime.
     }
 
     protected override void Run(IEmit<Stamped<Value>> output) => Clear();
+
+    // a telephone has the digits of a keypad, its star and its hash; that a digit is over is no further one
+    private static byte? KeyOf(in Value value) => value switch
+    {
+        { Kind: ValueKind.Symbol } => value.Code,
+        { IsOver: true } => null,
+        { DigitCharacter: >= '0' and <= '9' and var digit } => (byte)(digit - '0'),
+        { DigitCharacter: '*' } => 10,
+        { DigitCharacter: '#' } => 11,
+        _ => null,
+    };
 
     protected override void Clear()
     {

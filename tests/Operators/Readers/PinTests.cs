@@ -53,6 +53,14 @@ public sealed class PinTests
     }
 
     [Fact]
+    public void DtmfDigits_AreKeys_AndTheirEndsAreNone()
+    {
+        List<Stamped<Value>> keys = [.. new[] { Value.Digit('9'), Value.Digit('*'), Value.Digit('0'), Value.DigitOver('0', 50_000_000), Value.Digit('A'), Value.Digit('4'), Value.Digit('#') }
+            .Select((v, i) => new Stamped<Value>(v, SignalTime.FromMilliseconds(200 * i)))];
+        Assert.Equal([Pin("04")], Run("pin: { length: 0 }", keys).Select(v => v.Value));
+    }
+
+    [Fact]
     public void Faults_PassAndTakeNothingBack()
     {
         List<Stamped<Value>> keys = Keys("1 2 3 4");
