@@ -87,11 +87,13 @@ public static class KernelObservable
     private sealed class TimedStage<TIn, TOut> : Stage<TIn, TOut>, ISignalTimerTarget
     {
         private readonly SignalTimer? _timer;
+        private readonly SignalScheduler? _scheduler;
 
         public TimedStage(Kernel<TIn, TOut> kernel, IObserver<TOut> observer, OperatorContext? context)
             : base(kernel, observer)
         {
-            _timer = context?.Scheduler.CreateTimer(this);
+            _scheduler = context?.Scheduler;
+            _timer = _scheduler?.CreateTimer(this);
             context?.Created?.Invoke(kernel, _timer);
             _timer?.Arm(kernel.Deadline);
         }
@@ -101,7 +103,16 @@ public static class KernelObservable
             while (Kernel.Deadline is var deadline && deadline != SignalTime.Never && deadline <= Kernel.StampOf(value))
                 Kernel.Expire(deadline, this);
             Kernel.Step(value, this);
-            _timer?.Arm(Kernel.Deadline);
+            if (_timer is not null)
+                _timer.Arm(Late(Kernel.Deadline, Kernel.StampOf(value)));
+        }
+
+        // What came late may not be all that is late: a deadline counts from when the value came, so that what was stamped
+        // before it still finds the kernel waiting. Its own time remains that of the stamps.
+        private SignalTime Late(SignalTime deadline, SignalTime stamp)
+        {
+            long late = _scheduler!.Now - stamp;
+            return deadline == SignalTime.Never || late <= 0 || stamp < SignalTime.Zero ? deadline : deadline.AddNanoseconds(late);
         }
 
         public void Due(SignalTime now)

@@ -91,6 +91,18 @@ public sealed class EntryListRunTests
     }
 
     [Fact]
+    public void PulsesThatComeLate_MakeTheirCardAllTheSame()
+    {
+        using var run = new Run(Read(), null);
+        run.LateCard(1);
+        run.WaitFor("granted Anna (access-granted)");
+        run.LateCard(1);
+        run.WaitFor("granted Anna (access-granted)");
+        run.Stop();
+        Assert.True(run.ReplaysIdentically());
+    }
+
+    [Fact]
     public void ASecondRunOnTheSameStore_LetsNobodyIn()
     {
         using var folder = new StoreFolder();
@@ -183,6 +195,7 @@ public sealed class EntryListRunTests
         private readonly ReaderLineDriver _readerLines;
         private readonly LiveLoop _loop;
         private readonly DriverLine _reader;
+        private readonly DriverLine _check;
         private readonly List<string> _told = [];
         private SignalTime _now = SignalTime.Zero;
 
@@ -202,6 +215,7 @@ public sealed class EntryListRunTests
             var answers = new AnswerLine(clock, _bell);
             DriverLine[] lines = [.. _graph.Engine.Sources.Select(s => new DriverLine(s.Index, 4096, 0, clock, _bell))];
             _reader = lines[_graph.Source("reader")!.Index];
+            _check = lines[_graph.Source("check.entry")!.Index];
             _loop = new LiveLoop(_graph.Engine, clock, _bell, [.. lines, answers.Line]);
             _outputs = new OutputDriver(pipeline.Device.Outputs.Select(o => (o, (IOutputPort)new Reactive.Device.Simulation.SimulatedOutput())), answers.Post);
             _logs = new LogDriver(static _ => { }, answers.Post);
@@ -219,6 +233,19 @@ public sealed class EntryListRunTests
             Assert.True(CardFormats.Find("H10301")!.Format.TryEncode(new CardNumbers(12, number), out ReaderBits bits, out _));
             SignalTime began = _now.AddNanoseconds(SignalTime.NanosecondsPerSecond);
             _now = began.AddNanoseconds(SignalTime.NanosecondsPerSecond);
+            foreach ((long nanoseconds, Value lines) in ReaderPulses.Of(bits))
+                _reader.Post(new Stamped<Value>(lines, began.AddNanoseconds(nanoseconds)));
+        }
+
+        // a driver that was held up hands over what it has stamped half a second ago
+        public void LateCard(ulong number)
+        {
+            SignalTime began = _now.AddNanoseconds(SignalTime.NanosecondsPerSecond);
+            _now = began.AddNanoseconds(SignalTime.NanosecondsPerSecond / 2);
+            // whatever has happened at this instant: the run has gone past the card
+            _check.Post(new Stamped<Value>(Value.Unknown(UnknownReason.Offline), _now));
+            _loop.Turn(_now);
+            Assert.True(CardFormats.Find("H10301")!.Format.TryEncode(new CardNumbers(12, number), out ReaderBits bits, out _));
             foreach ((long nanoseconds, Value lines) in ReaderPulses.Of(bits))
                 _reader.Post(new Stamped<Value>(lines, began.AddNanoseconds(nanoseconds)));
         }
