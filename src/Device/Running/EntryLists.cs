@@ -24,6 +24,7 @@ internal sealed class EntryLists : RunObserver, IDisposable
     private readonly Dictionary<string, HolderStoreDriver> _drivers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HolderStoreDriver> _bySignal = new(StringComparer.Ordinal);
     private readonly ImmutableArray<SharedUse> _uses;
+    private readonly HashSet<string> _names;
     private AnswerLine? _answers;
 
     /// <param name="pipeline">The pipeline that runs.</param>
@@ -33,6 +34,7 @@ internal sealed class EntryLists : RunObserver, IDisposable
         _pipeline = pipeline;
         _folder = folder;
         _uses = [.. SharedUse.Of(_pipeline.Signals)];
+        _names = new HashSet<string>(_uses.Select(static u => u.Name), StringComparer.Ordinal);
     }
 
     /// <summary>Begins to serve: before the run starts.</summary>
@@ -71,12 +73,11 @@ internal sealed class EntryLists : RunObserver, IDisposable
     /// <param name="answer">Whether there is a place for its outcome.</param>
     public bool TryCarry(in Command command, bool answer)
     {
-        string list = command.Sink;
-        if (!_uses.Any(u => u.Name == list))
+        if (!_names.Contains(command.Sink))
             return false;
         if (!answer)
             return true;
-        if (_drivers.TryGetValue(list, out HolderStoreDriver? driver))
+        if (_drivers.TryGetValue(command.Sink, out HolderStoreDriver? driver))
             driver.Carry(command);
         else
             _answers!.Post(command.Number, Outcome.Done, CommandModel.ReadbackOf(command));

@@ -39,10 +39,7 @@ internal static class EntryStores
     // under another name first: a store that was begun and not ended is none
     private static string Make(PipelineDefinition pipeline, string table, string path)
     {
-        var news = new List<EntryInput>();
-        if (!pipeline.Tables.TryGetValue(table, out string? text) || !HolderNews.TryRead(text, pipeline.OwnCardFormats, news, out _))
-            throw CommandException.Usage($"There is no store {path}, and no table {table} to make it of.");
-        HolderList holders = news[0].List!;
+        HolderList holders = TableOf(pipeline, table) ?? throw CommandException.Usage($"There is no store {path}, and no table {table} to make it of.");
         string begun = path + ".new";
         try
         {
@@ -78,15 +75,9 @@ internal static class EntryStores
         {
             using HolderStore store = HolderStore.Open(path, pipeline.OwnCardFormats);
             HolderList kept = store.Read();
-            if (use.Places.Select(p => p.Stage.Parameters).FirstOrDefault(p => p.Has(EntryListOperator.PinKey)) is { } parameters)
-            {
-                uint own = new PinSecret(secrets.Find(parameters.Secret(EntryListOperator.PinKey)).Span).KeyId;
-                if (kept.Holders.Count(h => h.Pin is { } pin && pin.KeyId != own) is > 0 and var others)
-                    told.Add($"{path} keeps {Plural.Of(others, "PIN")} under another secret than this device has: nobody is let in by them.");
-            }
-
-            var news = new List<EntryInput>();
-            if (pipeline.Tables.TryGetValue(use.Name, out string? text) && HolderNews.TryRead(text, pipeline.OwnCardFormats, news, out _) && Differs(kept, news[0].List!))
+            if (EntryListOperator.SecretOf(use.Setting(pipeline.OwnCardFormats, secrets)) is { KeyId: var own } && kept.Holders.Count(h => h.Pin is { } pin && pin.KeyId != own) is > 0 and var others)
+                told.Add($"{path} keeps {Plural.Of(others, "PIN")} under another secret than this device has: nobody is let in by them.");
+            if (TableOf(pipeline, use.Name) is { } table && Differs(kept, table))
                 told.Add($"{use.Name} differs from {path}, which says who may enter: 'reactive holders import {use.Name} {path}' takes the table in.");
         }
         catch (StoreException)
@@ -95,6 +86,12 @@ internal static class EntryStores
         }
 
         return told;
+    }
+
+    private static HolderList? TableOf(PipelineDefinition pipeline, string table)
+    {
+        var news = new List<EntryInput>();
+        return pipeline.Tables.TryGetValue(table, out string? text) && HolderNews.TryRead(text, pipeline.OwnCardFormats, news, out _) ? news[0].List : null;
     }
 
     // what people wrote, whatever was used of it meanwhile; PINs may have been taken out of the table

@@ -27,9 +27,6 @@ internal sealed class SharedNode : ISharedOutput, ISignalTimerTarget
         _out = [.. use.Places.Select(_ => new Outlet<Stamped<Value>>())];
     }
 
-    /// <summary>What was shared.</summary>
-    public SharedUse Use => _use;
-
     /// <summary>What whoever serves it would tell if it began anew.</summary>
     public string Retold() => _kernel.Retold();
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -65,8 +66,10 @@ public static partial class EntryListOperator
     };
 
     /// <summary>The secret under which the places of a list keep PINs; null where they keep none.</summary>
-    internal static PinSecret? SecretOf(SharedSetting setting)
+    /// <param name="setting">What the list is built of.</param>
+    public static PinSecret? SecretOf(SharedSetting setting)
     {
+        ArgumentNullException.ThrowIfNull(setting);
         string? key = setting.Places.Where(static p => p.Has(PinKey)).Select(static p => p.Secret(PinKey)).FirstOrDefault();
         return key is null ? null : new PinSecret(setting.Secrets.Find(key).Span);
     }
