@@ -48,9 +48,25 @@ public static class Scenario
         return Story.GetValueOrDefault(port.Name, [Step(0, double.PositiveInfinity)]);
     }
 
-    /// <summary>What a sparse port says within one round: contacts do not move; a reader is shown a card of the site (H10301 12:3456), and later one that is not.</summary>
+    /// <summary>
+    /// What a sparse port says within one round: contacts do not move; a reader is shown a card of the site (H10301 12:3456), and later one that is not; digits come
+    /// as telephone events only, each with its end.
+    /// </summary>
     public static IEnumerable<Stamped<Value>> Values(PortSpec port)
     {
+        ArgumentNullException.ThrowIfNull(port);
+        if (ReferenceEquals(port.Flow.Record, RecordType.Digit))
+        {
+            foreach ((decimal at, char digit) in port.Name.Contains("event", StringComparison.Ordinal) ? Pressed : [])
+            {
+                SignalTime start = SignalTime.FromSeconds(at);
+                yield return new Stamped<Value>(Value.Digit(digit, carrier: DigitCarrier.RtpEvent), start);
+                yield return new Stamped<Value>(Value.DigitOver(digit, Press.Ticks * 100, DigitCarrier.RtpEvent), start + Press, start);
+            }
+
+            yield break;
+        }
+
         if (!ReferenceEquals(port?.Flow.Symbols, SymbolType.WiegandLines))
         {
             yield return new Stamped<Value>(Value.Contact(Of(port!)[0].Active), SignalTime.Zero);
@@ -74,6 +90,12 @@ public static class Scenario
             index--;
         return (story[index], within - story[index].At.Nanoseconds, story[index == 0 ? story.Length - 1 : index - 1]);
     }
+
+    /// <summary>How long each key of the telephone is held.</summary>
+    public static readonly TimeSpan Press = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The keys that somebody at the other end of a call presses: their tones are heard on every port of sound.</summary>
+    public static readonly ImmutableArray<(decimal At, char Digit)> Pressed = [(6, '5'), (12, '4'), (12.2m, '7'), (12.4m, '1'), (12.6m, '1')];
 
     private static readonly ImmutableArray<(decimal At, ReaderBits Card)> Cards = [(9, Card(12, 3456)), (26, Card(99, 1))];
 

@@ -6,6 +6,7 @@ using Reactive.Device.Live;
 using Reactive.Device.Time;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
 using Reactive.Sinks;
 
 namespace Reactive.Device.Simulation;
@@ -97,18 +98,21 @@ public sealed class SimulatedContact : IDriver
     {
         Stamped<Value>[] story = [.. Scenario.Values(_source.Spec)];
         SignalTime began = _clock.Now;
-        _line.Post(story[0] with { Stamp = began, Since = began });
+        // a state stands from the start; of events there is none before the first
+        int first = _source.Spec.Flow.Kind == FlowKind.State ? 1 : 0;
+        if (first == 1)
+            _line.Post(story[0] with { Stamp = began, Since = began });
         var pacer = new Pacer(_clock);
-        for (long round = 0; story.Length > 1; round++)
+        for (long shift = 0; story.Length > first; shift += Scenario.Cycle.Ticks * 100)
         {
-            for (int i = 1; i < story.Length; i++)
+            foreach (Stamped<Value> said in story.AsSpan(first))
             {
-                SignalTime at = story[i].Stamp.AddNanoseconds(round * Scenario.Cycle.Ticks * 100);
+                SignalTime at = said.Stamp.AddNanoseconds(shift);
                 if (at < began)
                     continue;
                 if (!pacer.WaitUntil(at, stop))
                     return;
-                _line.Post(story[i] with { Stamp = at, Since = at });
+                _line.Post(said with { Stamp = at, Since = said.Since.AddNanoseconds(shift) });
             }
         }
 

@@ -21,6 +21,8 @@ public sealed class SimulatedSamples
     private readonly ImmutableArray<ScenarioStep> _story;
     private readonly PortSpec _port;
     private readonly uint _seed;
+    private readonly bool _isSound;
+    private readonly double _fullScale;
 
     /// <summary>The samples of <paramref name="port"/>, which must be dense.</summary>
     public SimulatedSamples(PortSpec port)
@@ -28,6 +30,8 @@ public sealed class SimulatedSamples
         ArgumentNullException.ThrowIfNull(port);
         _port = port;
         _story = Scenario.Of(port);
+        _isSound = port.Flow is { Unit.Dimension: Dimension.Count, Samples.FrontEnd: null };
+        _fullScale = port.Flow.Samples!.Format switch { SampleFormat.Int16 => short.MaxValue, SampleFormat.Int32 => int.MaxValue, _ => 1 };
         Clock = new SampleClock(port.Flow.Samples!.Rate);
         foreach (char c in port.Name)
             _seed = (_seed * 31) + c;
@@ -53,6 +57,8 @@ public sealed class SimulatedSamples
     private double Sample(long index, int channel)
     {
         SignalTime time = Clock.TimeOf(index);
+        if (_isSound)
+            return SimulatedSound.Sample(time, Hash(index + ((long)channel * ChannelStride))) * _fullScale;
         (ScenarioStep step, long since, ScenarioStep before) = Scenario.At(_story, time);
         bool bounces = since < BounceNanoseconds && time.Nanoseconds > BounceNanoseconds && Hash(index / 2) % 2 == 0;
         double ohms = bounces ? before.Ohms : step.Ohms;

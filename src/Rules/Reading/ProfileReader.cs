@@ -25,7 +25,16 @@ public static class ProfileReader
     internal const string Contact = "contact";
     internal const string Wiegand = "wiegand";
 
-    internal static readonly ParameterSpec In = Required(ParameterSpec.Choice("in", "What comes from it.", null, Samples, Contact, Wiegand));
+    /// <summary>The choice of <see cref="In"/> that is heard: samples without electronics of their own.</summary>
+    internal const string Sound = "sound";
+
+    /// <summary>The choice of <see cref="In"/> that brings DTMF digits which somebody else has found: telephone events, messages of a call.</summary>
+    internal const string Digits = "digits";
+
+    // what sound comes in over networks and from sound cards
+    private static readonly TimeSpan SoundBlock = TimeSpan.FromMilliseconds(20);
+
+    internal static readonly ParameterSpec In = Required(ParameterSpec.Choice("in", "What comes from it.", null, Samples, Sound, Contact, Wiegand, Digits));
     private static readonly ParameterSpec SampleRateSpec = Required(PortSettings.Rate);
     private static readonly ParameterSpec Format = ParameterSpec.Choice("format", "How a sample is stored.", "int16", "int16", "int32", "float32");
     private static readonly ParameterSpec UnitOf = Required(ParameterSpec.Choice("unit", "What samples count.", null, "counts", "V", "Ω", "ohm"));
@@ -34,6 +43,7 @@ public static class ProfileReader
     private static readonly ParameterSpec Kind = Required(ParameterSpec.Choice("kind", "What it is.", null, "relay", "output"));
     private static readonly ParameterSpec Count = ParameterSpec.Of("count", "How many equal ones there are: NAME-1 to NAME-n.", null, "2", "256", false, Dimension.Count);
     internal static readonly ImmutableArray<ParameterSpec> SampleSpecs = [In, SampleRateSpec, Format, UnitOf, Channels, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter, PortSettings.Sensitive];
+    internal static readonly ImmutableArray<ParameterSpec> SoundSpecs = [In, SampleRateSpec, Format, Channels, Summary, PortSettings.Block, PortSettings.Order, PortSettings.OfflineAfter, PortSettings.Sensitive];
     internal static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter, PortSettings.Sensitive];
     internal static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, Count, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
     internal static readonly ImmutableArray<ParameterSpec> LineSpecs = [Required(ParameterSpec.Choice("send", "How frames are sent there.", null, Wiegand)), PortSettings.Width, PortSettings.Spacing, Summary];
@@ -124,7 +134,8 @@ public static class ProfileReader
         // what else may stand there depends on what comes from it
         if (map.Find("in") is YamlEntry comes && ParameterReader.ReadOne(context, In, comes.Value, ReadContext.Join(path, "in")) is null)
             return null;
-        bool samples = map.Find("in") is { Value: YamlScalar { Value: Samples } };
+        string comesIn = map.Find("in") is { Value: YamlScalar { Value: var word } } ? word : "";
+        bool samples = comesIn == Samples;
         List<YamlEntry> settings = [];
         YamlNode? electronics = null;
         foreach (YamlEntry setting in map.Entries)
@@ -135,20 +146,34 @@ public static class ProfileReader
                 settings.Add(setting);
         }
 
-        ParameterValues? values = ParameterReader.Read(context, $"the port '{entry.Key.Value}'", samples ? SampleSpecs : ContactSpecs, settings, entry.Key.Start, path);
+        ParameterValues? values = ParameterReader.Read(context, $"the port '{entry.Key.Value}'", samples ? SampleSpecs : comesIn == Sound ? SoundSpecs : ContactSpecs, settings, entry.Key.Start, path);
         FrontEnd? frontEnd = electronics is null ? null : ReadFrontEnd(context, electronics, ReadContext.Join(path, Keys.Profile.FrontEnd.Name));
         if (values is null || context.Report.Errors != errors)
             return null;
-        Flow flow = new(FlowKind.State, values.Text("in") == Wiegand ? SymbolType.WiegandLines : SymbolType.Contact);
-        if (samples)
+        PortSpec port = new() { Name = entry.Key.Value, Summary = values.Has("summary") ? values.Text("summary") : "", Flow = FlowOf(values, frontEnd) };
+        // what the network and sound cards bring is not waited for
+        if (comesIn is Sound or Digits)
+            port = port with { Order = SourceOrder.ByArrival };
+        if (comesIn == Sound)
+            port = port with { Block = SoundBlock };
+        return PortSettings.With(context, port, values, entry.Key.Start, path);
+    }
+
+    private static Flow FlowOf(ParameterValues values, FrontEnd? frontEnd)
+    {
+        switch (values.Text("in"))
         {
-            Unit unit = values.Text("unit") switch { "counts" => Unit.Count, "V" => Unit.Volt, _ => Unit.Ohm };
-            SampleFormat format = values.Text("format") switch { "int32" => SampleFormat.Int32, "float32" => SampleFormat.Float32, _ => SampleFormat.Int16 };
-            flow = new Flow(FlowKind.Samples, null, unit, new SampleFlow(SampleRate.FromHertz(values.Number("rate")), format, frontEnd), (int)values.Number("channels"));
+            case Contact:
+                return new Flow(FlowKind.State, SymbolType.Contact);
+            case Wiegand:
+                return new Flow(FlowKind.State, SymbolType.WiegandLines);
+            case Digits:
+                return new Flow(FlowKind.Event, Record: RecordType.Digit);
         }
 
-        PortSpec port = new() { Name = entry.Key.Value, Summary = values.Has("summary") ? values.Text("summary") : "", Flow = flow };
-        return PortSettings.With(context, port, values, entry.Key.Start, path);
+        Unit unit = values.Has("unit") ? values.Text("unit") switch { "counts" => Unit.Count, "V" => Unit.Volt, _ => Unit.Ohm } : Unit.Count;
+        SampleFormat format = values.Text("format") switch { "int32" => SampleFormat.Int32, "float32" => SampleFormat.Float32, _ => SampleFormat.Int16 };
+        return new Flow(FlowKind.Samples, null, unit, new SampleFlow(SampleRate.FromHertz(values.Number("rate")), format, frontEnd), (int)values.Number("channels"));
     }
 
     private static FrontEnd? ReadFrontEnd(ReadContext context, YamlNode node, string path)

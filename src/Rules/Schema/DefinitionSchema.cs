@@ -116,7 +116,7 @@ public sealed class DefinitionSchema
         KeyShape.Names => OneOrSeveral(Text(Patterns.Tested), Text(Patterns.Tested), SilenceReader.MostNames),
         KeyShape.Faults => Faults(),
         KeyShape.Fed => Text(Patterns.Tested),
-        KeyShape.ProfilePorts => Named(new() { ["anyOf"] = new JsonArray(Samples(), Contact()) }, ProfileReader.MostPorts),
+        KeyShape.ProfilePorts => Named(new() { ["anyOf"] = new JsonArray(Samples(), Sound(), Contact()) }, ProfileReader.MostPorts),
         KeyShape.ProfileOutputs => Named(ComponentSchema.Map(ProfileReader.OutputSpecs), ProfileReader.MostPorts),
         KeyShape.ProfileLines => Named(ComponentSchema.Map(ProfileReader.LineSpecs), ProfileReader.MostPorts),
         KeyShape.FrontEnd => ComponentSchema.Map(ProfileReader.FrontEndSpecs),
@@ -245,7 +245,9 @@ public sealed class DefinitionSchema
         return port;
     }
 
-    private static JsonObject Contact() => PortOf([ProfileReader.Contact, ProfileReader.Wiegand], ComponentSchema.Map(ProfileReader.ContactSpecs));
+    private static JsonObject Sound() => PortOf([ProfileReader.Sound], ComponentSchema.Map(ProfileReader.SoundSpecs));
+
+    private static JsonObject Contact() => PortOf([ProfileReader.Contact, ProfileReader.Wiegand, ProfileReader.Digits], ComponentSchema.Map(ProfileReader.ContactSpecs));
 
     // what comes from a port decides what else it takes
     private static JsonObject PortOf(string[] kinds, JsonObject port)

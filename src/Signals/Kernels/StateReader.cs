@@ -86,11 +86,14 @@ public sealed class StateReader
                 return digits.AreDecimal ? Signals.Value.Pin(digits) : throw new StateException("The digits of a PIN are none.");
             case ValueKind.Digit:
                 char digit = (char)Byte();
+                byte carrier = Byte();
                 bool isOver = Bool();
                 long measured = Int64();
-                if (!Signals.Value.Digits.Contains(digit))
-                    throw new StateException($"There is no DTMF digit {(int)digit}.");
-                return isOver ? Signals.Value.DigitOver(digit, measured) : Signals.Value.Digit(digit, measured == 0 ? null : DtmfMeasure.Unpack(measured));
+                if (!Signals.Value.Digits.Contains(digit) || carrier > (byte)DigitCarrier.SipInfo)
+                    throw new StateException($"There is no DTMF digit {(int)digit} that {carrier} brings.");
+                return isOver
+                    ? Signals.Value.DigitOver(digit, measured, (DigitCarrier)carrier)
+                    : Signals.Value.Digit(digit, measured == 0 ? null : DtmfMeasure.Unpack(measured), (DigitCarrier)carrier);
             case ValueKind.Card:
                 string definition = Text();
                 CardFormat? format = definition.Length == 0 ? null : CardFormatReader.Find(definition) ?? throw new StateException($"'{definition}' defines no card format.");

@@ -80,6 +80,7 @@ public sealed class StateWriter
                 break;
             case ValueKind.Digit:
                 Byte((byte)value.DigitCharacter!.Value);
+                Byte((byte)value.DigitCarrier!.Value);
                 Bool(value.IsOver);
                 Int64(value.DigitNanoseconds ?? value.DigitMeasure?.Pack() ?? 0);
                 break;

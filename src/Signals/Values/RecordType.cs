@@ -62,11 +62,15 @@ public sealed class RecordType
         Main = "outcome",
     };
 
+    /// <summary>What brings a digit, by <see cref="DigitCarrier"/>.</summary>
+    public static readonly ImmutableArray<string> Carriers = ["in-band", "rtp-event", "sip-info"];
+
     /// <summary>A DTMF digit: <see cref="ValueKind.Digit"/>.</summary>
     public static readonly RecordType Digit = new(
         "DTMF digit",
         [
             new("digit", "one of 0 to 9, *, # and A to D", null, static v => Value.Of(Text(v.DigitCharacter))),
+            new("by", "what brought it: its tones in sound, a telephone event of RTP, or a message of the call", null, static v => Value.Of(Carriers[(int)v.DigitCarrier!])) { Words = Carriers },
             Measured("level", "the power of both tones relative to a full-scale sine", Unit.Decibel, static m => m.LevelDbfs),
             Measured("twist", "the high tone over the low tone", Unit.Decibel, static m => m.TwistDb),
             Measured("low", "how far the frequency of the low tone is off", Unit.Percent, static m => m.LowPercent),

@@ -56,8 +56,10 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The DTMF digits; the index of each is its code.</summary>
     public const string Digits = "0123456789*#ABCD";
 
-    // a digit that is over has this in its code
+    // the code of a digit: its place in Digits, whether it is over, and what brought it
+    private const byte DigitPlace = 0x0f;
     private const byte Over = 0x10;
+    private const int CarrierShift = 5;
 
     private readonly object? _type;
     private readonly long _bits;
@@ -114,10 +116,13 @@ public readonly struct Value : IEquatable<Value>
     public CardFormat? Format => _kind != ValueKind.Card ? null : _type is LongFrame { Format: var format } ? format : Unsafe.As<CardFormat?>(_type);
 
     /// <summary>The character of a DTMF digit; null for other values.</summary>
-    public char? DigitCharacter => _kind == ValueKind.Digit ? Digits[_code & ~Over] : null;
+    public char? DigitCharacter => _kind == ValueKind.Digit ? Digits[_code & DigitPlace] : null;
 
     /// <summary>Whether it is a DTMF digit that is over.</summary>
     public bool IsOver => _kind == ValueKind.Digit && (_code & Over) != 0;
+
+    /// <summary>What brought a DTMF digit; null for other values.</summary>
+    public DigitCarrier? DigitCarrier => _kind == ValueKind.Digit ? (DigitCarrier)(_code >> CarrierShift) : null;
 
     /// <summary>How long a DTMF digit lasted that is over, in nanoseconds; null for other values.</summary>
     public long? DigitNanoseconds => IsOver ? _bits : null;
@@ -181,13 +186,15 @@ public readonly struct Value : IEquatable<Value>
         _ => Veil("value"),
     };
 
-    /// <summary>A DTMF digit, and what was measured of it.</summary>
+    /// <summary>A DTMF digit, what was measured of it, and what brought it.</summary>
     /// <exception cref="ArgumentException">There is no such digit.</exception>
-    public static Value Digit(char digit, in DtmfMeasure? measure = null) => new(ValueKind.Digit, DigitCode(digit), measure?.Pack() ?? 0, null);
+    public static Value Digit(char digit, in DtmfMeasure? measure = null, DigitCarrier carrier = Signals.DigitCarrier.InBand) =>
+        new(ValueKind.Digit, DigitCode(digit, carrier), measure?.Pack() ?? 0, null);
 
     /// <summary>A DTMF digit that is over.</summary>
     /// <exception cref="ArgumentException">There is no such digit.</exception>
-    public static Value DigitOver(char digit, long nanoseconds) => new(ValueKind.Digit, (byte)(DigitCode(digit) | Over), nanoseconds, null);
+    public static Value DigitOver(char digit, long nanoseconds, DigitCarrier carrier = Signals.DigitCarrier.InBand) =>
+        new(ValueKind.Digit, (byte)(DigitCode(digit, carrier) | Over), nanoseconds, null);
 
     /// <summary>A symbol by code, with what was measured.</summary>
     public static Value Symbol(SymbolType type, byte code, float measurement = float.NaN, float margin = float.NaN)
@@ -277,8 +284,8 @@ public readonly struct Value : IEquatable<Value>
 
     private static Value Veil(string kind) => new(ValueKind.Veiled, 0, 0, kind);
 
-    private static byte DigitCode(char digit) => Digits.IndexOf(digit, StringComparison.Ordinal) is var code and >= 0
-        ? (byte)code
+    private static byte DigitCode(char digit, DigitCarrier carrier) => Digits.IndexOf(digit, StringComparison.Ordinal) is var place and >= 0
+        ? (byte)(place | ((int)carrier << CarrierShift))
         : throw new ArgumentException($"There is no DTMF digit '{digit}'.", nameof(digit));
 
     private static string BitsText(in ReaderBits bits) => string.Create(CultureInfo.InvariantCulture, $"{bits.Length} bits {bits.Raw}");
