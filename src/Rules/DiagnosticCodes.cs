@@ -9,7 +9,7 @@ public sealed record DiagnosticCode(string Code, string Title);
 
 /// <summary>
 /// All kinds of mistakes that reading a definition finds. R00xx: the YAML; R01xx: names; R02xx: units and values; R03xx: types
-/// and ports; R04xx: rules; R05xx: tests; R06xx: schedules; R07xx: cards; R08xx: secrets and what is sensitive. A code never changes its meaning.
+/// and ports; R04xx: rules; R05xx: tests; R06xx: schedules; R07xx: cards; R08xx: secrets and what is sensitive; R09xx: connections. A code never changes its meaning.
 /// </summary>
 public static class DiagnosticCodes
 {
@@ -107,6 +107,7 @@ public static class DiagnosticCodes
 
     internal const string SecretWritten = "R0801";
     internal const string NotSensitive = "R0802";
+    internal const string NoConnection = "R0901";
 
     /// <summary>Every code with its title, in order.</summary>
     public static ImmutableArray<DiagnosticCode> All =>
@@ -196,5 +197,6 @@ public static class DiagnosticCodes
         new(WrongTable, "The table is wrong"),
         new(SecretWritten, "A secret is named, never written"),
         new(NotSensitive, "What is typed comes from a port that is not sensitive"),
+        new(NoConnection, "The pipeline has no such connection"),
     ];
 }

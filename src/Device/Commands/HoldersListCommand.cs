@@ -50,7 +50,7 @@ internal static class HoldersListCommand
         if (holder.Card is { } card)
         {
             json.WriteStartObject("card");
-            JsonLines.Parts(json, RecordType.Card, Value.Card(card.Frame, card.Format));
+            ValueJson.WriteParts(json, RecordType.Card, Value.Card(card.Frame, card.Format));
             json.WriteEndObject();
         }
         else

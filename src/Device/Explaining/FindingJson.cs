@@ -78,7 +78,7 @@ internal sealed class FindingJson(Evidence evidence, Utf8JsonWriter json, Action
     private void Members(SignalFinding signal)
     {
         json.WriteString(signal.Kind == OperandKind.Output ? "output" : "signal", signal.Name);
-        JsonLines.Value(json, signal.Value);
+        ValueJson.Write(json, signal.Value);
         if (signal.Turn.Number == 0)
             return;
         Turn(signal.Turn.Number, signal.Turn.At);
@@ -92,7 +92,7 @@ internal sealed class FindingJson(Evidence evidence, Utf8JsonWriter json, Action
         if (signal.Previous is { } before)
         {
             json.WriteStartObject("before");
-            JsonLines.Value(json, before);
+            ValueJson.Write(json, before);
             json.WriteEndObject();
         }
 
@@ -130,7 +130,7 @@ internal sealed class FindingJson(Evidence evidence, Utf8JsonWriter json, Action
         json.WriteStartObject(name);
         json.WriteString("signal", derived.Signal);
         json.WriteString("derived", KindOf(derived.Derivation));
-        JsonLines.Value(json, derived.Value);
+        ValueJson.Write(json, derived.Value);
         Turn(derived.Turn.Number, derived.Turn.At);
         if (!_derived.Add((derived.Signal, derived.Turn.Number)))
         {

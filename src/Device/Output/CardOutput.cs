@@ -42,7 +42,7 @@ internal sealed class CardJson(Stream stream) : ICardOutput
     private void Object(string input, Value card, CardFinding finding) => _lines.Object(o =>
     {
         o.WriteString("input", input);
-        JsonLines.Parts(o, RecordType.Card, card);
+        ValueJson.WriteParts(o, RecordType.Card, card);
         if (finding.ParityHolds is { } holds)
             o.WriteBoolean("parity", holds);
         else if (finding.Format is not null)

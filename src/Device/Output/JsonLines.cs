@@ -82,7 +82,7 @@ public sealed class JsonLines : IDisposable
             foreach (Value card in cards)
             {
                 _json.WriteStartObject();
-                Parts(_json, RecordType.Card, card);
+                ValueJson.WriteParts(_json, RecordType.Card, card);
                 _json.WriteEndObject();
             }
 
@@ -249,71 +249,6 @@ public sealed class JsonLines : IDisposable
         json.WriteRawValue(text[..written]);
     }
 
-    /// <summary>Writes a value, and what it was decided on, into the object that is open.</summary>
-    public static void Value(Utf8JsonWriter json, in Value value)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        switch (value.Kind)
-        {
-            case ValueKind.Unknown:
-                json.WriteNull("value");
-                json.WriteString("reason", Signals.Value.ReasonName(value.Reason));
-                break;
-            case ValueKind.Fault:
-                json.WriteStartObject("value");
-                json.WriteString("fault", value.Text);
-                if (value.Frame.Length > 0)
-                    Parts(json, RecordType.Frame, Signals.Value.Of(value.Frame));
-                json.WriteEndObject();
-                break;
-            case ValueKind.Symbol:
-                json.WriteString("value", value.Type!.Names[value.Code]);
-                Measurement(json, value);
-                break;
-            case ValueKind.Number when double.IsFinite(value.Number):
-                json.WriteNumber("value", value.Number);
-                break;
-            case ValueKind.Number:
-                json.WriteString("value", value.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-                break;
-            case ValueKind.Text:
-                json.WriteString("value", value.Text);
-                break;
-            case ValueKind.Veiled:
-                json.WriteBoolean("sensitive", true);
-                json.WriteString("is", value.Text);
-                break;
-            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin or ValueKind.Entry or ValueKind.Digit:
-                json.WriteStartObject("value");
-                Parts(json, RecordType.Of(value)!, value);
-                json.WriteEndObject();
-                break;
-            default:
-                json.WriteBoolean("value", true);
-                break;
-        }
-    }
-
-    /// <summary>Writes the parts of a value into the object that is open, each under its name. A card without a format says so, and a digit that is over; other parts that are missing are left out.</summary>
-    public static void Parts(Utf8JsonWriter json, RecordType type, in Value value)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(type);
-        if (value.Kind == ValueKind.Card && value.Format is null)
-            json.WriteNull("format");
-        foreach (RecordField field in type.Fields)
-        {
-            Value part = field.Read(value);
-            if (part.Kind == ValueKind.Text)
-                json.WriteString(field.Name, part.Text);
-            else if (part.Kind == ValueKind.Number)
-                json.WriteNumber(field.Name, (decimal)part.Number);
-        }
-
-        if (value.IsOver)
-            json.WriteBoolean("ended", true);
-    }
-
     /// <summary>Pushes what is buffered to the stream.</summary>
     public void Flush() => _stream.Flush();
 
@@ -324,25 +259,6 @@ public sealed class JsonLines : IDisposable
         _json.Dispose();
     }
 
-    private static void Measurement(Utf8JsonWriter json, in Value value)
-    {
-        if (value.Type!.Measurement is not { } unit || float.IsNaN(value.Measurement))
-            return;
-        // Infinite ohms are what a cut cable measures; JSON has no word for them.
-        bool ohms = unit.Dimension == Dimension.Resistance;
-        Figure(json, ohms ? "ohms" : "volts", value.Measurement, ohms ? 1 : 3);
-        if (!float.IsNaN(value.Margin))
-            Figure(json, "margin", value.Margin, ohms ? 1 : 3);
-    }
-
-    private static void Figure(Utf8JsonWriter json, string name, float value, int decimals)
-    {
-        if (float.IsFinite(value))
-            json.WriteNumber(name, Math.Round((double)value, decimals));
-        else
-            json.WriteNull(name);
-    }
-
     private void Count(string name, long count)
     {
         if (count > 0)
@@ -351,7 +267,7 @@ public sealed class JsonLines : IDisposable
 
     private void Time(string name, SignalTime time) => Time(_json, name, time);
 
-    private void Value(in Value value) => Value(_json, value);
+    private void Value(in Value value) => ValueJson.Write(_json, value);
 
     private void EndLine()
     {

@@ -103,7 +103,11 @@ public sealed record BecomesOccurrence(SourcePosition Position, string Text, Ope
 public sealed record LeavesOccurrence(SourcePosition Position, string Text, Operand Operand, ImmutableArray<Value> Values) : Occurrence(Position, Text);
 
 /// <summary><c>S changes</c>: from one known value to another.</summary>
-public sealed record ChangesOccurrence(SourcePosition Position, string Text, Operand Operand) : Occurrence(Position, Text);
+public sealed record ChangesOccurrence(SourcePosition Position, string Text, Operand Operand) : Occurrence(Position, Text)
+{
+    /// <summary>Whether it also counts that it comes to be known, or is known no more.</summary>
+    public bool OrUnknown { get; init; }
+}
 
 /// <summary><c>E</c> or <c>E is v</c>: an event signal occurs, with one of the values where any are named.</summary>
 public sealed record EventOccurrence(SourcePosition Position, string Text, Operand Operand, ImmutableArray<Value> Values) : Occurrence(Position, Text)

@@ -40,6 +40,9 @@ public sealed record PipelineDefinition(
     /// <summary>Wall time at the start of a run that nothing else gives it, in nanoseconds since 1970; null where it says nothing.</summary>
     public long? StartWallNanoseconds { get; init; }
 
+    /// <summary>Its connections to others, in the order of the catalog.</summary>
+    public ImmutableArray<ConnectionDefinition> Connections { get; init; } = [];
+
     /// <summary>The outputs that follow schedules, in the order of the file.</summary>
     public ImmutableArray<OutputSchedule> OutputSchedules { get; init; } = [];
 
@@ -56,6 +59,13 @@ public sealed record PipelineDefinition(
         from parameter in stage.Spec.Parameters
         where parameter.Kind == ParameterKind.Secret && stage.Parameters.Has(parameter.Name)
         select new SecretUse(stage.Parameters.Secret(parameter.Name), stage.Position, parameter.SecretBytes);
+
+    /// <summary>The secrets that its connections need: not for a replay, and nothing that is recorded depends on them.</summary>
+    public IEnumerable<SecretUse> ConnectionSecrets =>
+        from connection in Connections
+        from parameter in connection.Spec.Settings
+        where parameter.Kind == ParameterKind.Secret && connection.Settings.Settings.Has(parameter.Name)
+        select new SecretUse(connection.Settings.Settings.Secret(parameter.Name), connection.Position, parameter.SecretBytes);
 
     /// <summary>The sensitive ports that its signals are made from, in the order of the device.</summary>
     public IEnumerable<PortSpec> SensitivePorts => Device.Ports.Where(p => p.IsSensitive && Signals.Any(s => s.Inputs.Any(i => i.Port?.Name == p.Name)));
@@ -183,6 +193,9 @@ public sealed record ActionDefinition(SinkSpec Sink, ActionSpec Action, string T
 
     /// <summary>The reader line on which frames are sent; empty for what sends none.</summary>
     public string Line => Action.Target == ActionTarget.Frames ? Parameters.Text("on") : "";
+
+    /// <summary>The signal whose value a message tells; null for none.</summary>
+    public string? Signal { get; init; }
 
     /// <summary>Whether it claims its output active, rather than inactive.</summary>
     public bool ClaimsActive => Action.Name switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactive.Signals;
+using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
@@ -18,7 +19,15 @@ public abstract record ExpectationDefinition(SignalTime Earliest, SignalTime Lat
 /// <param name="Text">The text logged, the bits of the frame, or null.</param>
 /// <param name="Position">Where it stands.</param>
 public sealed record CommandExpectation(SignalTime Earliest, SignalTime Latest, string Sink, string Command, string? Text, SourcePosition Position)
-    : ExpectationDefinition(Earliest, Latest, Position);
+    : ExpectationDefinition(Earliest, Latest, Position)
+{
+    /// <summary>What is expected of a message; null for other commands.</summary>
+    public MessageExpectation? Message { get; init; }
+
+    /// <summary>Whether a command is the one that is expected.</summary>
+    public bool IsMetBy(in Command command) =>
+        command.Sink == Sink && command.Verb == Command && (Message is null ? Text is null || command.Text == Text : command.Message is { } message && Message.IsMetBy(message));
+}
 
 /// <summary>An expected value of a state: it has the value once the instant is over, or at some instant of the span.</summary>
 /// <param name="Earliest">The first instant.</param>

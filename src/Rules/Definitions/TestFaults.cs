@@ -41,6 +41,13 @@ public sealed record WireFault(SignalTime At, SignalTime Until, string Port, int
 /// <param name="Position">Where it stands.</param>
 public sealed record LockFault(SignalTime At, SignalTime Until, string Store, SourcePosition Position) : FaultDefinition(At, Position);
 
+/// <summary>A connection is lost: messages wait until it is back, or until they have expired.</summary>
+/// <param name="At">The first instant without it.</param>
+/// <param name="Until">The first instant with it again; <see cref="SignalTime.Never"/> where it stays away.</param>
+/// <param name="Connection">The connection.</param>
+/// <param name="Position">Where it stands.</param>
+public sealed record LostFault(SignalTime At, SignalTime Until, string Connection, SourcePosition Position) : FaultDefinition(At, Position);
+
 /// <summary>The next change bounces: the old value and the new one take turns, a millisecond each, and the new one stays.</summary>
 /// <param name="At">From when on a change bounces; only one does.</param>
 /// <param name="Nanoseconds">For how long.</param>

@@ -28,7 +28,11 @@ internal sealed class ChangeNode(RuleGraph graph, Occurrence occurrence, StateLe
 
     protected override bool Occurs(long turn)
     {
-        if (leaf.ChangedTurn != turn || !leaf.Value.IsKnown)
+        if (leaf.ChangedTurn != turn)
+            return false;
+        if (occurrence is ChangesOccurrence { OrUnknown: true })
+            return leaf.Previous != leaf.Value;
+        if (!leaf.Value.IsKnown)
             return false;
         bool before = leaf.Previous.IsKnown;
         // A state that was changed and changed back within one turn did not change.

@@ -145,6 +145,14 @@ public sealed class PipelineGraph
             return;
         }
 
+        if (signal.Derivation is OutcomeDerivation outcome && !replaced)
+        {
+            OutcomeLeaf told = Rules.Add(new OutcomeLeaf(Rules, signal.Name, outcome.Sink));
+            Rules.Outcomes.Add(told);
+            _signals[signal.Name] = told;
+            return;
+        }
+
         if (signal.Derivation is { } derivation && !replaced)
         {
             _compiler.Owner = signal.Name;
@@ -275,6 +283,7 @@ public sealed class PipelineGraph
     private void AddRules()
     {
         int index = 0;
+        var factory = new RuleActionFactory(_outputs, _signals, Definition.Connections);
         foreach (RuleDefinition definition in Definition.Rules.OrderBy(r => r.Name, StringComparer.Ordinal))
         {
             _compiler.Owner = definition.Name;
@@ -286,7 +295,7 @@ public sealed class PipelineGraph
             foreach (Node node in read)
                 node.AddDependent(rule);
             Rules.Add(rule);
-            RuleActionFactory.Equip(rule, _outputs, _signals);
+            factory.Equip(rule);
         }
     }
 }

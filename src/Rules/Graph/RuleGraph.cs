@@ -59,6 +59,9 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     /// <summary>The kernels that several signals share.</summary>
     public List<SharedNode> Shared { get; } = [];
 
+    /// <summary>What tells of answers to messages.</summary>
+    public List<OutcomeLeaf> Outcomes { get; } = [];
+
     /// <summary>Adds a node; nodes are added before anything arrives.</summary>
     public T Add<T>(T node)
         where T : Node
@@ -183,6 +186,8 @@ internal sealed class RuleGraph(Engine engine) : ITurnGraph
     {
         foreach (SharedNode shared in Shared)
             shared.Answered(feedback);
+        foreach (OutcomeLeaf outcome in Outcomes)
+            outcome.Answered(feedback);
         foreach (OutputNode output in _outputs)
         {
             if (output.LastCommand != feedback.Answers)

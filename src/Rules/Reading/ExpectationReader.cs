@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -64,10 +65,45 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
                 : null;
         }
 
+        if (key == Keys.Test.Publish.Name)
+            return Published(entry, span, keyPath);
         if (key == Keys.Test.Log.Name)
             return context.Text(entry.Value, keyPath, "log: \"the text\"") is YamlScalar text ? new CommandExpectation(span.Earliest, span.Latest, "log", "log", text.Value, context.At(entry.Key.Start)) : null;
         return Signal(entry, keyPath) is Operand signal ? Value(entry, signal, span, keyPath) : null;
     }
+
+    private CommandExpectation? Published(YamlEntry entry, TimeSpread span, string path)
+    {
+        if (scope.Table.Connections.Count == 0)
+        {
+            context.Error(DiagnosticCodes.NoConnection, entry.Key.Start, path, "this pipeline is connected to nobody: it publishes nothing");
+            return null;
+        }
+
+        (string name, ConnectionDefinition? connection) = scope.Table.Connections.First();
+        MessageExpectation? message = entry.Value is YamlMap map ? Message(map, connection, path)
+            : context.Text(entry.Value, path, "publish: door/forced") is YamlScalar topic ? new MessageExpectation(Whole(topic.Value, connection), null, null, null, null) : null;
+        return message is null ? null : new CommandExpectation(span.Earliest, span.Latest, name, Command.Publish, null, context.At(entry.Key.Start)) { Message = message };
+    }
+
+    private MessageExpectation? Message(YamlMap map, ConnectionDefinition? connection, string path)
+    {
+        int errors = context.Report.Errors;
+        context.OnlyKeys(map, path, Keys.Published.All);
+        context.Required(map, Keys.Published.Topic, path, map.Start, "topic: door/forced");
+        string? topic = Text(map, Keys.Published.Topic, path), qos = Word(map, Keys.Published.Qos, path), retain = Word(map, Keys.Published.Retain, path);
+        var message = new MessageExpectation(Whole(topic ?? "", connection), Text(map, Keys.Published.Payload, path), Text(map, Keys.Published.Value, path), qos is null ? null : qos[0] - '0', retain is null ? null : retain == "yes");
+        return topic is null || context.Report.Errors != errors ? null : message;
+    }
+
+    private string? Text(YamlMap map, KeySpec key, string path) =>
+        map.Find(key) is YamlEntry entry ? context.Text(entry.Value, ReadContext.Join(path, key.Name), $"{key.Name}: and a text")?.Value : null;
+
+    private string? Word(YamlMap map, KeySpec key, string path) =>
+        map.Find(key) is YamlEntry entry ? ParameterReader.ReadOne(context, key.Parameter!, entry.Value, ReadContext.Join(path, key.Name)) as string : null;
+
+    private static string Whole(string topic, ConnectionDefinition? connection) =>
+        connection is null ? topic : connection.TopicOf(topic, new ParameterValues([]));
 
     private CommandExpectation? Output(YamlEntry entry, TimeSpread span, string path)
     {
@@ -122,7 +158,7 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
             return "ports are fed: name a signal that is made from it";
         if (scope.Device?.Port(name) is not null)
             return "it is a port: name a signal that is made from it";
-        List<string> names = [.. scope.Names(), .. ReadContext.NamesOf(scope.Device?.Lines ?? [], static l => l.Name), Keys.Test.Log.Name];
+        List<string> names = [.. scope.Names(), .. ReadContext.NamesOf(scope.Device?.Lines ?? [], static l => l.Name), Keys.Test.Log.Name, Keys.Test.Publish.Name];
         return context.Near(name, names);
     }
 }

@@ -70,6 +70,7 @@ internal sealed class FaultReader(ReadContext context, NameScope scope)
             NoiseFault noise => noise.Until,
             WireFault wire => wire.Until,
             LockFault locked => locked.Until,
+            LostFault lost => lost.Until,
             RestartFault restart => restart.Back,
             BounceFault bounce => feeds[Bounces.ChangeAfter(feeds, bounce.Source, bounce.At)].At.AddNanoseconds(bounce.Nanoseconds),
             _ => fault.At,
@@ -129,6 +130,15 @@ internal sealed class FaultReader(ReadContext context, NameScope scope)
         {
             if (IsTable(name, kindPath) && context.Report.Errors == errors)
                 faults.Add(new LockFault(at, until, name.Value, position));
+            return;
+        }
+
+        if (kind == Keys.Fault.Lost)
+        {
+            if (scope.Table.Connections.ContainsKey(name.Value))
+                faults.Add(new LostFault(at, until, name.Value, position));
+            else
+                context.Error(DiagnosticCodes.WrongFault, name.Start, kindPath, $"there is no connection {name.Describe()}", scope.Table.Connections.Count > 0 ? $"there is {ParameterSpec.Or([.. scope.Table.Connections.Keys])}" : "this pipeline has none");
             return;
         }
 

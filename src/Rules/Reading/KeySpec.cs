@@ -109,6 +109,10 @@ internal enum KeyShape
     /// <summary>Outputs of a profile by name.</summary>
     ProfileOutputs,
     ProfileLines,
+    /// <summary>A connection to a broker.</summary>
+    Connection,
+    /// <summary>A message that a test expects.</summary>
+    Published,
     /// <summary>The electronics before an ADC.</summary>
     FrontEnd,
 }

@@ -26,9 +26,10 @@ internal static class Keys
         public static readonly KeySpec TimeZone = new("time-zone", KeyShape.TimeZone, "The time zone by whose clocks the schedules go.");
         public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of tests and of runs at full speed, where nothing else says it.");
         public static readonly KeySpec CardFormats = new("card-formats", KeyShape.CardFormats, "Formats of cards beside those that come with the product, by name.");
+        public static readonly KeySpec Mqtt = new("mqtt", KeyShape.Connection, "The broker that the pipeline is connected to: what is published there, and what is listened to.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, CardFormats, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, CardFormats, Mqtt, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
     }
 
     /// <summary>A part of a pipeline in a file of its own.</summary>
@@ -257,16 +258,28 @@ internal static class Keys
         public static readonly MapSpec Fed = new("a feed", [At]);
 
         public static readonly KeySpec Span = new("at", KeyShape.Span, "The instant since the start at which it comes, or the span within: 1 s..1.05 s.", required: true);
+        public static readonly KeySpec Publish = new("publish", KeyShape.Published, "The topic of a message that is published, without its prefix; or a map with 'topic', and any of 'payload', 'value', 'qos' and 'retain'.");
         public static readonly KeySpec Log = new("log", KeyShape.Text, "The text of the line that is written to the log.");
 
         /// <summary>One entry of <c>expect</c>; the other keys are outputs and signals.</summary>
-        public static readonly MapSpec Expected = new("an expectation", [Span, Log]);
+        public static readonly MapSpec Expected = new("an expectation", [Span, Publish, Log]);
 
         public static readonly KeySpec SilentSpan = new("at", KeyShape.Span, "The span in which nothing may come: 2 s..5 s.", required: true);
         public static readonly KeySpec Of = new("of", KeyShape.Names, "The outputs and signals that are silent, and 'log'; left out: everything but the signals that the test itself feeds.");
 
         /// <summary>One entry of <c>silent</c>.</summary>
         public static readonly MapSpec Silenced = new("a silence", [SilentSpan, Of]);
+    }
+
+    /// <summary>A message that a test expects.</summary>
+    internal static class Published
+    {
+        public static readonly KeySpec Topic = new("topic", KeyShape.Text, "The topic, as it stands behind 'publish', without its prefix.", required: true);
+        public static readonly KeySpec Payload = new("payload", KeyShape.Text, "The payload as it is sent.");
+        public static readonly KeySpec Value = new("value", KeyShape.Text, "The value in a payload that is JSON.");
+        public static readonly KeySpec Qos = new(ParameterSpec.Choice("qos", "The quality of service.", null, "0", "1", "2"));
+        public static readonly KeySpec Retain = new(ParameterSpec.Choice("retain", "Whether the broker keeps it.", null, "no", "yes"));
+        public static readonly MapSpec All = new("a message", [Topic, Payload, Value, Qos, Retain]);
     }
 
     /// <summary>An entry of <c>faults</c>: one key says what goes wrong, and which others there are.</summary>
@@ -279,6 +292,7 @@ internal static class Keys
         public static readonly KeySpec Short = new("short", KeyShape.Fed, "A port of samples whose wire is shorted, whatever is fed.", required: true);
         public static readonly KeySpec Bounce = new("bounce", KeyShape.Fed, "A port or signal whose next change bounces, a millisecond each way.", required: true);
         public static readonly KeySpec Locked = new("locked", KeyShape.Text, "A table of holders whose store is locked by somebody else.", required: true);
+        public static readonly KeySpec Lost = new("lost", KeyShape.Text, "A connection that is lost: messages wait until it is back, or until they have expired.", required: true);
         public static readonly KeySpec Restart = new(FaultReader.Restart);
         public static readonly KeySpec For = new(FaultReader.For);
         public static readonly KeySpec BounceFor = new(FaultReader.BounceFor);
@@ -294,11 +308,12 @@ internal static class Keys
             new("a short", [Short, At, For]),
             new("a bounce", [Bounce, At, BounceFor]),
             new("a lock", [Locked, At, For]),
+            new("a loss", [Lost, At, For]),
             new("a restart", [Restart, At]),
         ];
 
         /// <summary>Every key, for a map that names no kind.</summary>
-        public static readonly MapSpec All = new("a fault", [At, Offline, Noise, Cut, Short, Bounce, Locked, Restart, For, Of, Seed]);
+        public static readonly MapSpec All = new("a fault", [At, Offline, Noise, Cut, Short, Bounce, Locked, Lost, Restart, For, Of, Seed]);
 
         /// <summary>The key called <paramref name="name"/> where it says what goes wrong, else null.</summary>
         public static KeySpec? KindOf(string name)

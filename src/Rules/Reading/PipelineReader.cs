@@ -86,6 +86,8 @@ public static class PipelineReader
             NameScope scope = new(new NameTable(pipeline.Device) { Zone = TimeZoneSetting.Of(pipeline.TimeZone) });
             foreach (SignalDefinition signal in pipeline.Signals)
                 scope.Table.Add(signal);
+            foreach (ConnectionDefinition connection in pipeline.Connections)
+                scope.Table.Connections[connection.Spec.Name] = connection;
             if (context.Map(root, "", "'for:' and 'tests:'") is YamlMap map)
             {
                 context.OnlyKeys(map, "", Keys.TestFile.All);
@@ -151,13 +153,16 @@ public static class PipelineReader
         string file = context.Report.Source.File;
         BlockLibrary library = new(FolderOf(file), name => context.Catalog.Block(name) ?? open?.Invoke(name));
         SectionReader main = new(context, scope, library, map, "");
+        List<ConnectionReader> connections = Connections(context, scope, map);
         main.Declare();
         main.CheckArguments();
         scope.Table.MakeAll(context);
         SharedParameters.Check(context, scope.Table.Signals);
         ImmutableDictionary<string, string> tables = SharedTables.Read(context, scope.Table.Signals, open, ref elsewhere);
         ImmutableArray<OutputSchedule> followed = map.Find(Keys.Pipeline.Ports) is YamlEntry settings ? new OutputScheduleReader(context, scope).Read(settings.Value, "ports") : [];
-        ImmutableArray<RuleDefinition> rules = [.. main.Rules(), .. OutputScheduleRules.Of(context.Catalog, scope.Table, followed)];
+        ImmutableArray<ConnectionDefinition> connected = [.. connections.Select(static c => c.Finish()).OfType<ConnectionDefinition>()];
+        ImmutableArray<RuleDefinition> rules =
+            [.. main.Rules(), .. OutputScheduleRules.Of(context.Catalog, scope.Table, followed), .. connected.SelectMany(c => PublicationRules.Of(context.Catalog, c))];
         Contradictions.Warn(context, rules);
         Circles.Refuse(context, rules, scope.Table);
         ImmutableArray<TestDefinition> tests = map.Find(Keys.Pipeline.Tests) is { Value: not YamlScalar { IsEmpty: true } } tested ? new TestsReader(context, scope, start).Read(tested.Value, "tests") : [];
@@ -178,7 +183,23 @@ public static class PipelineReader
             TimeZone = zone.Name,
             StartWallNanoseconds = start,
             OutputSchedules = followed,
+            Connections = connected,
         };
+    }
+
+    private static List<ConnectionReader> Connections(ReadContext context, NameScope scope, YamlMap map)
+    {
+        List<ConnectionReader> all = [];
+        foreach (ConnectionSpec spec in context.Catalog.Connections)
+        {
+            if (map.Find(spec.Name) is not { Value: not YamlScalar { IsEmpty: true } } entry)
+                continue;
+            ConnectionReader reader = new(context, scope, spec);
+            reader.Declare(entry);
+            all.Add(reader);
+        }
+
+        return all;
     }
 
     /// <summary>The instant behind a key <c>start</c>; null where there is none, or where it is wrong, which is reported. <paramref name="zone"/> is the pipeline's, for the hint.</summary>

@@ -101,6 +101,7 @@ internal static class ComponentSchema
             ActionTarget.Output => " Names an output.",
             ActionTarget.Text => " Takes the text.",
             ActionTarget.Frames => " Names an event that brings frames.",
+            ActionTarget.Topic => " Takes the topic.",
             _ => " Takes a time.",
         };
         JsonObject schema = Map(spec.Parameters);

@@ -119,6 +119,8 @@ public sealed class DefinitionSchema
         KeyShape.ProfilePorts => Named(new() { ["anyOf"] = new JsonArray(Samples(), Sound(), Contact()) }, ProfileReader.MostPorts),
         KeyShape.ProfileOutputs => Named(ComponentSchema.Map(ProfileReader.OutputSpecs), ProfileReader.MostPorts),
         KeyShape.ProfileLines => Named(ComponentSchema.Map(ProfileReader.LineSpecs), ProfileReader.MostPorts),
+        KeyShape.Connection => _catalog.Connection(Keys.Pipeline.Mqtt.Name) is ConnectionSpec broker ? ConnectionSchema.Of(broker) : new() { ["type"] = "object" },
+        KeyShape.Published => new() { ["anyOf"] = new JsonArray(ParameterSchema.Text(), Map(Keys.Published.All)) },
         KeyShape.FrontEnd => ComponentSchema.Map(ProfileReader.FrontEndSpecs),
         _ => throw new InvalidOperationException($"{shape} has no definition of its own."),
     };

@@ -49,6 +49,12 @@ internal sealed class LifeFeeds(TestDefinition test, SignalTime start, SignalTim
                 values = Without(values, outage, isState);
             yield return new ListFeed(source.Index, From(values, start, isState));
         }
+
+        foreach (ConnectionDefinition connection in graph.Definition.Connections)
+        {
+            if (graph.Source(connection.State) is { } state && !_feeds.Any(f => f.Signal == connection.State))
+                yield return new ListFeed(state.Index, From([.. TestedTargets.States(test, connection.State)], start, true));
+        }
     }
 
     // A state that was fed before stands; whatever is fed at the very instant comes in its place.

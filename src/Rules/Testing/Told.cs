@@ -8,7 +8,7 @@ namespace Reactive.Rules.Testing;
 /// <summary>What the failures of tests say of commands, signals and times.</summary>
 internal static class Told
 {
-    public static string Of(CommandExpectation expected) => Of(expected.Sink, expected.Command, expected.Text);
+    public static string Of(CommandExpectation expected) => Of(expected.Sink, expected.Command, expected.Message?.ToString() ?? expected.Text);
 
     public static string Of(in Command command) => Of(command.Sink, command.Verb, command.Shown);
 
@@ -49,6 +49,7 @@ internal static class Told
         "activate" => $"'{sink}' active",
         "deactivate" => $"'{sink}' inactive",
         Command.Send => $"'{sink}' {text}",
+        Command.Publish => $"publish {text}",
         _ => $"{verb} \"{text}\"",
     };
 }

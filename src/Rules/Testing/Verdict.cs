@@ -50,7 +50,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         }
 
         Command before = journal.Commands.LastOrDefault(c => c.Sink == expected.Sink && c.At < expected.Earliest);
-        if (expected.Text is null && before.Number > 0 && before.Verb == expected.Command)
+        if (expected is { Text: null, Message: null } && before.Number > 0 && before.Verb == expected.Command)
             return $"it never came: it has been so since {before.At} s ({journal.CauseOf(before)})";
         int any = left.FindIndex(c => IsWithin(c.At, expected));
         return any < 0 ? "it never came" : $"it never came, but {Told.Of(left[any])} did at {left[any].At} s ({journal.CauseOf(left[any])})";
@@ -93,8 +93,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
         return restart is null ? "" : $" (the device was down from {restart.At} s to {restart.Back} s)";
     }
 
-    private static bool IsSame(in Command command, CommandExpectation expected) =>
-        command.Sink == expected.Sink && command.Verb == expected.Command && (expected.Text is null || command.Text == expected.Text);
+    private static bool IsSame(in Command command, CommandExpectation expected) => expected.IsMetBy(command);
 
     private static bool IsWithin(SignalTime at, ExpectationDefinition expected) => at >= expected.Earliest && at <= expected.Latest;
 

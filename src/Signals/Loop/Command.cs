@@ -19,11 +19,17 @@ public readonly record struct Command(long Number, long Turn, SignalTime At, str
     /// <summary>The verb of a command whose text is a frame.</summary>
     public const string Send = "send";
 
+    /// <summary>The verb of a command whose text is a <see cref="Loop.Message"/>.</summary>
+    public const string Publish = "publish";
+
+    /// <summary>The message that it sends; null for all other commands.</summary>
+    public Message? Message => Verb == Publish ? Message.Parse(Text) : null;
+
     /// <summary>Whether its text stems from a sensitive port.</summary>
     public bool IsSensitive { get; init; }
 
     /// <summary>The text as it may be shown to people and written to files: where it is sensitive only the kind, <c>26 bits</c>.</summary>
-    public string? Shown => IsSensitive && ReaderBits.TryParse(Text, out ReaderBits frame, out _) ? Value.Of(frame).Veiled().Text : Text;
+    public string? Shown => Message is { } message ? $"{message.Topic} {message.Payload}" : IsSensitive && ReaderBits.TryParse(Text, out ReaderBits frame, out _) ? Value.Of(frame).Veiled().Text : Text;
 }
 
 /// <summary>Carries commands out. It is called on the thread of the loop, between turns, and must not wait.</summary>

@@ -5,7 +5,7 @@ namespace Reactive.Signals.Loop;
 
 /// <summary>
 /// The stated model of a device where there is none (tests, <c>run --speed max</c>, replay through another pipeline): every
-/// command is acknowledged as done at once, an output reads back what it was told, a frame has been sent, and the store of an entry list takes each use.
+/// command is acknowledged as done at once, an output reads back what it was told, a frame and a message have been sent, and the store of an entry list takes each use.
 /// </summary>
 public sealed class CommandModel : ICommandTarget
 {
@@ -29,6 +29,7 @@ public sealed class CommandModel : ICommandTarget
     {
         "activate" => Value.Contact(active: true),
         "deactivate" => Value.Contact(active: false),
+        Command.Publish => Value.Of(command.Sink),
         TakeUse => Value.Of(int.Parse(command.Text.AsSpan(command.Text!.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture), Unit.Count),
         _ => Value.Unknown(UnknownReason.Starting),
     };

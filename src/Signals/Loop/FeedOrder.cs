@@ -16,6 +16,7 @@ public sealed class FeedOrder
     private Engine _engine;
     private readonly List<Dense> _dense = [];
     private readonly List<Sparse> _sparse = [];
+    private readonly PriorityQueue<Arrival, (SignalTime At, long Command)> _answers = new();
     private SignalTime _start = SignalTime.Zero;
 
     /// <summary>An order of feeds into <paramref name="engine"/>.</summary>
@@ -47,6 +48,8 @@ public sealed class FeedOrder
             SignalTime next = dense?.Stamp ?? SignalTime.Never;
             if (NextSparse() is { } sparse && sparse.Value.Stamp <= mark)
                 next = SignalTime.Min(next, sparse.Value.Stamp);
+            if (NextAnswer <= mark)
+                next = SignalTime.Min(next, NextAnswer);
             return dense is null && next != SignalTime.Never ? SignalTime.Min(next, _engine.NextDue) : next;
         }
     }
@@ -93,10 +96,40 @@ public sealed class FeedOrder
         return true;
     }
 
+    /// <summary>Lets a command be answered later: before anything else at that instant.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="command">Its number.</param>
+    /// <param name="outcome">What became of it.</param>
+    /// <param name="readback">What is read back then.</param>
+    public void AnswerLater(SignalTime at, long command, Value outcome, Value readback) =>
+        _answers.Enqueue(new Arrival { Kind = ArrivalKind.Feedback, Source = -1, Turn = at, Stamp = at, Since = at, Answers = command, Value = outcome, Readback = readback }, (at, command));
+
+    private SignalTime NextAnswer => _answers.TryPeek(out _, out (SignalTime At, long Command) first) ? first.At : SignalTime.Never;
+
+    // An answer takes its place when all that comes before it has come.
+    private bool TakeAnswer(SignalTime mark, SignalTime limit)
+    {
+        SignalTime at = NextAnswer;
+        if (at == SignalTime.Never || at > mark || at > limit || (NextSparse() is { } sparse && sparse.Value.Stamp < at))
+            return false;
+        if (_engine.NextDue < at)
+        {
+            _engine.RunThrough(_engine.NextDue);
+            return true;
+        }
+
+        Arrival answer = _answers.Dequeue();
+        bool after = at <= _engine.Frontier;
+        _engine.Deliver(answer with { Turn = after ? _engine.Frontier : at, Marks = after ? ArrivalMarks.After : ArrivalMarks.None });
+        return true;
+    }
+
     /// <summary>Takes the next arrival and runs what it allows, nothing after <paramref name="limit"/>; false once there is nothing left up to there.</summary>
     public bool Step(SignalTime limit)
     {
         SignalTime mark = Mark;
+        if (TakeAnswer(mark, limit))
+            return true;
         Sparse? sparse = NextSparse();
         if (sparse is not null && sparse.Value.Stamp <= mark && sparse.Value.Stamp <= limit)
         {

@@ -23,6 +23,12 @@ public sealed record Catalog(ImmutableArray<OperatorSpec> Operators, ImmutableAr
     /// <summary>The formats of cards that a pipeline has added.</summary>
     public ImmutableArray<CardFormat> OwnCardFormats { get; init; } = [];
 
+    /// <summary>The connections that a definition may have a section of.</summary>
+    public ImmutableArray<ConnectionSpec> Connections { get; init; } = [];
+
+    /// <summary>The connection called <paramref name="name"/>, or null.</summary>
+    public ConnectionSpec? Connection(string name) => Connections.FirstOrDefault(c => c.Name == name);
+
     /// <summary>The operator called <paramref name="name"/>, or null.</summary>
     public OperatorSpec? Operator(string name) => Operators.FirstOrDefault(o => o.Name == name);
 

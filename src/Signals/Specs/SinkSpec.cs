@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 
 namespace Reactive.Signals.Specs;
@@ -13,6 +14,8 @@ public enum ActionTarget
     Duration,
     /// <summary>An event that brings frames, by name: what it brings is what is sent.</summary>
     Frames,
+    /// <summary>A topic of a connection, which is that of the sink.</summary>
+    Topic,
 }
 
 /// <summary>One thing a rule can do with a sink. In a definition its name is the key and its target the value: <c>{ pulse: strike, for: 7 s }</c>.</summary>
@@ -35,6 +38,9 @@ public sealed record ActionSpec
 
     /// <summary>Whether it may stand under <c>while</c>: lasts as long as the rule is active.</summary>
     public bool Lasting { get; init; }
+
+    /// <summary>What is wrong with the target as it is written, where it is text or a topic; null where all is well.</summary>
+    public Func<string, ParameterProblem?> CheckTarget { get; init; } = static _ => null;
 
     /// <summary>An example as written in a definition.</summary>
     public required string Example { get; init; }

@@ -52,7 +52,7 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
     {
         string kindPath = ReadContext.Join(Path, "is");
         if (kind is YamlList list)
-            return WordsOf(list, kindPath);
+            return WordsOf(context, list, kindPath, "an input");
         if (context.Scalar(kind, kindPath, Example) is not YamlScalar word)
             return null;
         switch (word.Value)
@@ -71,11 +71,16 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
         }
     }
 
-    private Flow? WordsOf(YamlList list, string path)
+    /// <summary>A state that is one of a list of words; null where the list is wrong, which is reported.</summary>
+    /// <param name="context">The file.</param>
+    /// <param name="list">The words.</param>
+    /// <param name="path">Their path.</param>
+    /// <param name="what">What has them, for messages: <c>an input</c>.</param>
+    public static Flow? WordsOf(ReadContext context, YamlList list, string path, string what)
     {
         if (list.Items.Count is 0 or > SymbolType.MostWords)
         {
-            context.Error(list.Items.Count == 0 ? DiagnosticCodes.WrongShape : DiagnosticCodes.TooMany, list.Start, path, $"an input of words has 1 to {SymbolType.MostWords} of them, not {list.Items.Count}");
+            context.Error(list.Items.Count == 0 ? DiagnosticCodes.WrongShape : DiagnosticCodes.TooMany, list.Start, path, $"{what} of words has 1 to {SymbolType.MostWords} of them, not {list.Items.Count}");
             return null;
         }
 

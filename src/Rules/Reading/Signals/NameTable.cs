@@ -36,6 +36,9 @@ internal sealed class NameTable(DeviceProfile? device)
     /// <summary>Ports of the pipeline's own, that no hardware is behind.</summary>
     public List<PortSpec> VirtualPorts { get; } = [];
 
+    /// <summary>The connections that the pipeline has, by name; null for one that is wrong, which is reported.</summary>
+    public Dictionary<string, ConnectionDefinition?> Connections { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The whole names of blocks that are used and could not be read, which is reported: nothing is known of what they define.</summary>
     public HashSet<string> BrokenBlocks { get; } = new(StringComparer.Ordinal);
 

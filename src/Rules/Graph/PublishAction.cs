@@ -1,0 +1,61 @@
+using System;
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Rules.Graph;
+
+/// <summary>
+/// A message to a topic. Where the author gives no payload it is JSON: wall time, the instant and turn of the run, the rule, the serial number of the device where it
+/// has one, and the value of a signal as it is shown to people.
+/// </summary>
+/// <param name="rule">The rule.</param>
+/// <param name="run">What it is done in.</param>
+/// <param name="index">Its place among the rule's actions.</param>
+/// <param name="sink">The connection.</param>
+/// <param name="message">The message, but for a payload that is made when it is sent.</param>
+/// <param name="isGiven">Whether the payload was given.</param>
+/// <param name="serial">The serial number, or empty.</param>
+/// <param name="signal">The signal whose value is told, or null.</param>
+internal sealed class PublishAction(RuleNode rule, RuleRun run, int index, string sink, Message message, bool isGiven, string serial, Leaf? signal) : RuleAction(rule, run, index)
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public override void Apply()
+    {
+        Message sent = isGiven ? message : message with { Payload = Made() };
+        Rule.Graph.Engine.Issue(sink, Command.Publish, sent.ToText(), Cause);
+    }
+
+    protected override void Take(SignalTime now) => Rule.Graph.AddEffect(this);
+
+    private string Made()
+    {
+        TurnInfo turn = Rule.Graph.Engine.Turn;
+        var buffer = new ArrayBufferWriter<byte>(192);
+        using (var json = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            json.WriteStartObject();
+            if (Rule.Graph.WallNanoseconds(turn.At) is { } wall)
+                json.WriteString("time", DateTime.UnixEpoch.AddTicks(wall / 100).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteNumber("at", turn.At.Nanoseconds / 1e9m);
+            json.WriteNumber("turn", turn.Number);
+            json.WriteString("rule", Rule.Definition.Name);
+            if (serial.Length > 0)
+                json.WriteString("serial", serial);
+            if (signal is not null)
+            {
+                json.WriteString("signal", signal.Name);
+                ValueJson.Write(json, signal.IsSensitive ? signal.Value.Veiled() : signal.Value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,207 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using Reactive.Rules.Yaml;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Rules;
+
+/// <summary>
+/// Reads the section of a connection: its settings, the topics that it listens to, which become sources, and the signals that it publishes, which become
+/// rules. Names are declared first; what is published is looked up once every signal is made.
+/// </summary>
+internal sealed class ConnectionReader(ReadContext context, NameScope scope, ConnectionSpec spec)
+{
+    /// <summary>Topics listened to, and signals published.</summary>
+    public const int MostTopics = 1024;
+
+    public const string Subscribe = "subscribe";
+    public const string Publish = "publish";
+
+    private readonly List<SubscriptionDraft> _subscriptions = [];
+    private YamlMap? _section;
+    private ConnectionDefinition? _read;
+
+    /// <summary>Reads the settings, and declares what rules may name: the connection itself, its queue, its outcomes, and what it listens to.</summary>
+    public void Declare(YamlEntry entry)
+    {
+        // even a section that is wrong has the names that it gives
+        SourcePosition position = context.At(entry.Key.Start);
+        scope.Table.Connections[spec.Name] = null;
+        DeclareOwn(entry.Key, position);
+        if (context.Map(entry.Value, spec.Name, spec.Settings.IsEmpty ? "{}" : $"{{ {spec.Settings[0].Name}: {Samples.Of(spec.Settings[0])} }}") is not YamlMap map)
+            return;
+        _section = map;
+        int errors = context.Report.Errors;
+        List<YamlEntry> settings = [];
+        ImmutableDictionary<string, ParameterValues>.Builder parts = ImmutableDictionary.CreateBuilder<string, ParameterValues>();
+        foreach (YamlEntry one in map.Entries)
+        {
+            if (one.Key.Value is Subscribe or Publish)
+                continue;
+            if (Part(one.Key.Value) is not ConnectionPart part)
+                settings.Add(one);
+            else if (ReadPart(one, part) is ParameterValues values)
+                parts[part.Name] = values;
+        }
+
+        ParameterValues? own = ParameterReader.Read(context, $"'{spec.Name}'", spec.Settings, settings, entry.Key.Start, spec.Name);
+        if (own is not null && context.Report.Errors == errors)
+        {
+            var whole = new ConnectionSettings(own, parts.ToImmutable());
+            foreach (ConnectionProblem problem in spec.Check(whole))
+                context.Error(DiagnosticCodes.ParametersDisagree, PlaceOf(map, problem.Path, entry.Key.Start), ReadContext.Join(spec.Name, problem.Path), problem.Message, problem.Hint);
+            scope.Table.Connections[spec.Name] = _read = new ConnectionDefinition(spec, whole, position);
+        }
+
+        if (map.Find(Subscribe) is YamlEntry subscribed)
+            DeclareSubscriptions(subscribed);
+    }
+
+    /// <summary>The whole of it once every signal is made; null where it is wrong, which is reported.</summary>
+    public ConnectionDefinition? Finish()
+    {
+        ImmutableArray<PublicationDefinition> publications = _section?.Find(Publish) is YamlEntry published ? Publications(published) : [];
+        ImmutableArray<SubscriptionDefinition>.Builder subscriptions = ImmutableArray.CreateBuilder<SubscriptionDefinition>();
+        foreach (SubscriptionDraft draft in _subscriptions)
+        {
+            if (draft.Made is SubscriptionDefinition made)
+                subscriptions.Add(made);
+        }
+
+        return _read is null ? null : _read with { Subscriptions = subscriptions.ToImmutable(), Publications = publications };
+    }
+
+    private void DeclareOwn(YamlScalar key, SourcePosition position)
+    {
+        PortSpec state = new()
+        {
+            Name = spec.Name,
+            Summary = "whether the connection is there",
+            Flow = new Flow(FlowKind.State, SymbolType.Connection),
+            Order = SourceOrder.ByArrival,
+            IsVirtual = true,
+            Initially = Value.Symbol(SymbolType.Connection, "connected"),
+        };
+        PortSpec queue = new()
+        {
+            Name = ConnectionDefinition.QueueOf(spec.Name),
+            Summary = "how many messages wait to be sent",
+            Flow = new Flow(FlowKind.State, Unit: Unit.Count),
+            Order = SourceOrder.ByArrival,
+            IsVirtual = true,
+            Initially = Value.Of(0, Unit.Count),
+        };
+        string outcome = spec.Name + ".outcome";
+        Declare(new MadeDraft(key, spec.Name, scope, spec.Name, new SignalDefinition(spec.Name, position, [new SignalInput(state, null)], [], state.Flow), state));
+        Declare(new MadeDraft(key, spec.Name, scope, queue.Name, new SignalDefinition(queue.Name, position, [new SignalInput(queue, null)], [], queue.Flow), queue));
+        Declare(new MadeDraft(key, spec.Name, scope, outcome, new SignalDefinition(outcome, position, [], [], new Flow(FlowKind.Event, SymbolType.Outcome)) { Derivation = new OutcomeDerivation(position, spec.Name) }, null));
+    }
+
+    private void Declare(MadeDraft draft)
+    {
+        if (!scope.Table.Declare(draft) || scope.Table.Port(draft.Name) is not null || scope.Table.Output(draft.Name) is not null)
+            context.Error(DiagnosticCodes.TakenName, draft.Key.Start, spec.Name, $"there is something called '{draft.Name}' already", $"give that another name: '{draft.Name}' is the connection");
+    }
+
+    private void DeclareSubscriptions(YamlEntry section)
+    {
+        string path = ReadContext.Join(spec.Name, Subscribe);
+        if (context.Named(section.Value, path, Subscribe, "remote: { topic: door/unlock, is: trigger }") is not YamlMap map || IsTooMany(map, path))
+            return;
+        foreach (YamlEntry entry in map.Entries)
+        {
+            string at = ReadContext.Join(path, entry.Key.Value);
+            var draft = new SubscriptionDraft(context, spec, entry, at, scope);
+            if (!context.NewName(entry.Key, at, "a subscription", scope))
+                draft.Progress = Draft.Stage.Bad;
+            else if (scope.Table.Port(draft.Name) is not null)
+                context.Error(DiagnosticCodes.TakenName, entry.Key.Start, at, $"'{entry.Key.Value}' is a port of this device", "give the subscription another name");
+            if (scope.Table.Declare(draft))
+                _subscriptions.Add(draft);
+            else
+                context.Error(DiagnosticCodes.TakenName, entry.Key.Start, at, $"there is something called '{draft.Name}' already", "give the subscription another name");
+        }
+    }
+
+    private ImmutableArray<PublicationDefinition> Publications(YamlEntry section)
+    {
+        string path = ReadContext.Join(spec.Name, Publish);
+        if (context.Map(section.Value, path, "{ door: { topic: door/state } }") is not YamlMap map || IsTooMany(map, path))
+            return [];
+        ImmutableArray<PublicationDefinition>.Builder all = ImmutableArray.CreateBuilder<PublicationDefinition>();
+        foreach (YamlEntry entry in map.Entries)
+        {
+            if (Publication(entry, ReadContext.Join(path, entry.Key.Value)) is PublicationDefinition publication)
+                all.Add(publication);
+        }
+
+        return all.ToImmutable();
+    }
+
+    private PublicationDefinition? Publication(YamlEntry entry, string path)
+    {
+        int errors = context.Report.Errors;
+        Operand? signal = PublishReader.Signal(context, scope, entry.Key, path);
+        List<YamlEntry> settings = [];
+        if (entry.Value is YamlMap map)
+            settings = map.Entries;
+        else if (entry.Value is not YamlScalar { IsEmpty: true })
+            context.Map(entry.Value, path, "{ topic: door/state }, or nothing");
+        ParameterValues? values = ParameterReader.Read(context, $"the publication of '{entry.Key.Value}'", spec.Publication, settings, entry.Key.Start, path);
+        if (values is not null)
+            PublishReader.Report(context, spec.CheckPublication(values), settings, entry.Key.Start, path);
+        if (signal is null || values is null || context.Report.Errors != errors)
+            return null;
+        string topic = values.Has("topic") ? values.Text("topic") : entry.Key.Value.Replace('.', '/');
+        return new PublicationDefinition(signal.Name, topic, signal.Flow, values, context.At(entry.Key.Start));
+    }
+
+    private ParameterValues? ReadPart(YamlEntry entry, ConnectionPart part)
+    {
+        string path = ReadContext.Join(spec.Name, part.Name);
+        return context.Map(entry.Value, path, $"{{ {part.Parameters[0].Name}: {Samples.Of(part.Parameters[0])} }}") is YamlMap map
+            ? ParameterReader.Read(context, $"'{part.Name}'", part.Parameters, map.Entries, entry.Key.Start, path)
+            : null;
+    }
+
+    private ConnectionPart? Part(string name)
+    {
+        foreach (ConnectionPart part in spec.Parts)
+        {
+            if (part.Name == name)
+                return part;
+        }
+
+        return null;
+    }
+
+    private bool IsTooMany(YamlMap map, string path)
+    {
+        if (map.Entries.Count <= MostTopics)
+            return false;
+        context.Error(DiagnosticCodes.TooMany, map.Entries[MostTopics].Key.Start, path, $"at most {MostTopics} can stand here");
+        return true;
+    }
+
+    // "will.topic": the setting, else its part, else the section
+    private static int PlaceOf(YamlMap map, string path, int otherwise)
+    {
+        int dot = path.IndexOf('.', System.StringComparison.Ordinal);
+        if (map.Find(dot < 0 ? path : path[..dot]) is not YamlEntry entry)
+            return otherwise;
+        return dot < 0 ? entry.Value.Start : entry.Value is YamlMap part ? PlaceOf(part, path[(dot + 1)..], entry.Key.Start) : entry.Key.Start;
+    }
+}
+
+/// <summary>A signal that a connection brings with it.</summary>
+internal sealed class MadeDraft(YamlScalar key, string path, NameScope scope, string name, SignalDefinition signal, PortSpec? port)
+    : Draft(new YamlScalar(key.Start, key.End, name, key.Style), path, scope)
+{
+    public override SignalDefinition? Build()
+    {
+        if (port is not null)
+            Scope.Table.VirtualPorts.Add(port);
+        return signal;
+    }
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Reactive.Signals.Loop;
+
+/// <summary>What a command <c>publish</c> sends. The text of such a command is this as a JSON object, so that recordings say all of it.</summary>
+/// <param name="Topic">The whole topic, its prefix included.</param>
+/// <param name="Payload">The payload, in UTF-8 when it goes out.</param>
+public sealed record Message(string Topic, string Payload)
+{
+    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The quality of service of MQTT: 0 at most once, 1 at least once, 2 exactly once on the wire.</summary>
+    public int Qos { get; init; }
+
+    /// <summary>Whether the broker keeps it for who subscribes later.</summary>
+    public bool Retain { get; init; }
+
+    /// <summary>How long after its turn it is still sent, in nanoseconds; 0 for no limit.</summary>
+    public long ExpiresNanoseconds { get; init; }
+
+    /// <summary>The text of a command.</summary>
+    public string ToText()
+    {
+        var buffer = new ArrayBufferWriter<byte>(64 + Topic.Length + Payload.Length);
+        using (var json = new Utf8JsonWriter(buffer, Relaxed))
+        {
+            json.WriteStartObject();
+            json.WriteString("topic", Topic);
+            json.WriteString("payload", Payload);
+            json.WriteNumber("qos", Qos);
+            json.WriteBoolean("retain", Retain);
+            if (ExpiresNanoseconds > 0)
+                json.WriteNumber("expires", ExpiresNanoseconds / 1e9m);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Reads what <see cref="ToText"/> wrote; null where it is nothing of the kind.</summary>
+    public static Message? Parse(string? text)
+    {
+        if (text is not { Length: > 0 } || text[0] != '{')
+            return null;
+        try
+        {
+            using JsonDocument read = JsonDocument.Parse(text);
+            JsonElement json = read.RootElement;
+            if (!json.TryGetProperty("topic", out JsonElement topic) || !json.TryGetProperty("payload", out JsonElement payload))
+                return null;
+            return new Message(topic.GetString() ?? "", payload.GetString() ?? "")
+            {
+                Qos = json.TryGetProperty("qos", out JsonElement qos) && qos.TryGetInt32(out int level) ? level : 0,
+                Retain = json.TryGetProperty("retain", out JsonElement retain) && retain.ValueKind == JsonValueKind.True,
+                ExpiresNanoseconds = json.TryGetProperty("expires", out JsonElement expires) && expires.TryGetDecimal(out decimal seconds) && seconds is > 0 and < 9_000_000_000m ? (long)(seconds * 1_000_000_000m) : 0,
+            };
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // texts of other commands are no messages
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Reactive.Sinks;
+
+/// <summary>What a transport did with a letter.</summary>
+public enum SendResult
+{
+    /// <summary>It has it: <see cref="Outbox.Settle"/> follows, exactly once.</summary>
+    Taken,
+    /// <summary>It takes none now: <see cref="Outbox.Ready"/> follows when it does.</summary>
+    NotNow,
+    /// <summary>It never takes this one: it is too long, or says what cannot be said.</summary>
+    Refused,
+}
+
+/// <summary>What carries letters: a connection to a broker. Called on the thread of the outbox only.</summary>
+public interface IOutboxTransport
+{
+    /// <summary>Hands a letter over. Must not wait.</summary>
+    /// <param name="letter">The letter.</param>
+    /// <param name="remainingNanoseconds">How long it is still worth delivering; <see cref="long.MaxValue"/> for ever.</param>
+    SendResult TrySend(Letter letter, long remainingNanoseconds);
+}
+
+/// <summary>What keeps letters over the end of the process. Called on the thread of the outbox only; what it throws means that nothing of the call was kept.</summary>
+public interface IOutboxStore
+{
+    /// <summary>What an earlier run has left, in the order of their ids.</summary>
+    System.Collections.Generic.IReadOnlyList<StoredLetter> Load();
+
+    /// <summary>Keeps new letters and forgets others, all or none: once it has returned, the end of the process costs none of them.</summary>
+    void Change(System.Collections.Generic.IReadOnlyList<StoredLetter> added, System.Collections.Generic.IReadOnlyList<long> removed);
+}

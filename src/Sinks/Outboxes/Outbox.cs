@@ -1,0 +1,407 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Sinks;
+
+/// <summary>
+/// Letters on their way to one target: bounded, in their order, each ending in exactly one of done, failed and expired. Those of quality 1 and 2
+/// are in the store, if there is one, before they are sent, and out of it once they have been delivered: what the end of the process leaves there the next run
+/// delivers. Each turn of its thread keeps all that has come meanwhile at once. A letter that comes back undelivered goes out again before all that came later; nothing goes out
+/// after it has expired.
+/// </summary>
+public sealed class Outbox : IDisposable
+{
+    /// <summary>How long <see cref="Dispose"/> waits for the thread.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
+
+    // letters behind the first are looked through for expired ones this often, at most
+    private const long SweepNanoseconds = 20_000_000;
+
+    private readonly object _gate = new();
+    private readonly OutboxOptions _options;
+    private readonly IOutboxTransport _transport;
+    private readonly IOutboxStore? _store;
+    private readonly OutboxListener _listener;
+    private readonly TimeProvider _time;
+    private readonly Thread _thread;
+    private readonly ITimer _alarm;
+
+    // guarded by the gate
+    private List<Letter> _posted = [];
+    private List<(long Id, Value Outcome)> _settled = [];
+    private bool _ready;
+    private bool _rings;
+    private bool _stops;
+    private int _depth;
+
+    // the thread's own
+    private readonly Queue<Letter> _waiting = new();
+    private readonly PriorityQueue<Letter, long> _again = new();
+    private readonly Dictionary<long, Letter> _underWay = [];
+    private readonly List<long> _toForget = [];
+    private List<Letter> _taken = [];
+    private List<(long Id, Value Outcome)> _ended = [];
+    private long _nextDeadline = long.MaxValue;
+    private long _swept = long.MinValue;
+    private long _told = long.MinValue;
+    private int _toldDepth;
+    private bool _troubled;
+    private long _lastId;
+
+    /// <summary>An outbox whose thread runs at once: what the store has is sent first.</summary>
+    /// <param name="options">Its limits.</param>
+    /// <param name="transport">What carries letters.</param>
+    /// <param name="store">What keeps them, or null: then all are lost with the process.</param>
+    /// <param name="listener">Who is told.</param>
+    /// <param name="time">By what is measured; null for the clock of the machine.</param>
+    public Outbox(OutboxOptions options, IOutboxTransport transport, IOutboxStore? store, OutboxListener listener, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _transport = transport;
+        _store = store;
+        _listener = listener;
+        _time = time ?? TimeProvider.System;
+        _alarm = _time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _thread = new Thread(Run, maxStackSize: 512 * 1024) { Name = "outbox " + options.Name, IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Letters that wait or are under way.</summary>
+    public int Depth
+    {
+        get
+        {
+            lock (_gate)
+                return _depth;
+        }
+    }
+
+    /// <summary>Takes the message of a command. Never waits; where there is no room, and no older one makes it, the command fails at once.</summary>
+    public void Post(long command, Message message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        long deadline = message.ExpiresNanoseconds > 0 ? Now + message.ExpiresNanoseconds : long.MaxValue;
+        bool taken;
+        lock (_gate)
+        {
+            // the thread makes room of the oldest, but not for a flood that it has not even seen
+            taken = !_stops && (_depth < _options.Most || (_options.OnFull == FullPolicy.DropOldest && _posted.Count < _options.Most));
+            if (taken)
+            {
+                _posted.Add(new Letter(0, command, message, deadline, _store is not null && message.Qos > 0));
+                _depth++;
+                Monitor.Pulse(_gate);
+            }
+        }
+
+        if (!taken)
+            _listener.Outcome(command, Outcome.Failed, ReadBack);
+    }
+
+    /// <summary>The transport is done with a letter: <see cref="Outcome.Done"/> where it was delivered, <see cref="Outcome.Failed"/> where it was refused for good, unknown where it came back and is to go out again. From any thread.</summary>
+    public void Settle(long id, Value outcome)
+    {
+        lock (_gate)
+        {
+            _settled.Add((id, outcome));
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>The transport takes letters again. From any thread.</summary>
+    public void Ready()
+    {
+        lock (_gate)
+        {
+            _ready = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Stops: what waits in memory alone fails; what is in the store stays there for the next run.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stops = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join(LongestStop);
+        _alarm.Dispose();
+    }
+
+    private void Ring()
+    {
+        lock (_gate)
+        {
+            _rings = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private long Now => (long)((Int128)_time.GetTimestamp() * 1_000_000_000 / _time.TimestampFrequency);
+
+    private long WallNow => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+
+    private Value ReadBack => Value.Of(_options.Name);
+
+    private void Run()
+    {
+        TakeUp();
+        bool mayTake = true;
+        while (Await(out bool ready))
+        {
+            mayTake |= ready;
+            foreach ((long id, Value outcome) in _ended)
+                End(id, outcome);
+            bool kept = Keep();
+            foreach (Letter letter in _taken)
+                Accept(letter, kept);
+            MakeRoom();
+            Sweep();
+            mayTake = mayTake && Send();
+            TellDepth();
+        }
+
+        Close();
+    }
+
+    // What an earlier run has left goes first. A store that cannot be read is told of, and what is in it stays there.
+    private void TakeUp()
+    {
+        if (_store is null)
+            return;
+        try
+        {
+            long now = Now, wall = WallNow;
+            foreach (StoredLetter left in _store.Load())
+            {
+                long deadline = left.ExpiresWallNanoseconds == 0 ? long.MaxValue : now + (left.ExpiresWallNanoseconds - wall);
+                var letter = new Letter(left.Id, 0, left.Message, deadline, true);
+                _lastId = Math.Max(_lastId, left.Id);
+                lock (_gate)
+                    _depth++;
+                Enqueue(letter);
+            }
+        }
+#pragma warning disable CA1031 // whatever the store throws: it is told, and the outbox goes on without what it has
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Tell(failure);
+        }
+    }
+
+    // Waits for anything to do, and takes what has come. False when it is time to stop.
+    private bool Await(out bool ready)
+    {
+        lock (_gate)
+        {
+            _taken.Clear();
+            _ended.Clear();
+            while (!_stops && _posted.Count == 0 && _settled.Count == 0 && !_ready && !_rings)
+            {
+                TimeSpan wait = UntilDue();
+                if (wait == TimeSpan.Zero)
+                    break;
+                _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+                Monitor.Wait(_gate);
+            }
+
+            (_taken, _posted) = (_posted, _taken);
+            (_ended, _settled) = (_settled, _ended);
+            ready = _ready;
+            _ready = _rings = false;
+            return !_stops;
+        }
+    }
+
+    private TimeSpan UntilDue()
+    {
+        long due = _waiting.Count + _again.Count > 0 ? Math.Max(_nextDeadline, _swept == long.MinValue ? 0 : _swept + SweepNanoseconds) : long.MaxValue;
+        if (_toldDepth != _depth)
+            due = Math.Min(due, _told + (_options.DepthEvery.Ticks * 100));
+        if (due == long.MaxValue)
+            return Timeout.InfiniteTimeSpan;
+        long left = due - Now;
+        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((left / 100) + 1);
+    }
+
+    // One turn, one change of the store: ids are given, new letters are kept, and those that were delivered are forgotten.
+    private bool Keep()
+    {
+        for (int i = 0; i < _taken.Count; i++)
+            _taken[i] = _taken[i] with { Id = ++_lastId };
+        if (_store is null || (_toForget.Count == 0 && !_taken.Exists(l => l.IsDurable)))
+            return true;
+        try
+        {
+            long now = Now, wall = WallNow;
+            _store.Change([.. _taken.Where(l => l.IsDurable).Select(l => new StoredLetter(l.Id, l.Message, l.Deadline == long.MaxValue ? 0 : wall + (l.Deadline - now)))], _toForget);
+            _toForget.Clear();
+            if (_troubled)
+                Tell(null);
+            return true;
+        }
+#pragma warning disable CA1031 // whatever the store throws: what it has not kept has not been accepted
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            if (!_troubled)
+                Tell(failure);
+            return false;
+        }
+    }
+
+    private void Tell(Exception? trouble)
+    {
+        _troubled = trouble is not null;
+        _listener.Trouble(trouble);
+    }
+
+    private void Accept(Letter letter, bool kept)
+    {
+        if (letter.IsDurable && !kept)
+            Over(letter with { IsDurable = false }, Outcome.Failed);
+        else
+            Enqueue(letter);
+    }
+
+    private void Enqueue(Letter letter)
+    {
+        _waiting.Enqueue(letter);
+        _nextDeadline = Math.Min(_nextDeadline, letter.Deadline);
+    }
+
+    private void MakeRoom()
+    {
+        while (_options.OnFull == FullPolicy.DropOldest && Depth > _options.Most && Next() is { } oldest)
+            Over(oldest, Outcome.Failed);
+    }
+
+    // What comes back goes out again before all that came later.
+    private void End(long id, Value outcome)
+    {
+        if (!_underWay.Remove(id, out Letter? letter))
+            return;
+        bool isOver = outcome.IsKnown;
+        if (!isOver && _options.MostAttempts > 0 && letter.Attempts >= _options.MostAttempts)
+            (isOver, outcome) = (true, Outcome.Failed);
+        if (isOver)
+        {
+            Over(letter, outcome);
+            return;
+        }
+
+        _again.Enqueue(letter, letter.Id);
+        _nextDeadline = Math.Min(_nextDeadline, letter.Deadline);
+    }
+
+    // True as long as the transport takes more.
+    private bool Send()
+    {
+        while (Peek() is { } letter)
+        {
+            long now = Now;
+            if (letter.Deadline <= now)
+            {
+                Over(Next()!, Outcome.Expired);
+                continue;
+            }
+
+            // before it is handed over: the answer may be there at once
+            _underWay[letter.Id] = letter;
+            switch (_transport.TrySend(letter, letter.Deadline == long.MaxValue ? long.MaxValue : letter.Deadline - now))
+            {
+                case SendResult.Taken:
+                    letter.Attempts++;
+                    Next();
+                    break;
+                case SendResult.Refused:
+                    _underWay.Remove(letter.Id);
+                    Over(Next()!, Outcome.Failed);
+                    break;
+                default:
+                    _underWay.Remove(letter.Id);
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Letter? Peek() => _again.TryPeek(out Letter? letter, out _) || _waiting.TryPeek(out letter) ? letter : null;
+
+    private Letter? Next() => _again.TryDequeue(out Letter? letter, out _) || _waiting.TryDequeue(out letter) ? letter : null;
+
+    // Letters have times of their own: those behind the first may have expired before it.
+    private void Sweep()
+    {
+        long now = Now;
+        if (_nextDeadline > now || (_swept != long.MinValue && now - _swept < SweepNanoseconds))
+            return;
+        _swept = now;
+        _nextDeadline = long.MaxValue;
+        for (int left = _waiting.Count; left > 0; left--)
+            Stay(_waiting.Dequeue(), now, static (outbox, letter) => outbox._waiting.Enqueue(letter));
+        Letter[] again = [.. _again.UnorderedItems.Select(i => i.Element)];
+        _again.Clear();
+        foreach (Letter letter in again)
+            Stay(letter, now, static (outbox, kept) => outbox._again.Enqueue(kept, kept.Id));
+    }
+
+    private void Stay(Letter letter, long now, Action<Outbox, Letter> keep)
+    {
+        if (letter.Deadline <= now)
+        {
+            Over(letter, Outcome.Expired);
+            return;
+        }
+
+        keep(this, letter);
+        _nextDeadline = Math.Min(_nextDeadline, letter.Deadline);
+    }
+
+    private void Over(Letter letter, Value outcome)
+    {
+        if (letter.IsDurable)
+            _toForget.Add(letter.Id);
+        lock (_gate)
+            _depth--;
+        if (letter.Command > 0)
+            _listener.Outcome(letter.Command, outcome, ReadBack);
+        else
+            _listener.Earlier(letter, outcome);
+    }
+
+    private void TellDepth()
+    {
+        int depth = Depth;
+        long now = Now;
+        if (depth == _toldDepth || (_told != long.MinValue && now - _told < _options.DepthEvery.Ticks * 100))
+            return;
+        (_told, _toldDepth) = (now, depth);
+        _listener.Depth(depth);
+    }
+
+    // The last turn: what was delivered is forgotten, what came is kept, what is in memory alone has failed.
+    private void Close()
+    {
+        foreach ((long id, Value outcome) in _ended)
+            End(id, outcome);
+        bool kept = Keep();
+        foreach (Letter letter in _taken)
+            Accept(letter, kept);
+        foreach (Letter letter in _underWay.Values.OrderBy(l => l.Id).Concat(_again.UnorderedItems.Select(i => i.Element)).Concat(_waiting))
+        {
+            if (!letter.IsDurable)
+                Over(letter, letter.Deadline <= Now ? Outcome.Expired : Outcome.Failed);
+        }
+    }
+}
