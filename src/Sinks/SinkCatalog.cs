@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Reactive.Signals.Specs;
+using Reactive.Sinks.Mqtt;
 
 namespace Reactive.Sinks;
 
@@ -11,6 +12,10 @@ public static class SinkCatalog
     [
         OutputSink.Spec,
         ReaderLineSink.Spec,
+        MqttSink.Spec,
         LogSink.Spec,
     ];
+
+    /// <summary>Every connection that a definition may have a section of.</summary>
+    public static ImmutableArray<ConnectionSpec> Connections { get; } = [MqttSection.Spec];
 }

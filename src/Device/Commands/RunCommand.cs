@@ -35,9 +35,10 @@ internal static class RunCommand
         Option<string?> secrets = SecretCommand.Option();
         var state = new Option<string?>("--state") { Description = "Goes on from what an earlier run left in this file, and leaves there what is to outlive this one: latches, counters, state machines, times.", HelpName = "FILE" };
         var store = new Option<string?>("--store") { Description = "The folder with the stores of entry lists, where uses are counted for good. Those that are not there yet are made of the tables.", HelpName = "DIR" };
+        var outbox = new Option<string?>("--outbox") { Description = "The file in which messages of quality 1 and 2 are kept until they have been delivered, also over the end of the process.", HelpName = "FILE" };
         var signals = new Option<string?>("--signals") { Description = "The signals to show: names with commas, all, or none.", HelpName = "LIST" };
         var json = new Option<bool>("--json") { Description = "JSON Lines: commands, the signals asked for, a summary." };
-        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, speed, start, duration, record, owner, secrets, store, state, signals, json };
+        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, speed, start, duration, record, owner, secrets, store, outbox, state, signals, json };
         command.SetAction(parsed =>
         {
             PipelineFile file = PipelineFile.ReadToRun(parsed.GetValue(pipeline)!);
@@ -45,15 +46,19 @@ internal static class RunCommand
             ImmutableArray<FeedOption> feeds = [.. (parsed.GetValue(feed) ?? []).Select(Feed)];
             OutputFile.Refuse("--record", parsed.GetValue(record), file.Files.Concat(feeds.Select(f => f.File)));
             OutputFile.Refuse("--state", parsed.GetValue(state), file.Files.Concat(feeds.Select(f => f.File)).Concat(parsed.GetValue(record) is { } recorded ? [recorded] : []));
-            SecretSet known = SecretFiles.Read(file.Definition!, parsed.GetValue(secrets));
+            bool maxSpeed = parsed.GetValue(speed) == "max";
+            bool isLive = !maxSpeed && feeds.IsEmpty;
+            SecretSet known = SecretFiles.Read(file.Definition!, parsed.GetValue(secrets), withConnections: isLive);
             file = file with { Definition = WithTables(file, known) };
             using OwnerSealer? sealer = Sealer(file, parsed.GetValue(record), parsed.GetValue(owner));
-            bool maxSpeed = parsed.GetValue(speed) == "max";
-            if (parsed.GetValue(store) is not null && (maxSpeed || feeds.Length > 0))
+            if (parsed.GetValue(outbox) is not null && !isLive)
+                throw CommandException.Usage("--outbox goes with a run in real time on its own device: elsewhere messages go nowhere, and a model answers.");
+            if (parsed.GetValue(store) is not null && !isLive)
                 throw CommandException.Usage("--store goes with a run in real time on its own device: elsewhere uses are taken by a model, and none for good.");
             var options = new RunOptions
             {
                 Store = parsed.GetValue(store),
+                Outbox = parsed.GetValue(outbox),
                 Sealer = sealer,
                 Secrets = known,
                 Pipeline = file,

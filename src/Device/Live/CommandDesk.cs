@@ -1,3 +1,4 @@
+using Reactive.Device.Messaging;
 using Reactive.Device.Running;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -9,14 +10,14 @@ namespace Reactive.Device.Live;
 /// Gives commands to those who carry them out. A command for whose outcome there is no place fails at once; an output
 /// takes its state all the same, so that the last state wins whatever happens. A frame or a line of the log does not go out then.
 /// </summary>
-internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDriver outputs, ReaderLineDriver readerLines, LogDriver logs, EntryLists lists) : ICommandTarget
+internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDriver outputs, ReaderLineDriver readerLines, LogDriver logs, EntryLists lists, Connections connections) : ICommandTarget
 {
     public void Carry(in Command command)
     {
         bool place = answers.Reserve();
         if (!place)
             engine.Answer(command.Number, Outcome.Failed, Value.Unknown(UnknownReason.Stale));
-        if (lists.TryCarry(command, answer: place))
+        if (lists.TryCarry(command, answer: place) || connections.TryCarry(command, answer: place))
             return;
         if (command.Sink == "log")
         {

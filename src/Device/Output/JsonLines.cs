@@ -49,6 +49,15 @@ public sealed class JsonLines : IDisposable
             json.WriteBoolean("sensitive", true);
             json.WriteString("is", command.Shown);
         }
+        else if (command.Message is { } message)
+        {
+            json.WriteString("topic", message.Topic);
+            json.WriteString("payload", message.Payload);
+            json.WriteNumber("qos", message.Qos);
+            json.WriteBoolean("retain", message.Retain);
+            if (message.ExpiresNanoseconds > 0)
+                json.WriteNumber("expires", message.ExpiresNanoseconds / 1e9m);
+        }
         else if (command.Text is not null)
         {
             json.WriteString("text", command.Text);

@@ -22,6 +22,7 @@ public static class ProfileLibrary
     /// <summary>Everything that a definition may name.</summary>
     public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [.. Names.Select(n => Read(n, TextOf(n)))]) 
     {
+        Connections = SinkCatalog.Connections,
         Block = BlockOf,
         CardFormat = static name => CardFormats.Find(name)?.Format,
         CardFormatNames = static () => CardFormats.All.SelectMany(e => e.Aliases.Prepend(e.Format.Name)),

@@ -1,8 +1,10 @@
 using System;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using Reactive.Device.Live;
+using Reactive.Device.Messaging;
 using Reactive.Device.Recording;
 using Reactive.Device.Simulation;
 using Reactive.Device.Time;
@@ -47,7 +49,8 @@ internal static class LiveRun
     {
         var clock = new DeviceClock();
         using var bell = new Doorbell();
-        var answers = new AnswerLine(clock, bell);
+        using var connections = new Connections(options.Pipeline.Definition!, Path.GetDirectoryName(Path.GetFullPath(options.Pipeline.Path))!, options.Secrets, options.Outbox);
+        var answers = new AnswerLine(clock, bell, connections.Answers);
         var begin = new StartWatch();
         using var lists = new EntryLists(options.Pipeline.Definition!, options.Store);
         PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? new ObserverList(begin, lists, view) : new ObserverList(begin, lists, recorder, view), secrets: options.Secrets);
@@ -64,12 +67,13 @@ internal static class LiveRun
         using OutputDriver released = outputs;
 
         begin.Outputs = outputs;
-        engine.Target = new CommandDesk(engine, answers, outputs, readerLines, logs, lists);
+        engine.Target = new CommandDesk(engine, answers, outputs, readerLines, logs, lists, connections);
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
         state?.Resume(engine);
         Keep(loop, clock, options.StartWallNanoseconds, recorder, at => state?.KeepOften(graph, at));
         lists.Begin(graph, lines, answers, log);
+        connections.Begin(graph, lines, answers, log);
         foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock))
             supervisor.Start(driver);
         SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);

@@ -53,6 +53,9 @@ public sealed record RunOptions
     /// <summary>The folder of the stores of entry lists, or null.</summary>
     public string? Store { get; init; }
 
+    /// <summary>The file in which messages are kept until they have been delivered, or null.</summary>
+    public string? Outbox { get; init; }
+
     /// <summary>Where the run leaves what is to outlive it, and what it goes on from; or null.</summary>
     public string? State { get; init; }
 

@@ -23,10 +23,11 @@ internal static class SecretFiles
     /// <summary>Reads the secrets that a pipeline names.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="folder">The folder of <c>--secrets</c>; null for that of the environment.</param>
+    /// <param name="withConnections">Whether those of its connections are needed too.</param>
     /// <exception cref="CommandException">Some are missing, or may be read by others: all of them are told at once.</exception>
-    public static SecretSet Read(PipelineDefinition pipeline, string? folder)
+    public static SecretSet Read(PipelineDefinition pipeline, string? folder, bool withConnections = false)
     {
-        SecretUse[] uses = [.. pipeline.Secrets.OrderByDescending(s => s.Bytes ?? 0).DistinctBy(s => s.Name)];
+        SecretUse[] uses = [.. pipeline.Secrets.Concat(withConnections ? pipeline.ConnectionSecrets : []).OrderByDescending(s => s.Bytes ?? 0).DistinctBy(s => s.Name)];
         if (uses.Length == 0)
             return SecretSet.None;
         folder ??= Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } given ? given : null;

@@ -44,12 +44,17 @@ public sealed record ConnectionDefinition(ConnectionSpec Spec, ConnectionSetting
 public sealed record SubscriptionDefinition(PortSpec Port, ParameterValues Settings, SourcePosition Position);
 
 /// <summary>A signal each of whose changes is published.</summary>
-/// <param name="Signal">The signal.</param>
+/// <param name="Operand">The signal, or the output whose commanded state it is.</param>
 /// <param name="Topic">The topic, without the prefix.</param>
-/// <param name="Flow">What the signal is.</param>
 /// <param name="Settings">How it is published.</param>
-/// <param name="Position">Where it stands.</param>
-public sealed record PublicationDefinition(string Signal, string Topic, Flow Flow, ParameterValues Settings, SourcePosition Position);
+public sealed record PublicationDefinition(Operand Operand, string Topic, ParameterValues Settings)
+{
+    /// <summary>The name of the signal.</summary>
+    public string Signal => Operand.Name;
+
+    /// <summary>What it is.</summary>
+    public Flow Flow => Operand.Flow;
+}
 
 /// <summary>What became of the messages that a connection was given: an event that brings <c>done</c>, <c>failed</c> or <c>expired</c>.</summary>
 /// <param name="Position">Where the connection is defined.</param>

@@ -44,6 +44,8 @@ internal sealed class PublishAction(RuleNode rule, RuleRun run, int index, strin
                 json.WriteString("time", DateTime.UnixEpoch.AddTicks(wall / 100).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteNumber("at", turn.At.Nanoseconds / 1e9m);
             json.WriteNumber("turn", turn.Number);
+            // the number of the command: whoever gets a message twice knows it by that and the time
+            json.WriteNumber("n", Rule.Graph.Engine.CommandCount + 1);
             json.WriteString("rule", Rule.Definition.Name);
             if (serial.Length > 0)
                 json.WriteString("serial", serial);

@@ -71,8 +71,8 @@ public sealed class Outbox : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Letters that wait or are under way.</summary>
-    public int Depth
+    // letters that wait or are under way
+    private int Depth
     {
         get
         {
@@ -225,7 +225,7 @@ public sealed class Outbox : IDisposable
     private TimeSpan UntilDue()
     {
         long due = _waiting.Count + _again.Count > 0 ? Math.Max(_nextDeadline, _swept == long.MinValue ? 0 : _swept + SweepNanoseconds) : long.MaxValue;
-        if (_toldDepth != _depth)
+        if (_toldDepth != _waiting.Count + _again.Count)
             due = Math.Min(due, _told + (_options.DepthEvery.Ticks * 100));
         if (due == long.MaxValue)
             return Timeout.InfiniteTimeSpan;
@@ -291,7 +291,8 @@ public sealed class Outbox : IDisposable
         if (!_underWay.Remove(id, out Letter? letter))
             return;
         bool isOver = outcome.IsKnown;
-        if (!isOver && _options.MostAttempts > 0 && letter.Attempts >= _options.MostAttempts)
+        // quality 0 is sent once, or not at all
+        if (!isOver && (letter.Message.Qos == 0 || (_options.MostAttempts > 0 && letter.Attempts >= _options.MostAttempts)))
             (isOver, outcome) = (true, Outcome.Failed);
         if (isOver)
         {
@@ -382,7 +383,7 @@ public sealed class Outbox : IDisposable
 
     private void TellDepth()
     {
-        int depth = Depth;
+        int depth = _waiting.Count + _again.Count;
         long now = Now;
         if (depth == _toldDepth || (_told != long.MinValue && now - _told < _options.DepthEvery.Ticks * 100))
             return;

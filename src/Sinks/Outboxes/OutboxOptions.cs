@@ -33,6 +33,6 @@ public sealed record OutboxOptions
 /// <summary>Who is told what becomes of letters. Called on the thread of the outbox, or on that of the caller where there is no room; must not throw or wait.</summary>
 /// <param name="Outcome">The outcome of a command of this run: done, failed or expired; each exactly once.</param>
 /// <param name="Earlier">What became of a letter that an earlier run had left.</param>
-/// <param name="Depth">How many letters wait or are under way.</param>
+/// <param name="Depth">How many letters wait; those under way do not count.</param>
 /// <param name="Trouble">That the store refuses (what it threw), or works again (null): once each.</param>
 public sealed record OutboxListener(OutcomeHandler Outcome, Action<Letter, Signals.Value> Earlier, Action<int> Depth, Action<Exception?> Trouble);

@@ -154,7 +154,7 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
         if (signal is null || values is null || context.Report.Errors != errors)
             return null;
         string topic = values.Has("topic") ? values.Text("topic") : entry.Key.Value.Replace('.', '/');
-        return new PublicationDefinition(signal.Name, topic, signal.Flow, values, context.At(entry.Key.Start));
+        return new PublicationDefinition(signal, topic, values);
     }
 
     private ParameterValues? ReadPart(YamlEntry entry, ConnectionPart part)

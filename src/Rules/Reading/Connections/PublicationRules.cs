@@ -14,12 +14,12 @@ internal static class PublicationRules
         foreach (PublicationDefinition publication in connection.Publications)
         {
             bool isEvent = publication.Flow.Kind == FlowKind.Event;
-            var operand = new Operand(publication.Signal, OperandKind.Signal, publication.Flow, publication.Position);
+            (Operand operand, SourcePosition position) = (publication.Operand, publication.Operand.Position);
             Occurrence trigger = isEvent
-                ? new EventOccurrence(publication.Position, publication.Signal, operand, [])
-                : new ChangesOccurrence(publication.Position, $"{publication.Signal} changes, or is known no more", operand) { OrUnknown = true };
-            var action = new ActionDefinition(sink, publish, publication.Topic, Parameters(publish, publication, isEvent), publication.Position) { Signal = publication.Signal };
-            yield return new RuleDefinition($"{connection.Spec.Name}.{publication.Signal}", publication.Position, trigger, null, null, null, 0, [action], []) { Summary = $"Publishes {publication.Signal}." };
+                ? new EventOccurrence(position, publication.Signal, operand, [])
+                : new ChangesOccurrence(position, $"{publication.Signal} changes, or is known no more", operand) { OrUnknown = true };
+            var action = new ActionDefinition(sink, publish, publication.Topic, Parameters(publish, publication, isEvent), position) { Signal = publication.Signal };
+            yield return new RuleDefinition($"{connection.Spec.Name}.{publication.Signal}", position, trigger, null, null, null, 0, [action], []) { Summary = $"Publishes {publication.Signal}." };
         }
     }
 

@@ -1,0 +1,159 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Reactive.Device.Live;
+using Reactive.Rules;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Sinks;
+using Reactive.Sinks.Mqtt;
+
+namespace Reactive.Device.Messaging;
+
+/// <summary>The broker of a live run: what is published goes through an outbox to it, and what comes from it goes on the lines of the sources that listen.</summary>
+internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
+{
+    private static readonly Value Lost = Value.Symbol(SymbolType.Connection, "lost");
+    private static readonly Value Connected = Value.Symbol(SymbolType.Connection, "connected");
+
+    private readonly ILogger _log;
+    private readonly DriverLine _state;
+    private readonly Listener[] _listeners;
+    private readonly IReadOnlyList<(string Topic, string Payload)> _announcements;
+    private readonly bool _tellsExpiry;
+    private readonly MqttConnection _connection;
+    private readonly Outbox _outbox;
+
+    /// <summary>A broker that is not connected to yet.</summary>
+    /// <param name="definition">The section of the pipeline.</param>
+    /// <param name="settings">How it is reached.</param>
+    /// <param name="store">What keeps messages over the end of the process; null for none.</param>
+    /// <param name="line">Gives the line of a source by its name.</param>
+    /// <param name="answers">Takes outcomes.</param>
+    /// <param name="announcements">What is said after each connect, retained: for those who discover devices.</param>
+    /// <param name="log">Takes what people should know.</param>
+    public Broker(ConnectionDefinition definition, MqttSettings settings, IOutboxStore? store, Func<string, DriverLine> line, AnswerLine answers, IReadOnlyList<(string Topic, string Payload)> announcements, ILogger log)
+    {
+        _log = log;
+        _state = line(definition.State);
+        _announcements = announcements;
+        _tellsExpiry = settings.Protocol == MqttProtocol.V5;
+        _listeners = [.. definition.Subscriptions.Select(s => Listener.Of(definition, s, line(s.Port.Name)))];
+        _connection = new MqttConnection(settings, new MqttLimits(), this);
+        DriverLine queue = line(definition.Queue);
+        _outbox = new Outbox(
+            MqttSection.OutboxOf(definition.Settings),
+            this,
+            store,
+            new OutboxListener(answers.Post, TellEarlier, depth => queue.Post(new Stamped<Value>(Value.Of(depth, Unit.Count), SignalTime.Zero)), TellStore));
+    }
+
+    /// <summary>Begins to connect. The run begins without a connection, and learns of it when it is there.</summary>
+    public void Begin()
+    {
+        Say(Lost);
+        foreach (Listener listener in _listeners)
+            _connection.Subscribe(listener.Filter, listener.Subscription.Qos);
+        _connection.Start();
+    }
+
+    /// <summary>Takes the message of a command.</summary>
+    public void Carry(in Command command)
+    {
+        if (command.Message is { } message)
+            _outbox.Post(command.Number, message);
+    }
+
+    SendResult IOutboxTransport.TrySend(Letter letter, long remainingNanoseconds)
+    {
+        // brokers count whole seconds: a message that has less left is not given more
+        TimeSpan? expiry = _tellsExpiry && remainingNanoseconds is >= 1_000_000_000 and < long.MaxValue ? TimeSpan.FromSeconds(Math.Floor(remainingNanoseconds / 1e9)) : null;
+        Message message = letter.Message;
+        return _connection.TryPublish(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain, expiry) ? SendResult.Taken : SendResult.NotNow;
+    }
+
+    void IMqttListener.State(MqttState state, string reason)
+    {
+        if (state is MqttState.Connected)
+        {
+            _log.LogInformation("Connected to the broker.");
+            Announce();
+        }
+        else if (state is MqttState.Lost)
+        {
+            _log.LogWarning("There is no connection to the broker: {Reason}.", reason);
+        }
+
+        if (state is not MqttState.Connecting)
+            Say(state == MqttState.Connected ? Connected : Lost);
+    }
+
+    void IMqttListener.Ready() => _outbox.Ready();
+
+    void IMqttListener.Delivered(long token) => _outbox.Settle(token, Outcome.Done);
+
+    void IMqttListener.NotDelivered(long token, MqttFailure failure, int code, string text)
+    {
+        if (token <= 0)
+            _log.LogWarning("The broker was not told what there is to discover: {Reason}.", text);
+        else if (failure is MqttFailure.Refused or MqttFailure.Unacceptable)
+            _log.LogWarning("A message was not published: {Reason}.", text);
+        _outbox.Settle(token, failure is MqttFailure.Lost or MqttFailure.Stopped ? Value.Unknown(UnknownReason.Offline) : Outcome.Failed);
+    }
+
+    void IMqttListener.Message(in MqttReceived message)
+    {
+        foreach (Listener listener in _listeners)
+        {
+            if (MqttTopic.Matches(listener.Filter, message.Topic) && listener.Subscription.Read(message.Payload.Span, message.Retain, DateTimeOffset.UtcNow) is { } value)
+                listener.Line.Post(new Stamped<Value>(value, SignalTime.Zero));
+        }
+    }
+
+    void IMqttListener.Dropped(long count) => _log.LogWarning("{Count} messages came too fast or were too long, and were dropped.", count);
+
+    void IMqttListener.Trouble(string text) => _log.LogWarning("{Text}", text);
+
+    public void Dispose()
+    {
+        // what is still to go out gets its second before the connection goes
+        _connection.Dispose();
+        _outbox.Dispose();
+    }
+
+    private void Say(Value state) => _state.Post(new Stamped<Value>(state, SignalTime.Zero));
+
+    // These are set-up, not commands: what gets lost is said again with the next connection.
+    private void Announce()
+    {
+        for (int i = 0; i < _announcements.Count; i++)
+        {
+            (string topic, string payload) = _announcements[i];
+            if (!_connection.TryPublish(-1 - i, topic, Encoding.UTF8.GetBytes(payload), 1, retain: true))
+                _log.LogWarning("There is no room to tell of {Topic}.", topic);
+        }
+    }
+
+    private void TellEarlier(Letter letter, Value outcome) =>
+        _log.LogInformation("A message that an earlier run had left is {Outcome}: {Topic}.", outcome, letter.Message.Topic);
+
+    private void TellStore(Exception? trouble)
+    {
+        if (trouble is null)
+            _log.LogWarning("Messages are kept again.");
+        else
+            _log.LogError("Messages cannot be kept, so those of quality 1 and 2 fail: {Trouble}", trouble.Message);
+    }
+
+    /// <summary>A source that listens.</summary>
+    private sealed record Listener(string Filter, MqttSubscription Subscription, DriverLine Line)
+    {
+        public static Listener Of(ConnectionDefinition definition, SubscriptionDefinition subscription, DriverLine line)
+        {
+            var reader = new MqttSubscription(subscription.Port.Flow, subscription.Settings);
+            return new Listener(reader.HasPrefix ? MqttSection.TopicOf(definition.Settings, reader.Topic) : reader.Topic, reader, line);
+        }
+    }
+}

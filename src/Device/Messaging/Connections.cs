@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.Extensions.Logging;
+using Reactive.Device.Credentials;
+using Reactive.Device.Live;
+using Reactive.Device.Output;
+using Reactive.Rules;
+using Reactive.Rules.Graph;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
+using Reactive.Sinks.Mqtt;
+
+namespace Reactive.Device.Messaging;
+
+/// <summary>The connections of a live run to others, as its pipeline defines them.</summary>
+internal sealed class Connections : IDisposable
+{
+    // the answers of as many messages find a place on one line
+    private const int MostAnswers = 65_536;
+
+    private readonly PipelineDefinition _pipeline;
+    private readonly string _folder;
+    private readonly SecretSet _secrets;
+    private readonly Dictionary<string, OutboxStore> _stores = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Broker> _brokers = new(StringComparer.Ordinal);
+
+    /// <summary>Connections that are not there yet.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="folder">The folder that files of certificates are relative to: that of the pipeline.</param>
+    /// <param name="secrets">The secrets that its connections name.</param>
+    /// <param name="outbox">The file in which messages are kept over the end of the process; null for none.</param>
+    /// <exception cref="CommandException">The file is another run's, or cannot be made.</exception>
+    public Connections(PipelineDefinition pipeline, string folder, SecretSet secrets, string? outbox)
+    {
+        _pipeline = pipeline;
+        _folder = folder;
+        _secrets = secrets;
+        try
+        {
+            foreach (ConnectionDefinition connection in pipeline.Connections)
+            {
+                if (outbox is not null)
+                    _stores[connection.Spec.Name] = new OutboxStore(outbox, connection.Spec.Name);
+            }
+        }
+        catch (StoreException failure)
+        {
+            Dispose();
+            throw CommandException.Usage(failure.Message);
+        }
+    }
+
+    /// <summary>How many commands may be without an outcome at one time: as many as wait for brokers, beside all others.</summary>
+    public int Answers => (int)Math.Min(MostAnswers, AnswerLine.DefaultCapacity + _pipeline.Connections.Sum(c => (long)MqttSection.OutboxOf(c.Settings).Most));
+
+    /// <summary>Begins to connect: before the run starts.</summary>
+    public void Begin(PipelineGraph graph, IReadOnlyList<DriverLine> lines, AnswerLine answers, ILogger log)
+    {
+        foreach (ConnectionDefinition connection in _pipeline.Connections)
+        {
+            ParameterValues values = connection.Settings.Settings;
+            ReadOnlyMemory<byte>? password = values.Has("password") ? WithoutNewLine(_secrets.Find(values.Secret("password"))) : null;
+            var broker = new Broker(
+                connection,
+                MqttSection.SettingsOf(connection.Settings, password, _folder),
+                _stores.GetValueOrDefault(connection.Spec.Name),
+                name => lines[graph.Source(name)!.Index],
+                answers,
+                HomeAssistant.Announcements(_pipeline, connection),
+                log);
+            _brokers[connection.Spec.Name] = broker;
+            broker.Begin();
+        }
+    }
+
+    /// <summary>Takes a command to a connection; false for any other.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="answer">Whether there is a place for its outcome.</param>
+    public bool TryCarry(in Command command, bool answer)
+    {
+        if (!_brokers.TryGetValue(command.Sink, out Broker? broker))
+            return false;
+        if (answer)
+            broker.Carry(command);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        foreach (Broker broker in _brokers.Values)
+            broker.Dispose();
+        foreach (OutboxStore store in _stores.Values)
+            store.Dispose();
+    }
+
+    // a password that was written with an editor or echo has one behind it
+    private static ReadOnlyMemory<byte> WithoutNewLine(ReadOnlyMemory<byte> secret)
+    {
+        ReadOnlySpan<byte> bytes = secret.Span;
+        return secret[..^(bytes.EndsWith("\r\n"u8) ? 2 : bytes.EndsWith("\n"u8) ? 1 : 0)];
+    }
+}
