@@ -128,6 +128,7 @@ internal static class StandIns
 
     public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level, Wiegand, Card, Keypad, Pin, Operators.EntryListOperator.Spec], SinkCatalog.All, [DoorController])
     {
+        Connections = SinkCatalog.Connections,
         CardFormat = name => CardFormats.FirstOrDefault(f => f.Name == name),
         CardFormatNames = () => CardFormats.Select(f => f.Name),
     };

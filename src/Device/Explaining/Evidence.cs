@@ -143,7 +143,7 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
     public DerivedFinding? OriginOf(SignalFinding signal) => IsDerived(signal) && OriginTurn(signal) is { } turn ? Derived.GetValueOrDefault((ChainOf(signal)[0].Name, turn)) : null;
 
     /// <summary>Whether it is a derived signal, or made from one.</summary>
-    public bool IsDerived(SignalFinding signal) => signal.Kind == OperandKind.Signal && ChainOf(signal) is [{ Derivation: not null }, ..];
+    public bool IsDerived(SignalFinding signal) => signal.Kind == OperandKind.Signal && ChainOf(signal) is [{ Derivation: not null and not OutcomeDerivation }, ..];
 
     /// <summary>How a state machine came into the state that a timeout led out of; null where no timeout did, or that is not known.</summary>
     public DerivedFinding? EnteringOf(DerivedFinding derived) =>

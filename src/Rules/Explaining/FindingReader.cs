@@ -22,7 +22,7 @@ internal sealed partial class FindingReader
         _derivations = new Dictionary<string, Derivation>(StringComparer.Ordinal);
         foreach (SignalDefinition signal in graph.Definition.Signals)
         {
-            if (signal.Derivation is { } derivation)
+            if (signal.Derivation is { } derivation and not OutcomeDerivation)
                 _derivations[signal.Name] = derivation;
         }
     }

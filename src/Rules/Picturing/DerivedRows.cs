@@ -34,6 +34,7 @@ internal static class DerivedRows
         CounterDerivation d => Given(If("up", d.Up), If("down", d.Down), If("reset", d.Reset), Unless("from", d.Start, 0), Unless("least", d.Least, 0), Unless("most", d.Most, CounterDraft.Farthest)),
         MachineDerivation d => MachineRows.Of(d),
         ScheduleDerivation d => ScheduleText.Rows(d.Schedule),
+        OutcomeDerivation d => [DerivedRow.Of("of", $"messages to {d.Sink}")],
         _ => throw new InvalidOperationException($"Nobody says what a {derivation.GetType().Name} looks like."),
     };
 

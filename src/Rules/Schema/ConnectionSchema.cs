@@ -37,6 +37,7 @@ internal static class ConnectionSchema
                 new JsonObject { ["enum"] = ParameterSchema.Types([.. SubscriptionDraft.Kinds]) },
                 new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string", ["pattern"] = Patterns.Name }, ["minItems"] = 1, ["maxItems"] = SymbolType.MostWords }),
         });
+        subscription["properties"]!.AsObject().Insert(1, Keys.Input.Initially.Name, new JsonObject { ["description"] = "Its value until a message comes; left out: it is not known until then.", ["type"] = "string" });
         if (subscription["required"] is JsonArray required)
             required.Insert(0, (JsonNode?)Keys.Input.Is.Name);
         return subscription;

@@ -15,6 +15,7 @@ internal static class Product
     /// <summary>All of it.</summary>
     public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [.. Files("src/Device/Profiles").Select(f => ProfileReader.Read(f, StandIns.Text(f)).Profile!)])
     {
+        Connections = SinkCatalog.Connections,
         CardFormat = static name => CardFormats.Find(name)?.Format,
         CardFormatNames = static () => CardFormats.All.Select(e => e.Format.Name),
         Block = name => name.StartsWith(BlockPrefix, StringComparison.Ordinal) ? TextIfThere($"src/Device/Blocks/{name[BlockPrefix.Length..]}.yaml") : null,

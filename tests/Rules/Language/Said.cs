@@ -13,6 +13,7 @@ internal static class Said
 {
     public static Catalog Catalog { get; } = new(OperatorCatalog.All, SinkCatalog.All, [StandIns.DoorController])
     {
+        Connections = SinkCatalog.Connections,
         CardFormat = static name => CardFormats.Find(name)?.Format,
         CardFormatNames = static () => CardFormats.All.Select(e => e.Format.Name),
     };

@@ -13,7 +13,7 @@ internal static class Pictures
 {
     private static readonly DeviceProfile Expansion = ProfileReader.Read("a9210.yaml", StandIns.Text("src/Device/Profiles/a9210.yaml")).Profile!;
 
-    private static readonly Catalog Catalog = new(OperatorCatalog.All, SinkCatalog.All, [StandIns.DoorController, Expansion]) { Block = name => StandIns.Text($"src/Device/Blocks/{name["std/".Length..]}.yaml") };
+    private static readonly Catalog Catalog = new(OperatorCatalog.All, SinkCatalog.All, [StandIns.DoorController, Expansion]) { Connections = SinkCatalog.Connections, Block = name => StandIns.Text($"src/Device/Blocks/{name["std/".Length..]}.yaml") };
 
     /// <summary>The picture of a whole definition.</summary>
     public static Picture Of(string text, bool unfold = false)

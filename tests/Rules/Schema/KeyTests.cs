@@ -32,6 +32,11 @@ public sealed class KeyTests
           heartbeat: { every: 5 min }
         card-formats:
           site-30: { bits: 30, fields: { facility: 1-8, card: 9-28 }, parity: { 0: even 1-14, 29: odd 15-28 }, fixed: { 1-2: 10 } }
+        mqtt:
+          host: broker
+          connect-message: { topic: status, payload: online, retain: yes }
+          subscribe: { remote: { topic: unlock, is: trigger } }
+          publish: { strike: { topic: lock } }
         inputs:
           fire: trigger
           mode: { is: [day, night], initially: night, summary: the time of day }

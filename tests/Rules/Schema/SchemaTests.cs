@@ -23,7 +23,7 @@ public sealed class SchemaTests
 
     private static readonly string[] Profiles = [.. Directory.GetFiles(Path.Combine(StandIns.Root, "src", "Device", "Profiles"), "*.yaml").Order(StringComparer.Ordinal)];
 
-    private static readonly Catalog Catalog = new(OperatorCatalog.All, SinkCatalog.All, [.. Profiles.Select(f => ProfileReader.Read(f, File.ReadAllText(f)).Profile!)]);
+    private static readonly Catalog Catalog = new(OperatorCatalog.All, SinkCatalog.All, [.. Profiles.Select(f => ProfileReader.Read(f, File.ReadAllText(f)).Profile!)]) { Connections = SinkCatalog.Connections };
 
     private static readonly JsonSchema Pipeline = new(DefinitionSchema.Pipeline(Catalog));
 

@@ -28,11 +28,13 @@ internal sealed class SubscriptionDraft(ReadContext context, ConnectionSpec spec
             return null;
         int errors = context.Report.Errors;
         List<YamlEntry> settings = [];
-        YamlEntry? kind = null;
+        YamlEntry? kind = null, first = null;
         foreach (YamlEntry entry in map.Entries)
         {
             if (entry.Key.Value == Keys.Input.Is.Name)
                 kind = entry;
+            else if (entry.Key.Value == Keys.Input.Initially.Name)
+                first = entry;
             else
                 settings.Add(entry);
         }
@@ -43,6 +45,7 @@ internal sealed class SubscriptionDraft(ReadContext context, ConnectionSpec spec
         Flow? flow = kind is null ? null : FlowOf(kind.Value, values);
         if (flow is not null && values is not null)
             PublishReader.Report(context, spec.CheckSubscription(values, flow), settings, written.Key.Start, Path);
+        Value? initially = flow is not null && first is not null && context.Scalar(first.Value, ReadContext.Join(Path, first.Key.Value), "initially: active") is YamlScalar word ? InputDraft.InitialOf(context, flow, word, Name, Path) : null;
         if (flow is null || values is null || context.Report.Errors != errors)
             return null;
         PortSpec port = new()
@@ -52,6 +55,7 @@ internal sealed class SubscriptionDraft(ReadContext context, ConnectionSpec spec
             Flow = flow,
             Order = SourceOrder.ByArrival,
             IsVirtual = true,
+            Initially = initially,
             IsSensitive = values.Text(IsSensitive.Name) == "yes",
         };
         Scope.Table.VirtualPorts.Add(port);

@@ -40,7 +40,7 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
         int errors = context.Report.Errors;
         if (kind is null || FlowOf(kind) is not Flow flow)
             return null;
-        Value? value = InitialOf(flow, initially);
+        Value? value = initially is null && flow.Symbols is SymbolType symbols ? Value.Symbol(symbols, 0) : initially is null ? null : InitialOf(context, flow, initially, Name, Path);
         if (context.Report.Errors != errors)
             return null;
         PortSpec port = new() { Name = Name, Summary = summary, Flow = flow, Order = SourceOrder.ByArrival, IsVirtual = true, Initially = value, IsSensitive = flow.IsText };
@@ -97,23 +97,26 @@ internal sealed class InputDraft(ReadContext context, YamlScalar key, string pat
         return words.Count == list.Items.Count ? new Flow(FlowKind.State, SymbolType.Words([.. words])) : null;
     }
 
-    private Value? InitialOf(Flow flow, YamlScalar? written)
+    /// <summary>The value that something has until somebody sets it; null where it has none, or where that is wrong, which is reported.</summary>
+    /// <param name="context">The file.</param>
+    /// <param name="flow">What it is.</param>
+    /// <param name="written">Behind <c>initially</c>.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="path">Its path.</param>
+    public static Value? InitialOf(ReadContext context, Flow flow, YamlScalar written, string name, string path)
     {
         if (flow.Symbols is not SymbolType type)
         {
-            if (written is not null)
-                context.Error(DiagnosticCodes.WrongSetting, written.Start, Path, "what only happens has no value that it could have at first", "remove 'initially'");
+            context.Error(DiagnosticCodes.WrongSetting, written.Start, path, flow.Kind == FlowKind.State ? "a number is not known before a message says it" : "what only happens has no value that it could have at first", "remove 'initially'");
             return null;
         }
 
-        if (written is null)
-            return Value.Symbol(type, 0);
         if (written.Value == Words.Unknown)
             return null;
         int code = type.IndexOf(written.Value);
         if (code >= 0)
             return Value.Symbol(type, (byte)code);
-        context.Error(DiagnosticCodes.UnknownValue, written.Start, ReadContext.Join(Path, "initially"), $"'{Name}' is never {written.Describe()}: it is {ParameterSpec.Or(type.Names)}", context.Near(written.Value, type.Names));
+        context.Error(DiagnosticCodes.UnknownValue, written.Start, ReadContext.Join(path, "initially"), $"'{name}' is never {written.Describe()}: it is {ParameterSpec.Or(type.Names)}", context.Near(written.Value, type.Names));
         return null;
     }
 }
