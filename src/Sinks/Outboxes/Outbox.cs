@@ -35,6 +35,7 @@ public sealed class Outbox : IDisposable
     private List<(long Id, Value Outcome)> _settled = [];
     private bool _ready;
     private bool _rings;
+    private bool _rests;
     private bool _stops;
     private int _depth;
 
@@ -136,6 +137,16 @@ public sealed class Outbox : IDisposable
         _alarm.Dispose();
     }
 
+    /// <summary>Whether its thread has nothing to do, for tests.</summary>
+    internal bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+                return _rests && _posted.Count == 0 && _settled.Count == 0 && !_ready && !_rings;
+        }
+    }
+
     private void Ring()
     {
         lock (_gate)
@@ -205,13 +216,16 @@ public sealed class Outbox : IDisposable
         {
             _taken.Clear();
             _ended.Clear();
-            while (!_stops && _posted.Count == 0 && _settled.Count == 0 && !_ready && !_rings)
+            // what has ended must not be in the store for longer than it takes: the next run would send it. A store that refuses is tried with the next change.
+            while (!_stops && _posted.Count == 0 && _settled.Count == 0 && !_ready && !_rings && (_toForget.Count == 0 || _troubled))
             {
                 TimeSpan wait = UntilDue();
                 if (wait == TimeSpan.Zero)
                     break;
                 _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+                _rests = true;
                 Monitor.Wait(_gate);
+                _rests = false;
             }
 
             (_taken, _posted) = (_posted, _taken);
@@ -230,7 +244,7 @@ public sealed class Outbox : IDisposable
         if (due == long.MaxValue)
             return Timeout.InfiniteTimeSpan;
         long left = due - Now;
-        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((left / 100) + 1);
+        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((left + 99) / 100);
     }
 
     // One turn, one change of the store: ids are given, new letters are kept, and those that were delivered are forgotten.
