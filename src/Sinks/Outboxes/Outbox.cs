@@ -88,10 +88,18 @@ public sealed class Outbox : IDisposable
         ArgumentNullException.ThrowIfNull(message);
         long deadline = message.ExpiresNanoseconds > 0 ? Now + message.ExpiresNanoseconds : long.MaxValue;
         bool taken;
+        long dropped = 0;
         lock (_gate)
         {
-            // the thread makes room of the oldest, but not for a flood that it has not even seen
-            taken = !_stops && (_depth < _options.Most || (_options.OnFull == FullPolicy.DropOldest && _posted.Count < _options.Most));
+            // the thread makes room for what it sees; a flood that it has not seen makes room for itself
+            taken = !_stops && (_depth < _options.Most || _options.OnFull == FullPolicy.DropOldest);
+            if (taken && _posted.Count == _options.Most)
+            {
+                dropped = _posted[0].Command;
+                _posted.RemoveAt(0);
+                _depth--;
+            }
+
             if (taken)
             {
                 _posted.Add(new Letter(0, command, message, deadline, _store is not null && message.Qos > 0));
@@ -100,8 +108,8 @@ public sealed class Outbox : IDisposable
             }
         }
 
-        if (!taken)
-            _listener.Outcome(command, Outcome.Failed, ReadBack);
+        if (!taken || dropped > 0)
+            _listener.Outcome(taken ? dropped : command, Outcome.Failed, ReadBack);
     }
 
     /// <summary>The transport is done with a letter: <see cref="Outcome.Done"/> where it was delivered, <see cref="Outcome.Failed"/> where it was refused for good, unknown where it came back and is to go out again. From any thread.</summary>

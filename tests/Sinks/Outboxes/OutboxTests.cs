@@ -123,7 +123,7 @@ public sealed class OutboxTests
         rig.Open(true);
         Assert.Equal(["2", "3"], new[] { rig.Next(), rig.Next() }.Select(l => l.Message.Topic));
         rig.Seen();
-        Assert.DoesNotContain(1, rig.Kept);
+        Assert.Equal(2, rig.Kept.Length);
     }
 
     [Fact]
