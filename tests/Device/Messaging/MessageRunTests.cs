@@ -1,0 +1,206 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Reactive.Sinks.Tests.Mqtt;
+using Xunit;
+
+namespace Reactive.Device.Tests.Messaging;
+
+/// <summary>Pipelines with a broker, run as users run them, beside a real broker that comes and goes.</summary>
+public sealed partial class MessageRunTests : IDisposable
+{
+    private const int Interrupt = 2;
+    private const int Kill = 9;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("messages-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void AMessageOpensTheDoor_OneThatIsTooOldDoesNot_AndTheRecordingNeedsNoBroker()
+    {
+        string recording = Path.Combine(_folder, "a.mcap");
+        using (Mosquitto broker = Mosquitto.Start())
+        using (Watcher watcher = Watcher.Of(broker))
+        {
+            string door = File.ReadAllText(Path.Combine(Cli.Root, "pipelines", "mqtt-door.yaml")).Replace("host: localhost", $"host: 127.0.0.1\n  port: {broker.Port}", StringComparison.Ordinal);
+            using Process run = Cli.Start("run", Write("door.yaml", door), "--json", "--signals", "mqtt,remote-unlock", "--record", recording);
+            watcher.Until(s => s.Any(m => m is ("site/front-door/status", "online")));
+            watcher.Until(s => s.Any(m => m.Topic == "site/front-door/door" && ValueIn(m.Payload) == "closed"));
+            watcher.Say("site/front-door/unlock", "{\"time\":\"2020-01-01T00:00:00Z\"}");
+            watcher.Say("site/front-door/unlock", $"{{\"time\":\"{DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\"}}");
+            watcher.Until(s => s.Any(m => m.Topic == "site/front-door/lock" && ValueIn(m.Payload) == "active"));
+            string button = watcher.Seen().Single(m => m.Topic == "homeassistant/button/ACCC8E000001/remote-unlock/config").Payload;
+            Assert.Equal("site/front-door/unlock", JsonDocument.Parse(button).RootElement.GetProperty("command_topic").GetString());
+            CliResult ended = Ended(run);
+            JsonElement[] unlocks = [.. ended.Json.Where(l => l.TryGetProperty("signal", out JsonElement s) && s.GetString() == "remote-unlock")];
+            Assert.Equal(["{\"fault\":\"expired\"}", "true"], unlocks.Select(u => u.GetProperty("value").GetRawText()));
+            // a farewell is no loss: the will stays unsaid
+            Assert.DoesNotContain(watcher.Seen(), m => m is ("site/front-door/status", "offline"));
+        }
+
+        CliResult replay = Cli.Run("replay", recording, "--json");
+        Assert.Equal((0, true), (replay.Code, replay.Summary.GetProperty("identical").GetBoolean()));
+        Assert.Contains("remote-unlock", Cli.Run("explain", recording, "--sink", "strike").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AThousandMessagesWaitForTheBroker_AndComeInTheirOrder()
+    {
+        using Mosquitto broker = Mosquitto.Start();
+        using Watcher watcher = Watcher.Of(broker);
+        using var relay = new Relay(broker.Port) { IsOpen = false };
+        using Process run = Cli.Start("run", Ticking(relay.Port, 1000), "--json");
+        Commands(run, 1000);
+        Assert.Empty(Numbers(watcher));
+        relay.IsOpen = true;
+        watcher.Until(s => s.Length >= 1000);
+        Assert.Equal(Enumerable.Range(1, 1000), Numbers(watcher).Distinct().Take(1000));
+        Ended(run);
+    }
+
+    [Fact]
+    public void AConnectionThatIsCutAgainAndAgain_LosesNoMessage()
+    {
+        using Mosquitto broker = Mosquitto.Start();
+        using Watcher watcher = Watcher.Of(broker);
+        using var relay = new Relay(broker.Port);
+        using Process run = Cli.Start("run", Ticking(relay.Port, 2000), "--json");
+        for (int cut = 1; cut <= 3; cut++)
+        {
+            int enough = 300 * cut;
+            watcher.Until(s => s.Length >= enough);
+            relay.Cut();
+        }
+
+        watcher.Until(s => s.Select(m => m.Payload).Distinct().Count() == 2000);
+        Assert.Equal(Enumerable.Range(1, 2000), Numbers(watcher).Distinct());
+        Ended(run);
+    }
+
+    [Fact]
+    public void AProcessThatIsKilled_HasLeftItsMessagesToTheNextRun()
+    {
+        string outbox = Path.Combine(_folder, "outbox.db");
+        using Mosquitto broker = Mosquitto.Start();
+        using Watcher watcher = Watcher.Of(broker);
+        using var relay = new Relay(broker.Port) { IsOpen = false };
+        using (Process run = Cli.Start("run", Ticking(relay.Port, 100_000), "--json", "--outbox", outbox))
+        {
+            Commands(run, 500);
+            Assert.Equal(0, Send(run.Id, Kill));
+            run.WaitForExit();
+        }
+
+        relay.IsOpen = true;
+        using Process next = Cli.Start("run", Ticking(relay.Port, 0), "--json", "--outbox", outbox);
+        // what the last turn of the outbox had not kept yet is lost with the process, and nothing before it
+        watcher.Until(s => s.Length >= 400);
+        watcher.Say("end", "1");
+        watcher.Until(s => s.Any(m => m.Topic == "end"));
+        int[] numbers = [.. Numbers(watcher)];
+        Assert.Equal(Enumerable.Range(1, numbers.Length), numbers);
+        CliResult ended = Ended(next);
+        Assert.Contains("an earlier run had left is done", ended.Error, StringComparison.Ordinal);
+        Assert.Equal(0, ended.Summary.GetProperty("commands").GetInt32());
+    }
+
+    [Fact]
+    public void TwoRuns_DoNotShareAnOutbox()
+    {
+        string outbox = Path.Combine(_folder, "outbox.db");
+        using Process first = Cli.Start("run", Ticking(Mosquitto.FreePort(), 10), "--json", "--outbox", outbox);
+        Commands(first, 1);
+        CliResult second = Cli.Run("run", Ticking(Mosquitto.FreePort(), 10), "--outbox", outbox);
+        Assert.Equal(2, second.Code);
+        Assert.Contains("another run", second.Error, StringComparison.Ordinal);
+        Ended(first);
+    }
+
+    [Fact]
+    public void AFlood_IsDroppedAndTold_AndTheRunGoesOn()
+    {
+        using Mosquitto broker = Mosquitto.Start();
+        using Watcher watcher = Watcher.Of(broker);
+        string flood = Write("flood.yaml",
+            $$"""
+            pipeline: flood
+            device: door-controller
+            mqtt:
+              host: 127.0.0.1
+              port: {{broker.Port}}
+              subscribe: { word: { topic: flood, is: text }, stop: { topic: stop, is: trigger }, mode: { topic: mode, is: [day, night] } }
+            rules:
+              answer: { when: stop, do: { publish: stopped } }
+              broken: { when: mode is offline, do: { log: x } }
+            """);
+        using Process run = Cli.Start("run", flood, "--json", "--signals", "mode,mqtt");
+        Lines(run, l => l.Contains("\"connected\"", StringComparison.Ordinal));
+        string lines = Path.Combine(_folder, "lines");
+        File.WriteAllLines(lines, Enumerable.Range(0, 100_000).Select(Watcher.Number));
+        using (Process sender = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"mosquitto_pub -h 127.0.0.1 -p {broker.Port} -q 0 -t flood -l < {lines}"]))!)
+            sender.WaitForExit();
+        watcher.Say("mode", "neither");
+        watcher.Say("stop", "now");
+        watcher.Until(s => s.Any(m => m.Topic == "stopped"));
+        CliResult ended = Ended(run);
+        // what is no word of the list is a fault in its place
+        Assert.Contains("\"fault\":\"no-word\"", ended.Output, StringComparison.Ordinal);
+    }
+
+    // so many messages, one after the other as fast as a schedule goes
+    private string Ticking(int port, int most) => Write($"ticking-{Guid.NewGuid():N}.yaml",
+        $$"""
+        pipeline: ticking
+        device: door-controller
+        mqtt: { host: 127.0.0.1, port: {{port}}, client-id: ticking, queue: 20000 }
+        schedules: { tick: { every: 2 ms } }
+        signals: { ticks: { counter: { up: tick } } }
+        rules:
+          say: { when: tick, if: ticks <= {{most}}, do: { publish: tick } }
+        """);
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    // reads what a run prints until it has published so often
+    private static void Commands(Process run, int count)
+    {
+        for (int seen = 0; seen < count; seen++)
+            Lines(run, l => l.Contains("\"publish\"", StringComparison.Ordinal));
+    }
+
+    private static void Lines(Process run, Func<string, bool> until)
+    {
+        while (run.StandardOutput.ReadLine() is var line)
+        {
+            Assert.True(line is not null, "the run has ended: " + run.StandardError.ReadToEnd());
+            if (until(line))
+                return;
+        }
+    }
+
+    private static CliResult Ended(Process run)
+    {
+        Assert.Equal(0, Send(run.Id, Interrupt));
+        CliResult ended = Cli.End(run);
+        Assert.True(ended.Code == 0, ended.Error);
+        return ended;
+    }
+
+    private static IEnumerable<int> Numbers(Watcher watcher) => watcher.Seen().Where(m => m.Topic == "tick").Select(m => JsonDocument.Parse(m.Payload).RootElement.GetProperty("n").GetInt32());
+
+    private static string? ValueIn(string payload) => JsonDocument.Parse(payload).RootElement.GetProperty("value").GetString();
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Send(int process, int signal);
+}
