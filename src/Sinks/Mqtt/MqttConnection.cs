@@ -12,8 +12,6 @@ namespace Reactive.Sinks.Mqtt;
 /// </summary>
 public sealed class MqttConnection : IDisposable
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
-
     private readonly object _gate = new();
     private readonly Dictionary<string, int> _subscriptions = new(StringComparer.Ordinal);
     private readonly ManualResetEventSlim _settled = new();
@@ -153,7 +151,7 @@ public sealed class MqttConnection : IDisposable
     }
 
     /// <summary>
-    /// Stops: takes no more, waits a second at most for what is on its way and for the farewell, and tells the rest as <see cref="MqttFailure.Stopped"/>.
+    /// Stops: takes no more, waits for <see cref="MqttLimits.Farewell"/> at most for what is on its way and for the farewell, and tells the rest as <see cref="MqttFailure.Stopped"/>.
     /// </summary>
     public void Stop()
     {
@@ -174,9 +172,9 @@ public sealed class MqttConnection : IDisposable
         {
             long begun = Stopwatch.GetTimestamp();
             if (!hurries)
-                _settled.Wait(Farewell / 2);
+                _settled.Wait(_limits.Farewell / 2);
             client.Disconnect();
-            TimeSpan left = Farewell - Stopwatch.GetElapsedTime(begun);
+            TimeSpan left = _limits.Farewell - Stopwatch.GetElapsedTime(begun);
             _left.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
@@ -187,7 +185,7 @@ public sealed class MqttConnection : IDisposable
             Handover.State(MqttState.Stopped, string.Empty);
         }
 
-        Handover.Stop(Farewell);
+        Handover.Stop(_limits.Farewell);
     }
 
     /// <inheritdoc/>
