@@ -166,15 +166,6 @@ public sealed class MqttBrokerTests
     }
 
     [Fact]
-    public void AnotherClientOfTheSameId_TakesOverAndIsNamed()
-    {
-        using Mosquitto broker = Mosquitto.Start();
-        using Line first = Line.Connected(At(broker, MqttProtocol.V5) with { ClientId = "door" }, Line.Fast with { FirstPause = TimeSpan.FromSeconds(30), LongestPause = TimeSpan.FromSeconds(30) });
-        using Line second = Line.Connected(At(broker, MqttProtocol.V5) with { ClientId = "door" });
-        Assert.Equal("Lost: the broker took leave: another client has taken over the client id (code 142)", first.Wait("Lost"));
-    }
-
-    [Fact]
     public void KeptSession_BringsWhatCameInTheMeantime()
     {
         using Mosquitto broker = Mosquitto.Start();
