@@ -66,7 +66,7 @@ internal sealed class Relay : IDisposable
                 new Thread(() => Pass(far, near)) { IsBackground = true }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
             // the listener was stopped
         }

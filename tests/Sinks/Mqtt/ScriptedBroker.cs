@@ -54,7 +54,7 @@ internal sealed class ScriptedBroker : IDisposable
                 new Thread(() => Serve(client)) { IsBackground = true }.Start();
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
             // the listener was stopped
         }
