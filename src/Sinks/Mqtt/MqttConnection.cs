@@ -29,7 +29,8 @@ public sealed class MqttConnection : IDisposable
     private MqttSession _session = new(false);
     private long _connectedSince;
     private int _failures;
-    private bool _wantsRoom;
+    private bool _wantsUnsent;
+    private bool _wantsUnacknowledged;
 
     /// <summary>Makes a connection, which does nothing before <see cref="Start"/>.</summary>
     /// <param name="settings">How the broker is reached; without <see cref="MqttSettings.Problems"/>.</param>
@@ -102,7 +103,8 @@ public sealed class MqttConnection : IDisposable
         {
             if (_phase != Phase.Connected || !_flights.HasRoom(qos, payload.Length))
             {
-                _wantsRoom = true;
+                _wantsUnsent |= qos == 0;
+                _wantsUnacknowledged |= qos > 0;
                 return false;
             }
 
@@ -191,7 +193,7 @@ public sealed class MqttConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Stop();
 
-    private void StartBy(Action<Action<Notice>> handover)
+    private void StartBy(Action<Action<ReadOnlyMemory<Notice>>> handover)
     {
         lock (_gate)
         {
@@ -292,9 +294,9 @@ public sealed class MqttConnection : IDisposable
 
     private void TellRoom()
     {
-        if (!_wantsRoom || _phase != Phase.Connected || !(_flights.HasRoom(0, 0) || _flights.HasRoom(1, 0)))
+        if (_phase != Phase.Connected || !((_wantsUnsent && _flights.HasRoom(0, 0)) || (_wantsUnacknowledged && _flights.HasRoom(1, 0))))
             return;
-        _wantsRoom = false;
+        _wantsUnsent = _wantsUnacknowledged = false;
         Handover.Ready();
     }
 
@@ -342,11 +344,16 @@ public sealed class MqttConnection : IDisposable
         }
     }
 
-    private void Told(Notice outcome)
+    private void Told(ReadOnlyMemory<Notice> notices)
     {
         lock (_gate)
         {
-            _flights.Release(outcome.IsAcknowledged, outcome.Bytes);
+            foreach (ref readonly Notice notice in notices.Span)
+            {
+                if (notice.Kind is NoticeKind.Delivered or NoticeKind.NotDelivered)
+                    _flights.Release(notice.IsAcknowledged, notice.Bytes);
+            }
+
             TellRoom();
         }
     }
