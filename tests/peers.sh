@@ -6,6 +6,10 @@ packages=(
   libsndfile1   # sound files other than plain WAV
   graphviz      # pictures of pipelines
   libsqlite3-0  # stores of holders
+  libpaho-mqtt1.3  # connections to MQTT brokers
+  mosquitto     # a real broker for them
+  openssl       # its certificates
+  socat         # TLS in front of its WebSocket
 )
 
 missing=()

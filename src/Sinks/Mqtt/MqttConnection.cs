@@ -12,8 +12,6 @@ namespace Reactive.Sinks.Mqtt;
 /// </summary>
 public sealed class MqttConnection : IDisposable
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
-
     private readonly object _gate = new();
     private readonly Dictionary<string, int> _subscriptions = new(StringComparer.Ordinal);
     private readonly ManualResetEventSlim _settled = new();
@@ -31,7 +29,8 @@ public sealed class MqttConnection : IDisposable
     private MqttSession _session = new(false);
     private long _connectedSince;
     private int _failures;
-    private bool _wantsRoom;
+    private bool _wantsUnsent;
+    private bool _wantsUnacknowledged;
 
     /// <summary>Makes a connection, which does nothing before <see cref="Start"/>.</summary>
     /// <param name="settings">How the broker is reached; without <see cref="MqttSettings.Problems"/>.</param>
@@ -104,7 +103,8 @@ public sealed class MqttConnection : IDisposable
         {
             if (_phase != Phase.Connected || !_flights.HasRoom(qos, payload.Length))
             {
-                _wantsRoom = true;
+                _wantsUnsent |= qos == 0;
+                _wantsUnacknowledged |= qos > 0;
                 return false;
             }
 
@@ -153,7 +153,7 @@ public sealed class MqttConnection : IDisposable
     }
 
     /// <summary>
-    /// Stops: takes no more, waits a second at most for what is on its way and for the farewell, and tells the rest as <see cref="MqttFailure.Stopped"/>.
+    /// Stops: takes no more, waits for <see cref="MqttLimits.Farewell"/> at most for what is on its way and for the farewell, and tells the rest as <see cref="MqttFailure.Stopped"/>.
     /// </summary>
     public void Stop()
     {
@@ -174,9 +174,9 @@ public sealed class MqttConnection : IDisposable
         {
             long begun = Stopwatch.GetTimestamp();
             if (!hurries)
-                _settled.Wait(Farewell / 2);
+                _settled.Wait(_limits.Farewell / 2);
             client.Disconnect();
-            TimeSpan left = Farewell - Stopwatch.GetElapsedTime(begun);
+            TimeSpan left = _limits.Farewell - Stopwatch.GetElapsedTime(begun);
             _left.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
@@ -187,13 +187,13 @@ public sealed class MqttConnection : IDisposable
             Handover.State(MqttState.Stopped, string.Empty);
         }
 
-        Handover.Stop(Farewell);
+        Handover.Stop(_limits.Farewell);
     }
 
     /// <inheritdoc/>
     public void Dispose() => Stop();
 
-    private void StartBy(Action<Action<Notice>> handover)
+    private void StartBy(Action<Action<ReadOnlyMemory<Notice>>> handover)
     {
         lock (_gate)
         {
@@ -294,9 +294,9 @@ public sealed class MqttConnection : IDisposable
 
     private void TellRoom()
     {
-        if (!_wantsRoom || _phase != Phase.Connected || !(_flights.HasRoom(0, 0) || _flights.HasRoom(1, 0)))
+        if (_phase != Phase.Connected || !((_wantsUnsent && _flights.HasRoom(0, 0)) || (_wantsUnacknowledged && _flights.HasRoom(1, 0))))
             return;
-        _wantsRoom = false;
+        _wantsUnsent = _wantsUnacknowledged = false;
         Handover.Ready();
     }
 
@@ -344,11 +344,16 @@ public sealed class MqttConnection : IDisposable
         }
     }
 
-    private void Told(Notice outcome)
+    private void Told(ReadOnlyMemory<Notice> notices)
     {
         lock (_gate)
         {
-            _flights.Release(outcome.IsAcknowledged, outcome.Bytes);
+            foreach (ref readonly Notice notice in notices.Span)
+            {
+                if (notice.Kind is NoticeKind.Delivered or NoticeKind.NotDelivered)
+                    _flights.Release(notice.IsAcknowledged, notice.Bytes);
+            }
+
             TellRoom();
         }
     }

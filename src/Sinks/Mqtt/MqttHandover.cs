@@ -14,12 +14,16 @@ internal sealed class MqttHandover
     private const int MostStates = 16;
     private const int MostTroubles = 64;
 
+    // taken at once, so that the lock is not taken for each
+    private const int MostAtOnce = 64;
+
     private readonly object _gate = new();
     private readonly Queue<Notice> _notices = new();
     private readonly IMqttListener _listener;
     private readonly MqttLimits _limits;
     private readonly Thread _thread;
-    private Action<Notice>? _told;
+    private readonly Notice[] _batch = new Notice[MostAtOnce];
+    private Action<ReadOnlyMemory<Notice>>? _told;
     private (MqttState State, string Reason)? _lastState;
     private int _states;
     private int _troubles;
@@ -43,15 +47,15 @@ internal sealed class MqttHandover
     public bool IsTelling => Thread.CurrentThread == _thread;
 
     /// <summary>Begins to tell.</summary>
-    /// <param name="told">Called after each outcome that was told.</param>
-    public void Start(Action<Notice> told)
+    /// <param name="told">Called with what has been told.</param>
+    public void Start(Action<ReadOnlyMemory<Notice>> told)
     {
         _told = told;
         _thread.Start();
     }
 
     /// <summary>The same without a thread, for tests: <see cref="Pump"/> tells.</summary>
-    public void StartByHand(Action<Notice> told) => _told = told;
+    public void StartByHand(Action<ReadOnlyMemory<Notice>> told) => _told = told;
 
     public void Ready()
     {
@@ -134,8 +138,10 @@ internal sealed class MqttHandover
     /// <summary>Tells what waits, on this thread.</summary>
     public void Pump()
     {
-        while (Take(wait: false) is { } notice)
-            Tell(notice);
+        while (TellSome(wait: false))
+        {
+            // until none waits
+        }
     }
 
     private void Post(in Notice notice)
@@ -150,46 +156,60 @@ internal sealed class MqttHandover
 
     private void Run()
     {
-        while (Take(wait: true) is { } notice)
-            Tell(notice);
+        while (TellSome(wait: true))
+        {
+            // until it stops
+        }
     }
 
-    private Notice? Take(bool wait)
+    private bool TellSome(bool wait)
     {
+        int count = 0;
         lock (_gate)
         {
             while (wait && !_stops && _notices.Count == 0)
                 Monitor.Wait(_gate);
-            if (!_notices.TryDequeue(out Notice notice))
-                return null;
-            switch (notice.Kind)
-            {
-                case NoticeKind.Message:
-                    _messages--;
-                    _bytes -= notice.Message.Payload.Length;
-                    break;
-                case NoticeKind.Dropped:
-                    notice = notice with { Token = _dropped };
-                    _dropped = 0;
-                    break;
-                case NoticeKind.Ready:
-                    _ready = false;
-                    break;
-                case NoticeKind.Trouble:
-                    _troubles--;
-                    break;
-                case NoticeKind.State:
-                    if (--_states == 0 && _lastState is { } last)
-                    {
-                        _lastState = null;
-                        State(last.State, last.Reason);
-                    }
-
-                    break;
-            }
-
-            return notice;
+            while (count < MostAtOnce && _notices.TryDequeue(out Notice notice))
+                _batch[count++] = Taken(notice);
         }
+
+        for (int i = 0; i < count; i++)
+            Tell(_batch[i]);
+        if (count > 0)
+            _told!(_batch.AsMemory(0, count));
+        Array.Clear(_batch, 0, count);
+        return count > 0;
+    }
+
+    private Notice Taken(in Notice notice)
+    {
+        switch (notice.Kind)
+        {
+            case NoticeKind.Message:
+                _messages--;
+                _bytes -= notice.Message.Payload.Length;
+                break;
+            case NoticeKind.Dropped:
+                long dropped = _dropped;
+                _dropped = 0;
+                return notice with { Token = dropped };
+            case NoticeKind.Ready:
+                _ready = false;
+                break;
+            case NoticeKind.Trouble:
+                _troubles--;
+                break;
+            case NoticeKind.State:
+                if (--_states == 0 && _lastState is { } last)
+                {
+                    _lastState = null;
+                    State(last.State, last.Reason);
+                }
+
+                break;
+        }
+
+        return notice;
     }
 
     private void Tell(in Notice notice)
@@ -229,9 +249,6 @@ internal sealed class MqttHandover
                 Trouble($"What the connection to the broker told was not taken: {mistake.Message}");
             _threw = true;
         }
-
-        if (notice.Kind is NoticeKind.Delivered or NoticeKind.NotDelivered)
-            _told!(notice);
     }
 }
 

@@ -35,6 +35,9 @@ public sealed record MqttLimits
     /// <summary>How long the broker has to acknowledge a message before the connection is given up. Default: 30 s.</summary>
     public TimeSpan Acknowledge { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long stopping waits for what is on its way and for the farewell. Default: 1 s.</summary>
+    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// The pause before attempt <paramref name="failures"/> + 1: between half and the whole of a time that begins with twice the shortest pause, doubles each
     /// time and ends at the longest. Devices that lost the same broker at once thus do not come back at once.

@@ -211,6 +211,12 @@ public sealed unsafe class PahoClient : IMqttClient
         }
     }
 
+    private void Greet(MqttSession session)
+    {
+        PahoSockets.SendAtOnce(_settings.Proxy?.Port ?? _settings.EffectivePort);
+        _events.Connected(session);
+    }
+
     // the first to say that it is over is the one that is heard
     private void End(string reason)
     {
@@ -241,14 +247,14 @@ public sealed unsafe class PahoClient : IMqttClient
     private static void OnConnected(nint context, byte* told)
     {
         var success = (PahoNative.Success*)told;
-        Find(context)?._events.Connected(new MqttSession(success->SessionPresent != 0));
+        Find(context)?.Greet(new MqttSession(success->SessionPresent != 0));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void OnConnected5(nint context, byte* told)
     {
         var success = (PahoNative.Success5*)told;
-        Find(context)?._events.Connected(PahoArguments.Session(success->SessionPresent != 0, &success->Properties));
+        Find(context)?.Greet(PahoArguments.Session(success->SessionPresent != 0, &success->Properties));
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
