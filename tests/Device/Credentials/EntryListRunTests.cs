@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Reactive.Device.Credentials;
 using Reactive.Device.Files;
 using Reactive.Device.Live;
+using Reactive.Device.Messaging;
 using Reactive.Device.Output;
 using Reactive.Device.Running;
 using Reactive.Device.Secrets;
@@ -220,7 +221,7 @@ public sealed class EntryListRunTests
             _outputs = new OutputDriver(pipeline.Device.Outputs.Select(o => (o, (IOutputPort)new Reactive.Device.Simulation.SimulatedOutput())), answers.Post);
             _logs = new LogDriver(static _ => { }, answers.Post);
             _readerLines = new ReaderLineDriver([], answers.Post);
-            _graph.Engine.Target = new CommandDesk(_graph.Engine, answers, _outputs, _readerLines, _logs, _lists);
+            _graph.Engine.Target = new CommandDesk(_graph.Engine, answers, _outputs, _readerLines, _logs, _lists, new Connections(pipeline, "", SecretSet.None, null));
             _loop.Anchor(1_800_000_000L * SignalTime.NanosecondsPerSecond);
             _lists.Begin(_graph, lines, answers, NullLogger.Instance);
             _reader.Post(new Stamped<Value>(Value.Symbol(SymbolType.WiegandLines, "idle"), SignalTime.Zero));

@@ -5,11 +5,13 @@ using System.Linq;
 using System.Threading;
 using Reactive.Device.Files;
 using Reactive.Device.Live;
+using Reactive.Device.Messaging;
 using Reactive.Device.Running;
 using Reactive.Device.Time;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
 using Reactive.Sinks;
 using Xunit;
 
@@ -84,7 +86,8 @@ public sealed class DriverLineTests
         using var logs = new LogDriver(_ => { }, answers.Post);
         using var readerLines = new ReaderLineDriver([], answers.Post);
         using var lists = new EntryLists(graph.Definition, null);
-        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, readerLines, logs, lists);
+        using var connections = new Connections(graph.Definition, "", SecretSet.None, null);
+        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, readerLines, logs, lists, connections);
         line.Post(Edge(false));
         loop.Turn(_now);
         Assert.True(graph.Engine.Started);

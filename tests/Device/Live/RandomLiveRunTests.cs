@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Reactive.Device.Files;
 using Reactive.Device.Live;
+using Reactive.Device.Messaging;
 using Reactive.Device.Running;
 using Reactive.Device.Time;
 using Reactive.Rules.Graph;
@@ -136,7 +137,8 @@ public sealed class RandomLiveRunTests
         using var logs = new LogDriver(_ => Thread.Sleep(1), answers.Post);
         using var readerLines = new ReaderLineDriver([], answers.Post);
         using var lists = new EntryLists(graph.Definition, null);
-        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, readerLines, logs, lists);
+        using var connections = new Connections(graph.Definition, "", SecretSet.None, null);
+        graph.Engine.Target = new CommandDesk(graph.Engine, answers, outputs, readerLines, logs, lists, connections);
         if (random.Next(4) > 0)
             outputs.Begin();
         loop.Anchor(DeviceClock.WallNanoseconds);

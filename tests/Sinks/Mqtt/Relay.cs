@@ -24,6 +24,9 @@ internal sealed class Relay : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>Whether it passes on; else it takes connections and closes them at once.</summary>
+    public bool IsOpen { get; set; } = true;
+
     /// <summary>What a proxy was asked.</summary>
     public List<string> Asked { get; } = [];
 
@@ -56,6 +59,12 @@ internal sealed class Relay : IDisposable
             while (true)
             {
                 Socket near = _listener.AcceptSocket();
+                if (!IsOpen)
+                {
+                    near.Close();
+                    continue;
+                }
+
                 if (_isProxy && !Greet(near))
                     continue;
                 var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
