@@ -71,7 +71,7 @@ internal static class Cases
                     for (int input = 0; input < Inputs.Length; input++)
                     {
                         // lines of readers and sound are quick: only what reads them sees anything in so few milliseconds
-                        if (Sound.Is(Inputs[input].Samples?.Rate) && spec.Name != "dtmf")
+                        if (Sound.Is(Inputs[input].Samples?.Rate) && !Sound.IsReadBy(spec))
                             continue;
                         if ((Inputs[input].Samples?.Rate == LogicLine.Rate && spec.Name != "em4100") || (IsOfAReader(Inputs[input]) && spec.Name != "wiegand"))
                             continue;

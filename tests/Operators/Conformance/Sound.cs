@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Reactive.Device.Bench.Dtmf;
 using Reactive.Signals;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Operators.Tests.Conformance;
 
@@ -14,7 +15,12 @@ internal static class Sound
     // lowered to 8.82 kHz, where a piece of a window has an odd number of samples
     public static readonly SampleRate Wide = new(17_640);
 
+    // those that see nothing of it at the rate of contacts
+    private static readonly string[] Readers = ["dtmf", "gain", "level", "mute", "silence"];
+
     public static bool Is(SampleRate? rate) => rate == Rate || rate == Wide;
+
+    public static bool IsReadBy(OperatorSpec spec) => Readers.Contains(spec.Name);
 
     /// <summary>Samples in the range of 16 bits; of singles, some are not finite.</summary>
     public static float[] Samples(SampleRate rate, int seed, int length, SampleFormat format)
