@@ -91,6 +91,9 @@ public sealed class StateReader
                 if (!Signals.Value.Digits.Contains(digit))
                     throw new StateException($"There is no DTMF digit {(int)digit}.");
                 return isOver ? Signals.Value.DigitOver(digit, measured) : Signals.Value.Digit(digit, measured == 0 ? null : DtmfMeasure.Unpack(measured));
+            case ValueKind.Tone:
+                bool isToneOver = Bool();
+                return Signals.Value.Tone(Int64(), isToneOver);
             case ValueKind.Card:
                 string definition = Text();
                 CardFormat? format = definition.Length == 0 ? null : CardFormatReader.Find(definition) ?? throw new StateException($"'{definition}' defines no card format.");
