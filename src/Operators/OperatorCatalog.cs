@@ -49,6 +49,7 @@ public static class OperatorCatalog
         SettleOperator.Spec,
         SilenceOperator.Spec,
         StuckOperator.Spec,
+        ToneOperator.Spec,
         WiegandOperator.Spec,
         WindowOperator.Spec,
     ];

@@ -101,6 +101,7 @@ internal abstract class SoundFrameKernel<TOut>(int channels, long length) : Kern
     private void Take<T>(in SampleBlock input, ReadOnlySpan<T> samples, IEmit<TOut> output)
         where T : unmanaged, INumber<T>
     {
+        float scale = (float)(1 / FullScale.Of(input.Format));
         for (int done = 0; done < input.Count;)
         {
             int count = (int)Math.Min(Math.Min(input.Count - done, MostInPiece), length - _place);
@@ -109,7 +110,7 @@ internal abstract class SoundFrameKernel<TOut>(int channels, long length) : Kern
             Span<float> piece = _piece.AsSpan(0, count);
             for (int channel = 0; channel < channels; channel++)
             {
-                FullScale.Take(samples.Slice(done * channels, count * channels), channel, channels, piece);
+                FullScale.Take(samples.Slice(done * channels, count * channels), channel, channels, scale, piece);
                 Gather(channel, piece, _place);
             }
 

@@ -20,15 +20,16 @@ internal static class FullScale
     /// <param name="samples">Whole frames.</param>
     /// <param name="channel">The channel, from 0.</param>
     /// <param name="channels">Samples in a frame.</param>
+    /// <param name="scale">What a sample is multiplied by: one through its full scale.</param>
     /// <param name="to">Room for a sample of each frame, all of which is filled.</param>
-    public static void Take<T>(ReadOnlySpan<T> samples, int channel, int channels, Span<float> to)
+    public static void Take<T>(ReadOnlySpan<T> samples, int channel, int channels, float scale, Span<float> to)
         where T : unmanaged, INumber<T>
     {
         if (channels == 1)
             Singles.Convert(samples[..to.Length], to);
         else
             Interleaved.Take(samples, channel, channels, to);
-        Limit(to, 1 / (typeof(T) == typeof(short) ? 32_768f : typeof(T) == typeof(int) ? 2_147_483_648f : 1f));
+        Limit(to, scale);
     }
 
     private static void Limit(Span<float> samples, float scale)

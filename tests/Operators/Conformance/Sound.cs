@@ -16,7 +16,7 @@ internal static class Sound
     public static readonly SampleRate Wide = new(17_640);
 
     // those that see nothing of it at the rate of contacts
-    private static readonly string[] Readers = ["dtmf", "gain", "level", "mute", "silence"];
+    private static readonly string[] Readers = ["dtmf", "gain", "level", "mute", "silence", "tone"];
 
     public static bool Is(SampleRate? rate) => rate == Rate || rate == Wide;
 
