@@ -9,7 +9,9 @@ public static class OperatorCatalog
     /// <summary>The operators, one line each, by name within their domain.</summary>
     public static ImmutableArray<OperatorSpec> All { get; } =
     [
+        AgcOperator.Spec,
         AverageOperator.Spec,
+        CadenceOperator.Spec,
         CalibrateOperator.Spec,
         CardOperator.Spec,
         ChangedOperator.Spec,
@@ -48,6 +50,7 @@ public static class OperatorCatalog
         SelectOperator.Spec,
         SettleOperator.Spec,
         SilenceOperator.Spec,
+        SpectrumOperator.Spec,
         StuckOperator.Spec,
         ToneOperator.Spec,
         WiegandOperator.Spec,

@@ -39,6 +39,47 @@ internal sealed class Tones(double rate = 8000)
         return this;
     }
 
+    /// <summary>The same, with a level that swings so many times a second; 0 for one that does not.</summary>
+    public Tones Swinging(double milliseconds, double levelDb, double swings, params ReadOnlySpan<double> hertz)
+    {
+        int from = _samples.Count;
+        Add(milliseconds, levelDb, hertz);
+        for (int i = from; swings > 0 && i < _samples.Count; i++)
+            _samples[i] *= 0.55 + (0.45 * Math.Sin(2 * Math.PI * swings * i / rate));
+        return this;
+    }
+
+    /// <summary>Adds so many milliseconds of a sine and its odd harmonics up to one, as a square wave has them.</summary>
+    public Tones Odd(double milliseconds, double levelDb, double hertz, int most)
+    {
+        int from = _samples.Count;
+        Add(milliseconds, levelDb, hertz);
+        for (int i = from; i < _samples.Count; i++)
+        {
+            for (int harmonic = 3; harmonic <= most; harmonic += 2)
+                _samples[i] += Math.Pow(10, levelDb / 20) * Math.Sin(2 * Math.PI * hertz * harmonic * i / rate) / harmonic;
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds the sound of a room in which sound dies away by 60 dB in so many seconds: many echoes of all there is, as strong together as it.</summary>
+    public Tones Reverberate(double seconds, int seed = 5)
+    {
+        var random = new Random(seed);
+        const int Echoes = 200;
+        double[] dry = [.. _samples];
+        (int Delay, double Gain)[] echoes = [.. Enumerable.Range(0, Echoes).Select(_ => random.NextDouble() * seconds).Select(at => ((int)(at * rate), (random.Next(2) * 2 - 1) * Math.Pow(10, -3 * at / seconds)))];
+        double all = Math.Sqrt(echoes.Sum(e => e.Gain * e.Gain));
+        foreach ((int delay, double gain) in echoes)
+        {
+            for (int i = delay; i < dry.Length; i++)
+                _samples[i] += dry[i - delay] * gain / all;
+        }
+
+        return this;
+    }
+
     /// <summary>Adds so many milliseconds of silence.</summary>
     public Tones Rest(double milliseconds) => Add(milliseconds, 0);
 
