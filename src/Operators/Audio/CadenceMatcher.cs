@@ -20,6 +20,9 @@ internal sealed class CadenceMatcher(CadencePattern pattern, CadenceBand band, d
     private const double RoomPart = 0.4;
     private const double RoomSeconds = 0.1;
 
+    // where echoes add to a pulse it is half as loud later, by this part of what it may be longer
+    private const double SlowRise = 4;
+
     private const double LevelDb = 6;
 
     // of pulses of any frequency
@@ -80,7 +83,7 @@ internal sealed class CadenceMatcher(CadencePattern pattern, CadenceBand band, d
         return isAsLoud && Math.Abs(pulse.Hertz - newest.Hertz) <= SameHertz * newest.Hertz;
     }
 
-    private bool FitsOn(in CadenceStep step, double on) => on >= (step.On * (1 - timing)) - Measured && on <= MostOn(step);
+    private bool FitsOn(in CadenceStep step, double on) => on >= (step.On * (1 - timing)) - Measured - (Room(step) / SlowRise) && on <= MostOn(step);
 
     private bool FitsPeriod(in CadenceStep step, in CadencePulse pulse, double off)
     {

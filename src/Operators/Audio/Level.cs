@@ -45,7 +45,7 @@ public static class LevelOperator
         Details = "A number at the end of each interval, of its root mean square: 0 dB is a sine that uses the whole range of the format, -120 dB silence and what is softer. With `time` the memory fades instead: "
             + "`fast` by a time constant of 125 ms, `slow` of 1 s, or any other, and what is told is its state at the end of the interval. "
             + "`weighting: a` weights by frequency as the ear does, within 0.7 dB of the curve up to 0.45 of the rate. `scale: sensitivity` tells a bare number from 0 (-100 dB and less) to 100 (0 dB and more), in proportion to the decibels between: "
-            + "the scale of the alarm levels of devices, on which a threshold of 0 is the most sensitive. Levels are rounded to hundredths. A gap counts as no samples; what is not a number counts as silence.",
+            + "the scale of the alarm levels of devices, on which a threshold of 0 is the most sensitive. Levels are rounded to hundredths. Intervals lie at whole multiples of their length by sample index; the first is left out where it is not whole. A gap counts as no samples; what is not a number counts as silence.",
         Standard = "IEC 61672-1 (the weighting A, and the time constants)",
         Shorthand = "every",
         Parameters =
@@ -142,12 +142,18 @@ internal sealed class LevelKernel(LevelMeter[] meters, long length, double step,
 
     protected override void Gather(int channel, ReadOnlySpan<float> samples, long place) => meters[channel].Gather(samples, place);
 
-    protected override void EndFrame(long first, long last, SampleClock clock, IEmit<Stamped<Value>> output)
+    protected override void DropFrame()
     {
-        SignalTime stamp = clock.TimeOf(last), since = SignalTime.Min(clock.TimeOf(first), stamp);
+        foreach (LevelMeter meter in meters)
+            meter.EndFrame(1);
+    }
+
+    protected override void EndFrame(in SoundFrame frame, SampleClock clock, IEmit<Stamped<Value>> output)
+    {
+        SignalTime stamp = clock.TimeOf(frame.Last), since = SignalTime.Min(clock.TimeOf(frame.First), stamp);
         for (int channel = 0; channel < meters.Length; channel++)
         {
-            double level = Told(Math.Max(ExactMath.Decibels(meters[channel].EndFrame(Length)), Floor)), before = _told[channel];
+            double level = Told(Math.Max(ExactMath.Decibels(meters[channel].EndFrame(frame.Count)), Floor)), before = _told[channel];
             if (level == before || Math.Abs(level - before) < step)
                 continue;
             _told[channel] = level;

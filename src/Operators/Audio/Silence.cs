@@ -108,12 +108,18 @@ internal sealed class SilenceKernel(int channels, long frame, SilenceLimits limi
 
     protected override void Gather(int channel, ReadOnlySpan<float> samples, long place) => _sums[channel].Add(samples, place);
 
-    protected override void EndFrame(long first, long last, SampleClock clock, IEmit<Stamped<Value>> output)
+    protected override void DropFrame()
     {
-        SignalTime stamp = clock.TimeOf(last), began = SignalTime.Min(clock.TimeOf(first), stamp);
+        foreach (SquareSum sum in _sums)
+            sum.Clear();
+    }
+
+    protected override void EndFrame(in SoundFrame frame, SampleClock clock, IEmit<Stamped<Value>> output)
+    {
+        SignalTime stamp = clock.TimeOf(frame.Last), began = SignalTime.Min(clock.TimeOf(frame.First), stamp);
         for (int channel = 0; channel < Channels; channel++)
         {
-            double power = _sums[channel].Take() / Length / SoundInput.SinePower;
+            double power = _sums[channel].Take() / frame.Count / SoundInput.SinePower;
             ref Track track = ref _tracks[channel];
             if (track.Takes(power, began, limits) is { } silent)
                 output.Emit(new Stamped<Value>(Value.Contact(silent), stamp, SignalTime.Min(silent ? track.QuietSince : track.LoudSince, stamp), channel));

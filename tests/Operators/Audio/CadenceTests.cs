@@ -98,7 +98,7 @@ public sealed class CadenceTests
     // by how long it takes to lose 60 dB: pauses of 0.1 s are filled sooner than those of 0.5 s
     [Theory]
     [InlineData("temporal-3", 0.5)]
-    [InlineData("temporal-4", 0.25)]
+    [InlineData("temporal-4", 0.2)]
     public void PulsesThatDieAwayInARoom_AreRecognised(string name, double seconds) =>
         Assert.Equal(["none", name, "none"], Heard(Played(CadenceTable.Of("us").Single(p => p.Name == name), 2.6, 3100).Reverberate(seconds), "cadence: {}"));
 
