@@ -46,7 +46,7 @@ public static class SpectrumOperator
         Examples =
         [
             new OperatorExample("spectrum: octave", "Eight times a second, by octaves from 63 Hz on."),
-            new OperatorExample("spectrum: { bands: third-octave, from: 250 Hz, every: 1 s }", "Once a second, by thirds of octaves from 250 Hz on."),
+            new OperatorExample("spectrum: { bands: third-octave, from: 250 Hz, every: 250 ms }", "Four times a second, by thirds of octaves from 250 Hz on."),
         ],
         Forms =
         [

@@ -57,7 +57,7 @@ public static class ToneOperator
         [
             new OperatorExample("tone: 1000 Hz", "A tone of 1 kHz that lasts 100 ms and more."),
             new OperatorExample("tone: { frequencies: [440 Hz, 480 Hz], duration: 200 ms }", "The ringing tone of North America, and not one of its two tones alone."),
-            new OperatorExample("tone: { frequencies: 697 Hz, tolerance: 3 %, duration: 40 ms, pause: 20 ms, level: -30 dB, snr: 0 dB, ends: reported }", "Short tones, though another sounds with them, and when each is over."),
+            new OperatorExample("tone: { frequencies: 697 Hz, tolerance: 3 %, duration: 40 ms, pause: 20 ms, level: -30 dB, snr: 0 dB, ends: reported }", "Short tones in noise as strong as they are, and when each is over."),
         ],
         Forms =
         [

@@ -25,7 +25,7 @@ internal static class Sound
     // in milliseconds and hertz: two stretches of a busy line, a ringing tone, single tones
     private static readonly (int Length, int[] Hertz)[] Tones =
     [
-        (250, [480, 620]), (250, []), (250, [480, 620]), (250, []), (250, [480, 620]), (250, []), (20, []), (240, [440, 480]), (60, []), (150, [1000]), (30, []), (80, [697, 1336]), (600, []), (400, [1000]),
+        (250, [480, 620]), (250, []), (250, [480, 620]), (250, []), (250, [480, 620]), (250, []), (20, []), (240, [440, 480]), (60, []), (150, [1000]), (30, []), (80, [697]), (600, []), (400, [1000]),
     ];
 
     public static bool Is(SampleRate? rate) => rate == Rate || rate == Wide || rate == Slow;
