@@ -46,9 +46,12 @@ internal static class ExactMath
     }
 
     /// <summary>The ratio of two powers that lie <paramref name="decibels"/> apart.</summary>
-    public static double PowerRatio(double decibels)
+    public static double PowerRatio(double decibels) => Exp(decibels / 10 * Ln10);
+
+    /// <summary>The exponential function.</summary>
+    public static double Exp(double exponent)
     {
-        double exponent = decibels / 10 * Ln10, halvings = Math.Round(exponent / Ln2), rest = exponent - (halvings * Ln2), term = 1, sum = 1;
+        double halvings = Math.Round(exponent / Ln2), rest = exponent - (halvings * Ln2), term = 1, sum = 1;
         for (int i = 1; i <= 18; i++)
         {
             term *= rest / i;

@@ -26,6 +26,8 @@ internal static class ExampleReader
                 values.Set(key, Points(text));
             else if (parameter.Kind == ParameterKind.CardFormats)
                 values.Set(key, text.Trim('[', ']').Split(',').Select(n => CardFormats.Find(n.Trim())!.Format).ToImmutableArray());
+            else if (parameter.Kind == ParameterKind.Texts)
+                values.Set(key, Map(text).Select(p => KeyValuePair.Create(p.Key, p.Value)).ToImmutableArray());
             else if (parameter.TryRead(text.Trim('"'), out object value, out string problem, out _))
                 values.Set(key, value);
             else

@@ -63,6 +63,7 @@ internal static class DecodeCommand
 
         // what comes of several channels is told apart by its channel
         bool isBank = stage.Output.Channels > 1;
+        ImmutableArray<string> names = spec.ChannelNames?.Invoke(stage.Parameters, stage.Input) ?? [.. channels.Select(c => c.Name)];
         // lines on the same terminal would be torn by it
         using (var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected))
         {
@@ -82,13 +83,16 @@ internal static class DecodeCommand
             foreach ((string what, long count) in decoding.Counts.Where(c => c.Count > 0))
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: ignored {what}: {count:N0}"));
 
+            // channels picked of a bank are numbered anew
+            string NameOf(int number) => number < names.Length ? names[number] : (number + 1).ToString(CultureInfo.InvariantCulture);
+
             void Print(Stamped<Value> value)
             {
                 StandardOutput.Closed.ThrowIfCancellationRequested();
                 if (lines is not null)
-                    lines.Signal(Change(isBank ? $"{name}.{channels[value.Channel].Name}" : name, value), cards?.Of(value.Value));
+                    lines.Signal(Change(isBank ? $"{name}.{NameOf(value.Channel)}" : name, value), cards?.Of(value.Value));
                 else
-                    TextLines.Output.WriteLine($"{Line(value)}{(isBank ? $"  {channels[value.Channel].Name}" : "")}{(cards is null ? "" : "  " + Told(cards.Of(value.Value)))}".TrimEnd());
+                    TextLines.Output.WriteLine($"{Line(value)}{(isBank ? $"  {NameOf(value.Channel)}" : "")}{(cards is null ? "" : "  " + Told(cards.Of(value.Value)))}".TrimEnd());
             }
         }
 

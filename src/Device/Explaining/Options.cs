@@ -30,6 +30,8 @@ internal static class Options
         ParameterKind.Ranges => Ranges(values.Ranges(spec.Name)),
         ParameterKind.Points => Points(values.Points(spec.Name)),
         ParameterKind.CardFormats => string.Join(", ", values.CardFormats(spec.Name)),
+        ParameterKind.Quantities => string.Join(", ", values.Quantities(spec.Name)),
+        ParameterKind.Texts => "{ " + string.Join(", ", values.Texts(spec.Name).Select(t => $"{t.Key}: {t.Value}")) + " }",
         ParameterKind.Secret => SecretName.Written(values.Secret(spec.Name)),
         _ => values.Text(spec.Name),
     };

@@ -145,6 +145,8 @@ internal static class OperatorReference
         ParameterKind.Ranges => $"ranges of {ParameterSpec.Or(parameter.Choices)} in {Units(parameter)}",
         ParameterKind.Points => $"points such as {ParameterSpec.PointsExample}",
         ParameterKind.CardFormats => "a card format, or a list of them",
+        ParameterKind.Quantities => $"{Units(parameter)}; one, or a list of them",
+        ParameterKind.Texts => "a map from names to texts",
         ParameterKind.Secret => "a secret by its name",
         _ => "text",
     };
@@ -170,6 +172,8 @@ internal static class OperatorReference
         ParameterKind.Quantity => string.Create(CultureInfo.InvariantCulture, $"1 {Unit.BaseOf(parameter.Dimensions[0])}").TrimEnd(),
         ParameterKind.Points => ParameterSpec.PointsExample,
         ParameterKind.CardFormats => "H10301",
+        ParameterKind.Quantities => string.Create(CultureInfo.InvariantCulture, $"1 {Unit.BaseOf(parameter.Dimensions[0])}").TrimEnd(),
+        ParameterKind.Texts => "{ name: \"text\" }",
         ParameterKind.Secret => SecretName.Example,
         _ => "...",
     };

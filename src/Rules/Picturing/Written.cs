@@ -66,6 +66,8 @@ internal static class Written
         ParameterKind.Ranges => values.Ranges(spec.Name).OrderBy(r => r.Key, StringComparer.Ordinal).OrderBy(r => spec.Choices.IndexOf(r.Key)).Select(r => $"{r.Key} {Of(r.Value)}"),
         ParameterKind.Points => Of(values.Points(spec.Name)),
         ParameterKind.CardFormats => values.CardFormats(spec.Name).Select(f => f.Name),
+        ParameterKind.Quantities => values.Quantities(spec.Name).Select(q => q.ToString()),
+        ParameterKind.Texts => values.Texts(spec.Name).Select(t => $"{t.Key} {t.Value}"),
         ParameterKind.Secret => [SecretName.Written(values.Secret(spec.Name))],
         _ => [values.Text(spec.Name)],
     };

@@ -61,6 +61,10 @@ internal static class ParameterReader
             return PointReader.Read(context, spec, node, path);
         if (spec.Kind == ParameterKind.CardFormats)
             return CardFormatNames.Read(context, spec, node, path);
+        if (spec.Kind == ParameterKind.Texts)
+            return TextsReader.Read(context, spec, node, path);
+        if (spec.Kind == ParameterKind.Quantities)
+            return QuantitiesReader.Read(context, spec, node, path, sample);
         YamlScalar? scalar = context.Scalar(node, path, $"{spec.Name}: {sample}");
         if (scalar is null)
             return null;

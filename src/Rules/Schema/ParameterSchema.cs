@@ -37,6 +37,19 @@ internal static class ParameterSchema
                 schema["minProperties"] = 2;
                 schema["maxProperties"] = ParameterSpec.MostPoints;
                 break;
+            case ParameterKind.Quantities:
+                JsonObject one = [], each = [];
+                Quantity(one, spec.Dimensions);
+                Quantity(each, spec.Dimensions);
+                schema["anyOf"] = new JsonArray(one, new JsonObject { ["type"] = "array", ["items"] = each, ["minItems"] = 1, ["maxItems"] = ParameterSpec.MostQuantities });
+                break;
+            case ParameterKind.Texts:
+                schema["type"] = "object";
+                schema["patternProperties"] = new JsonObject { [Patterns.Name] = Text() };
+                schema["additionalProperties"] = false;
+                schema["minProperties"] = 1;
+                schema["maxProperties"] = ParameterSpec.MostTexts;
+                break;
             case ParameterKind.CardFormats:
                 schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 });
                 break;

@@ -94,6 +94,9 @@ public sealed class StateReader
                 return isOver
                     ? Signals.Value.DigitOver(digit, measured, (DigitCarrier)carrier)
                     : Signals.Value.Digit(digit, measured == 0 ? null : DtmfMeasure.Unpack(measured), (DigitCarrier)carrier);
+            case ValueKind.Tone:
+                bool isToneOver = Bool();
+                return Signals.Value.Tone(Int64(), isToneOver);
             case ValueKind.Card:
                 string definition = Text();
                 CardFormat? format = definition.Length == 0 ? null : CardFormatReader.Find(definition) ?? throw new StateException($"'{definition}' defines no card format.");

@@ -84,6 +84,10 @@ public sealed class StateWriter
                 Bool(value.IsOver);
                 Int64(value.DigitNanoseconds ?? value.DigitMeasure?.Pack() ?? 0);
                 break;
+            case ValueKind.Tone:
+                Bool(value.IsOver);
+                Int64(value.TonePacked);
+                break;
             case ValueKind.Card:
                 Text(value.Format?.Id ?? "");
                 Bits(value.Frame);

@@ -5,7 +5,7 @@ namespace Reactive.Signals.Recording;
 /// <summary>How a DTMF digit stands in a recording: <c>5 in-band 0</c>, with what brought it, and what was measured of it, packed, or how long it lasted in nanoseconds.</summary>
 internal static class RecordedDigit
 {
-    /// <summary>The type of a digit that is over; others have none.</summary>
+    /// <summary>The type of a digit or tone that is over; others have none.</summary>
     public const string Over = "over";
 
     /// <summary>The text of a digit.</summary>

@@ -13,7 +13,7 @@ internal static class RecordedKinds
     private static readonly ImmutableArray<string> Arrivals =
         ["start", "block", "value", "clock", "stalled", "offline", "reanchor", "anchor", "feedback", "checkpoint"];
 
-    private static readonly ImmutableArray<string> Values = ["unknown", "fault", "symbol", "number", "text", "pulse", "frame", "card", "pin", "entry", "digit"];
+    private static readonly ImmutableArray<string> Values = ["unknown", "fault", "symbol", "number", "text", "pulse", "frame", "card", "pin", "entry", "digit", "tone"];
 
     public static string NameOf(ArrivalKind kind) => Arrivals[(int)kind];
 

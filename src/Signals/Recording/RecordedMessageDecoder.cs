@@ -114,6 +114,10 @@ public static class RecordedMessageDecoder
                 if (!RecordedDigit.TryParse(typeName, text, out value))
                     return false;
                 break;
+            case ValueKind.Tone:
+                if (!RecordedTone.TryParse(typeName, text, out value))
+                    return false;
+                break;
             default:
                 value = kind == ValueKind.Fault ? Value.Fault(text) : kind == ValueKind.Text ? Value.Of(text) : Value.Pulse;
                 break;

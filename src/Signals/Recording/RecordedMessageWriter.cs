@@ -38,7 +38,7 @@ internal static class RecordedMessageWriter
         Signals.Value value = arrival.Value;
         cdr.Write(RecordedKinds.NameOf(value.Kind));
         cdr.Write(value.Type?.Id ?? value.Unit?.Symbol ?? value.Format?.Id ?? (value.Kind == ValueKind.Unknown ? Signals.Value.ReasonName(value.Reason) : value.IsOver ? RecordedDigit.Over : ""));
-        cdr.Write(value.Type is { } type ? type.Names[value.Code] : value.Text ?? (value.Kind == ValueKind.Digit ? RecordedDigit.TextOf(value) : value.Frame.ToString()));
+        cdr.Write(value.Type is { } type ? type.Names[value.Code] : value.Text ?? (value.Kind switch { ValueKind.Digit => RecordedDigit.TextOf(value), ValueKind.Tone => RecordedTone.TextOf(value), _ => value.Frame.ToString() }));
         cdr.Write(value.Number);
         cdr.Write(value.Measurement);
         cdr.Write(value.Margin);

@@ -62,6 +62,9 @@ public sealed record OperatorSpec
     /// </summary>
     public Func<ParameterValues, string, ParameterProblem?>? NeverGives { get; init; }
 
+    /// <summary>Of an operator whose output has channels of its own: their names, in order; null where they are those of the input.</summary>
+    public Func<ParameterValues, Flow, ImmutableArray<string>>? ChannelNames { get; init; }
+
     /// <summary>The form that takes <paramref name="input"/>, or null.</summary>
     public OperatorForm? FormFor(Flow input)
     {

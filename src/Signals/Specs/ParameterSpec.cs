@@ -21,6 +21,10 @@ public enum ParameterKind
     CardFormats,
     /// <summary>A secret by its name, and never the secret: <c>secret door-pins</c>.</summary>
     Secret,
+    /// <summary>One quantity, or a list of several: <c>[440 Hz, 480 Hz]</c>.</summary>
+    Quantities,
+    /// <summary>A map from names to texts: <c>{ gate-bell: "425 1000/4000" }</c>.</summary>
+    Texts,
 }
 
 /// <summary>One parameter of a component: what parsing, checking, the JSON schema, completion and the reference docs know of it.</summary>
@@ -31,6 +35,12 @@ public sealed record ParameterSpec
 
     /// <summary>The most points that one parameter takes.</summary>
     public const int MostPoints = 64;
+
+    /// <summary>The most quantities that one parameter takes.</summary>
+    public const int MostQuantities = 8;
+
+    /// <summary>The most texts that one parameter takes.</summary>
+    public const int MostTexts = 16;
 
     /// <summary>The key in a definition: words with hyphens.</summary>
     public required string Name { get; init; }
@@ -89,6 +99,10 @@ public sealed record ParameterSpec
     /// <summary>Formats of cards.</summary>
     public static ParameterSpec CardFormats(string name, string summary) => new() { Name = name, Kind = ParameterKind.CardFormats, Summary = summary };
 
+    /// <summary>One quantity or several, each within the limits.</summary>
+    public static ParameterSpec Quantities(string name, string summary, string? @default, string? least, string? most, bool required, params ImmutableArray<Dimension> dimensions) =>
+        Of(name, summary, @default, least, most, required, dimensions) with { Kind = ParameterKind.Quantities };
+
     /// <summary>Of a secret: how many bytes it must have; null for any number.</summary>
     public int? SecretBytes { get; init; }
 
@@ -112,6 +126,11 @@ public sealed record ParameterSpec
                 return false;
             case ParameterKind.Quantity:
                 return TryReadQuantity(text, out value, out problem, out hint);
+            case ParameterKind.Quantities:
+                return TryReadQuantities(text, out value, out problem, out hint);
+            case ParameterKind.Texts:
+                problem = $"'{Name}' must be a map from names to texts";
+                return false;
             case ParameterKind.Ranges:
                 problem = $"'{Name}' must be a map from states to ranges, such as {{ {Choices[0]}: 800..1500 Ω }}";
                 return false;
@@ -169,6 +188,29 @@ public sealed record ParameterSpec
         ({ } least, null) => "at least " + least,
         ({ } least, { } most) => $"{least} to {most}",
     };
+
+    // as code and the command line give them: in a definition they are a list
+    private bool TryReadQuantities(string text, out object value, out string problem, out string hint)
+    {
+        value = text;
+        problem = hint = "";
+        var quantities = ImmutableArray.CreateBuilder<Quantity>();
+        foreach (string one in text.Trim('[', ']').Split(','))
+        {
+            if (!TryReadQuantity(one.Trim(), out object quantity, out problem, out hint))
+                return false;
+            quantities.Add((Quantity)quantity);
+        }
+
+        if (quantities.Count > MostQuantities)
+        {
+            problem = $"'{Name}' has at most {MostQuantities} quantities, not {quantities.Count}";
+            return false;
+        }
+
+        value = quantities.ToImmutable();
+        return true;
+    }
 
     private bool TryReadQuantity(string text, out object value, out string problem, out string hint)
     {

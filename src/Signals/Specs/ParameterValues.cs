@@ -78,6 +78,12 @@ public sealed class ParameterValues
     /// <summary>The name of a secret, by which a <see cref="SecretSet"/> has its bytes.</summary>
     public string Secret(string name) => (string)_values[name];
 
+    /// <summary>Quantities, in the order given.</summary>
+    public ImmutableArray<Quantity> Quantities(string name) => (ImmutableArray<Quantity>)_values[name];
+
+    /// <summary>Texts by name, in the order given; none where it has no value.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Texts(string name) => Has(name) ? (ImmutableArray<KeyValuePair<string, string>>)_values[name] : [];
+
     /// <summary>The points of a curve.</summary>
     public CurvePoints Points(string name) => (CurvePoints)_values[name];
 }

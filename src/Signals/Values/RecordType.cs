@@ -81,6 +81,16 @@ public sealed class RecordType
             new("duration", "how long it lasted, where it is over", Unit.Second, static v => v.DigitNanoseconds is { } lasted ? Value.Of(lasted / 1e9, Unit.Second) : Missing),
         ]);
 
+    /// <summary>A tone: <see cref="ValueKind.Tone"/>.</summary>
+    public static readonly RecordType Tone = new(
+        "tone",
+        [
+            new("frequency", "the frequency, of several tones that of the first", Unit.Hertz, static v => Value.Of(v.ToneHertz ?? 0, Unit.Hertz)),
+            new("level", "the power of all tones relative to a full-scale sine", Unit.Decibel, static v => v.ToneMeasure is { } measure ? Value.Of(measure.LevelDbfs, Unit.Decibel) : Missing),
+            new("snr", "the tones over everything else that was there, 100 dB for that and more", Unit.Decibel, static v => v.ToneMeasure is { } measure ? Value.Of(measure.SnrDb, Unit.Decibel) : Missing),
+            new("duration", "how long it lasted, where it is over", Unit.Second, static v => v.ToneNanoseconds is { } lasted ? Value.Of(lasted / 1e9, Unit.Second) : Missing),
+        ]);
+
     // made once: what is read in every turn allocates nothing
     private static readonly ImmutableArray<string> DigitTexts = [.. Value.Digits.Select(static c => c.ToString())];
 
@@ -112,6 +122,7 @@ public sealed class RecordType
         ValueKind.Pin => Pin,
         ValueKind.Entry => Entry,
         ValueKind.Digit => Digit,
+        ValueKind.Tone => Tone,
         _ => null,
     };
 

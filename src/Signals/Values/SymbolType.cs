@@ -33,6 +33,9 @@ public sealed class SymbolType
     /// <summary>A gesture on a button: pressed once, twice or three times in a row, or held. Only events carry it.</summary>
     public static readonly SymbolType Press = new("press", ["single", "double", "triple", "long"], [], null) { IsOfThings = true };
 
+    /// <summary>On which side of a threshold a number is from now on. Only events carry it.</summary>
+    public static readonly SymbolType Crossing = new("crossing", ["above", "below"], [], null) { IsOfThings = true };
+
     /// <summary>The level of a logic line.</summary>
     public static readonly SymbolType Level = new("level", ["low", "high"], [], null) { IsOfThings = true };
 
@@ -45,7 +48,7 @@ public sealed class SymbolType
     public static readonly SymbolType Key = new("key", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "F1", "F2"], [], null);
 
     /// <summary>All types that come with the product, by which a stored value finds its own again.</summary>
-    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Press, Level, WiegandLines, Key];
+    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Press, Crossing, Level, WiegandLines, Key];
 
     /// <summary>The most words that a type of a definition's own has.</summary>
     public const int MostWords = 64;

@@ -29,6 +29,8 @@ public enum ValueKind : byte
     Entry,
     /// <summary>A DTMF digit: that it has begun, with what was measured, or that it is over, with how long it lasted.</summary>
     Digit,
+    /// <summary>A tone: that it has begun, with what was measured, or that it is over, with how long it lasted.</summary>
+    Tone,
     /// <summary>For displays, in place of a value of a sensitive port: only what kind of value it is. Nothing else holds it.</summary>
     Veiled,
 }
@@ -48,7 +50,7 @@ public enum UnknownReason : byte
 
 /// <summary>
 /// A sparse value: small, immutable, copied freely, nothing on the heap of its own (but for frames of more than 64 bits). A
-/// symbol or a digit may carry the measurement it was decided on (ohms and margin of a supervised loop), a fault the bits that were read;
+/// symbol, a digit or a tone may carry the measurement it was decided on (ohms and margin of a supervised loop), a fault the bits that were read;
 /// equality leaves that out, so a state that is measured anew is still the same state.
 /// </summary>
 public readonly struct Value : IEquatable<Value>
@@ -56,7 +58,7 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The DTMF digits; the index of each is its code.</summary>
     public const string Digits = "0123456789*#ABCD";
 
-    // the code of a digit: its place in Digits, whether it is over, and what brought it
+    // the code of a digit: its place in Digits, whether it is over, and what brought it; a tone that is over has the same mark
     private const byte DigitPlace = 0x0f;
     private const byte Over = 0x10;
     private const int CarrierShift = 5;
@@ -118,17 +120,29 @@ public readonly struct Value : IEquatable<Value>
     /// <summary>The character of a DTMF digit; null for other values.</summary>
     public char? DigitCharacter => _kind == ValueKind.Digit ? Digits[_code & DigitPlace] : null;
 
-    /// <summary>Whether it is a DTMF digit that is over.</summary>
-    public bool IsOver => _kind == ValueKind.Digit && (_code & Over) != 0;
+    /// <summary>Whether it is a DTMF digit or a tone that is over.</summary>
+    public bool IsOver => _kind is ValueKind.Digit or ValueKind.Tone && (_code & Over) != 0;
 
     /// <summary>What brought a DTMF digit; null for other values.</summary>
     public DigitCarrier? DigitCarrier => _kind == ValueKind.Digit ? (DigitCarrier)(_code >> CarrierShift) : null;
 
     /// <summary>How long a DTMF digit lasted that is over, in nanoseconds; null for other values.</summary>
-    public long? DigitNanoseconds => IsOver ? _bits : null;
+    public long? DigitNanoseconds => _kind == ValueKind.Digit && IsOver ? _bits : null;
 
     /// <summary>What was measured of a DTMF digit that has begun; null for other values, and where nothing was.</summary>
     public DtmfMeasure? DigitMeasure => _kind == ValueKind.Digit && !IsOver && _bits != 0 ? DtmfMeasure.Unpack(_bits) : null;
+
+    /// <summary>The frequency of a tone in hertz; null for other values.</summary>
+    public double? ToneHertz => _kind == ValueKind.Tone ? Signals.ToneMeasure.HertzOf(_bits) : null;
+
+    /// <summary>How long a tone lasted that is over, in nanoseconds, to microseconds; null for other values.</summary>
+    public long? ToneNanoseconds => _kind == ValueKind.Tone && IsOver ? Signals.ToneMeasure.NanosecondsOf(_bits) : null;
+
+    /// <summary>What was measured of a tone that has begun; null for other values, and where nothing was.</summary>
+    public ToneMeasure? ToneMeasure => _kind == ValueKind.Tone && !IsOver ? Signals.ToneMeasure.Unpack(_bits) : null;
+
+    /// <summary>A tone as it is stored.</summary>
+    internal long TonePacked => _bits;
 
     /// <summary>An event without a value.</summary>
     public static Value Pulse => new(ValueKind.Pulse, 0, 0, null);
@@ -183,6 +197,7 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Text => Veil("text"),
         ValueKind.Entry => Of(Entry!.Veiled()),
         ValueKind.Digit => Veil("digit"),
+        ValueKind.Tone => this,
         _ => Veil("value"),
     };
 
@@ -195,6 +210,18 @@ public readonly struct Value : IEquatable<Value>
     /// <exception cref="ArgumentException">There is no such digit.</exception>
     public static Value DigitOver(char digit, long nanoseconds, DigitCarrier carrier = Signals.DigitCarrier.InBand) =>
         new(ValueKind.Digit, (byte)(DigitCode(digit, carrier) | Over), nanoseconds, null);
+
+    /// <summary>A tone, and what was measured of it.</summary>
+    public static Value Tone(in ToneMeasure measure) => new(ValueKind.Tone, 0, measure.Pack(), null);
+
+    /// <summary>A tone of which only the frequency is known, in hertz, to hundredths.</summary>
+    public static Value Tone(double hertz) => new(ValueKind.Tone, 0, Signals.ToneMeasure.PackHertz(hertz), null);
+
+    /// <summary>A tone that is over.</summary>
+    public static Value ToneOver(double hertz, long nanoseconds) => new(ValueKind.Tone, Over, Signals.ToneMeasure.PackOver(hertz, nanoseconds), null);
+
+    /// <summary>A tone as it was stored.</summary>
+    internal static Value Tone(long packed, bool isOver) => new(ValueKind.Tone, isOver ? Over : (byte)0, packed, null);
 
     /// <summary>A symbol by code, with what was measured.</summary>
     public static Value Symbol(SymbolType type, byte code, float measurement = float.NaN, float margin = float.NaN)
@@ -238,6 +265,7 @@ public readonly struct Value : IEquatable<Value>
         return _kind switch
         {
             ValueKind.Unknown or ValueKind.Pulse or ValueKind.Digit => true,
+            ValueKind.Tone => ToneHertz == other.ToneHertz,
             ValueKind.Symbol => ReferenceEquals(_type, other._type),
             ValueKind.Number => Number.Equals(other.Number) && ReferenceEquals(_type, other._type),
             ValueKind.Frame or ValueKind.Card or ValueKind.Pin => Frame == other.Frame && ReferenceEquals(Format, other.Format),
@@ -254,6 +282,7 @@ public readonly struct Value : IEquatable<Value>
     {
         ValueKind.Number => HashCode.Combine(_kind, Number, _type),
         ValueKind.Frame or ValueKind.Card or ValueKind.Pin => HashCode.Combine(_kind, Frame, Format),
+        ValueKind.Tone => HashCode.Combine(_kind, _code, ToneHertz),
         ValueKind.Fault => HashCode.Combine(_kind, _type),
         _ => HashCode.Combine(_kind, _code, _type),
     };
@@ -278,6 +307,8 @@ public readonly struct Value : IEquatable<Value>
         ValueKind.Entry => Entry!.ToString(),
         ValueKind.Digit when IsOver => string.Create(CultureInfo.InvariantCulture, $"{DigitCharacter} over after {_bits / 1e9:0.0##} s"),
         ValueKind.Digit => DigitCharacter.ToString()!,
+        ValueKind.Tone when IsOver => string.Create(CultureInfo.InvariantCulture, $"{ToneHertz:0.##} Hz over after {ToneNanoseconds / 1e9:0.0##} s"),
+        ValueKind.Tone => string.Create(CultureInfo.InvariantCulture, $"{ToneHertz:0.##} Hz"),
         ValueKind.Pulse => "pulse",
         _ => "unknown (" + ReasonName(Reason) + ")",
     };

@@ -41,7 +41,7 @@ public static class ValueJson
                 json.WriteBoolean("sensitive", true);
                 json.WriteString("is", value.Text);
                 break;
-            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin or ValueKind.Entry or ValueKind.Digit:
+            case ValueKind.Frame or ValueKind.Card or ValueKind.Pin or ValueKind.Entry or ValueKind.Digit or ValueKind.Tone:
                 json.WriteStartObject("value");
                 WriteParts(json, RecordType.Of(value)!, value);
                 json.WriteEndObject();
@@ -52,7 +52,7 @@ public static class ValueJson
         }
     }
 
-    /// <summary>Writes the parts of a value into the object that is open, each under its name. A card without a format says so, and a digit that is over; other parts that are missing are left out.</summary>
+    /// <summary>Writes the parts of a value into the object that is open, each under its name. A card without a format says so, and a digit or tone that is over; other parts that are missing are left out.</summary>
     public static void WriteParts(Utf8JsonWriter json, RecordType type, in Value value)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -51,10 +51,13 @@ internal static class Cases
         new(FlowKind.Event) { IsText = true },
         new(FlowKind.Event, Record: RecordType.Entry),
         new(FlowKind.Event, Record: RecordType.Digit),
+        new(FlowKind.Event, Record: RecordType.Tone),
         new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Rate, SampleFormat.Int16)),
         new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Rate, SampleFormat.Float32), Channels: 2),
         new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Wide, SampleFormat.Int32), Channels: 3),
         new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Wide, SampleFormat.Float32)),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Slow, SampleFormat.Int16)),
+        new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Slow, SampleFormat.Float32), Channels: 2),
     ];
 
     /// <summary>Spec, form, example and input, by number.</summary>
@@ -71,7 +74,7 @@ internal static class Cases
                     for (int input = 0; input < Inputs.Length; input++)
                     {
                         // lines of readers and sound are quick: only what reads them sees anything in so few milliseconds
-                        if (Sound.Is(Inputs[input].Samples?.Rate) && spec.Name != "dtmf")
+                        if (Sound.Is(Inputs[input].Samples?.Rate) && !Sound.IsReadBy(spec, Inputs[input].Samples!.Rate))
                             continue;
                         if ((Inputs[input].Samples?.Rate == LogicLine.Rate && spec.Name != "em4100") || (IsOfAReader(Inputs[input]) && spec.Name != "wiegand"))
                             continue;

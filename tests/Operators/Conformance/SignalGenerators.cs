@@ -108,6 +108,8 @@ internal static class SignalGenerators
             return random.Next(12) == 0 ? Value.Fault("store-locked") : ReaderFrames.Entry(random);
         if (flow.Record == RecordType.Digit)
             return random.Next(4) == 0 ? Value.DigitOver(Value.Digits[random.Next(16)], 60_000_000, (DigitCarrier)random.Next(3)) : Value.Digit(Value.Digits[random.Next(16)], carrier: (DigitCarrier)random.Next(3));
+        if (flow.Record == RecordType.Tone)
+            return random.Next(4) == 0 ? Value.ToneOver(440, 60_000_000) : Value.Tone(400 + random.Next(100));
         if (flow.IsText)
             return Value.Of("code " + random.Next(20));
         if (flow.Record == RecordType.Frame)

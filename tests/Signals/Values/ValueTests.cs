@@ -55,6 +55,32 @@ public class ValueTests
     }
 
     [Fact]
+    public void Tones_AreEqualWhateverElseWasMeasured_AndDifferWhenOver()
+    {
+        Value tone = Value.Tone(new ToneMeasure(440.126, -12.34, 250));
+        Assert.Equal(Value.Tone(440.13), tone);
+        Assert.Equal(Value.Tone(440.13).GetHashCode(), tone.GetHashCode());
+        Assert.NotEqual(Value.Tone(440.12), tone);
+        Assert.NotEqual(Value.ToneOver(440.13, 52_000_000), tone);
+        Assert.Equal((new ToneMeasure(440.13, -12.3, 102.3), (double?)440.13), (tone.ToneMeasure, tone.ToneHertz));
+        Assert.Null(Value.Tone(440.13).ToneMeasure);
+        Assert.Equal(("440.13 Hz", "440.13 Hz over after 0.052 s"), (tone.ToString(), Value.ToneOver(440.13, 52_000_000).ToString()));
+        Assert.Equal((52_000_000L, 0.0), (Value.ToneOver(double.NaN, 52_000_400).ToneNanoseconds, Value.ToneOver(double.NaN, 0).ToneHertz));
+    }
+
+    [Fact]
+    public void SavedTone_IsTheSame()
+    {
+        foreach (Value tone in new[] { Value.Tone(20), Value.Tone(new ToneMeasure(3100, -20, 30)), Value.ToneOver(150_000, 123_456_000) })
+        {
+            var writer = new StateWriter();
+            writer.Value(tone);
+            Value read = new StateReader(writer.Written.ToArray()).Value();
+            Assert.Equal((tone, tone.ToneMeasure, tone.ToneNanoseconds), (read, read.ToneMeasure, read.ToneNanoseconds));
+        }
+    }
+
+    [Fact]
     public void SavedDigit_IsTheSame()
     {
         foreach (Value digit in new[] { Value.Digit('A'), Value.Digit('0', new DtmfMeasure(-20, -3, 0.5, -0.5, 30, 70, DtmfLimit.Snr)), Value.DigitOver('9', 123_456_789) })
