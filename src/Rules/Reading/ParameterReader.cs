@@ -61,6 +61,8 @@ internal static class ParameterReader
             return PointReader.Read(context, spec, node, path);
         if (spec.Kind == ParameterKind.CardFormats)
             return CardFormatNames.Read(context, spec, node, path);
+        if (spec.Kind == ParameterKind.Sequences)
+            return NamedSequenceReader.Read(context, spec, node, path);
         YamlScalar? scalar = context.Scalar(node, path, $"{spec.Name}: {sample}");
         if (scalar is null)
             return null;

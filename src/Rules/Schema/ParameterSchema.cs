@@ -40,6 +40,11 @@ internal static class ParameterSchema
             case ParameterKind.CardFormats:
                 schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 });
                 break;
+            case ParameterKind.Sequences:
+                schema["type"] = "object";
+                schema["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(Text(), new JsonObject { ["type"] = "array", ["items"] = Text(), ["minItems"] = 1 }) };
+                schema["minProperties"] = 1;
+                break;
             case ParameterKind.Secret:
                 schema["type"] = "string";
                 schema["pattern"] = SecretName.Pattern;
