@@ -23,10 +23,14 @@ internal static class NamedSequenceReader
         foreach (YamlEntry entry in map.Entries)
         {
             string name = entry.Key.Value, at = ReadContext.Join(path, name);
-            if (!context.Name(entry.Key, at, "the name of a sequence"))
+            if (!context.Name(entry.Key, at, "a sequence"))
                 continue;
             if (entry.Value is YamlList { Items.Count: 0 })
+            {
                 context.Error(DiagnosticCodes.OutOfRange, entry.Value.Start, at, $"'{name}' has no sequence", $"write {name}: \"5\"");
+                continue;
+            }
+
             foreach (YamlNode item in entry.Value is YamlList { Items.Count: > 0 } several ? several.Items : [entry.Value])
             {
                 if (context.Text(item, at, $"{name}: \"5\"") is not YamlScalar text)

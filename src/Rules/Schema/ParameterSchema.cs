@@ -42,8 +42,11 @@ internal static class ParameterSchema
                 break;
             case ParameterKind.Sequences:
                 schema["type"] = "object";
-                schema["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(Text(), new JsonObject { ["type"] = "array", ["items"] = Text(), ["minItems"] = 1 }) };
+                JsonObject texts = new() { ["anyOf"] = new JsonArray(Text(), new JsonObject { ["type"] = "array", ["items"] = Text(), ["minItems"] = 1 }) };
+                schema["patternProperties"] = new JsonObject { [Patterns.Name] = texts };
+                schema["additionalProperties"] = false;
                 schema["minProperties"] = 1;
+                schema["maxProperties"] = SymbolType.MostWords;
                 break;
             case ParameterKind.Secret:
                 schema["type"] = "string";

@@ -7,27 +7,25 @@ namespace Reactive.Rules;
 
 /// <summary>
 /// Frames, cards, PINs and DTMF digits as tests write them: bits (<c>0x2f623ae/26</c>, or binary digits), a card as <c>H10301 12:3456</c> or as a map with
-/// <c>format</c>, <c>facility</c>, <c>card</c>, <c>issue</c> and <c>oem</c>, a PIN as its digits, a DTMF digit as it is.
+/// <c>format</c>, <c>facility</c>, <c>card</c>, <c>issue</c> and <c>oem</c>, a PIN as its digits, a DTMF digit as <see cref="WrittenDigit"/> says.
 /// </summary>
 internal sealed class WrittenRecord(ReadContext context, string code)
 {
     private const string CardExample = "{ format: H10301, facility: 12, card: 3456 }";
-
-    private const string DigitExample = "'5'";
 
     /// <summary>A value of <paramref name="type"/>; null where it is none, which is reported.</summary>
     public Value? Of(RecordType type, YamlNode node, string path)
     {
         if (type == RecordType.Entry)
             return new WrittenEntry(context, code).Of(node, path);
-        if (node is YamlMap map && type != RecordType.Pin && type != RecordType.Digit)
+        if (type == RecordType.Digit)
+            return new WrittenDigit(context, code).Of(node, path);
+        if (node is YamlMap map && type != RecordType.Pin)
             return Card(map, path) is (CardFormat format, ReaderBits bits) ? Made(type, bits, format) : null;
         if (context.Scalar(node, path, Example(type)) is not YamlScalar scalar)
             return null;
         if (type == RecordType.Pin)
             return Pin(scalar, path);
-        if (type == RecordType.Digit)
-            return Digit(scalar, path);
         int blank = scalar.Value.IndexOf(' ', StringComparison.Ordinal);
         if (blank > 0 && !char.IsAsciiDigit(scalar.Value[0]))
             return Named(scalar, blank, path) is (CardFormat format, ReaderBits bits) ? Made(type, bits, format) : null;
@@ -42,15 +40,7 @@ internal sealed class WrittenRecord(ReadContext context, string code)
 
     private static Value Made(RecordType type, in ReaderBits bits, CardFormat? format) => type == RecordType.Card ? Value.Card(bits, format) : Value.Of(bits);
 
-    private static string Example(RecordType type) => type == RecordType.Pin ? "'1234'" : type == RecordType.Digit ? DigitExample : type == RecordType.Frame ? "0x2f623ae/26" : CardExample;
-
-    private Value? Digit(YamlScalar scalar, string path)
-    {
-        if (scalar.Value.Length == 1 && Value.Digits.Contains(scalar.Value[0]))
-            return Value.Digit(scalar.Value[0]);
-        context.Error(code, scalar.Start, path, $"{scalar.Describe()} is no DTMF digit: 0 to 9, *, # and A to D are", $"such as {DigitExample}");
-        return null;
-    }
+    private static string Example(RecordType type) => type == RecordType.Pin ? "'1234'" : type == RecordType.Frame ? "0x2f623ae/26" : CardExample;
 
     private Value? Pin(YamlScalar scalar, string path)
     {
