@@ -33,7 +33,7 @@ internal sealed class Bars
         if (to < 0 || from > _columns)
             return;
         (from, to) = (Math.Clamp(from, 0, _columns), Math.Clamp(to, 0, _columns));
-        if (_all.Count > 0 && _all[^1] is var last && (_all.Count == _most || (from - last.From < 1 && to - last.To < 1)))
+        if (_all.Count > 0 && _all[^1] is var last && (_all.Count == _most || (Math.Abs(from - last.From) < 1 && Math.Abs(to - last.To) < 1)))
             _all[^1] = last with { To = Math.Max(last.To, to), Count = last.Count + 1 };
         else
             _all.Add(new Bar(from, to, label, colour));

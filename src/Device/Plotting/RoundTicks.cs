@@ -41,7 +41,8 @@ internal static class RoundTicks
         if (!(rough > 0) || !double.IsFinite(rough))
             return 1;
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        return power * ((rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        // what is a round number but for its last bit is one
+        return power * ((rough / power) switch { <= 1.0001 => 1, <= 2.0001 => 2, <= 5.0001 => 5, _ => 10 });
     }
 
     private static int DecimalsOf(double step) => step >= 1 ? 0 : (int)Math.Min(15, Math.Ceiling(-Math.Log10(step) - 1e-9));

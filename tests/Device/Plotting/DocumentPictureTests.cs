@@ -57,12 +57,12 @@ public sealed class DocumentPictureTests(Workbench bench) : IClassFixture<Workbe
     {
         var random = new Random(11);
         var table = new StringBuilder("time (s),loop (ohms)\n");
-        for (int i = 0; i < 6000; i++)
+        for (int i = 0; i < 2400; i++)
         {
-            bool isBouncing = i is (> 1000 and < 1035) or (> 3200 and < 3260);
-            bool isOpen = isBouncing ? random.Next(5) < 2 : i is >= 1000 and < 3200;
+            bool isBouncing = i is (> 300 and < 380) or (> 1100 and < 1220);
+            bool isOpen = isBouncing ? random.Next(12) < 5 && i / 9 % 2 == 0 : i is >= 300 and < 1100;
             double ohms = (isOpen ? 26700 : 4700) * (1 + (0.02 * (random.NextDouble() + random.NextDouble() - 1)));
-            string written = i is >= 4500 and < 5100 ? "inf" : ohms.ToString("0", CultureInfo.InvariantCulture);
+            string written = i is >= 1700 and < 2100 ? "inf" : ohms.ToString("0", CultureInfo.InvariantCulture);
             table.Append(CultureInfo.InvariantCulture, $"{i / 1000.0:0.000},{written}\n");
         }
 
