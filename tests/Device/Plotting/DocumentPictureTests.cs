@@ -32,6 +32,29 @@ public sealed class DocumentPictureTests(Workbench bench) : IClassFixture<Workbe
         Assert.Contains($"pictures/{name}", File.ReadAllText(Path.Combine(Cli.Root, "docs", "traces.md")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dtmf-duration")]
+    [InlineData("dtmf-deviation")]
+    [InlineData("dtmf-snr")]
+    [InlineData("dtmf-twist")]
+    public void Curves_AreThere_WithBothReceivers(string name)
+    {
+        XElement svg = XDocument.Load(Path.Combine(Folder, name + ".svg")).Root!;
+        Assert.Equal(2, svg.Elements("{http://www.w3.org/2000/svg}path").Count());
+        Assert.Contains("dtmf_rx of spandsp", svg.Elements().Select(e => e.Value));
+        Assert.Contains($"pictures/{name}.svg", File.ReadAllText(Path.Combine(Cli.Root, "docs", "dtmf.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CurvesOfBench_AreDrawnIntoAFolder_AndOnlyWhereThereAreSome()
+    {
+        string folder = Path.GetDirectoryName(bench.Write("curves.txt", ""))!;
+        CliResult drawn = Cli.Run("bench", "dtmf-accuracy", "--plot", folder);
+        Assert.Equal((0, 4), (drawn.Code, drawn.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.Contains("svg", File.ReadAllText(Path.Combine(folder, "dtmf-snr.svg")), StringComparison.Ordinal);
+        Assert.Equal((2, 2, 2), (Cli.Run("bench", "dtmf", "--plot", folder).Code, Cli.Run("bench", "--plot", folder).Code, Cli.Run("bench", "dtmf-accuracy", "--plot", folder + "/none").Code));
+    }
+
     private void Draw(string name, string path)
     {
         string[] arguments = name switch

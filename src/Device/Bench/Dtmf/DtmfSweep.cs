@@ -28,10 +28,10 @@ internal sealed record DtmfSweep(
     /// <summary>All of them.</summary>
     public static ImmutableArray<DtmfSweep> All { get; } =
     [
-        new("duration", "Digits found, by the length of their tones", "tone (ms)", [20, 24, 28, 32, 36, 40, 45, 50], Text("tones of {0} ms"), DtmfCorpora.Lasting, [(25, "none is"), (35, "all are")]),
-        new("deviation", "Digits found, by how far both tones are off", "deviation (%)", [0, 1, 1.5, 1.8, 2, 2.5, 3, 3.5, 4, 5], Text("both tones {0} % off"), DtmfCorpora.Deviating, [(1.5, "all are"), (3.5, "none is")]),
-        new("snr", "Digits found, by how far they are above the noise", "tones over noise (dB)", [0, 3, 6, 9, 12, 15, 20], Text("{0} dB above the noise"), static snr => (digit, _) => digit with { SnrDb = snr }, [(15, "all are")]),
-        new("twist", "Digits found, by the high tone over the low one", "twist (dB)", [-14, -12, -10, -8, -4, 0, 4, 6, 8, 10], Text("twist {0} dB"), static twist => (digit, _) => digit with { TwistDb = twist }, [(-8, "all are"), (4, "all are")]),
+        new("duration", "Digits found, by the length of their tones", "tone (ms)", [20, 24, 28, 32, 36, 40, 45, 50], Text("tones of {0} ms"), DtmfCorpora.Lasting, [(25, "must not be"), (35, "must be found")]),
+        new("deviation", "Digits found, by how far both tones are off", "deviation (%)", [0, 1, 1.5, 1.8, 2, 2.5, 3, 3.5, 4, 5], Text("both tones {0} % off"), DtmfCorpora.Deviating, [(1.5, "must be found"), (3.5, "must not be")]),
+        new("snr", "Digits found, by how far they are above the noise", "tones over noise (dB)", [0, 3, 6, 9, 12, 15, 20], Text("{0} dB above the noise"), static snr => (digit, _) => digit with { SnrDb = snr }, [(15, "must be found")]),
+        new("twist", "Digits found, by the high tone over the low one", "twist (dB)", [-14, -12, -10, -8, -4, 0, 4, 6, 8, 10], Text("twist {0} dB"), static twist => (digit, _) => digit with { TwistDb = twist }, [(-8, "must be found"), (4, "must be found")]),
     ];
 
     /// <summary>How many of the digits were found at each value, in percent: ours, and spandsp's where it is installed.</summary>
