@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Device.Bench.Dtmf;
+using Reactive.Device.Plotting;
 
 namespace Reactive.Device.Bench;
 
@@ -21,8 +22,11 @@ public sealed record BenchResult(string Name, string Case, double Value, string 
 /// <param name="Summary">What an integrator learns from it.</param>
 /// <param name="Run">Measures.</param>
 /// <param name="OnlyByName">Whether it takes so long that it runs only when it is asked for.</param>
-public sealed record Benchmark(string Name, string Summary, Func<IEnumerable<BenchResult>> Run, bool OnlyByName = false)
+internal sealed record Benchmark(string Name, string Summary, Func<IEnumerable<BenchResult>> Run, bool OnlyByName = false)
 {
+    /// <summary>Measures what is drawn as curves, each with the name of its picture; null where nothing is.</summary>
+    public Func<IEnumerable<(string Name, CurvePlot Plot)>>? Curves { get; init; }
+
     /// <summary>All benchmarks.</summary>
     public static ImmutableArray<Benchmark> All { get; } =
     [
@@ -34,7 +38,7 @@ public sealed record Benchmark(string Name, string Summary, Func<IEnumerable<Ben
         new("card-formats", "From the bits of a frame to the numbers of all card formats that it matches, on one thread. Below 1 is within the budget.", CardDecode.Run),
         new("entry-list", "From what was presented to the decision among 50,000 holders, on one thread, and what their list takes. Below 1 is within the budget.", EntryListDecision.Run),
         new("dtmf", "Seconds of sound at 8 kHz that a core looks through for digits in a second, beside the bare arithmetic of the classic receiver, and beside spandsp where libspandsp2 is installed.", DtmfSpeed.Run),
-        new("dtmf-accuracy", "How many digits are found, and how many that are none, beside spandsp where libspandsp2 is installed: within all limits, outside, and over ranges of duration, frequency, noise and twist.", DtmfAccuracy.Run, OnlyByName: true),
+        new("dtmf-accuracy", "How many digits are found, and how many that are none, beside spandsp where libspandsp2 is installed: within all limits, outside, and over ranges of duration, frequency, noise and twist.", DtmfAccuracy.Run, OnlyByName: true) { Curves = DtmfAccuracy.Curves },
         new("mqtt", "Messages through a broker on loopback and back, and how many a second, beside the same made with libmosquitto alone. Needs mosquitto, gcc, libmosquitto-dev and the source tree.", MqttSpeed.Run, OnlyByName: true),
         new("sound", "Samples of sound at 8 kHz that a core measures the level of, or looks through for a tone or for call progress tones and alarms, in a second, beside a vectorised sum of the same samples.", SoundSpeed.Run),
         new("csv-import", "A table of samples imported, beside splitting its lines the plain way. Writes 100 MB for a moment.", CsvImport.Run),

@@ -1,9 +1,12 @@
 using System;
 using System.CommandLine;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using Reactive.Device.Bench;
 using Reactive.Device.Output;
+using Reactive.Device.Plotting;
+using Reactive.Device.Traces.Writing;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Commands;
@@ -15,15 +18,38 @@ internal static class BenchCommand
     {
         var names = new Argument<string[]>("NAME") { Description = "Benchmarks to run: " + string.Join(", ", Benchmark.All.Select(b => b.Name)) + ". Without any, all that are quick.", Arity = ArgumentArity.ZeroOrMore };
         var json = new Option<bool>("--json") { Description = "JSON Lines, an object a figure." };
-        var command = new Command("bench", "Sizes this machine: each figure beside the machine's own limit, measured in the same run.") { names, json };
-        command.SetAction(parsed => Run(parsed.GetValue(names)!, parsed.GetValue(json)));
+        var plot = new Option<string?>("--plot") { Description = "Draws the curves of the benchmarks named, as SVG, into a folder, instead of printing figures.", HelpName = "DIR" };
+        var command = new Command("bench", "Sizes this machine: each figure beside the machine's own limit, measured in the same run.") { names, json, plot };
+        command.SetAction(parsed => parsed.GetValue(plot) is { } folder ? Draw(parsed.GetValue(names)!, folder) : Run(parsed.GetValue(names)!, parsed.GetValue(json)));
         return command;
+    }
+
+    private static void RefuseUnknown(string[] names)
+    {
+        foreach (string name in names.Where(n => Benchmark.All.All(b => b.Name != n)))
+            throw CommandException.Usage($"There is no benchmark '{name}'. {NearMiss.Sentence(name, Benchmark.All.Select(b => b.Name))}".TrimEnd());
+    }
+
+    // figures that are drawn do not depend on the machine: nothing is timed
+    private static int Draw(string[] names, string folder)
+    {
+        RefuseUnknown(names);
+        Benchmark[] drawn = [.. Benchmark.All.Where(b => names.Contains(b.Name) && b.Curves is not null)];
+        if (drawn.Length < names.Distinct().Count() || names.Length == 0)
+            throw CommandException.Usage($"--plot draws {string.Join(", ", Benchmark.All.Where(b => b.Curves is not null).Select(b => b.Name))}: name what is to be drawn.");
+        foreach ((string name, CurvePlot plot) in drawn.SelectMany(b => b.Curves!()))
+        {
+            string path = Path.Combine(folder, name + ".svg");
+            WrittenFile.Write(path, stream => CurveDrawing.Write(plot, stream));
+            Console.Out.WriteLine(path);
+        }
+
+        return ExitCode.Done;
     }
 
     private static int Run(string[] names, bool json)
     {
-        foreach (string name in names.Where(n => Benchmark.All.All(b => b.Name != n)))
-            throw CommandException.Usage($"There is no benchmark '{name}'. {NearMiss.Sentence(name, Benchmark.All.Select(b => b.Name))}".TrimEnd());
+        RefuseUnknown(names);
         using JsonLines? lines = json ? new JsonLines(StandardOutput.Open()) : null;
         foreach (Benchmark benchmark in Benchmark.All.Where(b => names.Length == 0 ? !b.OnlyByName : names.Contains(b.Name)).TakeWhile(_ => !StandardOutput.Closed.IsCancellationRequested))
         {

@@ -6,6 +6,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
+using Reactive.Device.Plotting;
 using Reactive.Device.Profiles;
 using Reactive.Device.Running;
 using Reactive.Device.Traces;
@@ -28,15 +29,17 @@ internal static class DecodeCommand
         var columns = TraceArguments.Columns();
         var rate = TraceArguments.Rate(", or at which values at uneven times are held");
         var json = new Option<bool>("--json") { Description = "JSON Lines, an object a change." };
+        var plot = new PlotArguments();
         var command = new System.CommandLine.Command("decode", "Runs one operator over one trace file and prints what comes out.") { name, file, options, ends, columns, rate, json };
+        plot.AddTo(command);
         command.SetAction(parsed => Run(
-            parsed.GetValue(name)!, parsed.GetValue(file)!, Options(parsed.GetValue(options) ?? [], parsed.GetValue(ends)), TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate)), parsed.GetValue(json)));
+            parsed.GetValue(name)!, parsed.GetValue(file)!, Options(parsed.GetValue(options) ?? [], parsed.GetValue(ends)), TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate)), plot.Of(parsed), parsed.GetValue(json)));
         return command;
     }
 
     private static string[] Options(string[] given, bool withEnds) => withEnds ? [.. given, "ends=reported"] : given;
 
-    private static int Run(string name, string file, string[] options, TraceOptions traceOptions, bool json)
+    private static int Run(string name, string file, string[] options, TraceOptions traceOptions, PlotRequest? request, bool json)
     {
         Catalog catalog = ProfileLibrary.Catalog;
         OperatorSpec spec = OperatorsCommand.Find(catalog, name);
@@ -61,13 +64,14 @@ internal static class DecodeCommand
         if (cards is not null && !ReferenceEquals(stage.Output.Record, RecordType.Frame))
             throw CommandException.Usage($"'{spec.Name}' has no parameter 'formats', and yields no frames that could be cards.");
 
+        TracePlot? plot = request?.Begin(trace, channels, stage);
         // what comes of several channels is told apart by its channel
         bool isBank = stage.Output.Channels > 1;
         ImmutableArray<string> names = spec.ChannelNames?.Invoke(stage.Parameters, stage.Input) ?? [.. channels.Select(c => c.Name)];
         // lines on the same terminal would be torn by it
         using (var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected))
         {
-            var watched = new WatchedTrace(trace, channels, progress);
+            var watched = new WatchedTrace(plot is null ? trace : new PlottedTrace(trace, plot), channels, progress);
             using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
             var decoding = new Decoding(watched, channels, stage, catalog, progress, Print);
             try
@@ -88,6 +92,7 @@ internal static class DecodeCommand
 
             void Print(Stamped<Value> value)
             {
+                plot?.Take(value);
                 StandardOutput.Closed.ThrowIfCancellationRequested();
                 if (lines is not null)
                     lines.Signal(Change(isBank ? $"{name}.{NameOf(value.Channel)}" : name, value), cards?.Of(value.Value));
@@ -96,6 +101,8 @@ internal static class DecodeCommand
             }
         }
 
+        if (plot is not null)
+            request!.Finish(plot, trace);
         foreach (string warning in trace.Warnings)
             Console.Error.WriteLine(warning);
         return ExitCode.Done;

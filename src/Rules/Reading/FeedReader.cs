@@ -126,6 +126,13 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         if (operand is null && scope.Device!.Port(key) is { Flow: { IsDense: false, Channels: 1 } } contact)
         {
             // no rule reads it: it is fed as if one did
+            if (entry.Value is YamlMap parts && contact.Flow.Record is RecordType record)
+            {
+                if (new WrittenRecord(context, DiagnosticCodes.WrongFeed).Of(record, parts, path) is Value value)
+                    feeds.Add(new FeedDefinition(at, null, contact.Name, value, context.At(entry.Key.Start), null));
+                return;
+            }
+
             if (context.Scalar(entry.Value, path, $"{key}: and a value") is YamlScalar fed)
                 ReadSequence(fed, contact.Flow, new FedSource(null, contact.Name, null), contact, key, at, entry.Key.Start, path, feeds);
         }
@@ -136,8 +143,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         }
         else if (entry.Value is YamlMap map && operand.Flow.Record is RecordType type)
         {
-            if (new WrittenRecord(context, DiagnosticCodes.WrongFeed).Of(type, map, path) is Value record)
-                feeds.Add(new FeedDefinition(at, key, null, record, context.At(entry.Key.Start), null));
+            if (new WrittenRecord(context, DiagnosticCodes.WrongFeed).Of(type, map, path) is Value made)
+                feeds.Add(new FeedDefinition(at, key, null, made, context.At(entry.Key.Start), null));
         }
         else if (context.Scalar(entry.Value, path, $"{key}: and a value") is YamlScalar scalar)
         {

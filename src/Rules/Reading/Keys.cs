@@ -66,6 +66,15 @@ internal static class Keys
         public static readonly MapSpec All = new("a card", [Format, .. Numbers]);
     }
 
+    /// <summary>A DTMF digit that a test feeds or expects.</summary>
+    internal static class WrittenDigit
+    {
+        public static readonly KeySpec Digit = new("digit", KeyShape.Text, "The digit: 0 to 9, *, # or A to D.", required: true);
+        public static readonly KeySpec By = new(ParameterSpec.Choice("by", "What brought it: its tones in sound, a telephone event of RTP, or a message of the call.", RecordType.Carriers[0], RecordType.Carriers));
+        public static readonly KeySpec Duration = new(ParameterSpec.Duration("duration", "How long it lasted, of a digit that is over."));
+        public static readonly MapSpec All = new("a digit", [Digit, By, Duration]);
+    }
+
     /// <summary>What an entry list says, where a test feeds or expects it.</summary>
     internal static class WrittenEntry
     {

@@ -13,7 +13,7 @@ public static class OptionReader
     /// <summary>The operator with its parameters, applied to an input; null where anything is wrong, which the diagnostics say (their position means nothing).</summary>
     /// <param name="catalog">What there is.</param>
     /// <param name="spec">The operator.</param>
-    /// <param name="options">Names and values as written; ranges as in a definition: <c>{ closed: 101..350, open: 351..620 }</c>, points and texts by name, whose braces may be left out.</param>
+    /// <param name="options">Names and values as written; ranges as in a definition: <c>{ closed: 101..350, open: 351..620 }</c>, points, sequences and texts by name, whose braces may be left out.</param>
     /// <param name="input">What it is applied to.</param>
     public static (StageDefinition? Stage, ImmutableArray<Diagnostic> Diagnostics) Read(
         Catalog catalog, OperatorSpec spec, IEnumerable<KeyValuePair<string, string>> options, Flow input)
@@ -50,7 +50,7 @@ public static class OptionReader
         ParameterKind kind = spec.Parameters.FirstOrDefault(p => p.Name == name)?.Kind ?? ParameterKind.Text;
         if (kind is ParameterKind.CardFormats or ParameterKind.Quantities)
             return new YamlList(0, [.. value.Trim('[', ']').Split(',').Select(n => new YamlScalar(0, 0, n.Trim(), YamlStyle.Plain))]);
-        if (kind is not (ParameterKind.Ranges or ParameterKind.Points or ParameterKind.Texts))
+        if (kind is not (ParameterKind.Ranges or ParameterKind.Points or ParameterKind.Sequences or ParameterKind.Texts))
             return new YamlScalar(0, 0, value, YamlStyle.Plain);
         string map = kind != ParameterKind.Ranges && !value.TrimStart().StartsWith('{') ? $"{{ {value} }}" : value;
         return YamlReader.Read(new Report(new SourceText("", map))) ?? Refused(name, kind, report);
@@ -58,7 +58,13 @@ public static class OptionReader
 
     private static YamlRefused Refused(string name, ParameterKind kind, Report report)
     {
-        string sample = kind == ParameterKind.Points ? "\"0.5 V: 0 %, 4.5 V: 100 %\"" : kind == ParameterKind.Texts ? "\"name: 'text'\"" : "{ closed: 800..1500 Ω, open: 1500..12000 Ω }";
+        string sample = kind switch
+        {
+            ParameterKind.Points => "\"0.5 V: 0 %, 4.5 V: 100 %\"",
+            ParameterKind.Texts => "\"name: 'text'\"",
+            ParameterKind.Sequences => "\"open: 5, page: 9#\"",
+            _ => "{ closed: 800..1500 Ω, open: 1500..12000 Ω }",
+        };
         report.Error(DiagnosticCodes.WrongShape, 0, name, $"'{name}' cannot be read", $"write {name}={sample}");
         return new YamlRefused(0);
     }

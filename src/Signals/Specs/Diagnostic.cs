@@ -39,7 +39,7 @@ public sealed record Diagnostic(SourcePosition Position, Severity Severity, stri
 }
 
 /// <summary>What a component says of its parameters beyond what their specs can: by parameter name, position left to the caller.</summary>
-/// <param name="Parameter">The parameter that is wrong, or empty for all of them together.</param>
+/// <param name="Parameter">The parameter that is wrong, with a dot and the key where it is one value of a map (<c>of.open</c>), or empty for all of them together.</param>
 /// <param name="Message">What was expected and what was found.</param>
 /// <param name="Hint">How to mend it, or empty.</param>
 public sealed record ParameterProblem(string Parameter, string Message, string Hint = "");

@@ -25,6 +25,8 @@ public enum ParameterKind
     Quantities,
     /// <summary>A map from names to texts: <c>{ gate-bell: "425 1000/4000" }</c>.</summary>
     Texts,
+    /// <summary>A map from names to sequences of symbols, a text or a list of several each: <c>{ open: "5", page: ["9#", "0"] }</c>.</summary>
+    Sequences,
 }
 
 /// <summary>One parameter of a component: what parsing, checking, the JSON schema, completion and the reference docs know of it.</summary>
@@ -32,6 +34,12 @@ public sealed record ParameterSpec
 {
     /// <summary>What points look like, for messages and docs.</summary>
     public const string PointsExample = "{ 0.5 V: 0 %, 4.5 V: 100 % }";
+
+    /// <summary>What named sequences look like, for messages and docs.</summary>
+    public const string SequencesExample = "{ open: \"5\", page: \"9#\" }";
+
+    /// <summary>The most sequences that one parameter takes, those of all its names together.</summary>
+    public const int MostSequences = 256;
 
     /// <summary>The most points that one parameter takes.</summary>
     public const int MostPoints = 64;
@@ -103,6 +111,9 @@ public sealed record ParameterSpec
     public static ParameterSpec Quantities(string name, string summary, string? @default, string? least, string? most, bool required, params ImmutableArray<Dimension> dimensions) =>
         Of(name, summary, @default, least, most, required, dimensions) with { Kind = ParameterKind.Quantities };
 
+    /// <summary>Named sequences of symbols; which symbols there are says the input.</summary>
+    public static ParameterSpec Sequences(string name, string summary) => new() { Name = name, Kind = ParameterKind.Sequences, Summary = summary, Required = true };
+
     /// <summary>Of a secret: how many bytes it must have; null for any number.</summary>
     public int? SecretBytes { get; init; }
 
@@ -139,6 +150,9 @@ public sealed record ParameterSpec
                 return false;
             case ParameterKind.CardFormats:
                 problem = $"'{Name}' must be the name of a card format, or a list of several";
+                return false;
+            case ParameterKind.Sequences:
+                problem = $"'{Name}' must be a map from names to sequences, such as {SequencesExample}";
                 return false;
             case ParameterKind.Secret:
                 if (SecretName.TryRead(text, out string secret))

@@ -21,6 +21,11 @@ public readonly record struct CurvePoint(double Input, double Output);
 /// <param name="Points">Two or more, their inputs strictly increasing.</param>
 public sealed record CurvePoints(Dimension InputDimension, Dimension OutputDimension, ImmutableArray<CurvePoint> Points);
 
+/// <summary>A named sequence of symbols as it was written.</summary>
+/// <param name="Name">What it means. Several sequences may have one name.</param>
+/// <param name="Text">The symbols: words with blanks between them, or characters where each symbol is one.</param>
+public readonly record struct NamedSequence(string Name, string Text);
+
 /// <summary>The values given for a component's parameters, checked against their specs; what was left out has its default.</summary>
 public sealed class ParameterValues
 {
@@ -86,4 +91,7 @@ public sealed class ParameterValues
 
     /// <summary>The points of a curve.</summary>
     public CurvePoints Points(string name) => (CurvePoints)_values[name];
+
+    /// <summary>Named sequences, in the order given.</summary>
+    public ImmutableArray<NamedSequence> Sequences(string name) => (ImmutableArray<NamedSequence>)_values[name];
 }

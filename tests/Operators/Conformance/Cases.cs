@@ -52,6 +52,7 @@ internal static class Cases
         new(FlowKind.Event, Record: RecordType.Entry),
         new(FlowKind.Event, Record: RecordType.Digit),
         new(FlowKind.Event, Record: RecordType.Tone),
+        new(FlowKind.Event, SymbolType.Press),
         new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Rate, SampleFormat.Int16)),
         new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Rate, SampleFormat.Float32), Channels: 2),
         new(FlowKind.Samples, null, Unit.Count, new SampleFlow(Sound.Wide, SampleFormat.Int32), Channels: 3),

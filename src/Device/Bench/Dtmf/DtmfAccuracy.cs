@@ -1,6 +1,6 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
+using Reactive.Device.Plotting;
 
 namespace Reactive.Device.Bench.Dtmf;
 
@@ -9,7 +9,6 @@ internal static class DtmfAccuracy
 {
     private const string Name = "dtmf-accuracy";
     private const int Seed = 20260701;
-    private const int InSweep = 400;
 
     public static IEnumerable<BenchResult> Run()
     {
@@ -23,33 +22,25 @@ internal static class DtmfAccuracy
             yield return result;
         short[] talk = TalkOff.Samples(777);
         yield return Count("10 min of voices, bursts and chords", "digits found that are none", FoundDigits.OfOperator(talk).Count, Spandsp.IsHere ? Spandsp.Find(talk).Count : null);
-        foreach (double duration in (double[])[20, 24, 28, 32, 36, 40, 45, 50])
+        foreach (DtmfSweep sweep in DtmfSweep.All)
         {
-            foreach (BenchResult result in Sweep($"tones of {duration} ms", DtmfCorpora.Sweep(InSweep, Seed, DtmfCorpora.Lasting(duration))))
-                yield return result;
-        }
-
-        foreach (double deviation in (double[])[0, 1, 1.5, 1.8, 2, 2.5, 3, 3.5, 4, 5])
-        {
-            foreach (BenchResult result in Sweep(string.Create(CultureInfo.InvariantCulture, $"both tones {deviation} % off"), DtmfCorpora.Sweep(InSweep, Seed, DtmfCorpora.Deviating(deviation))))
-                yield return result;
-        }
-
-        foreach (double snr in (double[])[0, 3, 6, 9, 12, 15, 20])
-        {
-            foreach (BenchResult result in Sweep($"{snr} dB above the noise", DtmfCorpora.Sweep(InSweep, Seed, (digit, _) => digit with { SnrDb = snr })))
-                yield return result;
-        }
-
-        foreach (double twist in (double[])[-14, -12, -10, -8, -4, 0, 4, 6, 8, 10])
-        {
-            foreach (BenchResult result in Sweep($"twist {twist} dB", DtmfCorpora.Sweep(InSweep, Seed, (digit, _) => digit with { TwistDb = twist })))
-                yield return result;
+            foreach ((double step, double ours, double? theirs) in sweep.Run(Seed))
+                yield return Result(sweep.Case(step), ours, "% found", theirs);
         }
     }
 
-    // without the digits that are none, of which a sweep has hardly any
-    private static IEnumerable<BenchResult> Sweep(string what, IEnumerable<SentDigit> digits) => Of(what, digits).Take(1);
+    /// <summary>The sweeps as curves, each with the name of its picture.</summary>
+    public static IEnumerable<(string Name, CurvePlot Plot)> Curves()
+    {
+        foreach (DtmfSweep sweep in DtmfSweep.All)
+        {
+            (double Step, double Ours, double? Theirs)[] found = [.. sweep.Run(Seed)];
+            List<Curve> curves = [new("dtmf", [.. found.Select(f => (f.Step, f.Ours))])];
+            if (Spandsp.IsHere)
+                curves.Add(new Curve("dtmf_rx of spandsp", [.. found.Select(f => (f.Step, f.Theirs!.Value))]));
+            yield return ("dtmf-" + sweep.Name, new CurvePlot(sweep.Title, sweep.XName, "found (%)", curves, sweep.Marks));
+        }
+    }
 
     private static IEnumerable<BenchResult> Of(string what, IEnumerable<SentDigit> digits, bool withTime = false)
     {

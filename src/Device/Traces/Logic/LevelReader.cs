@@ -31,10 +31,10 @@ internal sealed class LevelReader : IDisposable
         _packed = new byte[Math.Max(1, MostBytes / unitSize) * unitSize];
     }
 
-    /// <summary>Has <paramref name="watch"/> told of each block before it is handed on.</summary>
+    /// <summary>Has <paramref name="watch"/> too told of each block before it is handed on.</summary>
     public LevelReader Watched(Action<StateBlock> watch)
     {
-        _watch = watch;
+        _watch += watch;
         return this;
     }
 

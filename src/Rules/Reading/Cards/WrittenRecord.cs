@@ -7,13 +7,11 @@ namespace Reactive.Rules;
 
 /// <summary>
 /// Frames, cards, PINs, DTMF digits and tones as tests write them: bits (<c>0x2f623ae/26</c>, or binary digits), a card as <c>H10301 12:3456</c> or as a map with
-/// <c>format</c>, <c>facility</c>, <c>card</c>, <c>issue</c> and <c>oem</c>, a PIN as its digits, a DTMF digit as it is, a tone as its frequency.
+/// <c>format</c>, <c>facility</c>, <c>card</c>, <c>issue</c> and <c>oem</c>, a PIN as its digits, a DTMF digit as <see cref="WrittenDigit"/> says, a tone as its frequency.
 /// </summary>
 internal sealed class WrittenRecord(ReadContext context, string code)
 {
     private const string CardExample = "{ format: H10301, facility: 12, card: 3456 }";
-
-    private const string DigitExample = "'5'";
 
     private const string ToneExample = "440 Hz";
 
@@ -22,14 +20,14 @@ internal sealed class WrittenRecord(ReadContext context, string code)
     {
         if (type == RecordType.Entry)
             return new WrittenEntry(context, code).Of(node, path);
-        if (node is YamlMap map && type != RecordType.Pin && type != RecordType.Digit && type != RecordType.Tone)
+        if (type == RecordType.Digit)
+            return new WrittenDigit(context, code).Of(node, path);
+        if (node is YamlMap map && type != RecordType.Pin && type != RecordType.Tone)
             return Card(map, path) is (CardFormat format, ReaderBits bits) ? Made(type, bits, format) : null;
         if (context.Scalar(node, path, Example(type)) is not YamlScalar scalar)
             return null;
         if (type == RecordType.Pin)
             return Pin(scalar, path);
-        if (type == RecordType.Digit)
-            return Digit(scalar, path);
         if (type == RecordType.Tone)
             return Tone(scalar, path);
         int blank = scalar.Value.IndexOf(' ', StringComparison.Ordinal);
@@ -46,15 +44,7 @@ internal sealed class WrittenRecord(ReadContext context, string code)
 
     private static Value Made(RecordType type, in ReaderBits bits, CardFormat? format) => type == RecordType.Card ? Value.Card(bits, format) : Value.Of(bits);
 
-    private static string Example(RecordType type) => type == RecordType.Pin ? "'1234'" : type == RecordType.Digit ? DigitExample : type == RecordType.Tone ? ToneExample : type == RecordType.Frame ? "0x2f623ae/26" : CardExample;
-
-    private Value? Digit(YamlScalar scalar, string path)
-    {
-        if (scalar.Value.Length == 1 && Value.Digits.Contains(scalar.Value[0]))
-            return Value.Digit(scalar.Value[0]);
-        context.Error(code, scalar.Start, path, $"{scalar.Describe()} is no DTMF digit: 0 to 9, *, # and A to D are", $"such as {DigitExample}");
-        return null;
-    }
+    private static string Example(RecordType type) => type == RecordType.Pin ? "'1234'" : type == RecordType.Tone ? ToneExample : type == RecordType.Frame ? "0x2f623ae/26" : CardExample;
 
     private Value? Tone(YamlScalar scalar, string path)
     {

@@ -167,14 +167,7 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
         bool good = true;
         foreach (ParameterProblem problem in spec.Check(parameters, input))
         {
-            int offset = name.Start;
-            foreach (YamlEntry entry in entries)
-            {
-                if (entry.Key.Value == problem.Parameter)
-                    offset = entry.Value.Start;
-            }
-
-            context.Error(DiagnosticCodes.ParametersDisagree, offset, problem.Parameter.Length == 0 ? path : ReadContext.Join(path, problem.Parameter), problem.Message, problem.Hint);
+            context.Error(DiagnosticCodes.ParametersDisagree, PlaceOf(problem.Parameter, entries) ?? name.Start, problem.Parameter.Length == 0 ? path : ReadContext.Join(path, problem.Parameter), problem.Message, problem.Hint);
             good = false;
         }
 
@@ -186,6 +179,19 @@ internal sealed class ChainReader(ReadContext context, string signalPath)
             output = output with { Channels = spec.Joins ? 1 : input.Channels };
         Stages.Add(new StageDefinition(spec, form, parameters, input, output, context.At(name.Start)));
         return output;
+    }
+
+    // of "of.open", what is wrong stands within the map of 'of'
+    private static int? PlaceOf(string parameter, List<YamlEntry> entries)
+    {
+        string[] parts = parameter.Split('.', 2);
+        foreach (YamlEntry entry in entries)
+        {
+            if (entry.Key.Value == parts[0])
+                return parts.Length == 2 && entry.Value is YamlMap map && PlaceOf(parts[1], map.Entries) is int within ? within : entry.Value.Start;
+        }
+
+        return null;
     }
 
     // "changed" or "debounce: 50 ms"
