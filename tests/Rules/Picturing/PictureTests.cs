@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Rules.Picturing;
+using Reactive.Signals.Specs;
 using Xunit;
 using static Reactive.Rules.Tests.Picturing.Pictures;
 
