@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Device.Output;
-using Reactive.Device.Traces.Feeds;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces.Capture;
