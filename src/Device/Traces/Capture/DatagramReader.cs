@@ -55,7 +55,8 @@ internal sealed class DatagramReader(string path) : IDisposable
 
             if (!IpPacket.TryRead(LinkLayer.Network(packet.LinkType, packet.Bytes), out IpPacket ip) || ip.Protocol is not (IpPacket.Udp or IpPacket.Tcp))
                 continue;
-            if (ip.Fragment is not null && !_fragments.TryJoin(ip, out ip))
+            IpPacket part = ip;
+            if (part.Fragment is not null && !_fragments.TryJoin(part, out ip))
                 continue;
             if (ip.Protocol == IpPacket.Udp ? TryUdp(ip, out datagram) : TryTcp(ip, out datagram))
             {
