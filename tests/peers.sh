@@ -6,6 +6,7 @@ packages=(
   libsndfile1   # sound files other than plain WAV
   graphviz      # pictures of pipelines
   libsqlite3-0  # stores of holders
+  libasound2    # sound cards
 )
 
 missing=()

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using Reactive.Device.Live;
+using Reactive.Device.Live.Inputs;
 using Reactive.Device.Recording;
 using Reactive.Device.Simulation;
 using Reactive.Device.Time;
@@ -65,14 +66,21 @@ internal static class LiveRun
 
         begin.Outputs = outputs;
         engine.Target = new CommandDesk(engine, answers, outputs, readerLines, logs, lists);
+        IDriver[] inputs = [.. hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock)];
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
         state?.Resume(engine);
         Keep(loop, clock, options.StartWallNanoseconds, recorder, at => state?.KeepOften(graph, at));
         lists.Begin(graph, lines, answers, log);
-        foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock))
+        foreach (IDriver driver in inputs)
             supervisor.Start(driver);
         SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);
+        foreach (ICountingDriver driver in inputs.OfType<ICountingDriver>())
+        {
+            foreach ((string what, long count) in driver.Counts.Where(c => c.Count > 0))
+                log.LogWarning("{Driver}: {Count} {What}", driver.Name, count, what);
+        }
+
         return RunResult.Of(engine, ended) with { Kept = graph.Checkpoint(), Missed = lines.Append(answers.Line).Sum(l => l.Refused) };
     }
 
