@@ -3,13 +3,15 @@
 # with REQUIRE_PEERS=1 that is a failure.
 set -uo pipefail
 packages=(
-  libsndfile1   # sound files other than plain WAV
-  graphviz      # pictures of pipelines
-  libsqlite3-0  # stores of holders
-  libpaho-mqtt1.3  # connections to MQTT brokers
-  mosquitto     # a real broker for them
-  openssl       # its certificates
-  socat         # TLS in front of its WebSocket
+  libsndfile1        # sound files other than plain WAV
+  graphviz           # pictures of pipelines
+  libsqlite3-0       # stores of holders
+  libpaho-mqtt1.3    # connections to MQTT brokers
+  mosquitto          # a real broker for them
+  mosquitto-clients  # somebody else at it
+  openssl            # its certificates
+  socat              # TLS in front of its WebSocket
+  libasound2         # sound cards
 )
 
 missing=()

@@ -60,6 +60,14 @@ internal static class Cli
     /// <summary>Starts it.</summary>
     public static Process Start(params string[] arguments) => Start(new ProcessStartInfo("dotnet"), arguments);
 
+    /// <summary>Starts it with a variable in its environment.</summary>
+    public static Process StartWith(string variable, string value, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet");
+        start.Environment[variable] = value;
+        return Start(start, arguments);
+    }
+
     private static Process Start(ProcessStartInfo start, string[] arguments)
     {
         start.RedirectStandardOutput = start.RedirectStandardError = true;

@@ -10,6 +10,7 @@ using Reactive.Device.Plotting;
 using Reactive.Device.Profiles;
 using Reactive.Device.Running;
 using Reactive.Device.Traces;
+using Reactive.Device.Traces.Capture;
 using Reactive.Rules;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -47,20 +48,15 @@ internal static class DecodeCommand
         FrameCards? cards = FrameCards.Take(catalog, spec, ref given);
         (string path, string channel) = FeedOption.Split(file);
         using Trace trace = TraceFormats.Open(path, traceOptions with { MayHaveTimes = true });
+        if (trace is CaptureTrace capture && channel.Length == 0 && spec.Name == CaptureDigits.Operator)
+            return RunCapture(capture, catalog, spec, given, json);
         ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.ChooseFirst(spec.Together) : trace.Choose(channel);
         bool areLines = spec.Together == 2 && Decoding.AreLines(channels);
         if (channels.Length > 1 && !areLines && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
             throw CommandException.Usage($"{path}:{channel}: several channels are decoded together where they are even samples of one clock.");
         RefuseRate(path, channels[0], traceOptions.Rate);
         Flow[] flows = [.. Decoding.FlowsOf(channels, traceOptions.Rate)];
-        (StageDefinition? stage, IReadOnlyList<Diagnostic> wrong) = OptionReader.Read(catalog, spec, given, flows.FirstOrDefault(f => spec.FormFor(f) is not null) ?? flows[0]);
-        if (stage is null)
-        {
-            foreach (Diagnostic diagnostic in wrong.SkipLast(1))
-                Console.Error.WriteLine(Text(diagnostic));
-            throw new CommandException(ExitCode.Usage, Text(wrong[^1]));
-        }
-
+        StageDefinition stage = StageOf(catalog, spec, given, flows.FirstOrDefault(f => spec.FormFor(f) is not null) ?? flows[0]);
         if (cards is not null && !ReferenceEquals(stage.Output.Record, RecordType.Frame))
             throw CommandException.Usage($"'{spec.Name}' has no parameter 'formats', and yields no frames that could be cards.");
 
@@ -106,6 +102,45 @@ internal static class DecodeCommand
         foreach (string warning in trace.Warnings)
             Console.Error.WriteLine(warning);
         return ExitCode.Done;
+    }
+
+    // What is asked of a whole capture: every key that was pressed.
+    private static int RunCapture(CaptureTrace capture, Catalog catalog, OperatorSpec spec, KeyValuePair<string, string>[] given, bool json)
+    {
+        if (capture.Channels.IsEmpty)
+            throw ChannelSelection.NoChannels(capture);
+        bool withEnds = given.Any(o => o is { Key: "ends", Value: "reported" });
+        bool areSeveral = capture.Parties.Length > 1;
+        KeyValuePair<string, string>[] others = [.. given.Where(o => o.Key != "ends" || o.Value is not ("reported" or "none"))];
+        using var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected);
+        using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
+        foreach ((CaptureParty party, Stamped<Value> digit) in CaptureDigits.Find(capture, (flow, more) => StageOf(catalog, spec, [.. others, .. more], flow), catalog, withEnds, progress))
+        {
+            if (StandardOutput.Closed.IsCancellationRequested)
+                return ExitCode.Done; // whoever asked has read as much as was wanted
+            if (lines is not null)
+                lines.Signal(Change(areSeveral ? $"{spec.Name}.{party.Name}" : spec.Name, digit));
+            else
+                TextLines.Output.WriteLine($"{Line(digit)}  {RecordType.Carriers[(int)digit.Value.DigitCarrier!]}{(areSeveral ? $"  {party.Name}" : "")}");
+        }
+
+        TextLines.Output.Flush();
+        // which of them is who
+        foreach (TraceChannel channel in capture.Channels)
+            Console.Error.WriteLine($"{capture.Path}: {channel.Label}");
+        foreach (string warning in capture.Warnings)
+            Console.Error.WriteLine(warning);
+        return ExitCode.Done;
+    }
+
+    private static StageDefinition StageOf(Catalog catalog, OperatorSpec spec, KeyValuePair<string, string>[] given, Flow flow)
+    {
+        (StageDefinition? stage, IReadOnlyList<Diagnostic> wrong) = OptionReader.Read(catalog, spec, given, flow);
+        if (stage is not null)
+            return stage;
+        foreach (Diagnostic diagnostic in wrong.SkipLast(1))
+            Console.Error.WriteLine(Text(diagnostic));
+        throw new CommandException(ExitCode.Usage, Text(wrong[^1]));
     }
 
     private static void RefuseRate(string path, TraceChannel channel, SampleRate? rate)

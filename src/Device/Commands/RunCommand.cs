@@ -5,6 +5,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Linq;
 using Reactive.Device.Files;
+using Reactive.Device.Live.Inputs;
 using Reactive.Device.Output;
 using Reactive.Device.Recording;
 using Reactive.Device.Running;
@@ -26,6 +27,7 @@ internal static class RunCommand
     {
         var pipeline = new Argument<string>("PIPELINE") { Description = "The pipeline to run." };
         var feed = new Option<string[]>("--feed") { Description = "Feeds a port from a trace file; may be given several times.", HelpName = "PORT=FILE[:CHANNELS]" };
+        var input = new Option<string[]>("--input") { Description = $"What brings a port its values in real time: {InputOption.Forms}. May be given several times; other ports are silent then.", HelpName = "PORT=WHAT" };
         var speed = new Option<string>("--speed") { Description = "1x: in real time. max: as fast as it goes, without any clock.", DefaultValueFactory = _ => "1x", HelpName = "1x|max" };
         speed.AcceptOnlyFromAmong("1x", "max");
         var start = new Option<string?>("--start") { Description = "Wall-clock time at the start, such as 2026-03-29T00:59:00Z.", HelpName = "INSTANT" };
@@ -38,7 +40,7 @@ internal static class RunCommand
         var outbox = new Option<string?>("--outbox") { Description = "The file in which messages of quality 1 and 2 are kept until they have been delivered, also over the end of the process.", HelpName = "FILE" };
         var signals = new Option<string?>("--signals") { Description = "The signals to show: names with commas, all, or none.", HelpName = "LIST" };
         var json = new Option<bool>("--json") { Description = "JSON Lines: commands, the signals asked for, a summary." };
-        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, speed, start, duration, record, owner, secrets, store, outbox, state, signals, json };
+        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, input, speed, start, duration, record, owner, secrets, store, outbox, state, signals, json };
         command.SetAction(parsed =>
         {
             PipelineFile file = PipelineFile.ReadToRun(parsed.GetValue(pipeline)!);
@@ -51,6 +53,9 @@ internal static class RunCommand
             SecretSet known = SecretFiles.Read(file.Definition!, parsed.GetValue(secrets), withConnections: isLive);
             file = file with { Definition = WithTables(file, known) };
             using OwnerSealer? sealer = Sealer(file, parsed.GetValue(record), parsed.GetValue(owner));
+            ImmutableArray<InputOption> inputs = [.. (parsed.GetValue(input) ?? []).Select(InputOption.Parse)];
+            if (!inputs.IsEmpty && !isLive)
+                throw CommandException.Usage("--input goes with a run in real time, without --feed and --speed max: what comes in from outside keeps its own time.");
             if (parsed.GetValue(outbox) is not null && !isLive)
                 throw CommandException.Usage("--outbox goes with a run in real time on its own device: elsewhere messages go nowhere, and a model answers.");
             if (parsed.GetValue(store) is not null && !isLive)
@@ -63,6 +68,7 @@ internal static class RunCommand
                 Secrets = known,
                 Pipeline = file,
                 Feeds = feeds,
+                Inputs = inputs,
                 MaxSpeed = maxSpeed,
                 StartWallNanoseconds = parsed.GetValue(start) is { } instant ? Instant(instant) : null,
                 For = parsed.GetValue(duration) is { } text ? new SignalTime(Duration("--for", text)) : null,

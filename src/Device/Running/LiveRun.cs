@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Microsoft.Extensions.Logging;
 using Reactive.Device.Live;
+using Reactive.Device.Live.Inputs;
 using Reactive.Device.Messaging;
 using Reactive.Device.Recording;
 using Reactive.Device.Simulation;
@@ -68,15 +69,22 @@ internal static class LiveRun
 
         begin.Outputs = outputs;
         engine.Target = new CommandDesk(engine, answers, outputs, readerLines, logs, lists, connections);
+        IDriver[] inputs = [.. hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock)];
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
         state?.Resume(engine);
         Keep(loop, clock, options.StartWallNanoseconds, recorder, at => state?.KeepOften(graph, at));
         lists.Begin(graph, lines, answers, log);
         connections.Begin(graph, lines, answers, log);
-        foreach (IDriver driver in hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock))
+        foreach (IDriver driver in inputs)
             supervisor.Start(driver);
         SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);
+        foreach (ICountingDriver driver in inputs.OfType<ICountingDriver>())
+        {
+            foreach ((string what, long count) in driver.Counts.Where(c => c.Count > 0))
+                log.LogWarning("{Driver}: {Count} {What}", driver.Name, count, what);
+        }
+
         return RunResult.Of(engine, ended) with { Kept = graph.Checkpoint(), Missed = lines.Append(answers.Line).Sum(l => l.Refused) };
     }
 

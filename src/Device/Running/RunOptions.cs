@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Device.Files;
+using Reactive.Device.Live.Inputs;
 using Reactive.Device.Secrets;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -31,6 +32,9 @@ public sealed record RunOptions
 
     /// <summary>The files fed; none for a simulated device.</summary>
     public ImmutableArray<FeedOption> Feeds { get; init; } = [];
+
+    /// <summary>What brings ports of a live run their values; none for a simulated device.</summary>
+    internal ImmutableArray<InputOption> Inputs { get; init; } = [];
 
     /// <summary>Whether it runs as fast as it can, without any clock.</summary>
     public bool MaxSpeed { get; init; }

@@ -83,9 +83,11 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
             yield break;
         if (channel.Words is { } words)
             yield return new Flow(FlowKind.State, words);
+        if (channel.Record is { } record)
+            yield return new Flow(FlowKind.Event, Record: record);
         if (channel.IsLogic)
             yield return new Flow(FlowKind.State, SymbolType.Contact);
-        if (channel.Samples is not null || channel.Words is not null)
+        if (channel.Samples is not null || channel.Words is not null || channel.Record is not null)
             yield break;
         yield return new Flow(FlowKind.State, null, channel.Unit);
         yield return new Flow(FlowKind.Samples, null, channel.Unit, new SampleFlow(heldRate ?? FinestRate(channel), SampleFormat.Float32));

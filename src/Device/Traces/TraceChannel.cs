@@ -21,6 +21,9 @@ internal sealed record TraceChannel
     /// <summary>The states that it names, or null where it holds numbers.</summary>
     public SymbolType? Words { get; init; }
 
+    /// <summary>The type of values with parts that it holds, DTMF digits for one; null where it holds numbers or words.</summary>
+    public RecordType? Record { get; init; }
+
     /// <summary>What the loudest sample is, where it holds sound (32768 for 16-bit samples, 1 for floating point): a port gets it scaled to its own format. Null where numbers are what was measured.</summary>
     public double? FullScale { get; init; }
 

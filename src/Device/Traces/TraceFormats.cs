@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Capture;
 using Reactive.Device.Traces.Csv;
 using Reactive.Device.Traces.Logic;
 using Reactive.Device.Traces.Mcap;
@@ -52,6 +53,7 @@ internal static class TraceFormats
         new TraceFormat("sigrok session", [".sr"], SigrokTrace.Knows, SigrokTrace.Open),
         new TraceFormat("value change dump", [".vcd"], VcdTrace.Knows, VcdTrace.Open),
         new TraceFormat("raw logic", LogicFileTrace.Extensions, _ => false, LogicFileTrace.Open),
+        new TraceFormat("packet capture", CaptureTrace.Extensions, CaptureTrace.Knows, CaptureTrace.Open),
         new TraceFormat("sound", SoundTrace.Extensions, SoundTrace.Knows, SoundTrace.Open),
         new TraceFormat("table", [".csv", ".tsv", ".txt"], _ => false, CsvTrace.Open),
     ];

@@ -1,13 +1,15 @@
 using Reactive.Signals;
 using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Traces.Feeds;
 
-/// <summary>A channel as the values of a sparse port: its first value, each that differs from the one before, and its last, with which it ends.</summary>
+/// <summary>A channel as the values of a sparse port: its first value, each that differs from the one before, and its last, with which it ends. Of events each counts.</summary>
 internal sealed class ChangeFeed : ValueFeed
 {
     private readonly ValueReader _reader;
     private readonly bool _isContact;
+    private readonly bool _areEvents;
     private Stamped<Value> _next;
     private bool _more;
     private Value? _last;
@@ -21,6 +23,7 @@ internal sealed class ChangeFeed : ValueFeed
     {
         _reader = reader;
         _isContact = isContact;
+        _areEvents = source.Spec.Flow.Kind == FlowKind.Event;
         _more = reader.TryRead(out _next);
         First = _more ? _next.Stamp : SignalTime.Zero;
     }
@@ -35,7 +38,7 @@ internal sealed class ChangeFeed : ValueFeed
         {
             value = _isContact ? Contact(_next) : _next;
             _more = _reader.TryRead(out _next);
-            if (_more && _last is { } last && last == value.Value)
+            if (_more && !_areEvents && _last is { } last && last == value.Value)
                 continue;
             _last = value.Value;
             return true;

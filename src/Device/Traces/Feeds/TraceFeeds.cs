@@ -89,10 +89,14 @@ internal sealed class TraceFeeds : IDisposable
     private void AddSparse(Source source, Trace trace, TraceChannel channel)
     {
         Flow flow = source.Spec.Flow;
+        if (!ReferenceEquals(flow.Record, channel.Record))
+            throw CommandException.Usage($"the port '{source.Name}' takes {flow}, but {Named(trace, channel)} holds {Held(channel)}.");
+        if (channel.Refusal is { } refusal)
+            throw CommandException.Usage($"{Named(trace, channel)} cannot be read: {refusal}.");
         bool isContact = channel.IsLogic && ReferenceEquals(flow.Symbols, SymbolType.Contact);
         if (flow.Symbols is { } symbols && !isContact && !ReferenceEquals(channel.Words, symbols))
             throw CommandException.Usage($"the port '{source.Name}' takes {ParameterSpec.Or(symbols.Names)}, but {Named(trace, channel)} holds {(channel.Words is null ? "numbers" + (ReferenceEquals(symbols, SymbolType.Contact) ? " other than 0 and 1" : "") : "a " + channel.Words)}.");
-        if (flow.Symbols is null && (channel.Words is not null || (flow.Unit is { } unit && unit.Dimension != channel.Unit.Dimension)))
+        if (flow.Symbols is null && flow.Record is null && (channel.Words is not null || (flow.Unit is { } unit && unit.Dimension != channel.Unit.Dimension)))
             throw CommandException.Usage($"the port '{source.Name}' takes {flow}, but {Named(trace, channel)} holds {(channel.Words is null ? "numbers in " + Named(channel.Unit) : "a " + channel.Words)}.");
         AddValues(source, trace, trace.ReadValues(channel), isContact);
     }
@@ -125,8 +129,10 @@ internal sealed class TraceFeeds : IDisposable
 
     private static void RefuseForeign(PortSpec port, Trace trace, TraceChannel channel)
     {
-        if (channel.Words is { } words)
-            throw CommandException.Usage($"the port '{port.Name}' takes {port.Flow}, but {Named(trace, channel)} holds a {words}: feed ohms, volts or counts.");
+        if (channel.Refusal is { } refusal)
+            throw CommandException.Usage($"{Named(trace, channel)} cannot be read: {refusal}.");
+        if (channel.Words is not null || channel.Record is not null)
+            throw CommandException.Usage($"the port '{port.Name}' takes {port.Flow}, but {Named(trace, channel)} holds {Held(channel)}: feed ohms, volts or counts.");
         if (double.IsNaN(HeldFeed.SampleOf(port, Value.Of(1, channel.Unit))))
             throw CommandException.Usage($"the port '{port.Name}' takes {port.Flow}; {Named(trace, channel)} holds {Named(channel.Unit)}, which cannot be turned into that.");
         if (channel.NotANumber is { } failure && port.Flow.Samples!.Format != SampleFormat.Float32)
@@ -140,6 +146,12 @@ internal sealed class TraceFeeds : IDisposable
     }
 
     private static string Named(Trace trace, TraceChannel channel) => $"the channel '{channel.Label}' of {trace.Path}";
+
+    private static string Held(TraceChannel channel) =>
+        channel.Record is { } record ? record.Plural
+        : channel.Words is { } words ? "a " + words
+        : channel.FullScale is not null ? "sound"
+        : "numbers in " + Named(channel.Unit);
 
     private static string Named(Unit unit) => unit.Dimension == Dimension.Count ? "counts (it names no unit)" : unit.Symbol;
 }

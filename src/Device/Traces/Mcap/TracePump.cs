@@ -129,7 +129,7 @@ internal abstract class TracePump : IDisposable
 
         public override SignalTime First => SignalTime.Min(_value.Stamp, _value.Since);
 
-        protected override Flow Flow => new(FlowKind.State, Ordered[0].Channel.Words, Ordered[0].Channel.Words is null ? Ordered[0].Channel.Unit : null);
+        protected override Flow Flow => Ordered[0].Channel.Record is { } record ? new(FlowKind.Event, Record: record) : new(FlowKind.State, Ordered[0].Channel.Words, Ordered[0].Channel.Words is null ? Ordered[0].Channel.Unit : null);
 
         public override bool Advance() => _reader.TryRead(out _value);
 

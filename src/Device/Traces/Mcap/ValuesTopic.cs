@@ -8,7 +8,7 @@ using Reactive.Signals.Recording.Mcap;
 
 namespace Reactive.Device.Traces.Mcap;
 
-/// <summary>A sparse port of a recording: states and numbers. Texts and events are no signals.</summary>
+/// <summary>A sparse port of a recording: states, numbers and DTMF digits. Texts and other events are no signals.</summary>
 internal sealed class ValuesTopic : McapTopic
 {
     private const string Numbers = "numbers in";
@@ -21,6 +21,8 @@ internal sealed class ValuesTopic : McapTopic
         _topic = topic;
         string flow = topic.Channel.Metadata.GetValueOrDefault("flow", "");
         SymbolType? words = SymbolType.All.FirstOrDefault(t => flow.StartsWith(t.Name + " (", StringComparison.Ordinal));
+        // of what has parts only digits come from elsewhere: they are found in sound, in captures, in calls
+        RecordType? record = flow == RecordType.Digit.Plural ? RecordType.Digit : null;
         Unit? unit = flow.StartsWith(Numbers, StringComparison.Ordinal) ? Unit.Find(flow.AsSpan(Numbers.Length).Trim()) : null;
         Signals =
         [
@@ -30,11 +32,12 @@ internal sealed class ValuesTopic : McapTopic
                     Index = 0,
                     Name = topic.NameOf(1, 1),
                     Words = words,
+                    Record = record,
                     Unit = Unit.BaseOf((unit ?? Unit.Count).Dimension),
                     IsLogic = topic.IsLogic,
-                    IsSecretive = topic.Topic.IsSealed && words is { IsOfThings: false },
+                    IsSecretive = topic.Topic.IsSealed && (words is { IsOfThings: false } || record is not null),
                     LeastStepNanoseconds = topic.Number(TraceRecorder.LeastStepKey) ?? 0,
-                    Refusal = words is null && unit is null ? $"{(flow.Length == 0 ? "what it holds" : flow)} is neither states nor numbers" : null,
+                    Refusal = words is null && unit is null && record is null ? $"{(flow.Length == 0 ? "what it holds" : flow)} is neither states, numbers nor digits" : null,
                 },
                 topic.OrderOf(1)),
         ];

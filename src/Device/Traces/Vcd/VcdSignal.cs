@@ -17,7 +17,7 @@ internal sealed class VcdSignal : IDisposable
         Channel = channel;
         Identifier = identifier;
         _reader = channel.Samples is null ? trace.ReadValues(channel) : new SampleChangeReader(trace.ReadSamples([channel]), channel.Unit);
-        Kind = channel.IsLogic ? VcdKind.Logic : channel.Words is not null ? VcdKind.Text : VcdKind.Real;
+        Kind = channel.IsLogic ? VcdKind.Logic : channel.Words is not null || channel.Record is not null ? VcdKind.Text : VcdKind.Real;
         HasMore = TryRead(out Stamped<Value> first);
         Next = first;
         // whatever is unknown before the first value is one change
@@ -80,7 +80,7 @@ internal sealed class VcdSignal : IDisposable
     {
         // only words tell a fault from what is unknown; events are never the same again
         bool bothUnknown = Kind == VcdKind.Text ? last.Kind == ValueKind.Unknown && value.Kind == ValueKind.Unknown : !last.IsKnown && !value.IsKnown;
-        return bothUnknown || (last == value && value.Kind != ValueKind.Pulse);
+        return bothUnknown || (last == value && value.Kind is not (ValueKind.Pulse or ValueKind.Digit));
     }
 
     private static VcdKind KindOf(in Value first) => first.Kind switch

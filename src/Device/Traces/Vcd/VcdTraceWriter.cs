@@ -138,7 +138,7 @@ internal static class VcdTraceWriter
                 break;
             default:
                 writer.Write('s');
-                writer.Write(value.Kind switch { ValueKind.Unknown => UnknownWord, ValueKind.Fault or ValueKind.Text => Word(value.Text!), _ => Word(value.ToString()) });
+                writer.Write(value.Kind switch { ValueKind.Unknown => UnknownWord, ValueKind.Fault or ValueKind.Text => Word(value.Text!), ValueKind.Digit => DigitWord.Of(value), _ => Word(value.ToString()) });
                 writer.Write(' ');
                 break;
         }

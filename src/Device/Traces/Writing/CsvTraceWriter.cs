@@ -37,7 +37,7 @@ internal static class CsvTraceWriter
         // quotes have no way to be written within quotes that every reader understands
         string name = channel.Name.Length > MostName ? channel.Name[..MostName] : channel.Name;
         name = string.Concat(name.Select(c => c == '"' ? '\'' : char.IsControl(c) ? ' ' : c));
-        if (channel.Words is null)
+        if (channel.Words is null && channel.Record is null)
             name += $" ({(channel.Unit.Dimension == Dimension.Count ? "counts" : channel.Unit.Symbol)})";
         return name.AsSpan().IndexOfAny(",;\t#") >= 0 ? $"\"{name}\"" : name;
     }
@@ -81,7 +81,9 @@ internal static class CsvTraceWriter
             WriteTime(output, at);
             for (int i = 0; i < held.Length; i++)
             {
-                if (channels[i].Words is null && held[i].Kind != ValueKind.Text)
+                if (held[i].Kind == ValueKind.Digit)
+                    WriteWord(output, DigitWord.Of(held[i]));
+                else if (channels[i].Words is null && channels[i].Record is null && held[i].Kind != ValueKind.Text)
                     WriteNumber(output, held[i].Kind == ValueKind.Pulse ? 1 : held[i].Number);
                 else
                     WriteWord(output, held[i].Kind is ValueKind.Symbol or ValueKind.Text ? held[i].ToString() : "unknown");

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Device.Output;
+using Reactive.Device.Traces;
+using Reactive.Device.Traces.Capture;
+using Reactive.Rules;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Commands;
+
+/// <summary>Every key that somebody pressed in a capture, once: tones in the sound of each stream, its telephone events, and the messages of its end of the call.</summary>
+internal static class CaptureDigits
+{
+    /// <summary>The operator that finds digits in sound.</summary>
+    public const string Operator = "dtmf";
+
+    private const string Reported = "reported";
+
+    /// <summary>Finds the digits.</summary>
+    /// <param name="capture">The capture.</param>
+    /// <param name="stageOf">Makes the operator for a flow, with further options.</param>
+    /// <param name="catalog">Where operators are found.</param>
+    /// <param name="withEnds">Whether it is also told when a digit is over.</param>
+    /// <param name="progress">Told how far it is.</param>
+    /// <returns>The digits with whose they are, in the order of their stamps.</returns>
+    public static IEnumerable<(CaptureParty Party, Stamped<Value> Digit)> Find(
+        CaptureTrace capture, Func<Flow, KeyValuePair<string, string>[], StageDefinition> stageOf, Catalog catalog, bool withEnds, Progress progress)
+    {
+        var found = new List<(CaptureParty Party, Stamped<Value> Digit)>();
+        foreach (CaptureParty party in capture.Parties)
+        {
+            var carriers = new List<IReadOnlyList<Stamped<Value>>>();
+            foreach (TraceChannel sound in party.Sound)
+                carriers.Add(InSound(sound));
+            foreach (TraceChannel digits in party.Digits)
+                carriers.Add(Read(capture, digits));
+            found.AddRange(DigitMerging.Merge(carriers).Where(d => withEnds || !d.Value.IsOver).Select(d => (party, d)));
+        }
+
+        return found.OrderBy(f => f.Digit.Stamp);
+
+        // how long tones last is needed to know which press they are
+        List<Stamped<Value>> InSound(TraceChannel channel)
+        {
+            var digits = new List<Stamped<Value>>();
+            ImmutableArray<TraceChannel> channels = [channel];
+            StageDefinition stage = stageOf(Decoding.FlowsOf(channels).First(), [new("ends", Reported)]);
+            new Decoding(new WatchedTrace(capture, channels, progress), channels, stage, catalog, progress, digits.Add).Run();
+            return digits;
+        }
+    }
+
+    private static List<Stamped<Value>> Read(CaptureTrace capture, TraceChannel channel)
+    {
+        var digits = new List<Stamped<Value>>();
+        using ValueReader reader = capture.ReadValues(channel);
+        while (reader.TryRead(out Stamped<Value> digit))
+            digits.Add(digit);
+        return digits;
+    }
+}
