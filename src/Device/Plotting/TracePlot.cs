@@ -30,7 +30,6 @@ internal sealed class TracePlot
         _stage = stage;
         AllChannels = channels;
         Channels = [.. channels.Take(MostChannels).Select(c => new PlottedChannel(span, c, withSpectrogram))];
-        // sparse dense states are told by channel too
         Outputs = [.. Enumerable.Range(0, int.Min(stage.Output.Channels, MostChannels)).Select(_ => new PlottedOutput(span, stage.Output))];
     }
 
