@@ -5,6 +5,7 @@ using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Traces;
 using Reactive.Device.Traces.Capture;
+using Reactive.Operators;
 using Reactive.Rules;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -37,7 +38,12 @@ internal static class CaptureDigits
                 carriers.Add(InSound(sound));
             foreach (TraceChannel digits in party.Digits)
                 carriers.Add(Read(capture, digits));
-            found.AddRange(DigitMerging.Merge(carriers).Where(d => withEnds || !d.Value.IsOver).Select(d => (party, d)));
+            var presses = new DigitPresses(new MergeDigitsOptions());
+            foreach (Stamped<Value> digit in carriers.SelectMany(c => c).OrderBy(d => d.Stamp))
+            {
+                if (presses.Passes(digit) && (withEnds || !digit.Value.IsOver))
+                    found.Add((party, digit));
+            }
         }
 
         return found.OrderBy(f => f.Digit.Stamp);

@@ -62,6 +62,9 @@ public sealed class RecordType
         Main = "outcome",
     };
 
+    /// <summary>The part that names a digit that is over.</summary>
+    internal const string Over = "over";
+
     /// <summary>What brings a digit, by <see cref="DigitCarrier"/>.</summary>
     public static readonly ImmutableArray<string> Carriers = ["in-band", "rtp-event", "sip-info"];
 
@@ -69,7 +72,8 @@ public sealed class RecordType
     public static readonly RecordType Digit = new(
         "DTMF digit",
         [
-            new("digit", "one of 0 to 9, *, # and A to D", null, static v => Value.Of(Text(v.DigitCharacter))),
+            new("digit", "one of 0 to 9, *, # and A to D, that has begun", null, static v => v.IsOver ? Missing : Value.Of(Text(v.DigitCharacter))),
+            new(Over, "the digit that is over, where that is told", null, static v => v.IsOver ? Value.Of(Text(v.DigitCharacter)) : Missing),
             new("by", "what brought it: its tones in sound, a telephone event of RTP, or a message of the call", null, static v => Value.Of(Carriers[(int)v.DigitCarrier!])) { Words = Carriers },
             Measured("level", "the power of both tones relative to a full-scale sine", Unit.Decibel, static m => m.LevelDbfs),
             Measured("twist", "the high tone over the low tone", Unit.Decibel, static m => m.TwistDb),

@@ -63,7 +63,7 @@ public static class ValueJson
         {
             Value part = field.Read(value);
             if (part.Kind == ValueKind.Text)
-                json.WriteString(field.Name, part.Text);
+                json.WriteString(field.Name == RecordType.Over ? "digit" : field.Name, part.Text);
             else if (part.Kind == ValueKind.Number)
                 json.WriteNumber(field.Name, (decimal)part.Number);
         }

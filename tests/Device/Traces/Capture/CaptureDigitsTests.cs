@@ -8,6 +8,7 @@ using Reactive.Device.Bench.Dtmf;
 using Reactive.Device.Tests.Telephony;
 using Reactive.Device.Traces;
 using Reactive.Device.Traces.Capture;
+using Reactive.Operators;
 using Reactive.Signals;
 using Reactive.Testing;
 using Xunit;
@@ -210,7 +211,11 @@ public sealed class CaptureDigitsTests(Workbench bench) : IClassFixture<Workbenc
         return [new Stamped<Value>(Value.Digit(digit, carrier: carrier), start), new Stamped<Value>(Value.DigitOver(digit, end - start, carrier), end, start)];
     }
 
-    private static int Begun(params IReadOnlyList<Stamped<Value>>[] carriers) => DigitMerging.Merge(carriers).Count(d => !d.Value.IsOver);
+    private static int Begun(params IReadOnlyList<Stamped<Value>>[] carriers)
+    {
+        var presses = new DigitPresses(new MergeDigitsOptions());
+        return carriers.SelectMany(c => c).OrderBy(d => d.Stamp).Count(d => presses.Passes(d) && !d.Value.IsOver);
+    }
 
     private static string Digits(IEnumerable<JsonElement> lines) => string.Concat(lines.Select(Digit));
 
