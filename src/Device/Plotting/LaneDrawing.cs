@@ -51,7 +51,7 @@ internal static class LaneDrawing
             double width = Math.Max(bar.To - bar.From, 0.5);
             svg.Rectangle(left + bar.From, top, width, StripHeight, colour);
             if (bar.Count == 1 && WidthOf(bar.Label) + 8 <= width)
-                svg.Text(left + bar.From + (width / 2), top + 15, bar.Label, TextAnchor.Middle, "b");
+                svg.Text(left + bar.From + (width / 2), top + 15, bar.Label, TextAnchor.Middle, Palette.IsLight(colour) ? "d" : "b");
         }
 
         svg.Rectangle(left, top, TracePlot.Columns, StripHeight, "none", Palette.Frame);

@@ -11,6 +11,7 @@ internal static class Palette
     public const string Frame = "#c9d0d8";
     public const string Line = "#2a6cb0";
     public const string Second = "#c8662a";
+    public const string Resting = "#b9c4cf";
     public const string Fault = "#b3261e";
 
     private static readonly string[] Words = ["#2a6cb0", "#3d8f5f", "#b7791f", "#7d5ba6", "#2b8a94", "#c25b7c", "#6b7785", "#8a6d3b"];
@@ -24,6 +25,9 @@ internal static class Palette
         _ => Line,
     };
 
+    /// <summary>Whether a colour of a value is so light that only dark letters can be read on it.</summary>
+    public static bool IsLight(string colour) => colour is Frame or Resting;
+
     /// <summary>The colour of a named value.</summary>
     public static string Of(string name, int code) => name switch
     {
@@ -32,7 +36,7 @@ internal static class Palette
         "short" => "#b3261e",
         "cut" => "#8e3a8a",
         "active" or "high" => Line,
-        "inactive" or "low" => "#b9c4cf",
+        "inactive" or "low" => Resting,
         _ => Words[code % Words.Length],
     };
 }

@@ -14,7 +14,7 @@ internal static class RoundTicks
 {
     private const int Most = 40;
 
-    private static readonly double[] Minutes = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+    private static readonly double[] Minutes = [10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
     /// <summary>About <paramref name="count"/> marks between two numbers, each divided by <paramref name="scale"/> in its label.</summary>
     public static List<Tick> Of(double low, double high, int count, double scale = 1)
@@ -31,7 +31,7 @@ internal static class RoundTicks
         if (step < 60 && high < 120)
             return Of(low, high, count);
         if (step >= 60 || high >= 120)
-            step = step < 20 ? step : Array.Find(Minutes, m => m >= (high - low) / count) is > 0 and var minutes ? minutes : Math.Ceiling((high - low) / count / 86400) * 86400;
+            step = step < 10 ? step : Array.Find(Minutes, m => m >= (high - low) / count) is > 0 and var minutes ? minutes : Math.Ceiling((high - low) / count / 86400) * 86400;
         int decimals = DecimalsOf(step);
         return At(low, high, step, at => Clock(at, decimals));
     }
