@@ -41,7 +41,7 @@ public static class MergeDigitsOperator
         Examples =
         [
             new OperatorExample("merge-digits: {}", "As the first operator of a signal with several inputs: `from: [in-band, events, info]`."),
-            new OperatorExample("merge-digits: { within: 400 ms }", "Messages that are slow."),
+            new OperatorExample("merge-digits: { within: 400 ms, ends: reported }", "Messages that are slow; and when each press is over."),
         ],
         Forms =
         [

@@ -66,6 +66,11 @@ public sealed class MergeDigitsTests
     public void TheEndOfTheCarrierThatBroughtIt_Passes(string events, string passed) => Assert.Equal(passed, Run(events));
 
     [Theory]
+    [InlineData("e5 0 20, e/5 100 100, i5 0 240, s5 900 940", "e5 s5")]
+    [InlineData("e/5 90 90", "")]
+    public void WhereNobodyAsksForEnds_NonePasses_ThoughTheyTellWhatIsOnePress(string events, string passed) => Assert.Equal(passed, Run(events, "merge-digits: {}"));
+
+    [Theory]
     [InlineData("merge-digits: { within: 0 s }", "s5 0 40, i5 41 41", "s5 i5")]
     [InlineData("merge-digits: { within: 0 s }", "s5 0 40, i5 40 40", "s5")]
     [InlineData("merge-digits: { within: 2 s }", "s5 0 40, i5 2040 2040", "s5")]
@@ -134,7 +139,7 @@ public sealed class MergeDigitsTests
     private static Kernel<Stamped<Value>, Stamped<Value>> Kernel(string yaml) =>
         Probe.Kernel<Stamped<Value>, Stamped<Value>>(MergeDigitsOperator.Spec, yaml, new Flow(FlowKind.Event, Channels: 3, Record: RecordType.Digit));
 
-    private static string Run(string events, string yaml = "merge-digits: {}")
+    private static string Run(string events, string yaml = "merge-digits: { ends: reported }")
     {
         Kernel<Stamped<Value>, Stamped<Value>> kernel = Kernel(yaml);
         var begun = new Dictionary<string, long>();
