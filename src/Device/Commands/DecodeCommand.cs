@@ -114,6 +114,9 @@ internal static class DecodeCommand
         }
 
         TextLines.Output.Flush();
+        // which of them is who
+        foreach (TraceChannel channel in capture.Channels)
+            Console.Error.WriteLine($"{capture.Path}: {channel.Label}");
         foreach (string warning in capture.Warnings)
             Console.Error.WriteLine(warning);
         return ExitCode.Done;

@@ -36,6 +36,7 @@ internal sealed record PayloadFormat(PayloadKind Kind, string Name, int Rate, in
     public const int LeastRate = 1000, MostRate = 192_000;
 
     private const int MostChannels = 8;
+    private const int LongestName = 64;
 
     // those that RFC 3551 gives numbers of their own
     private static readonly FrozenDictionary<int, PayloadFormat> Static = new Dictionary<int, PayloadFormat>
@@ -77,7 +78,7 @@ internal sealed record PayloadFormat(PayloadKind Kind, string Name, int Rate, in
     public static PayloadFormat? Parse(ReadOnlySpan<char> text)
     {
         int slash = text.IndexOf('/');
-        if (slash <= 0)
+        if (slash is <= 0 or > LongestName)
             return null;
         string name = text[..slash].ToString();
         ReadOnlySpan<char> rest = text[(slash + 1)..];

@@ -31,6 +31,9 @@ internal sealed record SipMessage(string Method, int Status, string CallId, uint
     private const string Version = "SIP/2.0";
     private const int LongestMethod = 32;
 
+    // longer ones are nobody's, and would have to be remembered
+    private const int LongestName = 512;
+
     /// <summary>Whether it asks for something.</summary>
     public bool IsRequest => Status == 0;
 
@@ -97,7 +100,7 @@ internal sealed record SipMessage(string Method, int Status, string CallId, uint
         if (wanted > rest.Length && isStream)
             return SipReading.Incomplete;
         int taken = (int)Math.Min(wanted, rest.Length);
-        if (callId.Length == 0)
+        if (callId.Length is 0 or > LongestName || tag.Length > LongestName)
             return SipReading.NotSip;
         message = new SipMessage(method, status, callId, sequence, tag, type, rest[..taken].ToArray());
         consumed = start + body + taken;

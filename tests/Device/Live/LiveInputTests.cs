@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -43,7 +42,7 @@ public sealed class LiveInputTests(Workbench bench) : IClassFixture<Workbench>
         Assert.True(ran.Code == 0, ran.Error);
         Assert.Contains("\"value\":{\"digit\":\"5\",\"by\":\"in-band\"", ran.Output, StringComparison.Ordinal);
         Assert.Contains("\"value\":{\"digit\":\"7\",\"by\":\"rtp-event\"", ran.Output, StringComparison.Ordinal);
-        Assert.Equal(["relay-1", "relay-2"], ran.Json.Where(j => j.TryGetProperty("command", out JsonElement c) && c.GetString() == "activate").Select(j => j.GetProperty("sink").GetString()));
+        Assert.Equal(["relay-1", "relay-2"], ran.Json.Where(j => j.TryGetProperty("command", out JsonElement c) && c.GetString() == "activate").Select(j => j.GetProperty("sink").GetString()).Distinct());
         Assert.Contains("packets lost and concealed", ran.Error, StringComparison.Ordinal);
         Assert.Contains("packets that came twice or too late", ran.Error, StringComparison.Ordinal);
         CliResult replay = Cli.Run("replay", recording, "--json", "--signals", "heard,sent");

@@ -55,6 +55,9 @@ public sealed class SipTests
     public void DamagedMessage_IsRefused(string text) => Read(text, SipReading.NotSip, out _);
 
     [Fact]
+    public void NamesThatAreTooLong_AreRefused() => Read($"INFO sip:a SIP/2.0\r\nCall-ID: {new string('x', 513)}\r\n\r\n", SipReading.NotSip, out _);
+
+    [Fact]
     public void BodyThatIsCut_IsAsLongAsItIs() =>
         Assert.Equal(4, Read("INFO sip:a SIP/2.0\r\nCall-ID: x\r\nContent-Length: 9\r\n\r\nSign", SipReading.Message, out _)!.Body.Length);
 

@@ -14,18 +14,28 @@ internal static class DigitMerging
     /// <summary>How far apart two carriers may bring a press, in nanoseconds: networks and detectors take their time.</summary>
     public const long Tolerance = 150_000_000;
 
+    // how long before its stamp a digit may have begun, at most: as long as one packet of events can say
+    private const long Longest = 70_000_000_000;
+
     /// <summary>Merges what carriers brought; each sequence holds digits that begin and that are over, by stamp.</summary>
     /// <returns>Each press as whoever brought it first told it: that it has begun, and, where anybody knows, that it is over. By stamp.</returns>
     public static IReadOnlyList<Stamped<Value>> Merge(IEnumerable<IReadOnlyList<Stamped<Value>>> carriers)
     {
         var presses = new List<Press>();
+        // those that something may still come of
+        var open = new List<Press>();
         foreach (Part part in carriers.SelectMany(Parts).OrderBy(p => p.Begun.Stamp))
         {
-            Press? same = presses.FindLast(p => p.Is(part));
-            if (same is null)
-                presses.Add(new Press(part));
-            else
+            open.RemoveAll(p => part.Begun.Stamp - p.End > Longest);
+            if (open.FindLast(p => p.Is(part)) is { } same)
+            {
                 same.Parts.Add(part);
+                continue;
+            }
+
+            var press = new Press(part);
+            presses.Add(press);
+            open.Add(press);
         }
 
         return [.. presses.SelectMany(Told).OrderBy(v => v.Stamp)];
@@ -68,6 +78,8 @@ internal static class DigitMerging
     private sealed class Press(Part first)
     {
         public List<Part> Parts { get; } = [first];
+
+        public SignalTime End => Parts.Max(p => p.End);
 
         public bool Is(Part part) =>
             Parts[0].Begun.Value.DigitCharacter == part.Begun.Value.DigitCharacter

@@ -20,7 +20,7 @@ internal sealed record CallEnd(int Call)
 internal sealed class SipCalls
 {
     private const int MostEnds = 1 << 16;
-    private const int MostInfos = 1 << 20;
+    private const int MostInfos = 1 << 16;
 
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Call, string Tag), CallEnd> _ends = [];

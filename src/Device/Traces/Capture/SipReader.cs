@@ -10,7 +10,7 @@ namespace Reactive.Device.Traces.Capture;
 internal sealed class SipReader(Action<SipMessage, Datagram> take)
 {
     private const int Port = 5060;
-    private const int MostStreams = 1024;
+    private const int MostStreams = 256;
 
     private readonly Dictionary<(Endpoint, Endpoint), TcpText> _streams = [];
     private long _pieces;

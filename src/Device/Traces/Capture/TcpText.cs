@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Reactive.Device.Telephony;
 
 namespace Reactive.Device.Traces.Capture;
 
@@ -11,11 +12,15 @@ namespace Reactive.Device.Traces.Capture;
 internal sealed class TcpText
 {
     private const int MostWaiting = 64;
-    private const int MostBytes = 1 << 21;
+    private const int MostWaitingBytes = 1 << 18;
+
+    // a whole message fits
+    private const int MostBytes = SipMessage.MostHeadBytes + SipMessage.MostBodyBytes + (1 << 16);
 
     private readonly SortedList<long, byte[]> _waiting = [];
     private byte[] _bytes = [];
     private int _length;
+    private int _waitingBytes;
     private long _next = -1;
     private uint _last;
 
@@ -33,7 +38,11 @@ internal sealed class TcpText
         else if (_next < 0)
             _next = place.Sequence;
         if (place.IsFirst)
+        {
             _waiting.Clear();
+            _waitingBytes = 0;
+        }
+
         _last = (uint)_next;
         if (payload.IsEmpty)
             return;
@@ -42,12 +51,14 @@ internal sealed class TcpText
         if (at + payload.Length <= _next || _waiting.ContainsKey(at))
             return;
         _waiting.Add(at, payload.ToArray());
-        if (_waiting.Count > MostWaiting)
+        _waitingBytes += payload.Length;
+        if (_waiting.Count > MostWaiting || _waitingBytes > MostWaitingBytes)
             (_next, _length) = (_waiting.GetKeyAtIndex(0), 0);
         while (_waiting.Count > 0 && _waiting.GetKeyAtIndex(0) <= _next)
         {
             (long start, byte[] bytes) = _waiting.First();
             _waiting.RemoveAt(0);
+            _waitingBytes -= bytes.Length;
             if (start + bytes.Length > _next)
                 Append(bytes.AsSpan((int)(_next - start)));
         }

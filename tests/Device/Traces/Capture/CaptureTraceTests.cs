@@ -238,6 +238,24 @@ public sealed class CaptureTraceTests(TraceFolder folder) : IClassFixture<TraceF
     }
 
     [Fact]
+    public void PieceOfTcpThatNeverComes_IsGivenUp()
+    {
+        var capture = new CaptureBuilder();
+        const string A = "192.0.2.1:40000", B = "192.0.2.2:5060";
+        capture.Tcp(0, A, B, 999, "", syn: true);
+        uint at = 1500;
+        for (int i = 1; i <= 70; i++)
+        {
+            string info = Info(i, "Signal=5");
+            capture.Tcp(i * 200, A, B, at, info);
+            at += (uint)info.Length;
+        }
+
+        using Trace trace = Open(capture.ToPcap());
+        Assert.Equal(140, TraceReading.Values(trace).Count);
+    }
+
+    [Fact]
     public void CutCapture_IsReadUpToTheCut()
     {
         byte[] bytes = Call().ToPcap();
