@@ -11,6 +11,7 @@ public static class SinkCatalog
     [
         OutputSink.Spec,
         ReaderLineSink.Spec,
+        SpeakerSink.Spec,
         LogSink.Spec,
     ];
 }

@@ -6,7 +6,6 @@ using Reactive.Device.Output;
 using Reactive.Device.Running;
 using Reactive.Device.Traces;
 using Reactive.Operators;
-using Reactive.Signals;
 
 namespace Reactive.Device.Speakers;
 
@@ -29,32 +28,10 @@ internal sealed record HeardSound(string From, int RateHertz, float[] Samples)
         (string path, string channel) = FeedOption.Split(file);
         using Trace trace = TraceFormats.Open(path, new TraceOptions { CanBeGiven = false });
         ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.ChooseFirst(1) : trace.Choose(channel, 1);
-        if (channels[0] is not { Samples: { } samples, FullScale: { } fullScale })
-            throw CommandException.Usage($"{file} is no sound: a recording of the microphone was expected, such as a WAV file.");
-        if (samples.Clock.Rate is not { Denominator: 1, Numerator: >= SpeakerTestSeries.LeastRate and <= SpeakerTestSeries.MostRate } rate)
-            throw CommandException.Usage($"{file} has {samples.Clock.Rate}: a whole rate from 8 kHz to 192 kHz was expected.");
-        int most = (int)(rate.Numerator * Longest.TotalSeconds);
-        var heard = new float[samples.Count is { } count ? (int)Math.Min(count, most) : 0];
-        int length = 0;
-        using SampleReader reader = trace.ReadSamples(channels);
-        while (reader.TryRead(out SampleBlock block))
-        {
-            if (length + block.Count > most)
-                throw CommandException.Usage($"{file} is longer than {Longest.TotalSeconds} s: cut out the part in which the series was played.");
-            if (length + block.Count > heard.Length)
-                Array.Resize(ref heard, Math.Min(most, Math.Max(2 * heard.Length, length + block.Count)));
-            for (int i = 0; i < block.Count; i++)
-            {
-                float sample = (float)(block.At(i) / fullScale);
-                if (!float.IsFinite(sample))
-                    throw CommandException.Failure($"{file}: the sample at {block.Clock.TimeOf(block.FirstIndex + i)} s is not a number.");
-                heard[length++] = sample;
-            }
-        }
-
+        float[] heard = SoundFile.Read(file, trace, channels, Longest, out int rate);
         foreach (string warning in trace.Warnings)
             Console.Error.WriteLine(warning);
-        return new HeardSound(file, (int)rate.Numerator, heard[..length]);
+        return new HeardSound(file, rate, heard);
     }
 
     /// <summary>Plays a series on a speaker, and hears it by a microphone meanwhile.</summary>

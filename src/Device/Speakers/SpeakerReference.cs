@@ -114,6 +114,7 @@ internal sealed record SpeakerReference
             text.Append(CultureInfo.InvariantCulture, $"band {band.FrequencyHertz} Hz level {band.LevelDbfs:0.00} dBFS noise {noise} dBFS distortion {band.DistortionPercent:0.00} %\n");
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"checksum {Crc32.Compute(Encoding.UTF8.GetBytes(text.ToString())):x8}\n").ToString();
+        uint checksum = Crc32.Compute(Encoding.UTF8.GetBytes(text.ToString()));
+        return text.Append(CultureInfo.InvariantCulture, $"checksum {checksum:x8}\n").ToString();
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules.Graph;
@@ -33,6 +34,8 @@ internal static class RuleActionFactory
             return new RunStep(null, action.Nanoseconds);
         if (action.Action.Target == ActionTarget.Text)
             return new RunStep(new MessageAction(rule, run, index, action.Sink.Name, action.Action.Name, action.Target), 0);
+        if (action.Action.Target == ActionTarget.Clip)
+            return new RunStep(new MessageAction(rule, run, index, action.Speaker, Command.Play, action.Clip), 0);
         if (action.Action.Target == ActionTarget.Frames)
             return new RunStep(new SendAction(rule, run, index, (EventLeaf)signals[action.Target], action.Line), 0);
         if (action.Action.Name != "pulse")

@@ -109,6 +109,8 @@ internal enum KeyShape
     /// <summary>Outputs of a profile by name.</summary>
     ProfileOutputs,
     ProfileLines,
+    /// <summary>Speakers of a profile by name.</summary>
+    ProfileSpeakers,
     /// <summary>The electronics before an ADC.</summary>
     FrontEnd,
 }

@@ -75,7 +75,7 @@ internal sealed class SilenceReader(ReadContext context, NameScope scope)
         {
             if (context.Scalar(one, path, "of: strike") is not YamlScalar name)
                 continue;
-            if (name.Value == Keys.Test.Log.Name || scope.Device?.Output(name.Value) is not null || scope.Device?.Line(name.Value) is not null)
+            if (name.Value == Keys.Test.Log.Name || scope.Device?.Output(name.Value) is not null || scope.Device?.Line(name.Value) is not null || scope.Device?.Speaker(name.Value) is not null)
                 sinks.Add(name.Value);
             else if (scope.Device is null || scope.HasSignal(name.Value))
                 AddSignal(name, path, signals);

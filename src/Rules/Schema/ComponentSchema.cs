@@ -101,6 +101,7 @@ internal static class ComponentSchema
             ActionTarget.Output => " Names an output.",
             ActionTarget.Text => " Takes the text.",
             ActionTarget.Frames => " Names an event that brings frames.",
+            ActionTarget.Clip => " Names a file of sound beside the pipeline.",
             _ => " Takes a time.",
         };
         JsonObject schema = Map(spec.Parameters);

@@ -111,7 +111,7 @@ public sealed class DefinitionSchema
         KeyShape.LastingAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: true),
         KeyShape.Tests => ListOfTests(),
         KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, FedValue(Map(Keys.WrittenCard.All), Map(Keys.WrittenEntry.All)), "The value of a signal, or a sequence of them such as 'inactive 3ms active'; behind 'port.' what comes from a port, or a list of samples."),
-        KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, new JsonObject { ["anyOf"] = new JsonArray(ParameterSchema.Text(), Map(Keys.WrittenCard.All), Map(Keys.WrittenEntry.All)) }, "What an output becomes, the frame that is sent on a reader line, or the value that a signal has."),
+        KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, new JsonObject { ["anyOf"] = new JsonArray(ParameterSchema.Text(), Map(Keys.WrittenCard.All), Map(Keys.WrittenEntry.All)) }, "What an output becomes, the frame that is sent on a reader line, the clip that a speaker plays, or the value that a signal has."),
         KeyShape.Silence => OneOrSeveral(Ref(KeyShape.Span), Map(Keys.Test.Silenced)),
         KeyShape.Names => OneOrSeveral(Text(Patterns.Tested), Text(Patterns.Tested), SilenceReader.MostNames),
         KeyShape.Faults => Faults(),
@@ -119,6 +119,7 @@ public sealed class DefinitionSchema
         KeyShape.ProfilePorts => Named(new() { ["anyOf"] = new JsonArray(Samples(), Sound(), Contact()) }, ProfileReader.MostPorts),
         KeyShape.ProfileOutputs => Named(ComponentSchema.Map(ProfileReader.OutputSpecs), ProfileReader.MostPorts),
         KeyShape.ProfileLines => Named(ComponentSchema.Map(ProfileReader.LineSpecs), ProfileReader.MostPorts),
+        KeyShape.ProfileSpeakers => Named(ComponentSchema.Map(ProfileReader.SpeakerSpecs), ProfileReader.MostPorts),
         KeyShape.FrontEnd => ComponentSchema.Map(ProfileReader.FrontEndSpecs),
         _ => throw new InvalidOperationException($"{shape} has no definition of its own."),
     };

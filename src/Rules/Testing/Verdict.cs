@@ -94,7 +94,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
     }
 
     private static bool IsSame(in Command command, CommandExpectation expected) =>
-        command.Sink == expected.Sink && command.Verb == expected.Command && (expected.Text is null || command.Text == expected.Text);
+        command.Sink == expected.Sink && command.Verb == expected.Command && (expected.Text is null || command.Text == expected.Text || (command.Verb == Command.Play && PlayedClip.FileOf(command.Text) == expected.Text));
 
     private static bool IsWithin(SignalTime at, ExpectationDefinition expected) => at >= expected.Earliest && at <= expected.Latest;
 

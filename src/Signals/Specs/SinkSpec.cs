@@ -13,6 +13,8 @@ public enum ActionTarget
     Duration,
     /// <summary>An event that brings frames, by name: what it brings is what is sent.</summary>
     Frames,
+    /// <summary>A file of sound beside the pipeline.</summary>
+    Clip,
 }
 
 /// <summary>One thing a rule can do with a sink. In a definition its name is the key and its target the value: <c>{ pulse: strike, for: 7 s }</c>.</summary>
@@ -43,7 +45,7 @@ public sealed record ActionSpec
 /// <summary>A sink as self-describing data: its actions and the commands they become.</summary>
 public sealed record SinkSpec
 {
-    /// <summary>The name of the sink: <c>output</c>, <c>line</c>, <c>log</c>.</summary>
+    /// <summary>The name of the sink: <c>output</c>, <c>line</c>, <c>speaker</c>, <c>log</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it drives, in one sentence.</summary>
