@@ -27,7 +27,7 @@ public sealed class SchemaCommandTests
     {
         CliResult printed = Cli.Run("schema", "--profile");
         Assert.Equal((0, ""), (printed.Code, printed.Error));
-        Assert.Equal(["profile", "summary", "ports", "outputs", "lines"], JsonDocument.Parse(printed.Output).RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["profile", "summary", "ports", "outputs", "lines", "speakers"], JsonDocument.Parse(printed.Output).RootElement.GetProperty("properties").EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]

@@ -85,7 +85,7 @@ internal static class SpeakerTestCommand
             LevelDbfs = hearing.Series.LevelDbfs,
             DelayMilliseconds = hearing.DelayMilliseconds,
             IsInverted = hearing.IsInverted,
-            Bands = [.. hearing.Tones.Select(t => new ReferenceBand(t.FrequencyHertz, t.LevelDbfs, t.NoiseDbfs, t.DistortionPercent))],
+            Bands = [.. hearing.Tones.Select(t => new ReferenceBand(t.FrequencyHertz, t.LevelDbfs, t.NoiseDbfs, limits.CanTellDistortion(t) ? t.DistortionPercent : double.NaN))],
         };
         calibrated.Write(reference);
         foreach (HeardTone tone in hearing.Tones)
@@ -93,11 +93,11 @@ internal static class SpeakerTestCommand
         if (json)
         {
             using var lines = new JsonLines(StandardOutput.Open());
-            SpeakerTestReport.Calibrated(hearing, reference, lines);
+            SpeakerTestReport.Calibrated(calibrated, hearing, reference, lines);
         }
         else
         {
-            SpeakerTestReport.Calibrated(hearing, TextLines.Output);
+            SpeakerTestReport.Calibrated(calibrated, hearing, TextLines.Output);
             TextLines.Output.Flush();
         }
 
@@ -109,7 +109,7 @@ internal static class SpeakerTestCommand
     {
         if (!(tone.SnrDb >= limits.SnrDb))
             Console.Error.WriteLine($"{tone.FrequencyHertz} Hz does not stand out against the noise: that band will not be judged.");
-        else if (tone.NoisePercent <= limits.DistortionPercent && tone.DistortionPercent > limits.DistortionPercent)
+        else if (limits.CanTellDistortion(tone) && tone.DistortionPercent > limits.DistortionPercent)
             Console.Error.WriteLine($"{tone.FrequencyHertz} Hz is distorted by more than {limits.DistortionPercent} %: that band will fail. Play more quietly, or test with --distortion.");
         if (tone.Clipped > 0)
             Console.Error.WriteLine($"{tone.FrequencyHertz} Hz is clipped: turn the microphone down, or play more quietly.");

@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Reactive.Linq;
 using System.Runtime.InteropServices;
 using Reactive.Device.Output;
@@ -53,9 +54,13 @@ internal static class Clip
 
     private static float[] Resample(string path, float[] sound, int from, int to)
     {
-        // what the filter is late by stands before and behind, so that the sound comes out whole
-        int before = (int)Math.Ceiling(FilterPeriods * (double)from / Math.Min(from, to)), wanted = (int)((long)sound.Length * to / from);
-        float[] padded = [.. new float[before], .. sound, .. new float[3 * before]];
+        // What the filter is late by stands before and behind, so that the sound comes out whole; and so much of it that its first sample lies on one
+        // of the new rate.
+        int slower = Math.Min(from, to), step = from / (int)BigInteger.GreatestCommonDivisor(from, to), delay = (int)Math.Ceiling(FilterPeriods * (double)from / slower);
+        int late = to > from ? FilterPeriods : 0, before = ((delay + late + step - 1) / step * step) - late;
+        long first = (((long)before * slower) + ((long)FilterPeriods * from)) * to / ((long)from * slower);
+        int wanted = (int)((long)sound.Length * to / from);
+        float[] padded = [.. new float[before], .. sound, .. new float[(3 * delay) + step]];
         var flow = new Flow(FlowKind.Samples, null, Unit.Count, new SampleFlow(new SampleRate(from), SampleFormat.Float32, null), 1);
         var block = new SampleBlock(MemoryMarshal.AsBytes(padded.AsSpan()).ToArray(), SampleFormat.Float32, 0, new SampleClock(new SampleRate(from)), 1);
         float[] resampled = new float[wanted];
@@ -70,10 +75,8 @@ internal static class Clip
 
         return resampled;
 
-        // the first sample out of the filter lies twice its delay behind the first one in it
         void Take(SampleBlock made)
         {
-            long first = (long)Math.Round(2.0 * before * to / from);
             for (int i = 0; i < made.Count; i++)
             {
                 long at = made.FirstIndex + i - first;

@@ -79,7 +79,7 @@ internal sealed record SpeakerReference
         {
             if (lines.Next("band") is not [var frequency, "Hz", "level", var heard, "dBFS", "noise", var noise, "dBFS", "distortion", var distortion, "%"] || frequency != hertz.ToString(CultureInfo.InvariantCulture))
                 throw lines.Wrong();
-            bands.Add(new ReferenceBand(hertz, lines.Figure(heard, -300, 20), noise == "none" ? double.NegativeInfinity : lines.Figure(noise, -300, 20), lines.Figure(distortion, 0, 1e6)));
+            bands.Add(new ReferenceBand(hertz, lines.Figure(heard, -300, 20), noise == "none" ? double.NegativeInfinity : lines.Figure(noise, -300, 20), distortion == "none" ? double.NaN : lines.Figure(distortion, 0, 1e6)));
         }
 
         int end = lines.Place;
@@ -111,7 +111,8 @@ internal sealed record SpeakerReference
         foreach (ReferenceBand band in Bands)
         {
             string noise = double.IsNegativeInfinity(band.NoiseDbfs) ? "none" : band.NoiseDbfs.ToString("0.00", CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"band {band.FrequencyHertz} Hz level {band.LevelDbfs:0.00} dBFS noise {noise} dBFS distortion {band.DistortionPercent:0.00} %\n");
+            string distortion = double.IsNaN(band.DistortionPercent) ? "none" : band.DistortionPercent.ToString("0.00", CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture, $"band {band.FrequencyHertz} Hz level {band.LevelDbfs:0.00} dBFS noise {noise} dBFS distortion {distortion} %\n");
         }
 
         uint checksum = Crc32.Compute(Encoding.UTF8.GetBytes(text.ToString()));

@@ -12,19 +12,19 @@ namespace Reactive.Device.Speakers;
 internal static class SpeakerTestReport
 {
     /// <summary>The bands of a calibration, a row each.</summary>
-    public static void Calibrated(SpeakerTestHearing hearing, TextWriter output)
+    public static void Calibrated(SpeakerReference calibrated, SpeakerTestHearing hearing, TextWriter output)
     {
         output.WriteLine($"{"band",8}  {"level",11}  {"noise",11}  {"SNR",8}  {"distortion",10}");
-        foreach (HeardTone tone in hearing.Tones)
-            output.WriteLine($"{Hertz(tone),8}  {Dbfs(tone.LevelDbfs),11}  {Dbfs(tone.NoiseDbfs),11}  {Decibels(tone.SnrDb),8}  {Percent(tone.DistortionPercent),10}  {Clipped(tone)}".TrimEnd());
+        foreach ((HeardTone tone, ReferenceBand band) in hearing.Tones.Zip(calibrated.Bands))
+            output.WriteLine($"{Hertz(tone),8}  {Dbfs(tone.LevelDbfs),11}  {Dbfs(tone.NoiseDbfs),11}  {Decibels(tone.SnrDb),8}  {Percent(band.DistortionPercent),10}  {Clipped(tone)}".TrimEnd());
         output.WriteLine(Delay(hearing));
     }
 
     /// <summary>The same as objects.</summary>
-    public static void Calibrated(SpeakerTestHearing hearing, string reference, JsonLines lines)
+    public static void Calibrated(SpeakerReference calibrated, SpeakerTestHearing hearing, string reference, JsonLines lines)
     {
-        foreach (HeardTone tone in hearing.Tones)
-            lines.Object(json => Members(json, tone, tone.DistortionPercent));
+        foreach ((HeardTone tone, ReferenceBand band) in hearing.Tones.Zip(calibrated.Bands))
+            lines.Object(json => Members(json, tone, band.DistortionPercent));
         lines.Object(json =>
         {
             json.WriteStartObject("summary");

@@ -48,7 +48,9 @@ public sealed class ClipTests(Workbench bench) : IClassFixture<Workbench>
     public void Channels_AreMixed()
     {
         byte[] wave = File.ReadAllBytes(Wave("mono.wav", [0.5f, -0.25f, 0.125f, 0.75f], 16_000));
-        wave[22] = 2;
+        // the header says two channels: frames of four bytes
+        (wave[22], wave[32]) = (2, 4);
+        BitConverter.GetBytes(64_000).CopyTo(wave, 28);
         Assert.Equal([0.125f, 0.4375f], Clip.Read(bench.Write("stereo.wav", wave), 16_000).Select(s => MathF.Round(s * 10_000) / 10_000));
     }
 

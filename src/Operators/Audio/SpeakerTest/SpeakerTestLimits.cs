@@ -33,4 +33,7 @@ public sealed record SpeakerTestLimits
 
     /// <summary>The highest of the bands that must be judged, in hertz. Default 2000.</summary>
     public int CoreHighHertz { get; init; } = 2000;
+
+    /// <summary>Whether noise alone is less than the distortion that is looked for.</summary>
+    public bool CanTellDistortion(in HeardTone heard) => heard.NoisePercent <= DistortionPercent;
 }

@@ -40,7 +40,7 @@ public enum SpeakerTestReason
 /// <param name="FrequencyHertz">Its tone.</param>
 /// <param name="LevelDbfs">How loud it was heard.</param>
 /// <param name="NoiseDbfs">How loud the noise was there.</param>
-/// <param name="DistortionPercent">How distorted it was, noise left out.</param>
+/// <param name="DistortionPercent">How distorted it was, noise left out; NaN where noise hid that. For people: nothing is judged by it.</param>
 public readonly record struct ReferenceBand(int FrequencyHertz, double LevelDbfs, double NoiseDbfs, double DistortionPercent);
 
 /// <summary>One band of a result.</summary>
@@ -81,7 +81,7 @@ public sealed record SpeakerTestResult(ImmutableArray<BandResult> Bands, Speaker
 
     private static BandResult Judge(in ReferenceBand band, in HeardTone heard, SpeakerTestLimits limits)
     {
-        double? distortion = heard.NoisePercent <= limits.DistortionPercent ? heard.DistortionPercent : null;
+        double? distortion = limits.CanTellDistortion(heard) ? heard.DistortionPercent : null;
         (SpeakerTestVerdict verdict, SpeakerTestReason reason) = Judge(band, heard, distortion, limits);
         return new BandResult(heard, band.LevelDbfs, distortion, verdict, reason);
     }
