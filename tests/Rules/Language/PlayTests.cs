@@ -20,7 +20,7 @@ public sealed class PlayTests
     }
 
     [Fact]
-    public void AnotherClip_IsAFailure() => Assert.Contains("expected 'speaker' plays chime.mp3 at 1 s", Failures("play: chime.wav, on: speaker", "{ at: 1 s, speaker: chime.mp3 }")[0], System.StringComparison.Ordinal);
+    public void AnotherClip_IsAFailure() => Assert.Contains("expected 'speaker' plays chime.mp3 at 1 s", string.Join('\n', Failures("play: chime.wav, on: speaker", "{ at: 1 s, speaker: chime.mp3 }, { at: 3 s, speaker: chime.wav }")), System.StringComparison.Ordinal);
 
     [Fact]
     public void ACommand_SaysHowTheClipIsPlayed()
@@ -35,7 +35,7 @@ public sealed class PlayTests
     }
 
     [Theory]
-    [InlineData("play: chime.wav", "R0207", "'play' needs the parameter 'on'")]
+    [InlineData("play: chime.wav", "R0207", "'play' needs 'on'")]
     [InlineData("play: chime.wav, on: speeker", "R0109", "'i8307' has no speaker 'speeker'")]
     [InlineData("play: chime.wav, on: relay-1", "R0109", "'i8307' has no speaker 'relay-1'")]
     [InlineData("play: chime.txt, on: speaker", "R0417", "'chime.txt' is no file of sound: it ends in .wav")]
@@ -57,7 +57,7 @@ public sealed class PlayTests
 
     [Fact]
     public void ADeviceWithoutASpeaker_PlaysNothing() =>
-        Assert.Equal(("R0109", "'door-controller' has no speakers: it cannot play clips"), Check("rules: { r: { when: rex is active, do: { play: chime.wav, on: speaker } } }\n", "door-controller").Where(d => d.Severity == Severity.Error).Select(d => (d.Code, d.Message)).Single());
+        Assert.Equal(("R0109", "'door-controller' has no speakers: it cannot play clips"), Check("rules: { r: { when: alarm becomes active, do: { play: chime.wav, on: speaker } } }\n", "door-controller").Where(d => d.Severity == Severity.Error).Select(d => (d.Code, d.Message)).Single());
 
     [Theory]
     [InlineData("speakers: { horn: { rate: 48 kHz, summary: the horn } }", null)]

@@ -26,10 +26,19 @@ internal sealed class NoiseFloor
     }
 
     /// <summary>Whether there was enough silence to tell.</summary>
-    public bool IsKnown { get; }
+    public bool IsKnown { get; private set; }
 
     /// <summary>All of it, as the mean of squares.</summary>
     public double Power { get; private set; }
+
+    /// <summary>Takes over what <paramref name="other"/>, of the same rate, has more of.</summary>
+    public void Raise(NoiseFloor other)
+    {
+        IsKnown |= other.IsKnown;
+        Power = Math.Max(Power, other.Power);
+        for (int bin = 0; bin < _powers.Length; bin++)
+            _powers[bin] = Math.Max(_powers[bin], other._powers[bin]);
+    }
 
     /// <summary>What is in a third of an octave around <paramref name="hertz"/>, as the mean of squares.</summary>
     public double In(double hertz)

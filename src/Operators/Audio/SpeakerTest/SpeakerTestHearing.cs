@@ -6,16 +6,16 @@ namespace Reactive.Operators;
 /// <summary>What was heard of one tone of a series.</summary>
 /// <param name="FrequencyHertz">The tone.</param>
 /// <param name="LevelDbfs">How loud it was heard, in dBFS: 0 is a sine that uses the whole range. Negative infinity where the series was not found.</param>
-/// <param name="NoiseDbfs">How loud the band around it (a third of an octave) was before the series began, on the same scale. NaN where too little of that was heard.</param>
+/// <param name="NoiseDbfs">How loud the band around it (a third of an octave) was before the series began, or from 300 ms behind it on where that was louder; on the same scale. NaN where too little of either was heard.</param>
 /// <param name="ThdNPercent">Total harmonic distortion and noise: all else that was heard with the tone as a part of it, of amplitudes, in percent. NaN where the series was not found.</param>
-/// <param name="NoisePercent">What of that the noise before the series explains, in percent.</param>
+/// <param name="NoisePercent">What of that the noise before or behind the series explains, in percent.</param>
 /// <param name="Clipped">Samples at the edge of the range, three or more in a row.</param>
 public readonly record struct HeardTone(int FrequencyHertz, double LevelDbfs, double NoiseDbfs, double ThdNPercent, double NoisePercent, int Clipped)
 {
     /// <summary>The tone over the noise in its band, in dB.</summary>
     public double SnrDb => LevelDbfs - NoiseDbfs;
 
-    /// <summary>Distortion without the noise that was there before, in percent.</summary>
+    /// <summary>Distortion without that noise, in percent.</summary>
     public double DistortionPercent => Math.Sqrt(Math.Max(0, (ThdNPercent * ThdNPercent) - (NoisePercent * NoisePercent)));
 }
 
@@ -31,10 +31,12 @@ public sealed record SpeakerTestHearing
     private const float Edge = 0.9999f;
     private const int ClippedInARow = 3;
 
-    // Before a tone is measured, its echoes have come. Before the series, the loudspeaker has been switched on.
+    // Before a tone is measured, its echoes have come. Before the series, the loudspeaker has been switched on. Behind the last tone, the room has
+    // fallen silent.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(40);
     private static readonly TimeSpan NoiseFrom = TimeSpan.FromMilliseconds(550);
     private static readonly TimeSpan NoiseTo = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromMilliseconds(300);
 
     private SpeakerTestHearing()
     {
@@ -74,6 +76,8 @@ public sealed record SpeakerTestHearing
         double offset = found.Start - series.MarkerStart;
         int from = (int)Math.Round(found.Start) - Samples(series, NoiseFrom), to = (int)Math.Round(found.Start) - Samples(series, NoiseTo);
         var noise = new NoiseFloor(to > 0 ? heard[Math.Max(0, from)..to] : [], series.RateHertz);
+        // noise that has come up meanwhile is no fault of the speaker
+        noise.Raise(new NoiseFloor(Behind(series, heard, (int)Math.Round(offset) + series.ToneStart(series.Frequencies.Length - 1) + series.ToneSamples), series.RateHertz));
         ImmutableArray<HeardTone>.Builder tones = ImmutableArray.CreateBuilder<HeardTone>();
         for (int tone = 0; tone < series.Frequencies.Length; tone++)
         {
@@ -103,6 +107,12 @@ public sealed record SpeakerTestHearing
         foreach (int hertz in series.Frequencies)
             tones.Add(new HeardTone(hertz, double.NegativeInfinity, noise.IsKnown ? Dbfs(noise.In(hertz)) : double.NaN, double.NaN, double.NaN, Clipped(heard)));
         return new SpeakerTestHearing { Series = series, Likeness = likeness, Tones = tones.ToImmutable(), CutFromHertz = heard.Length < series.Length ? series.Frequencies[0] : null };
+    }
+
+    private static ReadOnlySpan<float> Behind(SpeakerTestSeries series, ReadOnlySpan<float> heard, int end)
+    {
+        int from = end + Samples(series, SilentAfter);
+        return from < heard.Length ? heard[from..Math.Min(heard.Length, from + Samples(series, NoiseFrom))] : [];
     }
 
     private static HeardTone Measure(SpeakerTestSeries series, int hertz, ReadOnlySpan<float> heard, NoiseFloor noise)

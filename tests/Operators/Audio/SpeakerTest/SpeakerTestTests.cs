@@ -202,6 +202,16 @@ public sealed class SpeakerTestTests
     }
 
     [Fact]
+    public void NoiseThatComesUpMeanwhile_IsInconclusive()
+    {
+        var series = new SpeakerTestSeries(16_000);
+        float[] heard = Room("entrance").Hear(series.Render(), 16_000), noisy = (Room("missing") with { NoiseDbfs = -8 }).Hear(series.Render(), 16_000);
+        for (int i = series.ToneStart(2); i < heard.Length; i++)
+            heard[i] = Math.Clamp(heard[i] + noisy[i], -1, 1);
+        Assert.Equal(SpeakerTestVerdict.Inconclusive, SpeakerTestResult.Of(Calibrate(Room("entrance"), 16_000), SpeakerTestHearing.Of(series, heard), Usual).Verdict);
+    }
+
+    [Fact]
     public void SilentSpeakerInNoise_IsInconclusive() =>
         Assert.Equal(SpeakerTestVerdict.Inconclusive, Test(Room("missing") with { NoiseDbfs = -5 }, 16_000).Verdict);
 
