@@ -40,6 +40,8 @@ internal sealed record HeardSound(string From, int RateHertz, float[] Samples)
     {
         switch (speaker, microphone)
         {
+            case (SimulatedDevice, SimulatedDevice { Text: not SoundDevice.Simulated }):
+                throw CommandException.Usage($"--microphone {microphone.Text}: the room is that of the speaker, as in --speaker {microphone.Text}.");
             case (SimulatedDevice { Room: var room }, SimulatedDevice):
                 return new HeardSound(microphone.Text, series.RateHertz, room.Hear(series.Render(), series.RateHertz));
             case (AlsaDevice plays, AlsaDevice hears):

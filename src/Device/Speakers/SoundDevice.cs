@@ -14,8 +14,10 @@ internal abstract record SoundDevice(string Text)
     /// <summary>The forms, for help and messages.</summary>
     public const string Forms = "alsa:DEVICE or simulated[:ROOM]";
 
+    /// <summary>What is simulated, in the usual room.</summary>
+    public const string Simulated = "simulated";
+
     private const string Alsa = "alsa:";
-    private const string Simulated = "simulated";
 
     /// <summary>Reads one.</summary>
     /// <param name="option">The option, for messages.</param>

@@ -86,6 +86,7 @@ public sealed class SpeakerTestCommandTests(Workbench bench) : IClassFixture<Wor
         Refused(2, "--heard FILE, or --speaker DEVICE with --microphone DEVICE, was expected.", "run", reference);
         Refused(2, "--heard FILE, or --speaker DEVICE", "run", reference, "--speaker", "simulated");
         Refused(2, "there is no simulated room 'hal'. Did you mean 'hall'?", "run", reference, "--speaker", "simulated:hal", "--microphone", "simulated");
+        Refused(2, "the room is that of the speaker, as in --speaker simulated:hall.", "run", reference, "--speaker", "simulated", "--microphone", "simulated:hall");
         Refused(2, "--speaker takes alsa:DEVICE or simulated[:ROOM], not 'hw:0'.", "run", reference, "--speaker", "hw:0", "--microphone", "simulated");
         Refused(2, "has 8 kHz, and", "run", reference, "--heard", tones);
         Refused(2, "--fail takes 0 dB to 60 dB, such as 6dB, not '6'.", "run", reference, "--heard", tones, "--fail", "6");
