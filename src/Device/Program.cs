@@ -24,6 +24,7 @@ var commands = new Dictionary<string, Func<Command>>
     ["formats"] = FormatsCommand.Create,
     ["holders"] = HoldersCommand.Create,
     ["block"] = BlockCommand.Create,
+    ["speaker-test"] = SpeakerTestCommand.Create,
     ["graph"] = GraphCommand.Create,
     ["schema"] = SchemaCommand.Create,
     ["key"] = KeyCommand.Create,

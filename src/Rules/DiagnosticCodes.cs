@@ -76,6 +76,9 @@ public static class DiagnosticCodes
     internal const string Circle = "R0414";
     internal const string Unreached = "R0415";
     internal const string SentAtStart = "R0416";
+
+    /// <summary>A clip is not there, is no sound, or is too long.</summary>
+    public const string WrongClip = "R0417";
     internal const string TimesOutOfOrder = "R0501";
     internal const string UnknownFeed = "R0502";
     internal const string WrongFeed = "R0503";
@@ -175,6 +178,7 @@ public static class DiagnosticCodes
         new(Circle, "Rules hold outputs in a circle"),
         new(Unreached, "Nothing leads to a state"),
         new(SentAtStart, "A message is also sent at the start"),
+        new(WrongClip, "The clip cannot be played"),
         new(TimesOutOfOrder, "Times go back"),
         new(UnknownFeed, "A test names something unknown"),
         new(WrongFeed, "The value cannot be fed there"),

@@ -12,6 +12,7 @@ public static class SinkCatalog
     [
         OutputSink.Spec,
         ReaderLineSink.Spec,
+        SpeakerSink.Spec,
         MqttSink.Spec,
         LogSink.Spec,
     ];

@@ -126,7 +126,9 @@ internal static class StandIns
 
     public static DeviceProfile DoorController { get; } = ProfileReader.Read("door-controller.yaml", Text("src/Device/Profiles/door-controller.yaml")).Profile!;
 
-    public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level, Wiegand, Card, Keypad, Pin, Operators.EntryListOperator.Spec], SinkCatalog.All, [DoorController])
+    public static DeviceProfile Intercom { get; } = ProfileReader.Read("i8307.yaml", Text("src/Device/Profiles/i8307.yaml")).Profile!;
+
+    public static Catalog Catalog { get; } = new([EndOfLine, Digital, Debounce, Edge, Changed, Level, Wiegand, Card, Keypad, Pin, Operators.EntryListOperator.Spec], SinkCatalog.All, [DoorController, Intercom])
     {
         Connections = SinkCatalog.Connections,
         CardFormat = name => CardFormats.FirstOrDefault(f => f.Name == name),

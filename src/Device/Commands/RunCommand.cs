@@ -10,6 +10,7 @@ using Reactive.Device.Output;
 using Reactive.Device.Recording;
 using Reactive.Device.Running;
 using Reactive.Device.Secrets;
+using Reactive.Device.Speakers;
 using Reactive.Signals;
 using Reactive.Rules;
 using Reactive.Signals.Specs;
@@ -28,6 +29,7 @@ internal static class RunCommand
         var pipeline = new Argument<string>("PIPELINE") { Description = "The pipeline to run." };
         var feed = new Option<string[]>("--feed") { Description = "Feeds a port from a trace file; may be given several times.", HelpName = "PORT=FILE[:CHANNELS]" };
         var input = new Option<string[]>("--input") { Description = $"What brings a port its values in real time: {InputOption.Forms}. May be given several times; other ports are silent then.", HelpName = "PORT=WHAT" };
+        var speaker = new Option<string[]>("--speaker") { Description = "What plays for a speaker in real time: alsa:DEVICE or simulated. May be given several times.", HelpName = "NAME=WHAT" };
         var speed = new Option<string>("--speed") { Description = "1x: in real time. max: as fast as it goes, without any clock.", DefaultValueFactory = _ => "1x", HelpName = "1x|max" };
         speed.AcceptOnlyFromAmong("1x", "max");
         var start = new Option<string?>("--start") { Description = "Wall-clock time at the start, such as 2026-03-29T00:59:00Z.", HelpName = "INSTANT" };
@@ -40,7 +42,7 @@ internal static class RunCommand
         var outbox = new Option<string?>("--outbox") { Description = "The file in which messages of quality 1 and 2 are kept until they have been delivered, also over the end of the process.", HelpName = "FILE" };
         var signals = new Option<string?>("--signals") { Description = "The signals to show: names with commas, all, or none.", HelpName = "LIST" };
         var json = new Option<bool>("--json") { Description = "JSON Lines: commands, the signals asked for, a summary." };
-        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, input, speed, start, duration, record, owner, secrets, store, outbox, state, signals, json };
+        var command = new Command("run", "Runs a pipeline: on a simulated device, or from trace files.") { pipeline, feed, input, speaker, speed, start, duration, record, owner, secrets, store, outbox, state, signals, json };
         command.SetAction(parsed =>
         {
             PipelineFile file = PipelineFile.ReadToRun(parsed.GetValue(pipeline)!);
@@ -56,6 +58,9 @@ internal static class RunCommand
             ImmutableArray<InputOption> inputs = [.. (parsed.GetValue(input) ?? []).Select(InputOption.Parse)];
             if (!inputs.IsEmpty && !isLive)
                 throw CommandException.Usage("--input goes with a run in real time, without --feed and --speed max: what comes in from outside keeps its own time.");
+            ImmutableArray<SpeakerOption> speakers = [.. (parsed.GetValue(speaker) ?? []).Select(s => SpeakerOption.Parse(s, file.Definition!))];
+            if (!speakers.IsEmpty && !isLive)
+                throw CommandException.Usage("--speaker goes with a run in real time, without --feed and --speed max: elsewhere nothing is heard.");
             if (parsed.GetValue(outbox) is not null && !isLive)
                 throw CommandException.Usage("--outbox goes with a run in real time on its own device: elsewhere messages go nowhere, and a model answers.");
             if (parsed.GetValue(store) is not null && !isLive)
@@ -69,6 +74,7 @@ internal static class RunCommand
                 Pipeline = file,
                 Feeds = feeds,
                 Inputs = inputs,
+                Speakers = speakers,
                 MaxSpeed = maxSpeed,
                 StartWallNanoseconds = parsed.GetValue(start) is { } instant ? Instant(instant) : null,
                 For = parsed.GetValue(duration) is { } text ? new SignalTime(Duration("--for", text)) : null,

@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Profiles;
+using Reactive.Device.Speakers;
 using Reactive.Rules;
 using Reactive.Signals.Specs;
 
@@ -94,7 +95,7 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
     {
         var named = new List<string>();
         PipelineFile file = Of(path, ReadText(path), Open, toRun);
-        return file with { Files = [path, .. named] };
+        return file.WithClips() with { Files = [path, .. named] };
 
         string? Open(string name)
         {
@@ -102,6 +103,16 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
             return ReadIfThere(named[^1]);
         }
     }
+
+    // A pipeline that is read from its file has its clips beside it.
+    private PipelineFile WithClips()
+    {
+        ImmutableArray<Diagnostic> wrong = Definition is null ? [] : ClipCheck.Of(Definition, PlaceOf);
+        return wrong.IsEmpty ? this : this with { Definition = null, Diagnostics = [.. Diagnostics.Concat(wrong).OrderBy(d => d.Position.File == Path ? 0 : 1).ThenBy(d => d.Position.Line).ThenBy(d => d.Position.Column)] };
+    }
+
+    /// <summary>Where a file beside the pipeline lies.</summary>
+    public string PlaceOf(string name) => Beside(Path, name);
 
     private static string Beside(string path, string name) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
 

@@ -20,6 +20,9 @@ public sealed record InputChannel(Source Source, DriverLine Line);
 /// <param name="ReaderLine">Makes the lines on which frames are sent.</param>
 internal sealed record Hardware(Func<IReadOnlyList<InputChannel>, DeviceClock, IEnumerable<IDriver>> Inputs, Func<OutputSpec, IOutputPort> Output, Func<ReaderLineSpec, IReaderLine> ReaderLine)
 {
+    /// <summary>Makes what plays clips; a simulated speaker unless something else is given.</summary>
+    public Func<SpeakerSpec, ISpeaker> Speaker { get; init; } = static s => new SimulatedSpeaker(s);
+
     /// <summary>The simulated device: one ADC scans all channels of one rate and block.</summary>
     public static Hardware Simulated { get; } = new(
         (channels, clock) => channels.Where(c => c.Source.IsDense)

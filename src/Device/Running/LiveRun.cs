@@ -8,6 +8,7 @@ using Reactive.Device.Live.Inputs;
 using Reactive.Device.Messaging;
 using Reactive.Device.Recording;
 using Reactive.Device.Simulation;
+using Reactive.Device.Speakers;
 using Reactive.Device.Time;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
@@ -18,7 +19,7 @@ namespace Reactive.Device.Running;
 
 /// <summary>
 /// A run in real time: supervised drivers hand over through bounded lines, the loop runs on the calling thread, outputs
-/// follow on theirs. However it ends, outputs are released first; then drivers stop, reader lines, the log, and the watchdog last.
+/// follow on theirs. However it ends, outputs are released first; then drivers stop, speakers, reader lines, the log, and the watchdog last.
 /// </summary>
 internal static class LiveRun
 {
@@ -64,11 +65,12 @@ internal static class LiveRun
         using var watchdog = new Watchdog(() => loop.Heartbeat, clock, HungAfter, hung => FailSafe(outputs, log, hung));
         using var logs = new LogDriver(c => log.LogInformation("{Text}", c.Text), answers.Post);
         using var readerLines = new ReaderLineDriver(options.Pipeline.Definition!.Device.Lines.Select(l => (l, hardware.ReaderLine(l))), answers.Post, (name, failure) => TellLine(log, name, failure));
+        using var speakers = new SpeakerDriver(options.Pipeline.Definition!.Device.Speakers.Select(s => (s, hardware.Speaker(s))), new Clips(options.Pipeline.PlaceOf, log).Of, answers.Post, (name, failure) => TellSpeaker(log, name, failure));
         using var supervisor = new Supervisor(log, clock);
         using OutputDriver released = outputs;
 
         begin.Outputs = outputs;
-        engine.Target = new CommandDesk(engine, answers, outputs, readerLines, logs, lists, connections);
+        engine.Target = new CommandDesk(engine, answers, outputs, readerLines, logs, lists, connections) { Speakers = speakers };
         IDriver[] inputs = [.. hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock)];
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
@@ -143,6 +145,14 @@ internal static class LiveRun
             log.LogWarning("Reader line {Line} works again.", line);
         else
             log.LogError("Reader line {Line} does not send: {Failure}", line, failure.Message);
+    }
+
+    private static void TellSpeaker(ILogger log, string speaker, Exception? failure)
+    {
+        if (failure is null)
+            log.LogWarning("Speaker {Speaker} plays again.", speaker);
+        else
+            log.LogError("Speaker {Speaker} does not play: {Failure}", speaker, failure.Message);
     }
 
     // Outputs take their normal position with the start itself, before the first command.

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Console;
 using Reactive.Device.Live;
 using Reactive.Device.Live.Inputs;
 using Reactive.Device.Output;
+using Reactive.Device.Speakers;
 
 namespace Reactive.Device.Running;
 
@@ -72,7 +73,7 @@ internal static class RunHost
             try
             {
                 bool fed = options.MaxSpeed || !options.Feeds.IsEmpty;
-                _result.SetResult(fed ? FeedRun.Run(options, view, _stop.Token) : LiveRun.Run(options, view, logs.CreateLogger(options.Pipeline.Definition!.Name), options.Inputs.IsEmpty ? Hardware.Simulated : LiveInputs.Hardware(options.Inputs), _stop.Token));
+                _result.SetResult(fed ? FeedRun.Run(options, view, _stop.Token) : LiveRun.Run(options, view, logs.CreateLogger(options.Pipeline.Definition!.Name), SpeakerOption.On(options.Inputs.IsEmpty ? Hardware.Simulated : LiveInputs.Hardware(options.Inputs), options.Speakers), _stop.Token));
             }
 #pragma warning disable CA1031 // handed on, not swallowed: Result throws it again
             catch (Exception failure)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Device.Files;
 using Reactive.Device.Live.Inputs;
+using Reactive.Device.Speakers;
 using Reactive.Device.Secrets;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -35,6 +36,9 @@ public sealed record RunOptions
 
     /// <summary>What brings ports of a live run their values; none for a simulated device.</summary>
     internal ImmutableArray<InputOption> Inputs { get; init; } = [];
+
+    /// <summary>What plays for speakers of a live run; the others are simulated.</summary>
+    internal ImmutableArray<SpeakerOption> Speakers { get; init; } = [];
 
     /// <summary>Whether it runs as fast as it can, without any clock.</summary>
     public bool MaxSpeed { get; init; }

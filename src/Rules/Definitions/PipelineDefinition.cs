@@ -183,7 +183,7 @@ public sealed record RuleDefinition(
 /// <summary>One action of a rule.</summary>
 /// <param name="Sink">The sink it goes to.</param>
 /// <param name="Action">What it does there.</param>
-/// <param name="Target">The output's name, the text, or the name of the event that brings frames.</param>
+/// <param name="Target">The output's name, the text, the name of the event that brings frames, or the clip.</param>
 /// <param name="Parameters">Its further keys.</param>
 /// <param name="Position">Where it stands.</param>
 public sealed record ActionDefinition(SinkSpec Sink, ActionSpec Action, string Target, ParameterValues Parameters, SourcePosition Position)
@@ -196,6 +196,12 @@ public sealed record ActionDefinition(SinkSpec Sink, ActionSpec Action, string T
 
     /// <summary>The signal whose value a message tells; null for none.</summary>
     public string? Signal { get; init; }
+
+    /// <summary>The speaker on which a clip is played; empty for what plays none.</summary>
+    public string Speaker => Action.Target == ActionTarget.Clip ? Parameters.Text("on") : "";
+
+    /// <summary>The clip and how it is played, as a command says it.</summary>
+    public string Clip => new PlayedClip(Target, Parameters.Number("gain"), (int)Parameters.Number("repeat"), Parameters.Number("fade")).Written;
 
     /// <summary>Whether it claims its output active, rather than inactive.</summary>
     public bool ClaimsActive => Action.Name switch

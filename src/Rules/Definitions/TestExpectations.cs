@@ -14,9 +14,9 @@ public abstract record ExpectationDefinition(SignalTime Earliest, SignalTime Lat
 /// <summary>An expected command. Each command meets one expectation at most.</summary>
 /// <param name="Earliest">Not before this instant.</param>
 /// <param name="Latest">Not after this instant.</param>
-/// <param name="Sink">The output, the reader line, or <c>log</c>.</param>
-/// <param name="Command"><c>activate</c>, <c>deactivate</c>, <c>send</c> or <c>log</c>.</param>
-/// <param name="Text">The text logged, the bits of the frame, or null.</param>
+/// <param name="Sink">The output, the reader line, the speaker, or <c>log</c>.</param>
+/// <param name="Command"><c>activate</c>, <c>deactivate</c>, <c>send</c>, <c>play</c> or <c>log</c>.</param>
+/// <param name="Text">The text logged, the bits of the frame, the file of the clip, or null.</param>
 /// <param name="Position">Where it stands.</param>
 public sealed record CommandExpectation(SignalTime Earliest, SignalTime Latest, string Sink, string Command, string? Text, SourcePosition Position)
     : ExpectationDefinition(Earliest, Latest, Position)
@@ -26,7 +26,7 @@ public sealed record CommandExpectation(SignalTime Earliest, SignalTime Latest, 
 
     /// <summary>Whether a command is the one that is expected.</summary>
     public bool IsMetBy(in Command command) =>
-        command.Sink == Sink && command.Verb == Command && (Message is null ? Text is null || command.Text == Text : command.Message is { } message && Message.IsMetBy(message));
+        command.Sink == Sink && command.Verb == Command && (Message is null ? Text is null || command.Text == Text || (Command == Signals.Loop.Command.Play && PlayedClip.FileOf(command.Text) == Text) : command.Message is { } message && Message.IsMetBy(message));
 }
 
 /// <summary>An expected value of a state: it has the value once the instant is over, or at some instant of the span.</summary>
@@ -69,7 +69,7 @@ public sealed record EventExpectation(SignalTime Earliest, SignalTime Latest, st
 /// </summary>
 /// <param name="Earliest">The first instant.</param>
 /// <param name="Latest">The last instant.</param>
-/// <param name="Sinks">The outputs, the reader lines, and <c>log</c>.</param>
+/// <param name="Sinks">The outputs, the reader lines, the speakers, and <c>log</c>.</param>
 /// <param name="Signals">The signals.</param>
 /// <param name="OfAll">Whether all sinks and signals are meant, except the signals that the test itself feeds.</param>
 /// <param name="Position">Where it stands.</param>

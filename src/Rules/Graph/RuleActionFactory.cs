@@ -37,6 +37,8 @@ internal sealed class RuleActionFactory(IReadOnlyDictionary<string, OutputNode> 
             return new RunStep(null, action.Nanoseconds);
         if (action.Action.Target == ActionTarget.Text)
             return new RunStep(new MessageAction(rule, run, index, action.Sink.Name, action.Action.Name, action.Target), 0);
+        if (action.Action.Target == ActionTarget.Clip)
+            return new RunStep(new MessageAction(rule, run, index, action.Speaker, Command.Play, action.Clip), 0);
         if (action.Action.Target == ActionTarget.Frames)
             return new RunStep(new SendAction(rule, run, index, (EventLeaf)signals[action.Target], action.Line), 0);
         if (action.Action.Target == ActionTarget.Topic)

@@ -16,6 +16,7 @@ internal sealed class Drawing(PipelineDefinition definition)
     private readonly HashSet<string> _ports = new(StringComparer.Ordinal);
     private readonly HashSet<string> _outputs = new(StringComparer.Ordinal);
     private readonly HashSet<string> _lines = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _speakers = new(StringComparer.Ordinal);
     private readonly List<Arrow> _arrows = [];
 
     public Picture Draw()
@@ -27,8 +28,9 @@ internal sealed class Drawing(PipelineDefinition definition)
         IEnumerable<Box> ports = definition.Device.Ports.Where(p => _ports.Contains(p.Name)).Select(OfPort);
         IEnumerable<Box> outputs = definition.Device.Outputs.Where(o => _outputs.Contains(o.Name)).Select(OfOutput);
         IEnumerable<Box> lines = definition.Device.Lines.Where(l => _lines.Contains(l.Name)).Select(l => new Box(Key("line", l.Name), BoxKind.Output, l.Name, "reader line", []));
+        IEnumerable<Box> speakers = definition.Device.Speakers.Where(s => _speakers.Contains(s.Name)).Select(s => new Box(Key("speaker", s.Name), BoxKind.Output, s.Name, "speaker", []));
         IEnumerable<Box> sinks = _sinks.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new Box(Key("sink", s.Key), BoxKind.Sink, s.Key, "", [.. s.Value]));
-        return new Picture(definition.Name, definition.Device.Name, [.. ports, .. signals, .. rules, .. outputs, .. lines, .. sinks], [.. _arrows.Distinct()]);
+        return new Picture(definition.Name, definition.Device.Name, [.. ports, .. signals, .. rules, .. outputs, .. lines, .. speakers, .. sinks], [.. _arrows.Distinct()]);
     }
 
     // names have no underscores, but hyphens and dots: so keys stay as different as names
@@ -164,8 +166,10 @@ internal sealed class Drawing(PipelineDefinition definition)
         string verb = action.Action.Name == action.Sink.Name ? "" : action.Action.Name;
         if (action.Action.Target == ActionTarget.Frames)
             (verb, parameters) = ($"{action.Action.Name} {action.Target}", "");
+        else if (action.Action.Target == ActionTarget.Clip)
+            (verb, parameters) = ($"{action.Action.Name} {action.Clip}", "");
         string label = string.Join(", ", when.Prepend($"{verb} {parameters}".Trim()).Where(t => t.Length > 0));
-        _arrows.Add(new Arrow(from, action.Action.Target switch { ActionTarget.Output => OutputEnd(action.Target), ActionTarget.Frames => LineEnd(action), _ => SinkEnd(action) }, role, label));
+        _arrows.Add(new Arrow(from, action.Action.Target switch { ActionTarget.Output => OutputEnd(action.Target), ActionTarget.Frames => LineEnd(action), ActionTarget.Clip => SpeakerEnd(action), _ => SinkEnd(action) }, role, label));
     }
 
     private ArrowEnd OutputEnd(string output)
@@ -181,6 +185,12 @@ internal sealed class Drawing(PipelineDefinition definition)
         var end = new ArrowEnd(Key("line", action.Line));
         _arrows.Add(new Arrow(EndOf(action.Target), end, ArrowRole.Makes));
         return end;
+    }
+
+    private ArrowEnd SpeakerEnd(ActionDefinition action)
+    {
+        _speakers.Add(action.Speaker);
+        return new ArrowEnd(Key("speaker", action.Speaker));
     }
 
     private ArrowEnd SinkEnd(ActionDefinition action)

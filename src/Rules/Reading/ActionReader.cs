@@ -85,6 +85,8 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
             return new SendReader(context, scope).Read(key, sink, spec, parameters, path);
         if (spec.Target == ActionTarget.Topic)
             return new PublishReader(context, scope).Read(key, sink, spec, parameters, path);
+        if (spec.Target == ActionTarget.Clip)
+            return new PlayReader(context, scope).Read(key, sink, spec, parameters, path);
         YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath, starts) : Text(key.Value, spec, actionPath);
         if (key.Value is not YamlScalar)
             return null;

@@ -10,7 +10,7 @@ using Reactive.Signals.Specs;
 namespace Reactive.Rules;
 
 /// <summary>
-/// Reads <c>expect</c>: <c>strike: active</c> for a command to an output, <c>controller: 0x2f623ae/26</c> for a frame on a reader line, <c>log: "text"</c> for a line in the log, <c>door: open</c> for
+/// Reads <c>expect</c>: <c>strike: active</c> for a command to an output, <c>controller: 0x2f623ae/26</c> for a frame on a reader line, <c>speaker: chime.wav</c> for a clip, <c>log: "text"</c> for a line in the log, <c>door: open</c> for
 /// a state and <c>press: active</c> for an event, which <c>occurs</c> where its value does not matter.
 /// </summary>
 internal sealed class ExpectationReader(ReadContext context, NameScope scope)
@@ -65,6 +65,8 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
                 : null;
         }
 
+        if (scope.Device?.Speaker(key) is not null)
+            return new PlayReader(context, scope).Expected(entry.Value, keyPath) is string clip ? new CommandExpectation(span.Earliest, span.Latest, key, Command.Play, clip, context.At(entry.Key.Start)) : null;
         if (key == Keys.Test.Publish.Name)
             return Published(entry, span, keyPath);
         if (key == Keys.Test.Log.Name)
@@ -158,7 +160,7 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
             return "ports are fed: name a signal that is made from it";
         if (scope.Device?.Port(name) is not null)
             return "it is a port: name a signal that is made from it";
-        List<string> names = [.. scope.Names(), .. ReadContext.NamesOf(scope.Device?.Lines ?? [], static l => l.Name), Keys.Test.Log.Name, Keys.Test.Publish.Name];
+        List<string> names = [.. scope.Names(), .. ReadContext.NamesOf(scope.Device?.Lines ?? [], static l => l.Name), .. ReadContext.NamesOf(scope.Device?.Speakers ?? [], static s => s.Name), Keys.Test.Log.Name, Keys.Test.Publish.Name];
         return context.Near(name, names);
     }
 }

@@ -138,7 +138,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         }
         else if (operand is null)
         {
-            string hint = scope.Device!.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : scope.Device.Output(key) is not null ? "outputs are commanded by rules: expect them" : scope.Device.Line(key) is not null ? "rules send frames there: expect them" : context.Near(key, scope.Names());
+            string hint = scope.Device!.Port(key) is not null ? $"to feed the port, write 'port.{key}'" : scope.Device.Output(key) is not null ? "outputs are commanded by rules: expect them" : scope.Device.Line(key) is not null ? "rules send frames there: expect them" : scope.Device.Speaker(key) is not null ? "rules play clips there: expect them" : context.Near(key, scope.Names());
             context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no signal {entry.Key.Describe()} to feed", hint);
         }
         else if (entry.Value is YamlMap map && operand.Flow.Record is RecordType type)

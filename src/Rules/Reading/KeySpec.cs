@@ -109,6 +109,8 @@ internal enum KeyShape
     /// <summary>Outputs of a profile by name.</summary>
     ProfileOutputs,
     ProfileLines,
+    /// <summary>Speakers of a profile by name.</summary>
+    ProfileSpeakers,
     /// <summary>A connection to a broker.</summary>
     Connection,
     /// <summary>A message that a test expects.</summary>

@@ -366,7 +366,8 @@ internal static class Keys
         public static readonly KeySpec Ports = new("ports", KeyShape.ProfilePorts, "The inputs, by name.");
         public static readonly KeySpec Outputs = new("outputs", KeyShape.ProfileOutputs, "The relays and outputs, by name.");
         public static readonly KeySpec Lines = new("lines", KeyShape.ProfileLines, "The lines on which it sends frames as a reader does, by name.");
-        public static readonly MapSpec All = new("a profile", [Name, Summary, Ports, Outputs, Lines]);
+        public static readonly KeySpec Speakers = new("speakers", KeyShape.ProfileSpeakers, "The speakers on which it plays clips, by name.");
+        public static readonly MapSpec All = new("a profile", [Name, Summary, Ports, Outputs, Lines, Speakers]);
 
         /// <summary>Beside the parameters of a port of samples.</summary>
         public static readonly KeySpec FrontEnd = new("front-end", KeyShape.FrontEnd, "What lies between the input and the samples: with it, samples are taken for volts and ohms.");

@@ -7,7 +7,7 @@ using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
-/// <summary>Reads the profile of a device: its inputs with their electronics, its outputs, and its reader lines. Never throws, whatever the text.</summary>
+/// <summary>Reads the profile of a device: its inputs with their electronics, its outputs, its reader lines and its speakers. Never throws, whatever the text.</summary>
 public static class ProfileReader
 {
     private const string PortExample = "{ in: contact, summary: the tamper switch }";
@@ -15,7 +15,9 @@ public static class ProfileReader
 
     private const string LineExample = "{ send: wiegand, summary: the controller }";
 
-    /// <summary>Ports, outputs, and reader lines, in one profile.</summary>
+    private const string SpeakerExample = "{ rate: 16 kHz, summary: the speaker }";
+
+    /// <summary>Ports, outputs, reader lines, and speakers, in one profile.</summary>
     internal const int MostPorts = 1024;
 
     /// <summary>The choice of <see cref="In"/> that has a rate, a format and a front end.</summary>
@@ -47,6 +49,7 @@ public static class ProfileReader
     internal static readonly ImmutableArray<ParameterSpec> ContactSpecs = [In, Summary, PortSettings.Order, PortSettings.Lateness, PortSettings.OfflineAfter, PortSettings.Sensitive];
     internal static readonly ImmutableArray<ParameterSpec> OutputSpecs = [Kind, Count, PortSettings.Normally, Summary, ParameterSpec.Choice("on-conflict", "What it becomes while rules contradict each other.", "inactive", "inactive", "active")];
     internal static readonly ImmutableArray<ParameterSpec> LineSpecs = [Required(ParameterSpec.Choice("send", "How frames are sent there.", null, Wiegand)), PortSettings.Width, PortSettings.Spacing, Summary];
+    internal static readonly ImmutableArray<ParameterSpec> SpeakerSpecs = [ParameterSpec.Of("rate", "Samples a second that it plays.", null, "8 kHz", "192 kHz", true, Dimension.Frequency), Summary];
     internal static readonly ImmutableArray<ParameterSpec> FrontEndSpecs =
     [
         ParameterSpec.Of("supply", "What the pull-up goes to.", null, "0.1 V", "100 V", true, Dimension.Voltage),
@@ -103,7 +106,14 @@ public static class ProfileReader
                 lines.Add(line);
         }
 
-        return name is null ? null : new DeviceProfile { Name = name.Value, Summary = summary, Ports = ports.ToImmutable(), Outputs = outputs.ToImmutable(), Lines = lines.ToImmutable() };
+        ImmutableArray<SpeakerSpec>.Builder speakers = ImmutableArray.CreateBuilder<SpeakerSpec>();
+        foreach (YamlEntry entry in Entries(context, map, Keys.Profile.Speakers, SpeakerExample))
+        {
+            if (Claim(context, entry, "speakers", taken) && ReadSpeaker(context, entry, "speakers." + entry.Key.Value) is SpeakerSpec speaker)
+                speakers.Add(speaker);
+        }
+
+        return name is null ? null : new DeviceProfile { Name = name.Value, Summary = summary, Ports = ports.ToImmutable(), Outputs = outputs.ToImmutable(), Lines = lines.ToImmutable(), Speakers = speakers.ToImmutable() };
     }
 
     private static List<YamlEntry> Entries(ReadContext context, YamlMap root, KeySpec key, string example)
@@ -122,7 +132,8 @@ public static class ProfileReader
             return false;
         if (taken.Add(entry.Key.Value))
             return true;
-        context.Error(DiagnosticCodes.TakenName, entry.Key.Start, ReadContext.Join(path, entry.Key.Value), $"'{entry.Key.Value}' is {(path == "lines" ? "a port or an output" : "a port")} already", $"{(path == "lines" ? "a reader line" : "an output")} needs a name of its own");
+        (string taker, string takes) = path switch { "lines" => ("a port or an output", "a reader line"), "speakers" => ("a port, an output or a reader line", "a speaker"), _ => ("a port", "an output") };
+        context.Error(DiagnosticCodes.TakenName, entry.Key.Start, ReadContext.Join(path, entry.Key.Value), $"'{entry.Key.Value}' is {taker} already", $"{takes} needs a name of its own");
         return false;
     }
 
@@ -214,6 +225,20 @@ public static class ProfileReader
             return null;
         var line = new ReaderLineSpec { Name = entry.Key.Value, Summary = values.Has("summary") ? values.Text("summary") : "" };
         return PortSettings.With(context, line, values, entry.Key.Start, path);
+    }
+
+    private static SpeakerSpec? ReadSpeaker(ReadContext context, YamlEntry entry, string path)
+    {
+        if (context.Map(entry.Value, path, SpeakerExample) is not YamlMap map
+            || ParameterReader.Read(context, $"the speaker '{entry.Key.Value}'", SpeakerSpecs, map.Entries, entry.Key.Start, path) is not ParameterValues values)
+            return null;
+        if (values.NotWhole("rate") is { } problem)
+        {
+            context.Error(DiagnosticCodes.OutOfRange, entry.Key.Start, path, problem.Message);
+            return null;
+        }
+
+        return new SpeakerSpec { Name = entry.Key.Value, Summary = values.Has("summary") ? values.Text("summary") : "", RateHertz = (int)values.Number("rate") };
     }
 
     private static ParameterSpec Required(ParameterSpec spec) => spec with { Required = true };

@@ -182,7 +182,7 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     {
         if (!Name(word, path, what))
             return false;
-        string? taken = scope.IsBlock ? null : scope.Table.Output(word.Value) is not null ? "an output" : scope.Table.Line(word.Value) is not null ? "a reader line" : null;
+        string? taken = scope.IsBlock ? null : scope.Table.Output(word.Value) is not null ? "an output" : scope.Table.Line(word.Value) is not null ? "a reader line" : scope.Table.Speaker(word.Value) is not null ? "a speaker" : null;
         if (taken is null)
             return true;
         Error(DiagnosticCodes.TakenName, word.Start, path, $"'{word.Value}' is {taken} of this device", $"give {what.Replace("a ", "the ", StringComparison.Ordinal)} another name");

@@ -77,7 +77,7 @@ internal sealed class SilenceReader(ReadContext context, NameScope scope)
                 continue;
             if (name.Value == Keys.Test.Publish.Name && scope.Table.Connections.Count > 0)
                 sinks.AddRange(scope.Table.Connections.Keys);
-            else if (name.Value == Keys.Test.Log.Name || scope.Device?.Output(name.Value) is not null || scope.Device?.Line(name.Value) is not null)
+            else if (name.Value == Keys.Test.Log.Name || scope.Device?.Output(name.Value) is not null || scope.Device?.Line(name.Value) is not null || scope.Device?.Speaker(name.Value) is not null)
                 sinks.Add(name.Value);
             else if (scope.Device is null || scope.HasSignal(name.Value))
                 AddSignal(name, path, signals);

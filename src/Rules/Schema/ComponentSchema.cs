@@ -102,6 +102,7 @@ internal static class ComponentSchema
             ActionTarget.Text => " Takes the text.",
             ActionTarget.Frames => " Names an event that brings frames.",
             ActionTarget.Topic => " Takes the topic.",
+            ActionTarget.Clip => " Names a file of sound beside the pipeline.",
             _ => " Takes a time.",
         };
         JsonObject schema = Map(spec.Parameters);

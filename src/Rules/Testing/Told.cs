@@ -48,6 +48,7 @@ internal static class Told
     {
         "activate" => $"'{sink}' active",
         "deactivate" => $"'{sink}' inactive",
+        Command.Play => $"'{sink}' plays {text}",
         Command.Send => $"'{sink}' {text}",
         Command.Publish => $"publish {text}",
         _ => $"{verb} \"{text}\"",

@@ -10,14 +10,17 @@ public readonly record struct CommandCause(string Rule, int Line, long Turn);
 /// <param name="Number">Its number.</param>
 /// <param name="Turn">The turn that gave it.</param>
 /// <param name="At">The instant of that turn.</param>
-/// <param name="Sink">The name of the output or the reader line, or <c>log</c>.</param>
-/// <param name="Verb">What to do: <c>activate</c>, <c>deactivate</c>, <c>send</c>, <c>log</c>.</param>
-/// <param name="Text">The text of a message, the bits of a frame (<c>0x2f623ae/26</c>), or null.</param>
+/// <param name="Sink">The name of the output, the reader line or the speaker, or <c>log</c>.</param>
+/// <param name="Verb">What to do: <c>activate</c>, <c>deactivate</c>, <c>send</c>, <c>play</c>, <c>log</c>.</param>
+/// <param name="Text">The text of a message, the bits of a frame (<c>0x2f623ae/26</c>), a clip (<see cref="PlayedClip"/>), or null.</param>
 /// <param name="Cause">Why.</param>
 public readonly record struct Command(long Number, long Turn, SignalTime At, string Sink, string Verb, string? Text, CommandCause Cause)
 {
     /// <summary>The verb of a command whose text is a frame.</summary>
     public const string Send = "send";
+
+    /// <summary>The verb of a command whose text is a clip.</summary>
+    public const string Play = "play";
 
     /// <summary>The verb of a command whose text is a <see cref="Loop.Message"/>.</summary>
     public const string Publish = "publish";

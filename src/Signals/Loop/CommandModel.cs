@@ -5,7 +5,7 @@ namespace Reactive.Signals.Loop;
 
 /// <summary>
 /// The stated model of a device where there is none (tests, <c>run --speed max</c>, replay through another pipeline): every
-/// command is acknowledged as done at once, an output reads back what it was told, a frame and a message have been sent, and the store of an entry list takes each use.
+/// command is acknowledged as done at once, an output reads back what it was told, a frame and a message have been sent, a clip has been played, and the store of an entry list takes each use.
 /// </summary>
 public sealed class CommandModel : ICommandTarget
 {

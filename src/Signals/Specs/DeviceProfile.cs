@@ -90,6 +90,9 @@ public sealed record DeviceProfile
     /// <summary>The lines on which it sends frames, as a reader does.</summary>
     public ImmutableArray<ReaderLineSpec> Lines { get; init; } = [];
 
+    /// <summary>The speakers on which it plays clips.</summary>
+    public ImmutableArray<SpeakerSpec> Speakers { get; init; } = [];
+
     /// <summary>The input called <paramref name="name"/>, or null.</summary>
     public PortSpec? Port(string name) => Ports.FirstOrDefault(p => p.Name == name);
 
@@ -98,4 +101,7 @@ public sealed record DeviceProfile
 
     /// <summary>The reader line called <paramref name="name"/>, or null.</summary>
     public ReaderLineSpec? Line(string name) => Lines.FirstOrDefault(l => l.Name == name);
+
+    /// <summary>The speaker called <paramref name="name"/>, or null.</summary>
+    public SpeakerSpec? Speaker(string name) => Speakers.FirstOrDefault(s => s.Name == name);
 }

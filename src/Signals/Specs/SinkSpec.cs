@@ -14,6 +14,8 @@ public enum ActionTarget
     Duration,
     /// <summary>An event that brings frames, by name: what it brings is what is sent.</summary>
     Frames,
+    /// <summary>A file of sound beside the pipeline.</summary>
+    Clip,
     /// <summary>A topic of a connection, which is that of the sink.</summary>
     Topic,
 }
@@ -49,7 +51,7 @@ public sealed record ActionSpec
 /// <summary>A sink as self-describing data: its actions and the commands they become.</summary>
 public sealed record SinkSpec
 {
-    /// <summary>The name of the sink: <c>output</c>, <c>line</c>, <c>log</c>.</summary>
+    /// <summary>The name of the sink: <c>output</c>, <c>line</c>, <c>speaker</c>, <c>log</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>What it drives, in one sentence.</summary>

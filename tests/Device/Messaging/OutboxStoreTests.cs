@@ -69,6 +69,8 @@ public sealed class OutboxStoreTests : IDisposable
         {
             using var store = new OutboxStore(Path.Combine(disk, "outbox.db"), "mqtt");
             store.Change([Letter(1)], []);
+            string ballast = Path.Combine(disk, "ballast");
+            System.IO.File.WriteAllBytes(ballast, new byte[65_536]);
             long id = 1;
             StoreException? full = null;
             while (full is null && id < 10_000)
@@ -76,7 +78,9 @@ public sealed class OutboxStoreTests : IDisposable
             Assert.Equal(StoreFault.Full, full!.Fault);
             IReadOnlyList<StoredLetter> kept = store.Load();
             Assert.Equal(Enumerable.Range(1, (int)id - 1).Select(i => (long)i), kept.Select(l => l.Id));
-            // forgetting needs room too, and finds it in what was forgotten
+            // forgetting needs room too: until there is some, what was delivered stays, and would be sent again
+            Assert.Throws<StoreException>(() => store.Change([], [.. kept.Select(l => l.Id)]));
+            System.IO.File.Delete(ballast);
             store.Change([], [.. kept.Take(5).Select(l => l.Id)]);
             Assert.Equal(kept.Count - 5, store.Load().Count);
         }

@@ -116,9 +116,17 @@ public sealed class MqttOddBrokerTests
         line.Publish(3, "t", new string('x', 90), 1);
         Assert.EndsWith("the broker takes packets of 100 bytes at most", line.Wait("NotDelivered 3 Unacceptable"), StringComparison.Ordinal);
         int accepted = 0;
-        while (accepted < 20 && line.Connection.TryPublish(accepted, "t", Encoding.UTF8.GetBytes("x"), 1, false))
-            accepted++;
+        // the place of what was refused is free a moment after that is told
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                while (accepted < 20 && line.Connection.TryPublish(accepted, "t", Encoding.UTF8.GetBytes("x"), 1, false))
+                    accepted++;
+                return accepted >= 7;
+            },
+            TimeSpan.FromSeconds(10)));
         Assert.Equal(7, accepted);
+        Assert.False(line.Connection.TryPublish(8, "t", Encoding.UTF8.GetBytes("x"), 1, false));
     }
 
     [Theory]

@@ -64,7 +64,8 @@ internal static class WavTraceWriter
         return moves == 0 ? [] : [$"{trace.Path}: a re-anchor moves time ({Plural.Of(moves, "jump")}, {new SignalTime(moved)} s in all): a WAV file holds no times, and samples follow each other there."];
     }
 
-    private static byte[] Header(int tracks, TraceSamples samples, long bytes)
+    /// <summary>What stands before <paramref name="bytes"/> of samples.</summary>
+    internal static byte[] Header(int tracks, TraceSamples samples, long bytes)
     {
         int size = SampleBlock.SizeOf(samples.Format);
         byte[] header = new byte[HeaderBytes];

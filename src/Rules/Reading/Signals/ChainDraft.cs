@@ -61,7 +61,7 @@ internal sealed class ChainDraft(ReadContext context, YamlScalar key, string pat
         for (int channel = 0; flow.Channels > 1 && channel < flow.Channels; channel++)
         {
             string name = NameScope.MemberName(Name, channel);
-            string? what = Scope.Table.Output(name) is not null ? "an output" : Scope.Table.Port(name) is not null ? "a port" : Scope.Table.Line(name) is not null ? "a reader line" : null;
+            string? what = Scope.Table.Output(name) is not null ? "an output" : Scope.Table.Port(name) is not null ? "a port" : Scope.Table.Line(name) is not null ? "a reader line" : Scope.Table.Speaker(name) is not null ? "a speaker" : null;
             if (what is not null)
             {
                 context.Error(DiagnosticCodes.TakenName, Key.Start, Path, $"'{name}', a member of this bank of {flow.Channels} channels, is {what} of this device", "give the signal another name");

@@ -61,6 +61,9 @@ internal sealed class NameScope(NameTable table, string prefix = "", NameScope? 
     /// <summary>The reader line of this name, as far as it can be seen from here; null for none.</summary>
     public ReaderLineSpec? Line(string name) => IsBlock ? outer?.Line(name) : table.Line(name);
 
+    /// <summary>The speaker of this name, as far as it can be seen from here; null for none.</summary>
+    public SpeakerSpec? Speaker(string name) => IsBlock ? outer?.Speaker(name) : table.Speaker(name);
+
     /// <summary>The port of this name, as far as it can be seen from here; null for none.</summary>
     public PortSpec? Port(string name) => IsBlock ? outer?.Port(name) : table.Port(name);
 

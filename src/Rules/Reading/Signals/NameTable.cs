@@ -22,6 +22,7 @@ internal sealed class NameTable(DeviceProfile? device)
     private readonly List<Draft> _underWay = [];
     private readonly Dictionary<string, OutputSpec> _outputs = ByName(device?.Outputs, static o => o.Name);
     private readonly Dictionary<string, ReaderLineSpec> _lines = ByName(device?.Lines, static l => l.Name);
+    private readonly Dictionary<string, SpeakerSpec> _speakers = ByName(device?.Speakers, static s => s.Name);
     private readonly Dictionary<string, PortSpec> _ports = ByName(device?.Ports, static p => p.Name);
 
     /// <summary>The device, or null where it is not known: then every unknown name may be one of its ports.</summary>
@@ -64,6 +65,9 @@ internal sealed class NameTable(DeviceProfile? device)
 
     /// <summary>The reader line of this name, or null.</summary>
     public ReaderLineSpec? Line(string name) => _lines.GetValueOrDefault(name);
+
+    /// <summary>The speaker of this name, or null.</summary>
+    public SpeakerSpec? Speaker(string name) => _speakers.GetValueOrDefault(name);
 
     /// <summary>The port of this name, or null.</summary>
     public PortSpec? Port(string name) => _ports.GetValueOrDefault(name);

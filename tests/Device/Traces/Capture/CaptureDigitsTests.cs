@@ -7,7 +7,6 @@ using System.Text.Json;
 using Reactive.Device.Bench.Dtmf;
 using Reactive.Device.Tests.Telephony;
 using Reactive.Device.Traces;
-using Reactive.Device.Traces.Capture;
 using Reactive.Operators;
 using Reactive.Signals;
 using Reactive.Testing;
