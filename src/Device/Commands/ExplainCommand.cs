@@ -57,7 +57,7 @@ internal static class ExplainCommand
         using Unsealed unsealed = Unsealed.Of(path, reader, key);
         pipeline = pipeline with { Definition = unsealed.Guard(pipeline.Definition!) };
         if (sink is not null)
-            Require("sink", sink, [.. pipeline.Definition!.Device.Outputs.Select(o => o.Name), .. pipeline.Definition.Device.Lines.Select(l => l.Name), .. pipeline.Definition.Device.Speakers.Select(s => s.Name), .. SharedUse.Of(pipeline.Definition.Signals).Select(u => u.Name), "log"]);
+            Require("sink", sink, [.. pipeline.Definition!.Device.Outputs.Select(o => o.Name), .. pipeline.Definition.Device.Lines.Select(l => l.Name), .. pipeline.Definition.Device.Speakers.Select(s => s.Name), .. SharedUse.Of(pipeline.Definition.Signals).Select(u => u.Name), .. pipeline.Definition.Connections.Select(c => c.Spec.Name), "log"]);
         var explainer = new Explainer(bytes, pipeline, unsealed);
         Signals.Loop.Command? found = explainer.Find(c => number is { } n ? c.Number == n : c.Sink == sink && c.At <= (at ?? SignalTime.Never));
         if (found is { } command)

@@ -19,7 +19,7 @@ internal sealed class CommandDesk(Engine engine, AnswerLine answers, OutputDrive
     {
         bool place = answers.Reserve();
         if (!place)
-            engine.Answer(command.Number, Outcome.Failed, Value.Unknown(UnknownReason.Stale));
+            engine.Answer(command.Number, Outcome.Failed, command.Verb == Command.Publish ? Value.Of(command.Sink) : Value.Unknown(UnknownReason.Stale));
         if (lists.TryCarry(command, answer: place) || connections.TryCarry(command, answer: place))
             return;
         if (command.Sink == "log")

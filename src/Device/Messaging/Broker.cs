@@ -22,7 +22,11 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     private readonly DriverLine _state;
     private readonly Listener[] _listeners;
     private readonly IReadOnlyList<(string Topic, string Payload)> _announcements;
+    private readonly AnswerLine _answers;
     private readonly bool _tellsExpiry;
+
+    // of the announcements, those that this connection has been told
+    private int _announced;
     private readonly MqttConnection _connection;
     private readonly Outbox _outbox;
 
@@ -39,6 +43,7 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
         _log = log;
         _state = line(definition.State);
         _announcements = announcements;
+        _answers = answers;
         _tellsExpiry = settings.Protocol == MqttProtocol.V5;
         _listeners = [.. definition.Subscriptions.Select(s => Listener.Of(definition, s, line(s.Port.Name)))];
         _connection = new MqttConnection(settings, new MqttLimits(), this);
@@ -54,8 +59,9 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     public void Begin()
     {
         Say(Lost);
-        foreach (Listener listener in _listeners)
-            _connection.Subscribe(listener.Filter, listener.Subscription.Qos);
+        // one filter is subscribed to once, with the highest quality that anybody wants
+        foreach (IGrouping<string, Listener> filter in _listeners.GroupBy(l => l.Filter))
+            _connection.Subscribe(filter.Key, filter.Max(l => l.Subscription.Qos));
         _connection.Start();
     }
 
@@ -64,12 +70,14 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     {
         if (command.Message is { } message)
             _outbox.Post(command.Number, message);
+        else
+            _answers.Post(command.Number, Outcome.Failed, Value.Of(command.Sink));
     }
 
     SendResult IOutboxTransport.TrySend(Letter letter, long remainingNanoseconds)
     {
-        // brokers count whole seconds: a message that has less left is not given more
-        TimeSpan? expiry = _tellsExpiry && remainingNanoseconds is >= 1_000_000_000 and < long.MaxValue ? TimeSpan.FromSeconds(Math.Floor(remainingNanoseconds / 1e9)) : null;
+        // brokers count whole seconds, and none would mean for ever
+        TimeSpan? expiry = _tellsExpiry && remainingNanoseconds < long.MaxValue ? TimeSpan.FromSeconds(Math.Max(1, Math.Floor(remainingNanoseconds / 1e9))) : null;
         Message message = letter.Message;
         return _connection.TryPublish(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain, expiry) ? SendResult.Taken : SendResult.NotNow;
     }
@@ -79,7 +87,9 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
         if (state is MqttState.Connected)
         {
             _log.LogInformation("Connected to the broker.");
+            _announced = 0;
             Announce();
+            _outbox.Ready();
         }
         else if (state is MqttState.Lost)
         {
@@ -90,7 +100,11 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
             Say(state == MqttState.Connected ? Connected : Lost);
     }
 
-    void IMqttListener.Ready() => _outbox.Ready();
+    void IMqttListener.Ready()
+    {
+        Announce();
+        _outbox.Ready();
+    }
 
     void IMqttListener.Delivered(long token) => _outbox.Settle(token, Outcome.Done);
 
@@ -112,27 +126,35 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
         }
     }
 
-    void IMqttListener.Dropped(long count) => _log.LogWarning("{Count} messages came too fast or were too long, and were dropped.", count);
+    void IMqttListener.Dropped(long count)
+    {
+        _log.LogWarning("{Count} messages came too fast or were too long, and were dropped.", count);
+        // nobody knows whose they were: each source that listens has a gap
+        foreach (Listener listener in _listeners)
+            listener.Line.Miss();
+    }
 
     void IMqttListener.Trouble(string text) => _log.LogWarning("{Text}", text);
 
     public void Dispose()
     {
-        // what is still to go out gets its second before the connection goes
+        // what is still to go out gets its time before the connection goes
+        _outbox.Drain();
         _connection.Dispose();
         _outbox.Dispose();
     }
 
     private void Say(Value state) => _state.Post(new Stamped<Value>(state, SignalTime.Zero));
 
-    // These are set-up, not commands: what gets lost is said again with the next connection.
+    // These are set-up, not commands: what gets lost is said again with the next connection. As many go out as there is room for; the others follow.
     private void Announce()
     {
-        for (int i = 0; i < _announcements.Count; i++)
+        while (_announced < _announcements.Count)
         {
-            (string topic, string payload) = _announcements[i];
-            if (!_connection.TryPublish(-1 - i, topic, Encoding.UTF8.GetBytes(payload), 1, retain: true))
-                _log.LogWarning("There is no room to tell of {Topic}.", topic);
+            (string topic, string payload) = _announcements[_announced];
+            if (!_connection.TryPublish(-1 - _announced, topic, Encoding.UTF8.GetBytes(payload), 1, retain: true))
+                return;
+            _announced++;
         }
     }
 

@@ -90,7 +90,8 @@ internal sealed class Connections : IDisposable
     {
         foreach (Broker broker in _brokers.Values)
             broker.Dispose();
-        foreach (OutboxStore store in _stores.Values)
+        // those that no outbox has taken over, which closes its own
+        foreach (OutboxStore store in _stores.Where(s => !_brokers.ContainsKey(s.Key)).Select(s => s.Value))
             store.Dispose();
     }
 

@@ -46,7 +46,7 @@ internal sealed class OutboxStore : IOutboxStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<StoredLetter> Load()
+    public (IReadOnlyList<StoredLetter> Letters, long LastId) Load()
     {
         var letters = new List<StoredLetter>();
         Open().Read(
@@ -58,7 +58,7 @@ internal sealed class OutboxStore : IOutboxStore, IDisposable
                     letters.Add(new StoredLetter(row.Number(0) ?? 0, message, row.Number(2) ?? 0));
             },
             _connection);
-        return letters;
+        return (letters, Open().Number("SELECT max(id) FROM letters WHERE connection = ?", _connection) ?? 0);
     }
 
     /// <inheritdoc/>

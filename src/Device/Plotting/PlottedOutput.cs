@@ -12,7 +12,7 @@ internal sealed class PlottedOutput
     private readonly StepLine? _steps;
 
     // the last digit that has begun, and is not known to be over
-    private (char Digit, SignalTime Since)? _digit;
+    private (char? Digit, SignalTime Since)? _begun;
 
     /// <summary>The output of an operator over a stretch of time.</summary>
     public PlottedOutput(PlotSpan span, Flow flow)
@@ -64,19 +64,19 @@ internal sealed class PlottedOutput
         if (value.Value.IsOver)
         {
             // its bar ends where it was over, not where that became sure
-            if (_digit is { } begun && begun.Digit == value.Value.DigitCharacter)
-                Events!.ExtendLast(_span.XOf(begun.Since.AddNanoseconds(value.Value.DigitNanoseconds!.Value)));
-            _digit = null;
+            if (_begun is { } begun && begun.Digit == value.Value.DigitCharacter && (value.Value.DigitNanoseconds ?? value.Value.ToneNanoseconds) is { } lasted)
+                Events!.ExtendLast(_span.XOf(begun.Since.AddNanoseconds(lasted)));
+            _begun = null;
             return;
         }
 
-        _digit = null;
+        _begun = null;
         if (!_span.Shows(value.Since, value.Stamp))
             return;
         Count++;
         string label = value.Value.ToString();
         Events!.Add(_span.XOf(value.Since), _span.XOf(value.Stamp), label.Length > MostLabel ? label[..(MostLabel - 1)] + "…" : label, Palette.Of(value.Value));
-        if (value.Value.DigitCharacter is { } digit)
-            _digit = (digit, value.Since);
+        if (value.Value.Kind is ValueKind.Digit or ValueKind.Tone)
+            _begun = (value.Value.DigitCharacter, value.Since);
     }
 }

@@ -53,11 +53,12 @@ internal sealed class RuleActionFactory(IReadOnlyDictionary<string, OutputNode> 
         ParameterValues values = action.Parameters;
         ConnectionDefinition connection = connections.First(c => c.Spec.Name == action.Sink.Name);
         bool isGiven = values.Has(PublishReader.Payload);
+        int qos = values.Text("qos")[0] - '0';
         var message = new Message(connection.TopicOf(action.Target, values), isGiven ? values.Text(PublishReader.Payload) : "")
         {
-            Qos = values.Text("qos")[0] - '0',
+            Qos = qos,
             Retain = values.Text("retain") == "yes",
-            ExpiresNanoseconds = values.Has("expires") ? values.Quantity("expires").Nanoseconds : 0,
+            ExpiresNanoseconds = values.Has("expires") ? values.Quantity("expires").Nanoseconds : qos == 0 ? Message.UsualNanosecondsOnce : Message.UsualNanosecondsKept,
         };
         string serial = connection.Settings.Settings.Has("serial") ? connection.Settings.Settings.Text("serial") : "";
         return new PublishAction(rule, run, index, action.Sink.Name, message, isGiven, serial, action.Signal is null ? null : Told(action.Signal));

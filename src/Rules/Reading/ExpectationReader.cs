@@ -93,8 +93,8 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
         int errors = context.Report.Errors;
         context.OnlyKeys(map, path, Keys.Published.All);
         context.Required(map, Keys.Published.Topic, path, map.Start, "topic: door/forced");
-        string? topic = Text(map, Keys.Published.Topic, path), qos = Word(map, Keys.Published.Qos, path), retain = Word(map, Keys.Published.Retain, path);
-        var message = new MessageExpectation(Whole(topic ?? "", connection), Text(map, Keys.Published.Payload, path), Text(map, Keys.Published.Value, path), qos is null ? null : qos[0] - '0', retain is null ? null : retain == "yes");
+        string? topic = Text(map, Keys.Published.Topic, path), qos = Word(map, Keys.Published.Qos, path), retain = Word(map, Keys.Published.Retain, path), prefix = Word(map, Keys.Published.Prefix, path);
+        var message = new MessageExpectation(prefix == "no" ? topic ?? "" : Whole(topic ?? "", connection), Text(map, Keys.Published.Payload, path), Text(map, Keys.Published.Value, path), qos is null ? null : qos[0] - '0', retain is null ? null : retain == "yes");
         return topic is null || context.Report.Errors != errors ? null : message;
     }
 

@@ -288,7 +288,8 @@ internal static class Keys
         public static readonly KeySpec Value = new("value", KeyShape.Text, "The value in a payload that is JSON.");
         public static readonly KeySpec Qos = new(ParameterSpec.Choice("qos", "The quality of service.", null, "0", "1", "2"));
         public static readonly KeySpec Retain = new(ParameterSpec.Choice("retain", "Whether the broker keeps it.", null, "no", "yes"));
-        public static readonly MapSpec All = new("a message", [Topic, Payload, Value, Qos, Retain]);
+        public static readonly KeySpec Prefix = new(ParameterSpec.Choice("prefix", "Whether the prefix of the section stands before the topic.", "yes", "yes", "no"));
+        public static readonly MapSpec All = new("a message", [Topic, Payload, Value, Qos, Retain, Prefix]);
     }
 
     /// <summary>An entry of <c>faults</c>: one key says what goes wrong, and which others there are.</summary>

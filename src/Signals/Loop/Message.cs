@@ -11,6 +11,12 @@ namespace Reactive.Signals.Loop;
 /// <param name="Payload">The payload, in UTF-8 when it goes out.</param>
 public sealed record Message(string Topic, string Payload)
 {
+    /// <summary>How long a message of quality 0 is worth sending where nothing else is said: 10 s.</summary>
+    public const long UsualNanosecondsOnce = 10 * SignalTime.NanosecondsPerSecond;
+
+    /// <summary>How long a message of quality 1 or 2 is worth sending where nothing else is said: a day.</summary>
+    public const long UsualNanosecondsKept = 86_400 * SignalTime.NanosecondsPerSecond;
+
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The quality of service of MQTT: 0 at most once, 1 at least once, 2 exactly once on the wire.</summary>

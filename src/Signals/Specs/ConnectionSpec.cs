@@ -55,6 +55,6 @@ public sealed record ConnectionSpec
     /// <summary>What is wrong with the settings of a subscription to what flows like this; nothing where all is well.</summary>
     public Func<ParameterValues, Flow, IEnumerable<ParameterProblem>> CheckSubscription { get; init; } = static (_, _) => [];
 
-    /// <summary>What is wrong with the settings of a publication, or of an action that publishes; nothing where all is well.</summary>
+    /// <summary>What is wrong with the settings of a publication; nothing where all is well.</summary>
     public Func<ParameterValues, IEnumerable<ParameterProblem>> CheckPublication { get; init; } = static _ => [];
 }

@@ -31,6 +31,7 @@ public sealed class MqttConnection : IDisposable
     private int _failures;
     private bool _wantsUnsent;
     private bool _wantsUnacknowledged;
+    private int _wantsBytes;
 
     /// <summary>Makes a connection, which does nothing before <see cref="Start"/>.</summary>
     /// <param name="settings">How the broker is reached; without <see cref="MqttSettings.Problems"/>.</param>
@@ -105,6 +106,7 @@ public sealed class MqttConnection : IDisposable
             {
                 _wantsUnsent |= qos == 0;
                 _wantsUnacknowledged |= qos > 0;
+                _wantsBytes = Math.Max(_wantsBytes, payload.Length);
                 return false;
             }
 
@@ -294,9 +296,10 @@ public sealed class MqttConnection : IDisposable
 
     private void TellRoom()
     {
-        if (_phase != Phase.Connected || !((_wantsUnsent && _flights.HasRoom(0, 0)) || (_wantsUnacknowledged && _flights.HasRoom(1, 0))))
+        if (_phase != Phase.Connected || !((_wantsUnsent && _flights.HasRoom(0, _wantsBytes)) || (_wantsUnacknowledged && _flights.HasRoom(1, _wantsBytes))))
             return;
         _wantsUnsent = _wantsUnacknowledged = false;
+        _wantsBytes = 0;
         Handover.Ready();
     }
 
@@ -312,7 +315,7 @@ public sealed class MqttConnection : IDisposable
                 return;
             case MqttWatch.Verdict.Ask:
                 _deadline.Arm(next);
-                string filter = $"reactive/watch/{_settings.ClientId}";
+                const string filter = "reactive/watch";
                 _attempt!.Client.Unsubscribe(_flights.Add(new Flight(FlightKind.Probe, 0, 0, 0, _time.GetTimestamp())), filter);
                 return;
             default:

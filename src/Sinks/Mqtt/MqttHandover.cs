@@ -101,14 +101,14 @@ internal sealed class MqttHandover
     {
         lock (_gate)
         {
-            if (_stops || _messages >= _limits.Waiting || (_messages > 0 && _bytes + payload.Length > _limits.BytesWaiting))
+            if (_stops || _messages >= _limits.Waiting || (_messages > 0 && _bytes + topic.Length + payload.Length > _limits.BytesWaiting))
             {
                 Drop();
                 return;
             }
 
             _messages++;
-            _bytes += payload.Length;
+            _bytes += topic.Length + payload.Length;
             Post(new Notice(NoticeKind.Message, Message: new MqttReceived(Encoding.UTF8.GetString(topic), payload.ToArray(), qos, retain, duplicate)));
         }
     }
@@ -187,7 +187,7 @@ internal sealed class MqttHandover
         {
             case NoticeKind.Message:
                 _messages--;
-                _bytes -= notice.Message.Payload.Length;
+                _bytes -= Encoding.UTF8.GetByteCount(notice.Message.Topic) + notice.Message.Payload.Length;
                 break;
             case NoticeKind.Dropped:
                 long dropped = _dropped;

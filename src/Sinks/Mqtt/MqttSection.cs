@@ -39,7 +39,7 @@ public static class MqttSection
         ParameterSpec.Duration("connect-timeout", "How long connecting may take.", "60 s", "1 s", "10 min"),
         Text("prefix", "What stands before every topic, with a '/' behind it."),
         Text("serial", "The serial number of the device: it is told in every message that is JSON."),
-        ParameterSpec.Of("queue", "Messages that may wait, those under way included.", "10000", "1", "1000000", false, Dimension.Count),
+        ParameterSpec.Of("queue", "Messages that may wait, those under way included.", "10000", "1", "60000", false, Dimension.Count),
         ParameterSpec.Choice("on-full", "What becomes of one more: it fails at once, or the oldest that waits fails and makes room.", "refuse", "refuse", "drop-oldest"),
         ParameterSpec.Of("attempts", "How often a message is sent before it fails; 0: until it expires.", "0", "0", "1000", false, Dimension.Count),
     ];
@@ -144,6 +144,8 @@ public static class MqttSection
             yield return new ConnectionProblem("prefix", $"the prefix {problem}");
         else if (Optional(section.Settings, "prefix") is { } slashed && (slashed.StartsWith('/') || slashed.EndsWith('/')))
             yield return new ConnectionProblem("prefix", "a '/' is put behind the prefix, and none belongs before it", $"write '{slashed.Trim('/')}'");
+        if (section.Part(HomeAssistant) is { } discovery && MqttTopic.NameProblem(discovery.Text("topic")) is { } wrongTopic)
+            yield return new ConnectionProblem($"{HomeAssistant}.topic", $"the topic {wrongTopic}");
         // the secret itself is not known here: any will do to see whether it fits
         ReadOnlyMemory<byte>? password = section.Settings.Has("password") ? new byte[1] : null;
         foreach (MqttProblem wrong in SettingsOf(section, password).Problems())

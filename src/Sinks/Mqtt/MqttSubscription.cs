@@ -113,8 +113,9 @@ public sealed class MqttSubscription
                 return ValueOf(text);
             return Member(json.RootElement, _field) is { } member ? ValueOf(member.ValueKind == JsonValueKind.String ? member.GetString()! : member.GetRawText()) : Value.Fault("no-field");
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
+            // half of a surrogate pair is written as JSON, and is no text
             return Value.Fault("no-json");
         }
     }
@@ -137,6 +138,8 @@ public sealed class MqttSubscription
             yield return new ParameterProblem("inactive", $"'active' and 'inactive' cannot both be '{settings.Text("active")}'");
         if (settings.Has("payload") && (flow.Kind != FlowKind.Event || flow.IsText))
             yield return new ParameterProblem("payload", "only a trigger has 'payload'", "remove it, or write 'is: trigger'");
+        if (settings.Has("max-age") && !settings.Has("field") && (flow.Kind == FlowKind.State || settings.Has("payload")))
+            yield return new ParameterProblem("max-age", "with 'max-age' the payload is JSON: 'field' must name the member that is the value", "add field: value");
         if (settings.IsGiven("time-field") && !settings.Has("max-age"))
             yield return new ParameterProblem("time-field", "'time-field' says nothing without 'max-age'", "add max-age: 10 s");
     }
@@ -159,7 +162,7 @@ public sealed class MqttSubscription
         DateTimeOffset? sent = Member(json, _timeField) switch
         {
             { ValueKind: JsonValueKind.String } text when DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant) => instant,
-            { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out double seconds) && Math.Abs(seconds) < 1e11 => DateTimeOffset.UnixEpoch.AddSeconds(seconds),
+            { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out double seconds) && seconds is >= 0 and < 1e11 => DateTimeOffset.UnixEpoch.AddSeconds(seconds),
             _ => null,
         };
         if (sent is not { } at)

@@ -21,7 +21,7 @@ internal static unsafe partial class PahoSockets
     {
         // longer than any address
         byte* address = stackalloc byte[128];
-        foreach (string file in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
+        foreach (string file in Descriptors())
         {
             int length = 128;
             if (!int.TryParse(Path.GetFileName(file.AsSpan()), CultureInfo.InvariantCulture, out int descriptor) || PeerName(descriptor, address, ref length) != 0)
@@ -32,6 +32,19 @@ internal static unsafe partial class PahoSockets
                 int yes = 1;
                 _ = SetOption(descriptor, Tcp, NoDelay, &yes, sizeof(int));
             }
+        }
+    }
+
+    // called from the library: what it threw there would end the process. Without them messages only leave a little later.
+    private static string[] Descriptors()
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries("/proc/self/fd");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 

@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+
 namespace Reactive.Sinks;
 
 /// <summary>What a transport did with a letter.</summary>
@@ -21,11 +24,11 @@ public interface IOutboxTransport
 }
 
 /// <summary>What keeps letters over the end of the process. Called on the thread of the outbox only; what it throws means that nothing of the call was kept.</summary>
-public interface IOutboxStore
+public interface IOutboxStore : IDisposable
 {
-    /// <summary>What an earlier run has left, in the order of their ids.</summary>
-    System.Collections.Generic.IReadOnlyList<StoredLetter> Load();
+    /// <summary>What an earlier run has left, in the order of their ids, and the greatest id that is taken.</summary>
+    (IReadOnlyList<StoredLetter> Letters, long LastId) Load();
 
     /// <summary>Keeps new letters and forgets others, all or none: once it has returned, the end of the process costs none of them.</summary>
-    void Change(System.Collections.Generic.IReadOnlyList<StoredLetter> added, System.Collections.Generic.IReadOnlyList<long> removed);
+    void Change(IReadOnlyList<StoredLetter> added, IReadOnlyList<long> removed);
 }

@@ -3,7 +3,7 @@ using Reactive.Signals.Loop;
 namespace Reactive.Sinks;
 
 /// <summary>A message that waits to be delivered. Duplicates of it are the same message again.</summary>
-/// <param name="Id">By which it is known; later ones have greater ids, also in later runs of the same outbox.</param>
+/// <param name="Id">By which it is known; later ones have greater ids, also than those that an earlier run has left.</param>
 /// <param name="Command">The number of its command; 0 for one that an earlier run has left.</param>
 /// <param name="Message">What is sent.</param>
 /// <param name="Deadline">When it has expired, by the clock of the outbox; <see cref="long.MaxValue"/> for never.</param>

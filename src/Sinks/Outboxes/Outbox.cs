@@ -18,8 +18,12 @@ public sealed class Outbox : IDisposable
     /// <summary>How long <see cref="Dispose"/> waits for the thread.</summary>
     public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
 
-    // letters behind the first are looked through for expired ones this often, at most
-    private const long SweepNanoseconds = 20_000_000;
+    // ids of letters that came before anybody knew which the store has
+    private const long FarIds = 1L << 40;
+
+    // how long nothing goes out behind a letter that has come back: doubled each time until one is delivered or the transport says that it is ready
+    private const long FirstPauseNanoseconds = 100_000_000;
+    private const long LongestPauseNanoseconds = 30_000_000_000;
 
     private readonly object _gate = new();
     private readonly OutboxOptions _options;
@@ -29,6 +33,7 @@ public sealed class Outbox : IDisposable
     private readonly TimeProvider _time;
     private readonly Thread _thread;
     private readonly ITimer _alarm;
+    private readonly ManualResetEventSlim _isDone = new();
 
     // guarded by the gate
     private List<Letter> _posted = [];
@@ -36,18 +41,19 @@ public sealed class Outbox : IDisposable
     private bool _ready;
     private bool _rings;
     private bool _rests;
+    private bool _isEnding;
     private bool _stops;
     private int _depth;
 
     // the thread's own
-    private readonly Queue<Letter> _waiting = new();
-    private readonly PriorityQueue<Letter, long> _again = new();
+    private readonly OutboxQueue _waiting = new();
     private readonly Dictionary<long, Letter> _underWay = [];
     private readonly List<long> _toForget = [];
     private List<Letter> _taken = [];
     private List<(long Id, Value Outcome)> _ended = [];
-    private long _nextDeadline = long.MaxValue;
-    private long _swept = long.MinValue;
+    private bool _isLoaded;
+    private long _pausedUntil = long.MinValue;
+    private int _returns;
     private long _told = long.MinValue;
     private int _toldDepth;
     private bool _troubled;
@@ -56,7 +62,7 @@ public sealed class Outbox : IDisposable
     /// <summary>An outbox whose thread runs at once: what the store has is sent first.</summary>
     /// <param name="options">Its limits.</param>
     /// <param name="transport">What carries letters.</param>
-    /// <param name="store">What keeps them, or null: then all are lost with the process.</param>
+    /// <param name="store">What keeps them, and is closed with it; or null: then all are lost with the process.</param>
     /// <param name="listener">Who is told.</param>
     /// <param name="time">By what is measured; null for the clock of the machine.</param>
     public Outbox(OutboxOptions options, IOutboxTransport transport, IOutboxStore? store, OutboxListener listener, TimeProvider? time = null)
@@ -132,6 +138,19 @@ public sealed class Outbox : IDisposable
         }
     }
 
+    /// <summary>Lets what is on its way arrive, for <see cref="LongestStop"/> at most; at once where nothing gets on. From here on a letter that comes back has not failed: the run has ended.</summary>
+    public void Drain()
+    {
+        lock (_gate)
+        {
+            _isEnding = true;
+            _rings = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _isDone.Wait(LongestStop);
+    }
+
     /// <summary>Stops: what waits in memory alone fails; what is in the store stays there for the next run.</summary>
     public void Dispose()
     {
@@ -143,6 +162,7 @@ public sealed class Outbox : IDisposable
 
         _thread.Join(LongestStop);
         _alarm.Dispose();
+        _isDone.Dispose();
     }
 
     /// <summary>Whether its thread has nothing to do, for tests.</summary>
@@ -172,53 +192,75 @@ public sealed class Outbox : IDisposable
 
     private void Run()
     {
-        TakeUp();
-        bool mayTake = true;
-        while (Await(out bool ready))
+        try
         {
-            mayTake |= ready;
-            foreach ((long id, Value outcome) in _ended)
-                End(id, outcome);
-            bool kept = Keep();
-            foreach (Letter letter in _taken)
-                Accept(letter, kept);
-            MakeRoom();
-            Sweep();
-            mayTake = mayTake && Send();
-            TellDepth();
-        }
+            TakeUp();
+            bool mayTake = true;
+            while (Await(out bool ready, out bool isEnding))
+            {
+                mayTake |= ready;
+                if (ready)
+                    (_pausedUntil, _returns) = (long.MinValue, 0);
+                foreach ((long id, Value outcome) in _ended)
+                    End(id, outcome);
+                bool kept = Keep();
+                foreach (Letter letter in _taken)
+                    Accept(letter, kept);
+                MakeRoom();
+                foreach (Letter expired in _waiting.Sweep(Now))
+                    Over(expired, Outcome.Expired);
+                mayTake = mayTake && Send();
+                TellDepth();
+                if (isEnding && _underWay.Count == 0 && (_waiting.Count == 0 || !mayTake))
+                    _isDone.Set();
+            }
 
-        Close();
+            Close();
+        }
+        finally
+        {
+            // the one thread that uses it
+            _store?.Dispose();
+        }
     }
 
-    // What an earlier run has left goes first. A store that cannot be read is told of, and what is in it stays there.
+    // What an earlier run has left goes first. A store that cannot be read is told of, what is in it stays there, and it is tried again with each change.
     private void TakeUp()
     {
-        if (_store is null)
+        _isLoaded = _store is null;
+        if (_isLoaded)
             return;
         try
         {
             long now = Now, wall = WallNow;
-            foreach (StoredLetter left in _store.Load())
+            (IReadOnlyList<StoredLetter> left, long lastId) = _store!.Load();
+            _lastId = Math.Max(_lastId, lastId);
+            _isLoaded = true;
+            foreach (StoredLetter letter in left)
             {
-                long deadline = left.ExpiresWallNanoseconds == 0 ? long.MaxValue : now + (left.ExpiresWallNanoseconds - wall);
-                var letter = new Letter(left.Id, 0, left.Message, deadline, true);
-                _lastId = Math.Max(_lastId, left.Id);
+                // a clock that is far behind makes no message last longer than it was ever meant to
+                long most = letter.Message.ExpiresNanoseconds > 0 ? letter.Message.ExpiresNanoseconds : long.MaxValue - now;
+                long deadline = letter.ExpiresWallNanoseconds == 0 ? long.MaxValue : now + Math.Min(letter.ExpiresWallNanoseconds - wall, most);
                 lock (_gate)
                     _depth++;
-                Enqueue(letter);
+                _waiting.Add(new Letter(letter.Id, 0, letter.Message, deadline, true));
             }
+
+            if (_troubled)
+                Tell(null);
         }
 #pragma warning disable CA1031 // whatever the store throws: it is told, and the outbox goes on without what it has
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Tell(failure);
+            _lastId = Math.Max(_lastId, FarIds);
+            if (!_troubled)
+                Tell(failure);
         }
     }
 
     // Waits for anything to do, and takes what has come. False when it is time to stop.
-    private bool Await(out bool ready)
+    private bool Await(out bool ready, out bool isEnding)
     {
         lock (_gate)
         {
@@ -240,14 +282,17 @@ public sealed class Outbox : IDisposable
             (_ended, _settled) = (_settled, _ended);
             ready = _ready;
             _ready = _rings = false;
+            isEnding = _isEnding;
             return !_stops;
         }
     }
 
     private TimeSpan UntilDue()
     {
-        long due = _waiting.Count + _again.Count > 0 ? Math.Max(_nextDeadline, _swept == long.MinValue ? 0 : _swept + SweepNanoseconds) : long.MaxValue;
-        if (_toldDepth != _waiting.Count + _again.Count)
+        long due = _waiting.NextSweep;
+        if (_waiting.Count > 0 && _pausedUntil != long.MinValue)
+            due = Math.Min(due, Math.Max(_pausedUntil, Now));
+        if (_toldDepth != _waiting.Count)
             due = Math.Min(due, _told + (_options.DepthEvery.Ticks * 100));
         if (due == long.MaxValue)
             return Timeout.InfiniteTimeSpan;
@@ -258,14 +303,17 @@ public sealed class Outbox : IDisposable
     // One turn, one change of the store: ids are given, new letters are kept, and those that were delivered are forgotten.
     private bool Keep()
     {
+        bool changes = _store is not null && (_toForget.Count > 0 || _taken.Exists(l => l.IsDurable));
+        if (changes && !_isLoaded)
+            TakeUp();
         for (int i = 0; i < _taken.Count; i++)
             _taken[i] = _taken[i] with { Id = ++_lastId };
-        if (_store is null || (_toForget.Count == 0 && !_taken.Exists(l => l.IsDurable)))
-            return true;
+        if (!changes || !_isLoaded)
+            return !changes;
         try
         {
             long now = Now, wall = WallNow;
-            _store.Change([.. _taken.Where(l => l.IsDurable).Select(l => new StoredLetter(l.Id, l.Message, l.Deadline == long.MaxValue ? 0 : wall + (l.Deadline - now)))], _toForget);
+            _store!.Change([.. _taken.Where(l => l.IsDurable).Select(l => new StoredLetter(l.Id, l.Message, l.Deadline == long.MaxValue ? 0 : wall + (l.Deadline - now)))], _toForget);
             _toForget.Clear();
             if (_troubled)
                 Tell(null);
@@ -292,18 +340,12 @@ public sealed class Outbox : IDisposable
         if (letter.IsDurable && !kept)
             Over(letter with { IsDurable = false }, Outcome.Failed);
         else
-            Enqueue(letter);
-    }
-
-    private void Enqueue(Letter letter)
-    {
-        _waiting.Enqueue(letter);
-        _nextDeadline = Math.Min(_nextDeadline, letter.Deadline);
+            _waiting.Add(letter);
     }
 
     private void MakeRoom()
     {
-        while (_options.OnFull == FullPolicy.DropOldest && Depth > _options.Most && Next() is { } oldest)
+        while (_options.OnFull == FullPolicy.DropOldest && Depth > _options.Most && _waiting.Next() is { } oldest)
             Over(oldest, Outcome.Failed);
     }
 
@@ -314,27 +356,41 @@ public sealed class Outbox : IDisposable
             return;
         bool isOver = outcome.IsKnown;
         // quality 0 is sent once, or not at all
-        if (!isOver && (letter.Message.Qos == 0 || (_options.MostAttempts > 0 && letter.Attempts >= _options.MostAttempts)))
+        if (!isOver && (letter.Message.Qos == 0 || (_options.MostAttempts > 0 && letter.Attempts >= _options.MostAttempts && !IsEnding)))
             (isOver, outcome) = (true, Outcome.Failed);
         if (isOver)
         {
+            _returns = 0;
             Over(letter, outcome);
             return;
         }
 
-        _again.Enqueue(letter, letter.Id);
-        _nextDeadline = Math.Min(_nextDeadline, letter.Deadline);
+        _waiting.AddAgain(letter);
+        // what comes back again and again is not sent again and again at once
+        long pause = Math.Min(LongestPauseNanoseconds, FirstPauseNanoseconds << Math.Min(_returns++, 20));
+        _pausedUntil = Now + pause;
+    }
+
+    private bool IsEnding
+    {
+        get
+        {
+            lock (_gate)
+                return _isEnding || _stops;
+        }
     }
 
     // True as long as the transport takes more.
     private bool Send()
     {
-        while (Peek() is { } letter)
+        if (Now < _pausedUntil)
+            return true;
+        while (_waiting.Peek() is { } letter)
         {
             long now = Now;
             if (letter.Deadline <= now)
             {
-                Over(Next()!, Outcome.Expired);
+                Over(_waiting.Next()!, Outcome.Expired);
                 continue;
             }
 
@@ -344,11 +400,11 @@ public sealed class Outbox : IDisposable
             {
                 case SendResult.Taken:
                     letter.Attempts++;
-                    Next();
+                    _waiting.Next();
                     break;
                 case SendResult.Refused:
                     _underWay.Remove(letter.Id);
-                    Over(Next()!, Outcome.Failed);
+                    Over(_waiting.Next()!, Outcome.Failed);
                     break;
                 default:
                     _underWay.Remove(letter.Id);
@@ -357,38 +413,6 @@ public sealed class Outbox : IDisposable
         }
 
         return true;
-    }
-
-    private Letter? Peek() => _again.TryPeek(out Letter? letter, out _) || _waiting.TryPeek(out letter) ? letter : null;
-
-    private Letter? Next() => _again.TryDequeue(out Letter? letter, out _) || _waiting.TryDequeue(out letter) ? letter : null;
-
-    // Letters have times of their own: those behind the first may have expired before it.
-    private void Sweep()
-    {
-        long now = Now;
-        if (_nextDeadline > now || (_swept != long.MinValue && now - _swept < SweepNanoseconds))
-            return;
-        _swept = now;
-        _nextDeadline = long.MaxValue;
-        for (int left = _waiting.Count; left > 0; left--)
-            Stay(_waiting.Dequeue(), now, static (outbox, letter) => outbox._waiting.Enqueue(letter));
-        Letter[] again = [.. _again.UnorderedItems.Select(i => i.Element)];
-        _again.Clear();
-        foreach (Letter letter in again)
-            Stay(letter, now, static (outbox, kept) => outbox._again.Enqueue(kept, kept.Id));
-    }
-
-    private void Stay(Letter letter, long now, Action<Outbox, Letter> keep)
-    {
-        if (letter.Deadline <= now)
-        {
-            Over(letter, Outcome.Expired);
-            return;
-        }
-
-        keep(this, letter);
-        _nextDeadline = Math.Min(_nextDeadline, letter.Deadline);
     }
 
     private void Over(Letter letter, Value outcome)
@@ -405,7 +429,7 @@ public sealed class Outbox : IDisposable
 
     private void TellDepth()
     {
-        int depth = _waiting.Count + _again.Count;
+        int depth = _waiting.Count;
         long now = Now;
         if (depth == _toldDepth || (_told != long.MinValue && now - _told < _options.DepthEvery.Ticks * 100))
             return;
@@ -421,7 +445,7 @@ public sealed class Outbox : IDisposable
         bool kept = Keep();
         foreach (Letter letter in _taken)
             Accept(letter, kept);
-        foreach (Letter letter in _underWay.Values.OrderBy(l => l.Id).Concat(_again.UnorderedItems.Select(i => i.Element)).Concat(_waiting))
+        foreach (Letter letter in _underWay.Values.OrderBy(l => l.Id).Concat(_waiting.All.OrderBy(l => l.Id)).ToArray())
         {
             if (!letter.IsDurable)
                 Over(letter, letter.Deadline <= Now ? Outcome.Expired : Outcome.Failed);

@@ -17,7 +17,7 @@ public sealed record OutboxOptions
     /// <summary>Its name, for the thread and for those who are told.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Letters that may be in it, those under way included; 1 to 1,000,000. Default 10,000.</summary>
+    /// <summary>Letters that may be in it, those under way included; 1 to 60,000. Default 10,000.</summary>
     public int Most { get; init; } = 10_000;
 
     /// <summary>What becomes of one more. Default: it fails.</summary>

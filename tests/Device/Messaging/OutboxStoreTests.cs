@@ -25,13 +25,14 @@ public sealed class OutboxStoreTests : IDisposable
         StoredLetter[] letters = [.. Enumerable.Range(1, 5).Select(i => new StoredLetter(i, new Message($"a/{i}", "{\"x\": \"ü\"}") { Qos = 2, Retain = i == 3, ExpiresNanoseconds = 1_500_000_000 }, i * 1000))];
         using (var store = new OutboxStore(File, "mqtt"))
         {
-            Assert.Empty(store.Load());
+            Assert.Equal((0, 0L), (store.Load().Letters.Count, store.Load().LastId));
             store.Change(letters, []);
             store.Change([], [2, 4]);
         }
 
         using var again = new OutboxStore(File, "mqtt");
-        Assert.Equal([letters[0], letters[2], letters[4]], again.Load());
+        Assert.Equal([letters[0], letters[2], letters[4]], again.Load().Letters);
+        Assert.Equal(5, again.Load().LastId);
     }
 
     [Fact]
@@ -40,9 +41,9 @@ public sealed class OutboxStoreTests : IDisposable
         using (var store = new OutboxStore(File, "mqtt"))
             store.Change([Letter(1)], []);
         using var other = new OutboxStore(File, "sip");
-        Assert.Empty(other.Load());
+        Assert.Empty(other.Load().Letters);
         other.Change([Letter(1)], [7]);
-        Assert.Single(other.Load());
+        Assert.Single(other.Load().Letters);
     }
 
     [Fact]
@@ -76,13 +77,13 @@ public sealed class OutboxStoreTests : IDisposable
             while (full is null && id < 10_000)
                 full = Record.Exception(() => store.Change([Letter(++id)], [])) as StoreException;
             Assert.Equal(StoreFault.Full, full!.Fault);
-            IReadOnlyList<StoredLetter> kept = store.Load();
+            IReadOnlyList<StoredLetter> kept = store.Load().Letters;
             Assert.Equal(Enumerable.Range(1, (int)id - 1).Select(i => (long)i), kept.Select(l => l.Id));
             // forgetting needs room too: until there is some, what was delivered stays, and would be sent again
             Assert.Throws<StoreException>(() => store.Change([], [.. kept.Select(l => l.Id)]));
             System.IO.File.Delete(ballast);
             store.Change([], [.. kept.Take(5).Select(l => l.Id)]);
-            Assert.Equal(kept.Count - 5, store.Load().Count);
+            Assert.Equal(kept.Count - 5, store.Load().Letters.Count);
         }
         finally
         {

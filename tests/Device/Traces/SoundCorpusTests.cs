@@ -16,8 +16,11 @@ public sealed class SoundCorpusTests
     [Fact]
     public void Speech_HoldsNoAlarm_AndNoToneOfTheTelephone()
     {
-        foreach (string country in new[] { "us", "uk", "de", "es" })
-            Assert.All(Speech(), file => Assert.Equal(["none"], Told(file, CadenceOperator.Spec, ("country", country)).Select(v => v.Value.ToString()).Distinct()));
+        IEnumerable<string> heard = from country in new[] { "us", "uk", "de", "es" }
+                                    from file in Speech()
+                                    from told in Told(file, CadenceOperator.Spec, ("country", country)).Where(v => v.Value.ToString() != "none")
+                                    select $"{country} {Path.GetFileName(file)}: {told.Value} at {told.Stamp} s";
+        Assert.Empty(heard);
     }
 
     [Fact]
@@ -31,7 +34,8 @@ public sealed class SoundCorpusTests
         {
             double[] levels = [.. Told(file, LevelOperator.Spec).Select(v => v.Value.Number)];
             // the loudest eighth of a second of what somebody recorded to be heard
-            Assert.True(levels.Length == 0 || levels.Max() is > -45 and < 1, $"{file}: {levels.DefaultIfEmpty().Max()} dB");
+            bool isSilence = Path.GetFileName(Path.GetDirectoryName(file)) == "silence";
+            Assert.True(levels.Length == 0 || isSilence || levels.Max() is > -45 and < 1, $"{file}: {levels.DefaultIfEmpty().Max()} dB");
             Assert.All(levels, level => Assert.InRange(level, -120, 3.02));
         }
     }

@@ -58,6 +58,8 @@ public sealed class MqttSubscriptionTests
     [InlineData("{\"time\":1774591180}", "fault expired")]
     [InlineData("{\"time\":1e300}", "fault no-time")]
     [InlineData("{\"time\":null}", "fault no-time")]
+    [InlineData("{\"time\":-9e10}", "fault no-time")]
+    [InlineData("{\"time\":\"\\ud800\"}", "fault no-json")]
     [InlineData("{}", "fault no-time")]
     [InlineData("PRESS", "fault no-json")]
     public void AMessageThatIsTooOld_IsAFault(string payload, string expected) => Assert.Equal(expected, Read(Trigger, payload, ("max-age", "10 s")));

@@ -8,7 +8,7 @@ namespace Reactive.Sinks.Tests.Mqtt;
 /// <summary>A broker that is there and does not answer.</summary>
 public sealed class MqttWatchTests
 {
-    private const string Question = "unsubscribe reactive/watch/door";
+    private const string Question = "unsubscribe reactive/watch";
 
     private static FakeConnection Connected(double keepAlive, MqttSession? session = null) =>
         new FakeConnection(new MqttSettings { Host = "broker", ClientId = "door", KeepAlive = TimeSpan.FromSeconds(keepAlive) }).Accept(session);

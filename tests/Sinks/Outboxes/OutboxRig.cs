@@ -21,8 +21,9 @@ internal sealed class OutboxRig : IOutboxTransport, IOutboxStore, IDisposable
     private bool _isOpen = true;
     private int _changes;
 
-    public OutboxRig(OutboxOptions? options = null, IEnumerable<StoredLetter>? left = null, bool isDurable = true, bool isOpen = true)
+    public OutboxRig(OutboxOptions? options = null, IEnumerable<StoredLetter>? left = null, bool isDurable = true, bool isOpen = true, Exception? storeFailure = null)
     {
+        _storeFailure = storeFailure;
         _isOpen = isOpen;
         _kept = new SortedDictionary<long, StoredLetter>((left ?? []).ToDictionary(l => l.Id));
         Box = new Outbox(
@@ -114,10 +115,10 @@ internal sealed class OutboxRig : IOutboxTransport, IOutboxStore, IDisposable
         return SendResult.Taken;
     }
 
-    IReadOnlyList<StoredLetter> IOutboxStore.Load()
+    (IReadOnlyList<StoredLetter> Letters, long LastId) IOutboxStore.Load()
     {
         lock (_gate)
-            return _storeFailure is null ? [.. _kept.Values] : throw _storeFailure;
+            return _storeFailure is null ? ([.. _kept.Values], _kept.Keys.DefaultIfEmpty().Max()) : throw _storeFailure;
     }
 
     void IOutboxStore.Change(IReadOnlyList<StoredLetter> added, IReadOnlyList<long> removed)
@@ -134,6 +135,13 @@ internal sealed class OutboxRig : IOutboxTransport, IOutboxStore, IDisposable
         }
     }
 
+    /// <summary>Whether the outbox has closed its store.</summary>
+    public bool IsStoreClosed { get; private set; }
+
+    // the store's: by the outbox
+    void IDisposable.Dispose() => IsStoreClosed = true;
+
+    /// <summary>Ends the outbox.</summary>
     public void Dispose()
     {
         Box.Dispose();

@@ -59,6 +59,9 @@ public sealed class OutboxTests
         rig.Box.Post(1, OutboxRig.Said("a"));
         Letter first = rig.Next();
         rig.Box.Settle(first.Id, Back);
+        rig.Seen();
+        Assert.True(rig.SentNothing);
+        rig.Time.Pass(TimeSpan.FromMilliseconds(100));
         Letter again = rig.Next();
         Assert.Equal((first.Id, first.Message), (again.Id, again.Message));
     }
@@ -97,7 +100,7 @@ public sealed class OutboxTests
         rig.Time.Pass(TimeSpan.FromSeconds(3));
         rig.Box.Settle(letter.Id, Back);
         Assert.Equal("1 expired mqtt", rig.Told());
-        rig.Settled();
+        rig.Seen();
         Assert.Empty(rig.Kept);
     }
 
@@ -132,6 +135,8 @@ public sealed class OutboxTests
         using var rig = new OutboxRig(new OutboxOptions { Name = "mqtt", MostAttempts = 2 });
         rig.Box.Post(1, OutboxRig.Said("a"));
         rig.Box.Settle(rig.Next().Id, Back);
+        rig.Seen();
+        rig.Time.Pass(TimeSpan.FromMilliseconds(100));
         rig.Box.Settle(rig.Next().Id, Back);
         Assert.Equal("1 failed mqtt", rig.Told());
     }
@@ -166,6 +171,50 @@ public sealed class OutboxTests
         Assert.Equal("earlier old done", rig.Told());
         rig.Settled();
         Assert.Equal([5L], rig.Kept);
+    }
+
+    [Fact]
+    public void AStoreThatCannotBeReadAtFirst_IsTriedAgain_AndItsLettersAreNotMixedUpWithNewOnes()
+    {
+        using var rig = new OutboxRig(left: [new StoredLetter(1, OutboxRig.Said("old"), 0)], storeFailure: new IOException("locked"));
+        Assert.Equal("store locked", rig.Told());
+        rig.Box.Post(1, OutboxRig.Said("at once", qos: 0));
+        Assert.Equal("at once", rig.Next().Message.Topic);
+        rig.Box.Post(2, OutboxRig.Said("kept"));
+        Assert.Equal("2 failed mqtt", rig.Told());
+        rig.BreakStore(null);
+        rig.Box.Post(3, OutboxRig.Said("new"));
+        Assert.Equal("store works", rig.Told());
+        Letter old = rig.Next(), fresh = rig.Next();
+        Assert.Equal(("old", 1L, "new"), (old.Message.Topic, old.Id, fresh.Message.Topic));
+        Assert.True(fresh.Id > 1);
+    }
+
+    [Fact]
+    public void AClockThatIsFarBehind_MakesNoLetterLastLongerThanItWasMeantTo()
+    {
+        long inFiftyYears = (DateTimeOffset.UtcNow.AddYears(50) - DateTimeOffset.UnixEpoch).Ticks * 100;
+        using var rig = new OutboxRig(left: [new StoredLetter(1, OutboxRig.Said("old", expires: 60), inFiftyYears)], isOpen: false);
+        rig.Seen();
+        rig.Time.Pass(TimeSpan.FromSeconds(60));
+        Assert.Equal("earlier old expired", rig.Told());
+    }
+
+    [Fact]
+    public void TheEndOfTheRun_IsNoAttempt_AndWhatIsOnItsWayMayArrive()
+    {
+        using var rig = new OutboxRig(new OutboxOptions { Name = "mqtt", MostAttempts = 1 });
+        rig.Box.Post(1, OutboxRig.Said("a"));
+        rig.Box.Post(2, OutboxRig.Said("b"));
+        Letter a = rig.Next(), b = rig.Next();
+        rig.Box.Settle(a.Id, Outcome.Done);
+        rig.Box.Drain();
+        Assert.Equal("1 done mqtt", rig.Told());
+        rig.Box.Settle(b.Id, Back);
+        rig.Box.Dispose();
+        Assert.True(rig.ToldNothing);
+        Assert.Equal([b.Id], rig.Kept);
+        Assert.True(rig.IsStoreClosed);
     }
 
     [Fact]

@@ -30,6 +30,8 @@ internal static class DtmfSpeed
             if (Spandsp.IsHere)
                 yield return Beside(what, Ours, seconds, "dtmf_rx of spandsp", Theirs);
         }
+
+        yield return DtmfSources.Run();
     }
 
     private static BenchResult Beside(string what, Action work, double seconds, string limitName, Action limit)

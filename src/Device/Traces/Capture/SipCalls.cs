@@ -61,7 +61,7 @@ internal sealed class SipCalls
         CallEnd? end = EndOf(message);
         foreach (SessionMedia media in SessionDescription.Read(message.Body))
         {
-            if (media.Address is null || media.Port == 0 || _media.Count >= MostEnds)
+            if (media.Address is null || media.Port == 0 || _media.Count + _otherMedia.Count >= MostEnds)
                 continue;
             Endpoint at = Endpoint.Of(media.Address, media.Port);
             if (media.Kind != "audio")

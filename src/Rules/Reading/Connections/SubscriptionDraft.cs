@@ -56,7 +56,8 @@ internal sealed class SubscriptionDraft(ReadContext context, ConnectionSpec spec
             Order = SourceOrder.ByArrival,
             IsVirtual = true,
             Initially = initially,
-            IsSensitive = values.Text(IsSensitive.Name) == "yes",
+            // what somebody says may be a code
+            IsSensitive = values.IsGiven(IsSensitive.Name) ? values.Text(IsSensitive.Name) == "yes" : flow.IsText,
         };
         Scope.Table.VirtualPorts.Add(port);
         Made = new SubscriptionDefinition(port, values, context.At(Key.Start));
