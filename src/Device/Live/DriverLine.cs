@@ -89,6 +89,9 @@ public sealed class DriverLine
     public bool Post(in Stamped<Value> value) =>
         TryWrite(new Handover(HandoverKind.Value, _source, _clock.Now, _missed, default, null, value, 0, default));
 
+    /// <summary>Hands over a value that begins now.</summary>
+    public bool PostNow(in Value value) => Post(new Stamped<Value>(value, _clock.Now));
+
     /// <summary>Hands over the outcome of a command.</summary>
     public bool Post(long command, Value outcome, Value readback) =>
         TryWrite(new Handover(HandoverKind.Feedback, -1, _clock.Now, _missed, default, null, new Stamped<Value>(outcome, _clock.Now), command, readback));

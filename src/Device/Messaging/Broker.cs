@@ -23,6 +23,7 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     private readonly Listener[] _listeners;
     private readonly IReadOnlyList<(string Topic, string Payload)> _announcements;
     private readonly AnswerLine _answers;
+    private readonly MqttMessage? _farewell;
     private readonly bool _tellsExpiry;
 
     // of the announcements, those that this connection has been told
@@ -44,6 +45,7 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
         _state = line(definition.State);
         _announcements = announcements;
         _answers = answers;
+        _farewell = settings.Will;
         _tellsExpiry = settings.Protocol == MqttProtocol.V5;
         _listeners = [.. definition.Subscriptions.Select(s => Listener.Of(definition, s, line(s.Port.Name)))];
         _connection = new MqttConnection(settings, new MqttLimits(), this);
@@ -52,7 +54,7 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
             MqttSection.OutboxOf(definition.Settings),
             this,
             store,
-            new OutboxListener(answers.Post, TellEarlier, depth => queue.Post(new Stamped<Value>(Value.Of(depth, Unit.Count), SignalTime.Zero)), TellStore));
+            new OutboxListener(answers.Post, TellEarlier, depth => queue.PostNow(Value.Of(depth, Unit.Count)), TellStore));
     }
 
     /// <summary>Begins to connect. The run begins without a connection, and learns of it when it is there.</summary>
@@ -111,7 +113,7 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     void IMqttListener.NotDelivered(long token, MqttFailure failure, int code, string text)
     {
         if (token <= 0)
-            _log.LogWarning("The broker was not told what there is to discover: {Reason}.", text);
+            _log.LogWarning("The broker was not told of the device: {Reason}.", text);
         else if (failure is MqttFailure.Refused or MqttFailure.Unacceptable)
             _log.LogWarning("A message was not published: {Reason}.", text);
         _outbox.Settle(token, failure is MqttFailure.Lost or MqttFailure.Stopped ? Value.Unknown(UnknownReason.Offline) : Outcome.Failed);
@@ -122,7 +124,7 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
         foreach (Listener listener in _listeners)
         {
             if (MqttTopic.Matches(listener.Filter, message.Topic) && listener.Subscription.Read(message.Payload.Span, message.Retain, DateTimeOffset.UtcNow) is { } value)
-                listener.Line.Post(new Stamped<Value>(value, SignalTime.Zero));
+                listener.Line.PostNow(value);
         }
     }
 
@@ -140,11 +142,14 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     {
         // what is still to go out gets its time before the connection goes
         _outbox.Drain();
+        // whoever reads the will as "gone" is told so at a clean end, too
+        if (_farewell is { } will)
+            _connection.TryPublish(long.MinValue, will.Topic, will.Payload, will.Qos, will.Retain);
         _connection.Dispose();
         _outbox.Dispose();
     }
 
-    private void Say(Value state) => _state.Post(new Stamped<Value>(state, SignalTime.Zero));
+    private void Say(Value state) => _state.PostNow(state);
 
     // These are set-up, not commands: what gets lost is said again with the next connection. As many go out as there is room for; the others follow.
     private void Announce()

@@ -24,6 +24,7 @@ public sealed class Outbox : IDisposable
     // how long nothing goes out behind a letter that has come back: doubled each time until one is delivered or the transport says that it is ready
     private const long FirstPauseNanoseconds = 100_000_000;
     private const long LongestPauseNanoseconds = 30_000_000_000;
+    private const long MostWaitNanoseconds = 3_600_000_000_000;
 
     private readonly object _gate = new();
     private readonly OutboxOptions _options;
@@ -297,7 +298,8 @@ public sealed class Outbox : IDisposable
         if (due == long.MaxValue)
             return Timeout.InfiniteTimeSpan;
         long left = due - Now;
-        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((left + 99) / 100);
+        // timers take no more than some weeks
+        return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((Math.Min(left, MostWaitNanoseconds) + 99) / 100);
     }
 
     // One turn, one change of the store: ids are given, new letters are kept, and those that were delivered are forgotten.
