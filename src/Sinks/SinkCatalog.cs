@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Reactive.Signals.Specs;
 using Reactive.Sinks.Mqtt;
+using Reactive.Sinks.Sip;
 
 namespace Reactive.Sinks;
 
@@ -14,9 +15,10 @@ public static class SinkCatalog
         ReaderLineSink.Spec,
         SpeakerSink.Spec,
         MqttSink.Spec,
+        SipSink.Spec,
         LogSink.Spec,
     ];
 
     /// <summary>Every connection that a definition may have a section of.</summary>
-    public static ImmutableArray<ConnectionSpec> Connections { get; } = [MqttSection.Spec];
+    public static ImmutableArray<ConnectionSpec> Connections { get; } = [MqttSection.Spec, SipSection.Spec];
 }

@@ -61,7 +61,7 @@ internal static class RunCommand
             ImmutableArray<SpeakerOption> speakers = [.. (parsed.GetValue(speaker) ?? []).Select(s => SpeakerOption.Parse(s, file.Definition!))];
             if (!speakers.IsEmpty && !isLive)
                 throw CommandException.Usage("--speaker goes with a run in real time, without --feed and --speed max: elsewhere nothing is heard.");
-            if (parsed.GetValue(outbox) is not null && file.Definition!.Connections.IsEmpty)
+            if (parsed.GetValue(outbox) is not null && !file.Definition!.Connections.Any(static c => c.Spec.HasTopics))
                 throw CommandException.Usage($"--outbox keeps messages, and {file.Path} sends none: it has no section 'mqtt'.");
             if (parsed.GetValue(outbox) is not null && !isLive)
                 throw CommandException.Usage("--outbox goes with a run in real time on its own device: elsewhere messages go nowhere, and a model answers.");

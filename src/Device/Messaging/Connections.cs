@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Reactive.Device.Credentials;
 using Reactive.Device.Live;
@@ -10,6 +11,7 @@ using Reactive.Rules.Graph;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
 using Reactive.Sinks.Mqtt;
+using Reactive.Sinks.Sip;
 
 namespace Reactive.Device.Messaging;
 
@@ -24,6 +26,7 @@ internal sealed class Connections : IDisposable
     private readonly SecretSet _secrets;
     private readonly Dictionary<string, OutboxStore> _stores = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Broker> _brokers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Telephone> _telephones = new(StringComparer.Ordinal);
 
     /// <summary>Connections that are not there yet.</summary>
     /// <param name="pipeline">The pipeline.</param>
@@ -40,7 +43,7 @@ internal sealed class Connections : IDisposable
         {
             foreach (ConnectionDefinition connection in pipeline.Connections)
             {
-                if (outbox is not null)
+                if (outbox is not null && connection.Spec.HasTopics)
                     _stores[connection.Spec.Name] = new OutboxStore(outbox, connection.Spec.Name);
             }
         }
@@ -52,13 +55,22 @@ internal sealed class Connections : IDisposable
     }
 
     /// <summary>How many commands may be without an outcome at one time: as many as wait for brokers, beside all others.</summary>
-    public int Answers => (int)Math.Min(MostAnswers, AnswerLine.DefaultCapacity + _pipeline.Connections.Sum(c => (long)MqttSection.OutboxOf(c.Settings).Most));
+    public int Answers => (int)Math.Min(MostAnswers, AnswerLine.DefaultCapacity + _pipeline.Connections.Where(static c => c.Spec.HasTopics).Sum(c => (long)MqttSection.OutboxOf(c.Settings).Most));
 
     /// <summary>Begins to connect: before the run starts.</summary>
     public void Begin(PipelineGraph graph, IReadOnlyList<DriverLine> lines, AnswerLine answers, ILogger log)
     {
         foreach (ConnectionDefinition connection in _pipeline.Connections)
         {
+            if (connection.Spec.Name == SipSink.Name)
+            {
+                // sources that nobody reads have no line
+                var telephone = new Telephone(connection, SipSection.SettingsOf(connection.Settings, SecretText, _folder), name => graph.Source(name) is { } source ? lines[source.Index] : null, answers, log);
+                _telephones[connection.Spec.Name] = telephone;
+                telephone.Begin();
+                continue;
+            }
+
             ParameterValues values = connection.Settings.Settings;
             ReadOnlyMemory<byte>? password = values.Has("password") ? WithoutNewLine(_secrets.Find(values.Secret("password"))) : null;
             var broker = new Broker(
@@ -79,6 +91,13 @@ internal sealed class Connections : IDisposable
     /// <param name="answer">Whether there is a place for its outcome.</param>
     public bool TryCarry(in Command command, bool answer)
     {
+        if (_telephones.TryGetValue(command.Sink, out Telephone? telephone))
+        {
+            if (answer)
+                telephone.Carry(command);
+            return true;
+        }
+
         if (!_brokers.TryGetValue(command.Sink, out Broker? broker))
             return false;
         if (answer)
@@ -88,12 +107,16 @@ internal sealed class Connections : IDisposable
 
     public void Dispose()
     {
+        foreach (Telephone telephone in _telephones.Values)
+            telephone.Dispose();
         foreach (Broker broker in _brokers.Values)
             broker.Dispose();
         // those that no outbox has taken over, which closes its own
         foreach (OutboxStore store in _stores.Where(s => !_brokers.ContainsKey(s.Key)).Select(s => s.Value))
             store.Dispose();
     }
+
+    private string SecretText(string name) => Encoding.UTF8.GetString(WithoutNewLine(_secrets.Find(name)).Span);
 
     // a password that was written with an editor or echo has one behind it
     private static ReadOnlyMemory<byte> WithoutNewLine(ReadOnlyMemory<byte> secret)

@@ -58,6 +58,10 @@ public sealed class JsonLines : IDisposable
             if (message.ExpiresNanoseconds > 0)
                 json.WriteNumber("expires", message.ExpiresNanoseconds / 1e9m);
         }
+        else if (command.Plan is { } plan)
+        {
+            plan.Write(json);
+        }
         else if (command.Text is not null)
         {
             json.WriteString("text", command.Text);

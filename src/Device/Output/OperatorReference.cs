@@ -147,6 +147,7 @@ internal static class OperatorReference
         ParameterKind.Sequences => $"names and their sequences, such as {ParameterSpec.SequencesExample}",
         ParameterKind.CardFormats => "a card format, or a list of them",
         ParameterKind.Quantities => $"{Units(parameter)}; one, or a list of them",
+        ParameterKind.Condition => "a condition",
         ParameterKind.Texts => "a map from names to texts",
         ParameterKind.Secret => "a secret by its name",
         _ => "text",

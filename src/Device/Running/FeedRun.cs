@@ -11,6 +11,7 @@ using Reactive.Device.Time;
 using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Running;
 
@@ -23,13 +24,14 @@ internal static class FeedRun
         PipelineGraph graph = PipelineGraph.Build(options.Pipeline.Definition!, recorder is null ? view : new ObserverList(recorder, view), secrets: options.Secrets);
         Engine engine = graph.Engine;
         view.Recording = recorder is null ? null : recorder.Describe;
-        engine.Target = new CommandModel(engine);
+        ConnectionModels? others = graph.OtherEnds(ImmutableDictionary<string, ParameterValues>.Empty);
+        engine.Target = new CommandModel(engine) { Others = others };
         // A simulation goes on for ever: without an end of its own it tells its story once.
         SignalTime? end = options.For ?? (options.Feeds.IsEmpty ? SignalTime.Zero + Scenario.Cycle : null);
         if (options.For is null && options.Feeds.IsEmpty)
             Console.Error.WriteLine($"The simulation is told once, {Scenario.Cycle.TotalSeconds} s; --for says otherwise.");
         using var feeds = new TraceFeeds();
-        FeedOrder order = Order(options, graph, feeds, end ?? SignalTime.Never);
+        FeedOrder order = Order(options, graph, feeds, end ?? SignalTime.Never, others);
         using StateFile? state = StateFile.Open(options.State, Console.Error.WriteLine, static _ => { });
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
@@ -56,14 +58,14 @@ internal static class FeedRun
         return RunResult.Of(engine, ended) with { RecordingFailure = recorder?.Close(), StateFailure = state?.Close(graph.Checkpoint()) };
     }
 
-    private static FeedOrder Order(RunOptions options, PipelineGraph graph, TraceFeeds feeds, SignalTime end)
+    private static FeedOrder Order(RunOptions options, PipelineGraph graph, TraceFeeds feeds, SignalTime end, ConnectionModels? others)
     {
         if (options.Feeds.IsEmpty)
         {
             return new FeedOrder(
                 graph.Engine,
                 graph.Engine.Sources.Where(s => s.IsDense).Select(s => new SimulatedFeed(s, end)),
-                [.. graph.Tables(graph.Definition.Tables, SignalTime.Zero), .. graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [.. Scenario.Values(s.Spec)]))]);
+                [.. graph.Tables(graph.Definition.Tables, SignalTime.Zero), .. graph.Engine.Sources.Where(s => !s.IsDense && !s.Spec.IsVirtual).Select(s => new ListFeed(s.Index, [.. Scenario.Values(s.Spec)]))]) { Models = others };
         }
 
         foreach (FeedOption feed in options.Feeds)
@@ -77,7 +79,7 @@ internal static class FeedRun
         foreach (Source source in graph.Engine.Sources.Where(s => !feeds.Feeds(s) && !s.Spec.IsVirtual))
             Console.Error.WriteLine($"'{source.Name}' is not fed: what depends on it stays unknown.");
 
-        return new FeedOrder(graph.Engine, feeds.Blocks, [.. graph.Tables(graph.Definition.Tables, SignalTime.Zero), .. feeds.Values]);
+        return new FeedOrder(graph.Engine, feeds.Blocks, [.. graph.Tables(graph.Definition.Tables, SignalTime.Zero), .. feeds.Values]) { Models = others };
     }
 }
 

@@ -13,6 +13,9 @@ public sealed record ConnectionDefinition(ConnectionSpec Spec, ConnectionSetting
     /// <summary>The state that says whether it is there.</summary>
     public string State => Spec.Name;
 
+    /// <summary>The conditions of entries of its lists, by <see cref="ConditionOf"/>.</summary>
+    public ImmutableDictionary<string, Condition> Conditions { get; init; } = ImmutableDictionary<string, Condition>.Empty;
+
     /// <summary>The number of messages that wait to be sent.</summary>
     public string Queue => QueueOf(Spec.Name);
 
@@ -24,6 +27,9 @@ public sealed record ConnectionDefinition(ConnectionSpec Spec, ConnectionSetting
 
     /// <summary>The signals whose changes go there, in the order of the file.</summary>
     public ImmutableArray<PublicationDefinition> Publications { get; init; } = [];
+
+    /// <summary>By which the condition of an entry of a list is found.</summary>
+    public static string ConditionOf(string list, string entry, string parameter) => $"{list}.{entry}.{parameter}";
 
     /// <summary>The name of the queue of a connection.</summary>
     public static string QueueOf(string connection) => connection + ".queue";

@@ -63,9 +63,10 @@ public sealed record PipelineDefinition(
     /// <summary>The secrets that its connections need: not for a replay, and nothing that is recorded depends on them.</summary>
     public IEnumerable<SecretUse> ConnectionSecrets =>
         from connection in Connections
-        from parameter in connection.Spec.Settings
-        where parameter.Kind == ParameterKind.Secret && connection.Settings.Settings.Has(parameter.Name)
-        select new SecretUse(connection.Settings.Settings.Secret(parameter.Name), connection.Position, parameter.SecretBytes);
+        from values in connection.Settings.Lists.Values.SelectMany(static l => l).Select(static e => e.Values).Prepend(connection.Settings.Settings)
+        from parameter in values.Specs
+        where parameter.Kind == ParameterKind.Secret && values.Has(parameter.Name)
+        select new SecretUse(values.Secret(parameter.Name), connection.Position, parameter.SecretBytes);
 
     /// <summary>The sensitive ports that its signals are made from, in the order of the device.</summary>
     public IEnumerable<PortSpec> SensitivePorts => Device.Ports.Where(p => p.IsSensitive && Signals.Any(s => s.Inputs.Any(i => i.Port?.Name == p.Name)));
@@ -193,6 +194,9 @@ public sealed record ActionDefinition(SinkSpec Sink, ActionSpec Action, string T
 
     /// <summary>The reader line on which frames are sent; empty for what sends none.</summary>
     public string Line => Action.Target == ActionTarget.Frames ? Parameters.Text("on") : "";
+
+    /// <summary>The contacts that are called; none for what calls nobody.</summary>
+    public ImmutableArray<string> Contacts { get; init; } = [];
 
     /// <summary>The signal whose value a message tells; null for none.</summary>
     public string? Signal { get; init; }

@@ -26,6 +26,9 @@ public sealed record TestDefinition(
     /// <summary>Whether commands may come that nothing expects: where <c>expect</c> is left out, which <c>silent</c> allows.</summary>
     public bool AllowsOthers { get; init; }
 
+    /// <summary>What those do who are called, by the name of the contact.</summary>
+    public ImmutableDictionary<string, ParameterValues> Peers { get; init; } = ImmutableDictionary<string, ParameterValues>.Empty;
+
     /// <summary>What must not come, and when.</summary>
     public ImmutableArray<SilenceDefinition> Silences { get; init; } = [];
 

@@ -24,9 +24,25 @@ public sealed record CommandExpectation(SignalTime Earliest, SignalTime Latest, 
     /// <summary>What is expected of a message; null for other commands.</summary>
     public MessageExpectation? Message { get; init; }
 
+    /// <summary>The contacts that must be called first, in their order; none for other commands.</summary>
+    public ImmutableArray<string> Called { get; init; } = [];
+
     /// <summary>Whether a command is the one that is expected.</summary>
     public bool IsMetBy(in Command command) =>
-        command.Sink == Sink && command.Verb == Command && (Message is null ? Text is null || command.Text == Text || (Command == Signals.Loop.Command.Play && PlayedClip.FileOf(command.Text) == Text) : command.Message is { } message && Message.IsMetBy(message));
+        command.Sink == Sink && command.Verb == Command && (!Called.IsEmpty ? Calls(command) : Message is null ? Text is null || command.Text == Text || (Command == Signals.Loop.Command.Play && PlayedClip.FileOf(command.Text) == Text) : command.Message is { } message && Message.IsMetBy(message));
+
+    private bool Calls(in Command command)
+    {
+        if (command.Plan is not { Groups.IsEmpty: false } plan || plan.Groups[0].Length != Called.Length)
+            return false;
+        for (int i = 0; i < Called.Length; i++)
+        {
+            if (plan.Groups[0][i].Name != Called[i])
+                return false;
+        }
+
+        return true;
+    }
 }
 
 /// <summary>An expected value of a state: it has the value once the instant is over, or at some instant of the span.</summary>

@@ -72,6 +72,20 @@ public sealed class PipelineGraph
         }
     }
 
+    /// <summary>What stands for the other ends of its connections in virtual time; null where nothing does.</summary>
+    /// <param name="peers">What those do who are called, by the name of the contact.</param>
+    public ConnectionModels? OtherEnds(ImmutableDictionary<string, ParameterValues> peers)
+    {
+        ConnectionModels? models = null;
+        foreach (ConnectionDefinition connection in Definition.Connections)
+        {
+            if (connection.Spec.Model is { } model)
+                (models ??= new ConnectionModels()).Add(connection.Spec.Name, model(connection.Settings, peers), Source);
+        }
+
+        return models;
+    }
+
     /// <summary>The present value of a signal.</summary>
     public Value ValueOf(string signal) => _signals[signal].Value;
 
@@ -283,7 +297,7 @@ public sealed class PipelineGraph
     private void AddRules()
     {
         int index = 0;
-        var factory = new RuleActionFactory(_outputs, _signals, Definition.Connections);
+        var factory = new RuleActionFactory(_outputs, _signals, Definition.Connections, _compiler);
         foreach (RuleDefinition definition in Definition.Rules.OrderBy(r => r.Name, StringComparer.Ordinal))
         {
             _compiler.Owner = definition.Name;

@@ -11,7 +11,8 @@ namespace Reactive.Rules.Graph;
 /// <param name="outputs">The outputs, by name.</param>
 /// <param name="signals">The signals, by name.</param>
 /// <param name="connections">The connections of the pipeline.</param>
-internal sealed class RuleActionFactory(IReadOnlyDictionary<string, OutputNode> outputs, IReadOnlyDictionary<string, Leaf> signals, ImmutableArray<ConnectionDefinition> connections)
+/// <param name="compiler">Makes nodes of the conditions of contacts.</param>
+internal sealed class RuleActionFactory(IReadOnlyDictionary<string, OutputNode> outputs, IReadOnlyDictionary<string, Leaf> signals, ImmutableArray<ConnectionDefinition> connections, ExpressionCompiler compiler)
 {
     /// <summary>Makes the runs of what is done once, and the actions that last.</summary>
     public void Equip(RuleNode rule)
@@ -37,6 +38,8 @@ internal sealed class RuleActionFactory(IReadOnlyDictionary<string, OutputNode> 
             return new RunStep(null, action.Nanoseconds);
         if (action.Action.Target == ActionTarget.Text)
             return new RunStep(new MessageAction(rule, run, index, action.Sink.Name, action.Action.Name, action.Target), 0);
+        if (action.Action.Target == ActionTarget.Contacts)
+            return new RunStep(Call(rule, run, index, action), 0);
         if (action.Action.Target == ActionTarget.Clip)
             return new RunStep(new MessageAction(rule, run, index, action.Speaker, Command.Play, action.Clip), 0);
         if (action.Action.Target == ActionTarget.Frames)
@@ -46,6 +49,12 @@ internal sealed class RuleActionFactory(IReadOnlyDictionary<string, OutputNode> 
         if (action.Action.Name != "pulse")
             throw new InvalidOperationException($"Outputs know no action '{action.Action.Name}' that is done once.");
         return new RunStep(new PulseAction(rule, run, index, outputs[action.Target], action.ClaimsActive, ClaimStack.RankOf(rule.Definition.Level, rule.Definition.Priority), action.Parameters.Quantity("for").Nanoseconds), 0);
+    }
+
+    private CallAction Call(RuleNode rule, RuleRun run, int index, ActionDefinition action)
+    {
+        ConnectionDefinition connection = connections.First(c => c.Spec.Name == action.Sink.Name);
+        return new CallAction(rule, run, index, action, new Contacts(connection, compiler));
     }
 
     private PublishAction Publish(RuleNode rule, RuleRun run, int index, ActionDefinition action)

@@ -85,9 +85,13 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
             return new SendReader(context, scope).Read(key, sink, spec, parameters, path);
         if (spec.Target == ActionTarget.Topic)
             return new PublishReader(context, scope).Read(key, sink, spec, parameters, path);
+        if (spec.Target == ActionTarget.Contacts)
+            return new CallReader(context, scope).Read(key, sink, spec, parameters, path);
         if (spec.Target == ActionTarget.Clip)
             return new PlayReader(context, scope).Read(key, sink, spec, parameters, path);
         YamlScalar? target = spec.Target == ActionTarget.Output ? Output(key.Value, spec, actionPath, starts) : Text(key.Value, spec, actionPath);
+        if (context.Catalog.Connection(sink.Name) is not null && !scope.Table.Connections.ContainsKey(sink.Name))
+            context.Error(DiagnosticCodes.NoConnection, key.Key.Start, actionPath, $"this pipeline has no section '{sink.Name}': it is connected to nobody", $"add the section '{sink.Name}'");
         if (key.Value is not YamlScalar)
             return null;
         ParameterValues? values = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, parameters, key.Key.Start, path);
@@ -154,6 +158,12 @@ internal sealed class ActionReader(ReadContext context, NameScope scope)
         YamlScalar? text = context.Text(node, path, node is YamlMap or YamlList ? "the text in double quotes" : spec.Example);
         if (text is null || !BlockText.IsFilled(context, text, text.Scope ?? scope, path))
             return null;
+        if (spec.CheckTarget(text.Value) is ParameterProblem wrong)
+        {
+            context.Error(DiagnosticCodes.ParametersDisagree, text.Start, path, wrong.Message, wrong.Hint);
+            return null;
+        }
+
         if (text.Value.Length <= MostTextCharacters)
             return text;
         context.Error(DiagnosticCodes.OutOfRange, text.Start, path, $"the text has more than {MostTextCharacters} characters", "shorten it");

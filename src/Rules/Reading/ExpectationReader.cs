@@ -69,20 +69,31 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
             return new PlayReader(context, scope).Expected(entry.Value, keyPath) is string clip ? new CommandExpectation(span.Earliest, span.Latest, key, Command.Play, clip, context.At(entry.Key.Start)) : null;
         if (key == Keys.Test.Publish.Name)
             return Published(entry, span, keyPath);
+        if (context.Catalog.Action(key, out SinkSpec? sink) is { } action && scope.Table.Connections.ContainsKey(sink!.Name))
+            return Done(entry, sink, action, span, keyPath);
         if (key == Keys.Test.Log.Name)
             return context.Text(entry.Value, keyPath, "log: \"the text\"") is YamlScalar text ? new CommandExpectation(span.Earliest, span.Latest, "log", "log", text.Value, context.At(entry.Key.Start)) : null;
         return Signal(entry, keyPath) is Operand signal ? Value(entry, signal, span, keyPath) : null;
     }
 
+    // what is done with a connection, such as a call
+    private CommandExpectation? Done(YamlEntry entry, SinkSpec sink, ActionSpec action, TimeSpread span, string path)
+    {
+        SourcePosition position = context.At(entry.Key.Start);
+        if (action.Target == ActionTarget.Contacts)
+            return new CallReader(context, scope).Contacts(entry.Value, sink, path) is { IsEmpty: false } called ? new CommandExpectation(span.Earliest, span.Latest, sink.Name, action.Name, null, position) { Called = called } : null;
+        return context.Text(entry.Value, path, action.Example) is YamlScalar text ? new CommandExpectation(span.Earliest, span.Latest, sink.Name, action.Name, text.Value, position) : null;
+    }
+
     private CommandExpectation? Published(YamlEntry entry, TimeSpread span, string path)
     {
-        if (scope.Table.Connections.Count == 0)
+        if (!scope.Table.Connections.Any(static c => c.Value is null or { Spec.HasTopics: true }))
         {
             context.Error(DiagnosticCodes.NoConnection, entry.Key.Start, path, "this pipeline is connected to nobody: it publishes nothing");
             return null;
         }
 
-        (string name, ConnectionDefinition? connection) = scope.Table.Connections.First();
+        (string name, ConnectionDefinition? connection) = scope.Table.Connections.First(static c => c.Value is null or { Spec.HasTopics: true });
         MessageExpectation? message = entry.Value is YamlMap map ? Message(map, connection, path)
             : context.Text(entry.Value, path, "publish: door/forced") is YamlScalar topic ? new MessageExpectation(Whole(topic.Value, connection), null, null, null, null) : null;
         return message is null ? null : new CommandExpectation(span.Earliest, span.Latest, name, Command.Publish, null, context.At(entry.Key.Start)) { Message = message };

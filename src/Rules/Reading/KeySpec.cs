@@ -113,6 +113,12 @@ internal enum KeyShape
     ProfileSpeakers,
     /// <summary>A connection to a broker.</summary>
     Connection,
+    /// <summary>The section of a connection to an exchange.</summary>
+    Exchange,
+    /// <summary>One contact of a connection, or a list of several.</summary>
+    Contacts,
+    /// <summary>What those who are called do in a test.</summary>
+    Telephones,
     /// <summary>A message that a test expects.</summary>
     Published,
     /// <summary>The electronics before an ADC.</summary>

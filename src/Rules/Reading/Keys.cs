@@ -27,9 +27,10 @@ internal static class Keys
         public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of tests and of runs at full speed, where nothing else says it.");
         public static readonly KeySpec CardFormats = new("card-formats", KeyShape.CardFormats, "Formats of cards beside those that come with the product, by name.");
         public static readonly KeySpec Mqtt = new("mqtt", KeyShape.Connection, "The broker that the pipeline is connected to: what is published there, and what is listened to.");
+        public static readonly KeySpec Sip = new("sip", KeyShape.Exchange, "The telephone of the device: its accounts, whom it calls, and what becomes of calls that come in.");
         public static readonly KeySpec Rules = new("rules", KeyShape.Rules, "What is done when, by name.");
         public static readonly KeySpec Tests = new("tests", KeyShape.Tests, "What must come of what is fed, in virtual time.");
-        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, CardFormats, Mqtt, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
+        public static readonly MapSpec All = new("a pipeline", [Name, Device, TimeZone, Start, Ports, Use, Include, CardFormats, Mqtt, Sip, Inputs, Signals, Schedules, States, Rules, Tests], "sinks");
     }
 
     /// <summary>A part of a pipeline in a file of its own.</summary>
@@ -259,7 +260,8 @@ internal static class Keys
         public static readonly KeySpec Faults = new("faults", KeyShape.Faults, "What goes wrong, in the order of its instants.");
         public static readonly KeySpec Until = new(TestsReader.Until);
         public static readonly KeySpec Start = new("start", KeyShape.Instant, "Wall time at the start of the test.");
-        public static readonly MapSpec All = new("a test", [Name, Feed, Expect, Silent, Faults, Until, Start]);
+        public static readonly KeySpec Telephones = new("telephones", KeyShape.Telephones, "What those who are called do, by the name of the contact; who is left out lets it ring.");
+        public static readonly MapSpec All = new("a test", [Name, Telephones, Feed, Expect, Silent, Faults, Until, Start]);
 
         public static readonly KeySpec At = new(TestsReader.At);
 
@@ -268,10 +270,14 @@ internal static class Keys
 
         public static readonly KeySpec Span = new("at", KeyShape.Span, "The instant since the start at which it comes, or the span within: 1 s..1.05 s.", required: true);
         public static readonly KeySpec Publish = new("publish", KeyShape.Published, "The topic of a message that is published, without its prefix; or a map with 'topic', and any of 'payload', 'value', 'qos' and 'retain'.");
+        public static readonly KeySpec Call = new("call", KeyShape.Contacts, "The contacts that are called at once: one, or a list of several.");
+        public static readonly KeySpec HangUp = new("hang-up", KeyShape.Text, "The word 'call': whatever rings or stands is ended.");
+        public static readonly KeySpec Answer = new("answer", KeyShape.Text, "The word 'call': what has come in is answered.");
+        public static readonly KeySpec SendDigits = new("send-digits", KeyShape.Text, "The digits that are sent into the call.");
         public static readonly KeySpec Log = new("log", KeyShape.Text, "The text of the line that is written to the log.");
 
         /// <summary>One entry of <c>expect</c>; the other keys are outputs and signals.</summary>
-        public static readonly MapSpec Expected = new("an expectation", [Span, Publish, Log]);
+        public static readonly MapSpec Expected = new("an expectation", [Span, Publish, Call, HangUp, Answer, SendDigits, Log]);
 
         public static readonly KeySpec SilentSpan = new("at", KeyShape.Span, "The span in which nothing may come: 2 s..5 s.", required: true);
         public static readonly KeySpec Of = new("of", KeyShape.Names, "The outputs and signals that are silent, and 'log'; left out: everything but the signals that the test itself feeds.");

@@ -35,6 +35,7 @@ internal static class Samples
         ParameterKind.Sequences => ParameterSpec.SequencesExample,
         ParameterKind.CardFormats => "[H10301, H10304]",
         ParameterKind.Quantities => $"1 {Unit.BaseOf(parameter.Dimensions[0])}".TrimEnd(),
+        ParameterKind.Condition => "office-hours",
         ParameterKind.Texts => "{ name: \"text\" }",
         ParameterKind.Secret => SecretName.Example,
         _ => "\"text\"",

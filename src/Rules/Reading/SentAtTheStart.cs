@@ -18,7 +18,7 @@ internal static class SentAtTheStart
             return;
         foreach (RuleDefinition rule in rules)
         {
-            if (rule is { Trigger: null, When: Condition when, OnRestart: RestartPolicy.Cancel } && MayHold(when) && (rule.If is null || MayHold(rule.If)) && rule.Do.FirstOrDefault(static a => a.Action.Target is ActionTarget.Text or ActionTarget.Topic) is ActionDefinition sends)
+            if (rule is { Trigger: null, When: Condition when, OnRestart: RestartPolicy.Cancel } && MayHold(when) && (rule.If is null || MayHold(rule.If)) && rule.Do.FirstOrDefault(static a => a.Action.Target is ActionTarget.Text or ActionTarget.Topic or ActionTarget.Contacts) is ActionDefinition sends)
                 context.Report.NoteAt(DiagnosticCodes.SentAtStart, when.Position, $"rules.{rule.Name}.when", $"'{sends.Action.Name}' is also done at the start and behind an outage, where '{when.Text}' holds then", Cure(rule, when));
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
@@ -75,8 +76,8 @@ internal sealed class SilenceReader(ReadContext context, NameScope scope)
         {
             if (context.Scalar(one, path, "of: strike") is not YamlScalar name)
                 continue;
-            if (name.Value == Keys.Test.Publish.Name && scope.Table.Connections.Count > 0)
-                sinks.AddRange(scope.Table.Connections.Keys);
+            if (context.Catalog.Action(name.Value, out SinkSpec? doer) is not null && scope.Table.Connections.ContainsKey(doer!.Name))
+                sinks.Add(doer.Name);
             else if (name.Value == Keys.Test.Log.Name || scope.Device?.Output(name.Value) is not null || scope.Device?.Line(name.Value) is not null || scope.Device?.Speaker(name.Value) is not null)
                 sinks.Add(name.Value);
             else if (scope.Device is null || scope.HasSignal(name.Value))

@@ -55,6 +55,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope, long? st
         if (name is not null && !names.TryAdd(name.Value, name.Start))
             context.Error(DiagnosticCodes.TakenName, name.Start, path, $"two tests are called {name.Describe()}, the first in line {context.Report.Source.LineOf(names[name.Value])}", "give one of them another name");
         SignalTime last = SignalTime.Zero;
+        ImmutableDictionary<string, ParameterValues> peers = map.Find(Keys.Test.Telephones) is YamlEntry telephones ? new PeersReader(context, scope).Read(telephones, path) : ImmutableDictionary<string, ParameterValues>.Empty;
         ImmutableArray<FeedDefinition> feeds = context.Required(map, Keys.Test.Feed, path, map.Start, FeedReader.Example) is YamlEntry feed ? _feeds.Read(feed.Value, ReadContext.Join(path, "feed"), ref last) : [];
         ImmutableArray<ExpectationDefinition> expectations = map.Find(Keys.Test.Expect) is YamlEntry expect ? _expectations.Read(expect.Value, ReadContext.Join(path, "expect"), ref last) : [];
         ImmutableArray<SilenceDefinition> silences = map.Find(Keys.Test.Silent) is YamlEntry silent ? _silences.Read(silent.Value, ReadContext.Join(path, "silent"), ref last) : [];
@@ -71,7 +72,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope, long? st
         long? own = PipelineReader.Start(context, map, Keys.Test.Start, scope.Table.Zone.Name, path) ?? start;
         // a name that YAML refused has been told
         return name is not null && context.Report.Errors == errors
-            ? new TestDefinition(name.Value, context.At(map.Start), feeds, expectations, last) { Silences = silences, Faults = faults, AllowsOthers = map.Find(Keys.Test.Expect) is null, StartWallNanoseconds = own }
+            ? new TestDefinition(name.Value, context.At(map.Start), feeds, expectations, last) { Peers = peers, Silences = silences, Faults = faults, AllowsOthers = map.Find(Keys.Test.Expect) is null, StartWallNanoseconds = own }
             : null;
     }
 }

@@ -94,6 +94,8 @@ internal static class ComponentSchema
         target["maxLength"] = ActionReader.MostTextCharacters;
         if (spec.Target is ActionTarget.Output or ActionTarget.Frames)
             target = new JsonObject { ["type"] = "string", ["pattern"] = Patterns.Reference };
+        if (spec.Target == ActionTarget.Contacts)
+            target = new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string", ["pattern"] = Patterns.Reference }, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string", ["pattern"] = Patterns.Reference }, ["minItems"] = 1, ["maxItems"] = CallReader.MostRecipients }) };
         if (spec.Target == ActionTarget.Duration)
             target = ParameterSchema.Of(RuleSteps.Pause);
         target["description"] = spec.Summary + spec.Target switch
@@ -102,6 +104,7 @@ internal static class ComponentSchema
             ActionTarget.Text => " Takes the text.",
             ActionTarget.Frames => " Names an event that brings frames.",
             ActionTarget.Topic => " Takes the topic.",
+            ActionTarget.Contacts => " Names a contact, or a list of several.",
             ActionTarget.Clip => " Names a file of sound beside the pipeline.",
             _ => " Takes a time.",
         };

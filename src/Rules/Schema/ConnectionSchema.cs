@@ -19,11 +19,15 @@ internal static class ConnectionSchema
             properties[part.Name] = group;
         }
 
+        foreach (ConnectionPart list in spec.Lists)
+            properties[list.Name] = Named(ComponentSchema.Map(list.Parameters), list.Summary, ConnectionReader.MostEntries);
+        section.Insert(0, "description", spec.Summary);
+        if (!spec.HasTopics)
+            return section;
         properties[ConnectionReader.Subscribe] = Named(Subscription(spec), "The topics that are listened to, by the name of the signal that each becomes.");
         JsonObject publication = ComponentSchema.Map(spec.Publication);
         publication["type"] = ParameterSchema.Types("object", "null");
         properties[ConnectionReader.Publish] = Named(publication, "The signals each of whose changes is published, by name.");
-        section.Insert(0, "description", spec.Summary);
         return section;
     }
 
@@ -43,12 +47,12 @@ internal static class ConnectionSchema
         return subscription;
     }
 
-    private static JsonObject Named(JsonObject value, string summary) => new()
+    private static JsonObject Named(JsonObject value, string summary, int most = ConnectionReader.MostTopics) => new()
     {
         ["description"] = summary,
         ["type"] = "object",
         ["patternProperties"] = new JsonObject { [Patterns.Reference] = value },
         ["additionalProperties"] = false,
-        ["maxProperties"] = ConnectionReader.MostTopics,
+        ["maxProperties"] = most,
     };
 }

@@ -86,7 +86,7 @@ public static class PipelineTest
         foreach (RestartFault? restart in test.Faults.OfType<RestartFault>().Append(null))
         {
             PipelineGraph graph = PipelineGraph.Build(pipeline, observer, replaced, SecretSet.OfTests);
-            graph.Engine.Target = new TestedTargets(graph.Engine, test);
+            graph.Engine.Target = new TestedTargets(graph, test);
             if (before is not null)
                 graph.Engine.Deliver(new Arrival { Kind = ArrivalKind.Checkpoint, Source = -1, Value = Value.Of(before.Checkpoint()) });
             yield return new Life(graph, start, restart?.At.Previous ?? test.End, restart, tables);
@@ -101,8 +101,9 @@ public static class PipelineTest
     {
         (PipelineGraph graph, SignalTime start, SignalTime end, _, IReadOnlyDictionary<string, string> tables) = life;
         var feeds = new LifeFeeds(test, start, end);
-        var order = new FeedOrder(graph.Engine, feeds.Blocks(graph, failures), [.. graph.Tables(tables, start), .. feeds.Values(graph)]);
-        ((TestedTargets)graph.Engine.Target!).Order = order;
+        var targets = (TestedTargets)graph.Engine.Target!;
+        var order = new FeedOrder(graph.Engine, feeds.Blocks(graph, failures), [.. graph.Tables(tables, start), .. feeds.Values(graph)]) { Models = targets.Others };
+        targets.Order = order;
         order.Start((test.StartWallNanoseconds ?? FeedOrder.DefaultWallNanoseconds) + start.Nanoseconds, start);
         while (order.Step(end))
         {

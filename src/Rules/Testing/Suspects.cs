@@ -71,7 +71,7 @@ internal sealed class Suspects : RunObserver
 
     // What holds an output active keeps it from becoming inactive: so it is a suspect as well.
     private static bool Drives(ActionDefinition action, CommandExpectation expected) => action.Sink.Name == expected.Sink
-        ? expected is { Text: null, Message: null } || action.Target == expected.Text || (expected.Message is { } message && message.Topic.EndsWith(action.Target, System.StringComparison.Ordinal))
+        ? expected is { Text: null, Message: null } && action.Action.Name == expected.Command || action.Target == expected.Text || (expected.Message is { } message && message.Topic.EndsWith(action.Target, System.StringComparison.Ordinal))
         : action.Action.Target == ActionTarget.Clip ? action.Speaker == expected.Sink
         : action.Action.Target == ActionTarget.Frames ? action.Line == expected.Sink
         : action.Action.Target == ActionTarget.Output && action.Target == expected.Sink && (action.ClaimsActive || expected.Command == "deactivate");

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 
@@ -10,16 +11,19 @@ namespace Reactive.Rules.Testing;
 /// The stated model of a device, but for what a test takes away: stores that are locked take no use and say so at once; a connection that is lost sends nothing,
 /// and each message waits until it is back, or until it has expired.
 /// </summary>
-internal sealed class TestedTargets(Engine engine, TestDefinition test) : ICommandTarget
+internal sealed class TestedTargets(PipelineGraph graph, TestDefinition test) : ICommandTarget
 {
     private static readonly Value Locked = Value.Fault("store-locked");
 
-    private readonly CommandModel _model = new(engine);
+    private readonly CommandModel _model = new(graph.Engine) { Others = graph.OtherEnds(test.Peers) };
     private readonly ImmutableArray<LockFault> _locks = [.. test.Faults.OfType<LockFault>()];
     private readonly ImmutableArray<LostFault> _losses = [.. test.Faults.OfType<LostFault>()];
 
     /// <summary>Takes answers that come later.</summary>
     public FeedOrder? Order { get; set; }
+
+    /// <summary>What stands for the other ends of connections.</summary>
+    public ConnectionModels? Others => _model.Others;
 
     /// <summary>What a connection is from when on, as a test takes it away.</summary>
     public static IEnumerable<Stamped<Value>> States(TestDefinition test, string connection)
@@ -38,18 +42,20 @@ internal sealed class TestedTargets(Engine engine, TestDefinition test) : IComma
         {
             if (locked.Store == command.Sink && locked.At <= command.At && command.At < locked.Until)
             {
-                engine.Answer(command.Number, Outcome.Failed, Locked);
+                graph.Engine.Answer(command.Number, Outcome.Failed, Locked);
                 return;
             }
         }
 
         foreach (LostFault lost in _losses)
         {
-            if (lost.Connection == command.Sink && lost.At <= command.At && command.At < lost.Until && command.Message is { } message)
-            {
+            if (lost.Connection != command.Sink || command.At < lost.At || command.At >= lost.Until)
+                continue;
+            if (command.Message is { } message)
                 Keep(command, message, lost.Until);
-                return;
-            }
+            else
+                graph.Engine.Answer(command.Number, Outcome.Failed, CommandModel.ReadbackOf(command));
+            return;
         }
 
         _model.Carry(command);

@@ -8,7 +8,7 @@ namespace Reactive.Rules.Testing;
 /// <summary>What the failures of tests say of commands, signals and times.</summary>
 internal static class Told
 {
-    public static string Of(CommandExpectation expected) => Of(expected.Sink, expected.Command, expected.Message?.ToString() ?? expected.Text);
+    public static string Of(CommandExpectation expected) => Of(expected.Sink, expected.Command, expected.Called.IsEmpty ? expected.Message?.ToString() ?? expected.Text : string.Join(", ", expected.Called));
 
     public static string Of(in Command command) => Of(command.Sink, command.Verb, command.Shown);
 
@@ -51,6 +51,7 @@ internal static class Told
         Command.Play => $"'{sink}' plays {text}",
         Command.Send => $"'{sink}' {text}",
         Command.Publish => $"publish {text}",
+        Command.Call => $"call {text}",
         _ => $"{verb} \"{text}\"",
     };
 }

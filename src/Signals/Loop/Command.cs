@@ -11,7 +11,7 @@ public readonly record struct CommandCause(string Rule, int Line, long Turn);
 /// <param name="Turn">The turn that gave it.</param>
 /// <param name="At">The instant of that turn.</param>
 /// <param name="Sink">The name of the output, the reader line or the speaker, or <c>log</c>.</param>
-/// <param name="Verb">What to do: <c>activate</c>, <c>deactivate</c>, <c>send</c>, <c>play</c>, <c>log</c>.</param>
+/// <param name="Verb">What to do: <c>activate</c>, <c>deactivate</c>, <c>send</c>, <c>play</c>, <c>publish</c>, <c>call</c>, <c>log</c>.</param>
 /// <param name="Text">The text of a message, the bits of a frame (<c>0x2f623ae/26</c>), a clip (<see cref="PlayedClip"/>), or null.</param>
 /// <param name="Cause">Why.</param>
 public readonly record struct Command(long Number, long Turn, SignalTime At, string Sink, string Verb, string? Text, CommandCause Cause)
@@ -25,6 +25,21 @@ public readonly record struct Command(long Number, long Turn, SignalTime At, str
     /// <summary>The verb of a command whose text is a <see cref="Loop.Message"/>.</summary>
     public const string Publish = "publish";
 
+    /// <summary>The verb of a command whose text is a <see cref="CallPlan"/>.</summary>
+    public const string Call = "call";
+
+    /// <summary>The verb that ends all calls.</summary>
+    public const string HangUp = "hang-up";
+
+    /// <summary>The verb that answers the call that has come in.</summary>
+    public const string Accept = "answer";
+
+    /// <summary>The verb of a command whose text is digits that go into the call.</summary>
+    public const string SendDigits = "send-digits";
+
+    /// <summary>The call that it makes; null for all other commands.</summary>
+    public CallPlan? Plan => Verb == Call ? CallPlan.Parse(Text) : null;
+
     /// <summary>The message that it sends; null for all other commands.</summary>
     public Message? Message => Verb == Publish ? Message.Parse(Text) : null;
 
@@ -32,7 +47,7 @@ public readonly record struct Command(long Number, long Turn, SignalTime At, str
     public bool IsSensitive { get; init; }
 
     /// <summary>The text as it may be shown to people and written to files: where it is sensitive only the kind, <c>26 bits</c>.</summary>
-    public string? Shown => Message is { } message ? $"{message.Topic} {message.Payload}" : IsSensitive && ReaderBits.TryParse(Text, out ReaderBits frame, out _) ? Value.Of(frame).Veiled().Text : Text;
+    public string? Shown => Message is { } message ? $"{message.Topic} {message.Payload}" : Plan is { } plan ? plan.ToString() : IsSensitive && ReaderBits.TryParse(Text, out ReaderBits frame, out _) ? Value.Of(frame).Veiled().Text : Text;
 }
 
 /// <summary>Carries commands out. It is called on the thread of the loop, between turns, and must not wait.</summary>

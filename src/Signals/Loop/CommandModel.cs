@@ -21,15 +21,22 @@ public sealed class CommandModel : ICommandTarget
         _engine = engine;
     }
 
+    /// <summary>What stands for the other ends of connections, where something does; null for nothing.</summary>
+    public ConnectionModels? Others { get; init; }
+
     /// <inheritdoc/>
-    public void Carry(in Command command) => _engine.Answer(command.Number, Outcome.Done, ReadbackOf(command));
+    public void Carry(in Command command)
+    {
+        if (Others is null || !Others.TryCarry(command))
+            _engine.Answer(command.Number, Outcome.Done, ReadbackOf(command));
+    }
 
     /// <summary>What a healthy output reads back after <paramref name="command"/>; unknown for what reads back nothing.</summary>
     public static Value ReadbackOf(in Command command) => command.Verb switch
     {
         "activate" => Value.Contact(active: true),
         "deactivate" => Value.Contact(active: false),
-        Command.Publish => Value.Of(command.Sink),
+        Command.Publish or Command.Call or Command.HangUp or Command.Accept or Command.SendDigits => Value.Of(command.Sink),
         TakeUse => Value.Of(int.Parse(command.Text.AsSpan(command.Text!.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture), Unit.Count),
         _ => Value.Unknown(UnknownReason.Starting),
     };

@@ -16,7 +16,8 @@ public sealed class FeedOrder
     private Engine _engine;
     private readonly List<Dense> _dense = [];
     private readonly List<Sparse> _sparse = [];
-    private readonly PriorityQueue<Arrival, (SignalTime At, long Command)> _answers = new();
+    private readonly PriorityQueue<Arrival, (SignalTime At, long Command, long Sequence)> _answers = new();
+    private long _sequence;
     private SignalTime _start = SignalTime.Zero;
 
     /// <summary>An order of feeds into <paramref name="engine"/>.</summary>
@@ -51,6 +52,18 @@ public sealed class FeedOrder
             if (NextAnswer <= mark)
                 next = SignalTime.Min(next, NextAnswer);
             return dense is null && next != SignalTime.Never ? SignalTime.Min(next, _engine.NextDue) : next;
+        }
+    }
+
+    /// <summary>What stands for the other ends of connections, and speaks through this order; null for none.</summary>
+    public ConnectionModels? Models
+    {
+        get;
+        init
+        {
+            field = value;
+            if (value is not null)
+                value.Order = this;
         }
     }
 
@@ -102,9 +115,13 @@ public sealed class FeedOrder
     /// <param name="outcome">What became of it.</param>
     /// <param name="readback">What is read back then.</param>
     public void AnswerLater(SignalTime at, long command, Value outcome, Value readback) =>
-        _answers.Enqueue(new Arrival { Kind = ArrivalKind.Feedback, Source = -1, Turn = at, Stamp = at, Since = at, Answers = command, Value = outcome, Readback = readback }, (at, command));
+        _answers.Enqueue(new Arrival { Kind = ArrivalKind.Feedback, Source = -1, Turn = at, Stamp = at, Since = at, Answers = command, Value = outcome, Readback = readback }, (at, command, _sequence++));
 
-    private SignalTime NextAnswer => _answers.TryPeek(out _, out (SignalTime At, long Command) first) ? first.At : SignalTime.Never;
+    /// <summary>Lets a source say something later: before anything else at that instant.</summary>
+    internal void SayLater(SignalTime at, int source, Value value) =>
+        _answers.Enqueue(new Arrival { Kind = ArrivalKind.Value, Source = source, Turn = at, Stamp = at, Since = at, Value = value }, (at, 0, _sequence++));
+
+    private SignalTime NextAnswer => SignalTime.Min(Models?.NextDue ?? SignalTime.Never, _answers.TryPeek(out _, out (SignalTime At, long Command, long Sequence) first) ? first.At : SignalTime.Never);
 
     // An answer takes its place when all that comes before it has come.
     private bool TakeAnswer(SignalTime mark, SignalTime limit)
@@ -115,6 +132,12 @@ public sealed class FeedOrder
         if (_engine.NextDue < at)
         {
             _engine.RunThrough(_engine.NextDue);
+            return true;
+        }
+
+        if (Models is not null && Models.NextDue == at)
+        {
+            Models.RunTo(at);
             return true;
         }
 
@@ -160,7 +183,9 @@ public sealed class FeedOrder
             return true;
         }
 
-        if (Least() is not { } dense || dense.Reached >= limit)
+        if (Least() is not { } dense)
+            return RunDue(limit);
+        if (dense.Reached >= limit)
             return false;
         Open(dense);
         LastStamp = SignalTime.Max(LastStamp, SignalTime.Min(dense.Reached, limit));
@@ -224,9 +249,26 @@ public sealed class FeedOrder
     private void GoOffline(Dense dense, SignalTime at, SignalTime since, SignalTime turn, ArrivalMarks marks) =>
         _engine.Deliver(new Arrival { Kind = ArrivalKind.Offline, Source = dense.Feed.Source, Stamp = at, Since = since, Turn = turn, Marks = marks });
 
+    // What is due without a feed may bring the other end of a connection to say something.
+    private bool RunDue(SignalTime limit)
+    {
+        if (Models is null || _engine.NextDue > limit || _engine.NextDue == SignalTime.Never)
+            return false;
+        _engine.RunThrough(_engine.NextDue);
+        return true;
+    }
+
     // The turns at an instant run once the sparse values up to it have been delivered.
     private void RunBeside(SignalTime instant)
     {
+        while (instant != SignalTime.Never && RunDue(instant))
+        {
+            while (TakeAnswer(instant, instant))
+            {
+                // each takes its place at once
+            }
+        }
+
         if (instant != SignalTime.Never && instant > _engine.Frontier && (NextSparse() is not { } waiting || waiting.Value.Stamp > instant))
             _engine.RunThrough(instant);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using Reactive.Signals.Loop;
 
 namespace Reactive.Signals.Specs;
 
@@ -9,6 +10,13 @@ namespace Reactive.Signals.Specs;
 /// <param name="Summary">What it is, in one sentence.</param>
 /// <param name="Parameters">Its settings.</param>
 public sealed record ConnectionPart(string Name, string Summary, ImmutableArray<ParameterSpec> Parameters);
+
+/// <summary>A source that a connection brings with it.</summary>
+/// <param name="Name">Its name, behind that of the connection and a dot.</param>
+/// <param name="Summary">What it says.</param>
+/// <param name="Flow">What flows from it.</param>
+/// <param name="Initially">What it is until it says something; null for not known, and for events.</param>
+public sealed record ConnectionPort(string Name, string Summary, Flow Flow, Value? Initially = null);
 
 /// <summary>What is wrong with the settings of a connection taken together.</summary>
 /// <param name="Path">The setting, with its part before it where it is in one: <c>will.topic</c>; empty for the whole section.</param>
@@ -21,6 +29,24 @@ public sealed record ConnectionProblem(string Path, string Message, string Hint 
 /// <param name="Parts">Those of its parts, by name; a part that was left out is not there.</param>
 public sealed record ConnectionSettings(ParameterValues Settings, ImmutableDictionary<string, ParameterValues> Parts)
 {
+    /// <summary>The entries of its lists, each by the name of the list, in the order of the file.</summary>
+    public ImmutableDictionary<string, ImmutableArray<(string Name, ParameterValues Values)>> Lists { get; init; } = ImmutableDictionary<string, ImmutableArray<(string Name, ParameterValues Values)>>.Empty;
+
+    /// <summary>The entries of a list; none where it was left out.</summary>
+    public ImmutableArray<(string Name, ParameterValues Values)> List(string name) => Lists.TryGetValue(name, out ImmutableArray<(string Name, ParameterValues Values)> entries) ? entries : [];
+
+    /// <summary>An entry of a list, or null.</summary>
+    public ParameterValues? Entry(string list, string name)
+    {
+        foreach ((string one, ParameterValues values) in List(list))
+        {
+            if (one == name)
+                return values;
+        }
+
+        return null;
+    }
+
     /// <summary>A part, or null where it was left out.</summary>
     public ParameterValues? Part(string name) => Parts.GetValueOrDefault(name);
 }
@@ -42,6 +68,21 @@ public sealed record ConnectionSpec
 
     /// <summary>Groups of further settings.</summary>
     public ImmutableArray<ConnectionPart> Parts { get; init; } = [];
+
+    /// <summary>Lists of things that are alike and have names, such as accounts: each entry has these settings.</summary>
+    public ImmutableArray<ConnectionPart> Lists { get; init; } = [];
+
+    /// <summary>The sources that it brings with it, beside its state and its outcomes. What it is given tells the names of the entries of a list.</summary>
+    public Func<Func<string, ImmutableArray<string>>, IEnumerable<ConnectionPort>> Ports { get; init; } = static _ => [];
+
+    /// <summary>What a test can say of somebody at the other end, by the name of a contact; null where it can say nothing.</summary>
+    public ConnectionPart? Peers { get; init; }
+
+    /// <summary>Makes what stands for the other end in virtual time: of tests, and of runs at full speed; null where commands are simply done.</summary>
+    public Func<ConnectionSettings, ImmutableDictionary<string, ParameterValues>, IConnectionModel>? Model { get; init; }
+
+    /// <summary>Whether it has topics, to which it subscribes and on which it publishes.</summary>
+    public bool HasTopics => !Subscription.IsEmpty;
 
     /// <summary>The settings of a subscription, beside <c>is</c>.</summary>
     public ImmutableArray<ParameterSpec> Subscription { get; init; } = [];

@@ -27,6 +27,8 @@ public enum ParameterKind
     Texts,
     /// <summary>A map from names to sequences of symbols, a text or a list of several each: <c>{ open: "5", page: ["9#", "0"] }</c>.</summary>
     Sequences,
+    /// <summary>A condition of the definition, such as a schedule by its name: <c>office-hours</c>.</summary>
+    Condition,
 }
 
 /// <summary>One parameter of a component: what parsing, checking, the JSON schema, completion and the reference docs know of it.</summary>

@@ -35,6 +35,7 @@ public sealed class ParameterValues
     /// <summary>All defaults of <paramref name="parameters"/>.</summary>
     public ParameterValues(ImmutableArray<ParameterSpec> parameters)
     {
+        Specs = parameters;
         foreach (ParameterSpec parameter in parameters)
         {
             if (parameter.Default is null)
@@ -44,6 +45,9 @@ public sealed class ParameterValues
             _values[parameter.Name] = value;
         }
     }
+
+    /// <summary>The parameters there are.</summary>
+    public ImmutableArray<ParameterSpec> Specs { get; }
 
     /// <summary>Gives <paramref name="name"/> a value as its spec read it.</summary>
     public void Set(string name, object value)

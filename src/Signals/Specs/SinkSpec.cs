@@ -18,6 +18,8 @@ public enum ActionTarget
     Clip,
     /// <summary>A topic of a connection, which is that of the sink.</summary>
     Topic,
+    /// <summary>Contacts of a connection, which is that of the sink: one by its name, or a list of several.</summary>
+    Contacts,
 }
 
 /// <summary>One thing a rule can do with a sink. In a definition its name is the key and its target the value: <c>{ pulse: strike, for: 7 s }</c>.</summary>

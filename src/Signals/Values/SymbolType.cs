@@ -30,6 +30,15 @@ public sealed class SymbolType
     /// <summary>Whether a connection of the device (to a controller, a broker, an exchange) is <c>lost</c> or <c>connected</c>.</summary>
     public static readonly SymbolType Connection = new("connection", ["lost", "connected"], [], null) { IsOfThings = true };
 
+    /// <summary>How the calls of a device stand: none; one goes out, and its other end rings; one comes in; one stands.</summary>
+    public static readonly SymbolType Call = new("call state", ["idle", "calling", "ringing", "incoming", "answered"], [], null) { IsOfThings = true };
+
+    /// <summary>How a call ended: by us, by the other end once it stood, unanswered in one of several ways, or broken. Only events carry it.</summary>
+    public static readonly SymbolType CallEnd = new("end of a call", ["ours", "hung-up", "busy", "declined", "no-answer", "failed", "lost"], [], null) { IsOfThings = true };
+
+    /// <summary>Whether an account is known to its registrar.</summary>
+    public static readonly SymbolType Registration = new("registration", ["unregistered", "registered"], [], null) { IsOfThings = true };
+
     /// <summary>A gesture on a button: pressed once, twice or three times in a row, or held. Only events carry it.</summary>
     public static readonly SymbolType Press = new("press", ["single", "double", "triple", "long"], [], null) { IsOfThings = true };
 
@@ -48,7 +57,7 @@ public sealed class SymbolType
     public static readonly SymbolType Key = new("key", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "F1", "F2"], [], null);
 
     /// <summary>All types that come with the product, by which a stored value finds its own again.</summary>
-    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Press, Crossing, Level, WiegandLines, Key];
+    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Call, CallEnd, Registration, Press, Crossing, Level, WiegandLines, Key];
 
     /// <summary>The most words that a type of a definition's own has.</summary>
     public const int MostWords = 64;

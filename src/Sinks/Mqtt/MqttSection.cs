@@ -70,6 +70,7 @@ public static class MqttSection
             new ConnectionPart(Will, "What the broker publishes when the device is lost without a farewell.", MessageSpecs),
             new ConnectionPart(HomeAssistant, "Tells Home Assistant what is published and listened to.", DiscoverySpecs),
         ],
+        Ports = static _ => [new ConnectionPort("queue", "how many messages wait to be sent", new Flow(FlowKind.State, Unit: Unit.Count), Value.Of(0, Unit.Count))],
         Subscription = MqttSubscription.Specs,
         Publication = [Text("topic", "The topic, behind the prefix; left out: the name of the signal."), .. MqttSink.Sending.Select(static s => s.Name == "retain" ? s with { Default = null, Summary = "Whether the broker keeps it; left out: states are kept, events are not." } : s)],
         Check = static settings => Problems(settings),

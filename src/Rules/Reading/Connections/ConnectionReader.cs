@@ -15,6 +15,9 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
     /// <summary>Topics listened to, and signals published.</summary>
     public const int MostTopics = 1024;
 
+    /// <summary>Entries of a list.</summary>
+    public const int MostEntries = 256;
+
     public const string Subscribe = "subscribe";
     public const string Publish = "publish";
 
@@ -28,18 +31,21 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
         // even a section that is wrong has the names that it gives
         SourcePosition position = context.At(entry.Key.Start);
         scope.Table.Connections[spec.Name] = null;
-        DeclareOwn(entry.Key, position);
-        if (context.Map(entry.Value, spec.Name, spec.Settings.IsEmpty ? "{}" : $"{{ {spec.Settings[0].Name}: {Samples.Of(spec.Settings[0])} }}") is not YamlMap map)
+        DeclareOwn(entry, position);
+        if (context.Map(entry.Value, spec.Name, Example) is not YamlMap map)
             return;
         _section = map;
         int errors = context.Report.Errors;
         List<YamlEntry> settings = [];
+        ImmutableDictionary<string, ImmutableArray<(string Name, ParameterValues Values)>>.Builder lists = ImmutableDictionary.CreateBuilder<string, ImmutableArray<(string Name, ParameterValues Values)>>();
         ImmutableDictionary<string, ParameterValues>.Builder parts = ImmutableDictionary.CreateBuilder<string, ParameterValues>();
         foreach (YamlEntry one in map.Entries)
         {
-            if (one.Key.Value is Subscribe or Publish)
+            if (spec.HasTopics && one.Key.Value is Subscribe or Publish)
                 continue;
-            if (Part(one.Key.Value) is not ConnectionPart part)
+            if (Find(spec.Lists, one.Key.Value) is ConnectionPart list)
+                lists[list.Name] = ReadList(one, list);
+            else if (Find(spec.Parts, one.Key.Value) is not ConnectionPart part)
                 settings.Add(one);
             else if (ReadPart(one, part) is ParameterValues values)
                 parts[part.Name] = values;
@@ -48,20 +54,20 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
         ParameterValues? own = ParameterReader.Read(context, $"'{spec.Name}'", spec.Settings, settings, entry.Key.Start, spec.Name);
         if (own is not null && context.Report.Errors == errors)
         {
-            var whole = new ConnectionSettings(own, parts.ToImmutable());
+            var whole = new ConnectionSettings(own, parts.ToImmutable()) { Lists = lists.ToImmutable() };
             foreach (ConnectionProblem problem in spec.Check(whole))
                 context.Error(DiagnosticCodes.ParametersDisagree, PlaceOf(map, problem.Path, entry.Key.Start), ReadContext.Join(spec.Name, problem.Path), problem.Message, problem.Hint);
             scope.Table.Connections[spec.Name] = _read = new ConnectionDefinition(spec, whole, position);
         }
 
-        if (map.Find(Subscribe) is YamlEntry subscribed)
+        if (spec.HasTopics && map.Find(Subscribe) is YamlEntry subscribed)
             DeclareSubscriptions(subscribed);
     }
 
     /// <summary>The whole of it once every signal is made; null where it is wrong, which is reported.</summary>
     public ConnectionDefinition? Finish()
     {
-        ImmutableArray<PublicationDefinition> publications = _section?.Find(Publish) is YamlEntry published ? Publications(published) : [];
+        ImmutableArray<PublicationDefinition> publications = spec.HasTopics && _section?.Find(Publish) is YamlEntry published ? Publications(published) : [];
         ImmutableArray<SubscriptionDefinition>.Builder subscriptions = ImmutableArray.CreateBuilder<SubscriptionDefinition>();
         foreach (SubscriptionDraft draft in _subscriptions)
         {
@@ -69,11 +75,16 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
                 subscriptions.Add(made);
         }
 
-        return _read is null ? null : _read with { Subscriptions = subscriptions.ToImmutable(), Publications = publications };
+        return _read is null ? null : _read with { Conditions = Conditions(), Subscriptions = subscriptions.ToImmutable(), Publications = publications };
     }
 
-    private void DeclareOwn(YamlScalar key, SourcePosition position)
+    // what a list is called is known before it is read, and so are the names in it
+    private static ImmutableArray<string> NamesIn(YamlNode section, string list) =>
+        section is YamlMap map && map.Find(list) is { Value: YamlMap entries } ? [.. ReadContext.NamesOf([.. entries.Entries], static e => e.Key.Value)] : [];
+
+    private void DeclareOwn(YamlEntry entry, SourcePosition position)
     {
+        YamlScalar key = entry.Key;
         PortSpec state = new()
         {
             Name = spec.Name,
@@ -83,18 +94,22 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
             IsVirtual = true,
             Initially = Value.Symbol(SymbolType.Connection, "connected"),
         };
-        PortSpec queue = new()
-        {
-            Name = ConnectionDefinition.QueueOf(spec.Name),
-            Summary = "how many messages wait to be sent",
-            Flow = new Flow(FlowKind.State, Unit: Unit.Count),
-            Order = SourceOrder.ByArrival,
-            IsVirtual = true,
-            Initially = Value.Of(0, Unit.Count),
-        };
         string outcome = spec.Name + ".outcome";
         Declare(new MadeDraft(key, spec.Name, scope, spec.Name, new SignalDefinition(spec.Name, position, [new SignalInput(state, null)], [], state.Flow), state));
-        Declare(new MadeDraft(key, spec.Name, scope, queue.Name, new SignalDefinition(queue.Name, position, [new SignalInput(queue, null)], [], queue.Flow), queue));
+        foreach (ConnectionPort brought in spec.Ports(list => NamesIn(entry.Value, list)))
+        {
+            PortSpec port = new()
+            {
+                Name = $"{spec.Name}.{brought.Name}",
+                Summary = brought.Summary,
+                Flow = brought.Flow,
+                Order = SourceOrder.ByArrival,
+                IsVirtual = true,
+                Initially = brought.Initially,
+            };
+            Declare(new MadeDraft(key, spec.Name, scope, port.Name, new SignalDefinition(port.Name, position, [new SignalInput(port, null)], [], port.Flow), port));
+        }
+
         Declare(new MadeDraft(key, spec.Name, scope, outcome, new SignalDefinition(outcome, position, [], [], new Flow(FlowKind.Event, SymbolType.Outcome)) { Derivation = new OutcomeDerivation(position, spec.Name) }, null));
     }
 
@@ -165,9 +180,55 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
             : null;
     }
 
-    private ConnectionPart? Part(string name)
+    private ImmutableArray<(string Name, ParameterValues Values)> ReadList(YamlEntry entry, ConnectionPart list)
     {
-        foreach (ConnectionPart part in spec.Parts)
+        string path = ReadContext.Join(spec.Name, list.Name);
+        ImmutableArray<(string Name, ParameterValues Values)>.Builder all = ImmutableArray.CreateBuilder<(string Name, ParameterValues Values)>();
+        if (context.Named(entry.Value, path, list.Name, $"name: {{ {list.Parameters[0].Name}: {Samples.Of(list.Parameters[0])} }}") is not YamlMap map)
+            return [];
+        if (map.Entries.Count > MostEntries)
+            context.Error(DiagnosticCodes.TooMany, map.Entries[MostEntries].Key.Start, path, $"at most {MostEntries} can stand here");
+        foreach (YamlEntry one in map.Entries)
+        {
+            string at = ReadContext.Join(path, one.Key.Value);
+            if (context.Name(one.Key, at, $"one of '{list.Name}'")
+                && context.Map(one.Value, at, $"{{ {list.Parameters[0].Name}: {Samples.Of(list.Parameters[0])} }}") is YamlMap settings
+                && ParameterReader.Read(context, $"'{one.Key.Value}'", list.Parameters, settings.Entries, one.Key.Start, at) is ParameterValues values)
+                all.Add((one.Key.Value, values));
+        }
+
+        return all.ToImmutable();
+    }
+
+    // the conditions of entries: they speak of signals, which are all made by now
+    private ImmutableDictionary<string, Condition> Conditions()
+    {
+        ImmutableDictionary<string, Condition>.Builder conditions = ImmutableDictionary.CreateBuilder<string, Condition>();
+        foreach (ConnectionPart list in spec.Lists)
+        {
+            if (_section?.Find(list.Name) is not { Value: YamlMap entries })
+                continue;
+            foreach (ParameterSpec parameter in list.Parameters)
+            {
+                if (parameter.Kind != ParameterKind.Condition)
+                    continue;
+                foreach (YamlEntry one in entries.Entries)
+                {
+                    if (one.Value is YamlMap settings && settings.Find(parameter.Name) is YamlEntry written
+                        && new ExpressionReader(context, scope).Condition(written.Value, parameter.Name, ReadContext.Join(ReadContext.Join(spec.Name, list.Name), one.Key.Value)) is Condition condition)
+                        conditions[ConnectionDefinition.ConditionOf(list.Name, one.Key.Value, parameter.Name)] = condition;
+                }
+            }
+        }
+
+        return conditions.ToImmutable();
+    }
+
+    private string Example => spec.Lists.IsEmpty ? $"{{ {spec.Settings[0].Name}: {Samples.Of(spec.Settings[0])} }}" : $"{{ {spec.Lists[0].Name}: {{ name: {{ {spec.Lists[0].Parameters[0].Name}: {Samples.Of(spec.Lists[0].Parameters[0])} }} }} }}";
+
+    private static ConnectionPart? Find(ImmutableArray<ConnectionPart> parts, string name)
+    {
+        foreach (ConnectionPart part in parts)
         {
             if (part.Name == name)
                 return part;

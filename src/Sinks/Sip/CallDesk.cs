@@ -1,0 +1,327 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+
+namespace Reactive.Sinks.Sip;
+
+/// <summary>
+/// Decides what becomes of calls: calls groups at once and lets the first who answers have the call, gives up what rings for too long, goes on to fallbacks, lets in those who may call, ends what lasts
+/// too long. It knows no clock and no thread: time is told by <see cref="RunTo"/>, and whoever calls it does so from one thread at a time. So the model of tests is the same code as the device.
+/// </summary>
+public sealed class CallDesk : ISipAgentEvents
+{
+    private readonly CallDeskOptions _options;
+    private readonly ICallDeskListener _listener;
+    private readonly SymbolType _who;
+    private readonly Dictionary<long, CallLeg> _legs = [];
+    private readonly List<OutgoingCall> _plans = [];
+    private readonly Dictionary<string, bool> _registered = new(StringComparer.Ordinal);
+    private string _told = "idle";
+    private long _lastCall;
+    private long _now;
+
+    /// <summary>A desk without calls.</summary>
+    public CallDesk(CallDeskOptions options, ICallDeskListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(listener);
+        _options = options;
+        _listener = listener;
+        _who = SipSection.Who(options.Contacts.Select(static c => c.Name));
+    }
+
+    /// <summary>What makes the calls; set before anything is asked.</summary>
+    public ISipAgent Agent { get; set; } = null!;
+
+    /// <summary>When time next matters, in nanoseconds; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDue
+    {
+        get
+        {
+            long due = long.MaxValue;
+            foreach (CallLeg leg in _legs.Values)
+                due = Math.Min(due, Math.Min(leg.AnswerAt, leg.EndAt));
+            foreach (OutgoingCall plan in _plans)
+                due = Math.Min(due, plan.GiveUpAt);
+            return due;
+        }
+    }
+
+    /// <summary>Whether nothing rings or stands.</summary>
+    public bool IsIdle => _legs.Count == 0 && _plans.Count == 0;
+
+    /// <summary>Tells the time, in nanoseconds on an axis that never goes back, and does what is due. Called before anything else is told that happens at that time.</summary>
+    public void RunTo(long now)
+    {
+        _now = Math.Max(_now, now);
+        foreach (CallLeg leg in (CallLeg[])[.. _legs.Values])
+        {
+            if (leg.AnswerAt <= _now)
+            {
+                leg.AnswerAt = long.MaxValue;
+                Agent.Answer(leg.Number);
+            }
+
+            if (leg.EndAt <= _now)
+                End(leg);
+        }
+
+        foreach (OutgoingCall plan in (OutgoingCall[])[.. _plans])
+        {
+            if (plan.GiveUpAt <= _now)
+                GiveUp(plan);
+        }
+
+        Tell();
+    }
+
+    /// <summary>Takes a command; each is answered exactly once.</summary>
+    public void Carry(in Command command)
+    {
+        switch (command.Verb)
+        {
+            case Command.Call when command.Plan is { Groups.IsEmpty: false } plan:
+                var call = new OutgoingCall(command.Number, plan);
+                _plans.Add(call);
+                Next(call);
+                break;
+            case Command.HangUp:
+                HangUpAll();
+                _listener.Answer(command.Number, Outcome.Done);
+                break;
+            case Command.Accept when First(CallPhase.Incoming) is { } incoming:
+                incoming.AnswerAt = long.MaxValue;
+                Agent.Answer(incoming.Number);
+                _listener.Answer(command.Number, Outcome.Done);
+                break;
+            case Command.SendDigits when First(CallPhase.Answered) is not null && command.Text is { } digits:
+                foreach (CallLeg leg in _legs.Values.Where(static l => l.Phase == CallPhase.Answered).ToArray())
+                    Agent.SendDigits(leg.Number, digits);
+                _listener.Answer(command.Number, Outcome.Done);
+                break;
+            default:
+                // nobody is available; there is no call to answer, or none to send digits into
+                _listener.Answer(command.Number, Outcome.Failed);
+                if (command.Verb == Command.Call)
+                    Say("ended", Value.Symbol(SymbolType.CallEnd, "failed"));
+                break;
+        }
+
+        Tell();
+    }
+
+    /// <inheritdoc/>
+    public void Up() => _listener.Connected(true);
+
+    /// <inheritdoc/>
+    public void Down(string reason)
+    {
+        _listener.Note($"There is no telephone: {reason}.");
+        foreach (string account in _registered.Keys.ToArray())
+            Registered(account, false, "");
+        _listener.Connected(false);
+    }
+
+    /// <inheritdoc/>
+    public void Registered(string account, bool isRegistered, string reason)
+    {
+        if (!isRegistered && reason.Length > 0)
+            _listener.Note($"Account {account} is not registered: {reason}.");
+        if (_registered.TryGetValue(account, out bool before) ? before == isRegistered : !isRegistered)
+            return;
+        _registered[account] = isRegistered;
+        Say(account, Value.Symbol(SymbolType.Registration, isRegistered ? "registered" : "unregistered"));
+    }
+
+    /// <inheritdoc/>
+    public void Incoming(long call, string account, string from)
+    {
+        DeskContact? contact = _options.Contacts.FirstOrDefault(c => SipUri.IsSame(c.Address, from));
+        bool isLetIn = contact?.MayCall ?? !_options.OnlyContactsCall;
+        if (!isLetIn || Standing >= _options.MostCalls)
+        {
+            _legs[call] = new CallLeg(call, SipSection.Other, null) { IsRefused = true, Phase = CallPhase.Ending };
+            Agent.HangUp(call);
+            return;
+        }
+
+        var leg = new CallLeg(call, contact?.Name ?? SipSection.Other, null) { EndAt = _now + _options.RingNanoseconds };
+        if (_options.AnswersAfterNanoseconds is { } after)
+            leg.AnswerAt = _now + after;
+        _legs[call] = leg;
+        // whoever hears of the caller finds the state already there
+        Tell();
+        Say("caller", Word(leg.Who));
+        if (leg.AnswerAt <= _now)
+            RunTo(_now);
+    }
+
+    /// <inheritdoc/>
+    public void Ringing(long call)
+    {
+        if (_legs.TryGetValue(call, out CallLeg? leg) && leg.Phase == CallPhase.Dialled)
+            leg.Phase = CallPhase.Ringing;
+        Tell();
+    }
+
+    /// <inheritdoc/>
+    public void Answered(long call)
+    {
+        if (!_legs.TryGetValue(call, out CallLeg? leg) || leg.Phase is CallPhase.Ending or CallPhase.Answered)
+            return;
+        if (leg.Plan is { } plan)
+        {
+            // two may answer at the same instant: the first one heard of has the call
+            if (plan.IsAnswered || plan.IsOver)
+            {
+                End(leg);
+                return;
+            }
+
+            Stand(leg, plan.Plan.MostNanoseconds);
+            plan.IsAnswered = plan.IsOver = true;
+            plan.GiveUpAt = long.MaxValue;
+            _plans.Remove(plan);
+            foreach (CallLeg other in plan.Live.Where(l => l != leg).ToArray())
+                End(other);
+            Tell();
+            Say("answered", Word(leg.Who));
+            _listener.Answer(plan.Command, Outcome.Done);
+            return;
+        }
+
+        leg.AnswerAt = long.MaxValue;
+        Stand(leg, _options.MostNanoseconds);
+        Tell();
+    }
+
+    /// <inheritdoc/>
+    public void Ended(long call, SipEnd end, string reason)
+    {
+        if (!_legs.Remove(call, out CallLeg? leg) || leg.IsRefused)
+            return;
+        if (leg.Plan is { } plan && !leg.WasAnswered)
+        {
+            plan.Live.Remove(leg);
+            plan.Count(end);
+            if (!plan.IsOver && plan.Live.Count == 0)
+                Next(plan);
+            Tell();
+            return;
+        }
+
+        Tell();
+        Say("ended", Value.Symbol(SymbolType.CallEnd, (byte)end));
+    }
+
+    /// <inheritdoc/>
+    public void Digit(long call, char digit, bool isDown)
+    {
+        if (isDown && _legs.TryGetValue(call, out CallLeg? leg) && leg.Phase == CallPhase.Answered)
+            Say("digit", Value.Digit(digit, carrier: DigitCarrier.RtpEvent));
+    }
+
+    /// <inheritdoc/>
+    public void Trouble(string text) => _listener.Note(text);
+
+    private int Standing => _legs.Values.Count(static l => !l.IsRefused);
+
+    private CallLeg? First(CallPhase phase) => _legs.Values.Where(l => l.Phase == phase).MinBy(static l => Math.Abs(l.Number));
+
+    // Calls the next group; where there is none, the command has failed.
+    private void Next(OutgoingCall plan)
+    {
+        plan.Group++;
+        if (plan.IsCancelled || plan.Group >= plan.Plan.Groups.Length)
+        {
+            plan.IsOver = true;
+            _plans.Remove(plan);
+            Tell();
+            Say("ended", Value.Symbol(SymbolType.CallEnd, (byte)(plan.IsCancelled ? SipEnd.Ours : plan.End == SipEnd.Ours ? SipEnd.NoAnswer : plan.End)));
+            _listener.Answer(plan.Command, Outcome.Failed);
+            return;
+        }
+
+        plan.GiveUpAt = _now + plan.Plan.RingNanoseconds;
+        var group = new List<(CallLeg Leg, CallRecipient To)>();
+        foreach (CallRecipient to in plan.Plan.Groups[plan.Group])
+        {
+            if (Standing >= _options.MostCalls)
+            {
+                _listener.Note($"'{to.Name}' is not called: {_options.MostCalls} calls are as many as there may be.");
+                plan.Count(SipEnd.Busy);
+                continue;
+            }
+
+            var leg = new CallLeg(++_lastCall, to.Name, plan);
+            _legs[leg.Number] = leg;
+            plan.Live.Add(leg);
+            group.Add((leg, to));
+        }
+
+        if (group.Count == 0)
+            Next(plan);
+        // each is known before the first is dialled: it may end at once
+        foreach ((CallLeg leg, CallRecipient to) in group)
+            Agent.Dial(leg.Number, to.Account, to.Address);
+    }
+
+    // The group has rung for long enough. It is over now, whenever its calls have ended.
+    private void GiveUp(OutgoingCall plan)
+    {
+        plan.GiveUpAt = long.MaxValue;
+        plan.Count(SipEnd.NoAnswer);
+        CallLeg[] rang = [.. plan.Live];
+        plan.Live.Clear();
+        foreach (CallLeg leg in rang)
+            End(leg);
+        Next(plan);
+    }
+
+    private void HangUpAll()
+    {
+        foreach (OutgoingCall plan in _plans.ToArray())
+        {
+            plan.IsCancelled = true;
+            GiveUp(plan);
+        }
+
+        foreach (CallLeg leg in (CallLeg[])[.. _legs.Values])
+            End(leg);
+    }
+
+    private void Stand(CallLeg leg, long most)
+    {
+        leg.Phase = CallPhase.Answered;
+        leg.WasAnswered = true;
+        leg.EndAt = most > 0 ? _now + most : long.MaxValue;
+    }
+
+    private void End(CallLeg leg)
+    {
+        leg.AnswerAt = leg.EndAt = long.MaxValue;
+        if (leg.Phase == CallPhase.Ending)
+            return;
+        leg.Phase = CallPhase.Ending;
+        Agent.HangUp(leg.Number);
+    }
+
+    private void Tell()
+    {
+        string state = First(CallPhase.Answered) is not null ? "answered"
+            : First(CallPhase.Incoming) is not null ? "incoming"
+            : First(CallPhase.Ringing) is not null ? "ringing"
+            : _plans.Count > 0 ? "calling"
+            : "idle";
+        if (state == _told)
+            return;
+        _told = state;
+        Say("call", Value.Symbol(SymbolType.Call, state));
+    }
+
+    private Value Word(string who) => Value.Symbol(_who, _who.IndexOf(who) >= 0 ? who : SipSection.Other);
+
+    private void Say(string port, Value value) => _listener.Say(port, value);
+}

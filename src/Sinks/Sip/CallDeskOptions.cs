@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Reactive.Sinks.Sip;
+
+/// <summary>Somebody the desk knows by name.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Address">The SIP URI.</param>
+/// <param name="MayCall">Whether calls from there are let in.</param>
+public sealed record DeskContact(string Name, string Address, bool MayCall);
+
+/// <summary>What becomes of calls.</summary>
+public sealed record CallDeskOptions
+{
+    /// <summary>Calls that may ring or stand at one time, both ways.</summary>
+    public int MostCalls { get; init; } = 8;
+
+    /// <summary>The contacts, in the order of the pipeline.</summary>
+    public ImmutableArray<DeskContact> Contacts { get; init; } = [];
+
+    /// <summary>Whether nobody but contacts may call.</summary>
+    public bool OnlyContactsCall { get; init; }
+
+    /// <summary>After how many nanoseconds a call that comes in is answered by itself; null where a rule answers.</summary>
+    public long? AnswersAfterNanoseconds { get; init; }
+
+    /// <summary>How long a call that comes in may ring, in nanoseconds.</summary>
+    public long RingNanoseconds { get; init; } = 30_000_000_000;
+
+    /// <summary>How long such a call may last, in nanoseconds.</summary>
+    public long MostNanoseconds { get; init; } = 600_000_000_000;
+}

@@ -1,0 +1,132 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Signals;
+using Reactive.Signals.Loop;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Sinks.Sip;
+
+/// <summary>
+/// The other ends of calls in virtual time: a desk as on the device, over telephones that do what a test says of them. A telephone of which it says nothing rings, and nobody answers.
+/// </summary>
+internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
+{
+    private readonly CallDesk _desk;
+    private readonly ImmutableArray<DeskContact> _contacts;
+    private readonly ImmutableDictionary<string, ParameterValues> _peers;
+    private readonly PriorityQueue<Action, (long At, long Sequence)> _due = new();
+    private readonly HashSet<long> _live = [];
+    private IConnectionModelHost _host = null!;
+    private long _now;
+    private long _sequence;
+
+    public SipModel(ConnectionSettings settings, ImmutableDictionary<string, ParameterValues> peers)
+    {
+        CallDeskOptions options = SipSection.DeskOf(settings);
+        _contacts = options.Contacts;
+        _peers = peers;
+        _desk = new CallDesk(options, this) { Agent = this };
+    }
+
+    public SignalTime NextDue
+    {
+        get
+        {
+            long due = Math.Min(_desk.NextDue, _due.TryPeek(out _, out (long At, long) first) ? first.At : long.MaxValue);
+            return due == long.MaxValue ? SignalTime.Never : new SignalTime(due);
+        }
+    }
+
+    public void Carry(in Command command, IConnectionModelHost host)
+    {
+        At(command.At, host);
+        _desk.Carry(command);
+    }
+
+    public void RunTo(SignalTime now, IConnectionModelHost host)
+    {
+        At(now, host);
+        while (_due.TryPeek(out Action? act, out (long At, long) first) && first.At <= _now)
+        {
+            _due.Dequeue();
+            act();
+        }
+    }
+
+    void ISipAgent.Start()
+    {
+    }
+
+    void ISipAgent.Dial(long call, string account, string address)
+    {
+        _live.Add(call);
+        string? name = _contacts.FirstOrDefault(c => c.Address == address)?.Name;
+        ParameterValues? peer = name is null ? null : _peers.GetValueOrDefault(name);
+        string does = peer?.Text("is") ?? "ringing";
+        if (peer is not null && peer.Has("answers"))
+        {
+            After(0, call, () => _desk.Ringing(call));
+            long answers = peer.Quantity("answers").Nanoseconds;
+            After(answers, call, () => _desk.Answered(call));
+            if (peer.Has("for"))
+                After(answers + peer.Quantity("for").Nanoseconds, call, () => End(call, SipEnd.HungUp));
+        }
+        else if (does == "ringing")
+        {
+            After(0, call, () => _desk.Ringing(call));
+        }
+        else
+        {
+            After(0, call, () => End(call, does switch { "busy" => SipEnd.Busy, "declining" => SipEnd.Declined, _ => SipEnd.Failed }));
+        }
+    }
+
+    // in a test calls come in by its own feeds, so this is never asked of one
+    void ISipAgent.Answer(long call) => After(0, call, () => _desk.Answered(call));
+
+    void ISipAgent.HangUp(long call) => After(0, call, () => End(call, SipEnd.Ours));
+
+    void ISipAgent.SendDigits(long call, string digits)
+    {
+    }
+
+    void ICallDeskListener.Connected(bool isThere)
+    {
+    }
+
+    void ICallDeskListener.Say(string port, Value value) => _host.Say(port, value);
+
+    void ICallDeskListener.Answer(long command, Value outcome) => _host.Answer(command, outcome);
+
+    void ICallDeskListener.Note(string text)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void At(SignalTime now, IConnectionModelHost host)
+    {
+        _host = host;
+        _now = Math.Max(_now, now.Nanoseconds);
+        _desk.RunTo(_now);
+    }
+
+    private void End(long call, SipEnd end)
+    {
+        _live.Remove(call);
+        _desk.Ended(call, end, "");
+    }
+
+    // what was to come of a call that has ended does not come any more
+    private void After(long nanoseconds, long call, Action act) => _due.Enqueue(
+        () =>
+        {
+            if (_live.Contains(call))
+                act();
+        },
+        (_now + nanoseconds, _sequence++));
+}

@@ -1,0 +1,231 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Signals;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Sinks.Sip;
+
+/// <summary>The section <c>sip</c> of a pipeline: the telephone of the device, its accounts, its contacts, and what becomes of calls that come in.</summary>
+public static class SipSection
+{
+    /// <summary>The part about calls that come in.</summary>
+    public const string Incoming = "incoming";
+
+    /// <summary>The word for a caller, or for whoever answered, who is no contact.</summary>
+    public const string Other = "other";
+
+    internal const string Callers = "callers";
+    internal const string MayCall = "may-call";
+    internal const string Answer = "answer";
+    internal const string After = "after";
+
+    private const string Yes = "yes";
+    private const string No = "no";
+
+    private static readonly ImmutableArray<string> Transports = ["udp", "tcp", "tls"];
+    private static readonly ImmutableArray<string> Encryptions = ["none", "srtp", "srtp-required", "dtls-srtp"];
+    private static readonly ImmutableArray<string> Codecs = ["PCMA", "PCMU", "G722", "opus"];
+
+    private static readonly ImmutableArray<ParameterSpec> SettingSpecs =
+    [
+        Text("address", "The address of the device on which it takes calls.") with { Default = "0.0.0.0" },
+        Whole("port", "The port for UDP and TCP; the next one is for TLS.", "5060", "1", "65534"),
+        Whole("media-port", "The lowest port for sound; a hundred are used.", "4000", "1024", "65435"),
+        Whole("calls", "Calls that may ring or stand at one time, both ways.", "8", "1", "32"),
+        ParameterSpec.Duration("media-timeout", "For how long no sound may come before a call counts as lost; 0 s for ever.", "10 s", "0 s", "10 min"),
+        Text("ca-file", "A PEM file with the certificates of others that are trusted; left out: those of the system."),
+        Text("certificate", "A PEM file with the certificate and the key of the device."),
+    ];
+
+    private static readonly ImmutableArray<ParameterSpec> AccountSpecs =
+    [
+        Text("user", "The user part of its address.") with { Required = true },
+        Text("domain", "The host part of its address: a domain, or the address of the device where it has no registrar.") with { Required = true },
+        Text("display-name", "What is shown to those who are called."),
+        Text("authentication-user", "The user name of the log-in; left out: that of the address."),
+        ParameterSpec.Secret("password", "The password, by the name of the secret."),
+        ParameterSpec.Choice("register", "Whether it registers, so that others can call it through its domain.", No, Yes, No),
+        Text("registrar", "The registrar, as host or host:port; left out: the domain."),
+        ParameterSpec.Duration("expires", "How long a registration is asked for; it is renewed before.", "10 min", "60 s", "24 h"),
+        ParameterSpec.Choice("transport", "What carries signalling.", "udp", Transports),
+        ParameterSpec.Choice("encryption", "Whether the sound is encrypted: not, where the other end can (srtp), or else there is no call.", "none", Encryptions),
+        Text("codecs", "Codecs for the sound, the best first: PCMA, PCMU, G722, opus.") with { Default = "PCMA, PCMU" },
+    ];
+
+    private static readonly ImmutableArray<ParameterSpec> ContactSpecs =
+    [
+        Text(ContactKeys.Address, "The SIP or SIPS URI.") with { Required = true },
+        Text(ContactKeys.Account, "The account that calls it; left out: the first."),
+        new ParameterSpec { Name = ContactKeys.When, Kind = ParameterKind.Condition, Summary = "When it is available: a condition, such as office-hours is active. Left out: always." },
+        Text(ContactKeys.Fallback, "The contact that is called where it is not available, or does not answer."),
+        Text("speed-dial", "The digits by which people call it."),
+        ParameterSpec.Choice(MayCall, "Whether it may call the device.", Yes, Yes, No),
+    ];
+
+    private static readonly ImmutableArray<ParameterSpec> IncomingSpecs =
+    [
+        ParameterSpec.Choice(Callers, "Who may call: everybody but contacts that may not, or contacts alone.", "all", "all", "contacts"),
+        ParameterSpec.Choice(Answer, "Whether a rule answers, or the device by itself.", "rule", "rule", "automatic"),
+        ParameterSpec.Duration(After, "How long it rings before it is answered automatically.", "0 s", "0 s", "60 s"),
+        ParameterSpec.Duration(ContactKeys.Ring, "How long it may ring before it is declined.", "30 s", "1 s", "10 min"),
+        ParameterSpec.Duration(ContactKeys.AtMost, "How long such a call may last.", "10 min", "1 s", "24 h"),
+    ];
+
+    private static readonly ImmutableArray<ParameterSpec> PeerSpecs =
+    [
+        ParameterSpec.Duration("answers", "After how long it answers."),
+        ParameterSpec.Duration("for", "How long after that it hangs up; left out: it does not."),
+        ParameterSpec.Choice("is", "What it does where it does not answer.", "ringing", "ringing", "busy", "declining", "away"),
+    ];
+
+    /// <summary>What the language, the schema and the docs know of it.</summary>
+    public static ConnectionSpec Spec { get; } = new()
+    {
+        Name = SipSink.Name,
+        Summary = "The telephone of the device (SIP, RFC 3261).",
+        Settings = SettingSpecs,
+        Lists =
+        [
+            new ConnectionPart(ContactKeys.Accounts, "Whom the device is for those that it calls, by name.", AccountSpecs),
+            new ConnectionPart(ContactKeys.Contacts, "Those that it calls, and that call it, by name.", ContactSpecs),
+        ],
+        Parts = [new ConnectionPart(Incoming, "Calls that come in.", IncomingSpecs)],
+        Ports = PortsOf,
+        Peers = new ConnectionPart("telephones", "What somebody does who is called in a test.", PeerSpecs),
+        Model = static (settings, peers) => new SipModel(settings, peers),
+        Check = Problems,
+    };
+
+    /// <summary>How the user agent is set up.</summary>
+    /// <param name="section">The section, checked.</param>
+    /// <param name="secret">Gives a secret by its name.</param>
+    /// <param name="folder">The folder that files of certificates are relative to.</param>
+    public static SipSettings SettingsOf(ConnectionSettings section, Func<string, string> secret, string folder = "")
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ParameterValues values = section.Settings;
+        return new SipSettings
+        {
+            Address = values.Text("address"),
+            Port = (int)values.Number("port"),
+            MediaPort = (int)values.Number("media-port"),
+            MostCalls = (int)values.Number("calls"),
+            SilenceLimit = values.Duration("media-timeout"),
+            CaFile = FileOf(values, "ca-file", folder),
+            Certificate = FileOf(values, "certificate", folder),
+            Accounts =
+            [
+                .. section.List(ContactKeys.Accounts).Select(a => new SipAccount
+                {
+                    Name = a.Name,
+                    User = a.Values.Text("user"),
+                    Domain = a.Values.Text("domain"),
+                    DisplayName = Optional(a.Values, "display-name"),
+                    AuthenticationUser = Optional(a.Values, "authentication-user"),
+                    Password = a.Values.Has("password") ? secret(a.Values.Secret("password")) : null,
+                    Registers = a.Values.Text("register") == Yes,
+                    Registrar = Optional(a.Values, "registrar"),
+                    Expires = a.Values.Duration("expires"),
+                    Transport = (SipTransport)Transports.IndexOf(a.Values.Text("transport")),
+                    Encryption = (SipEncryption)Encryptions.IndexOf(a.Values.Text("encryption")),
+                    Codecs = CodecsOf(a.Values.Text("codecs")),
+                }),
+            ],
+        };
+    }
+
+    /// <summary>What becomes of calls.</summary>
+    public static CallDeskOptions DeskOf(ConnectionSettings section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ParameterValues incoming = section.Part(Incoming) ?? new ParameterValues(IncomingSpecs);
+        return new CallDeskOptions
+        {
+            MostCalls = (int)section.Settings.Number("calls"),
+            Contacts = [.. section.List(ContactKeys.Contacts).Select(static c => new DeskContact(c.Name, c.Values.Text(ContactKeys.Address), c.Values.Text(MayCall) == Yes))],
+            OnlyContactsCall = incoming.Text(Callers) == ContactKeys.Contacts,
+            AnswersAfterNanoseconds = incoming.Text(Answer) == "automatic" ? incoming.Quantity(After).Nanoseconds : null,
+            RingNanoseconds = incoming.Quantity(ContactKeys.Ring).Nanoseconds,
+            MostNanoseconds = incoming.Quantity(ContactKeys.AtMost).Nanoseconds,
+        };
+    }
+
+    /// <summary>The words for who called or answered.</summary>
+    internal static SymbolType Who(IEnumerable<string> contacts) => SymbolType.Words([.. contacts.Take(SymbolType.MostWords - 1), Other]);
+
+    private static IEnumerable<ConnectionPort> PortsOf(Func<string, ImmutableArray<string>> names)
+    {
+        SymbolType who = Who(names(ContactKeys.Contacts));
+        yield return new ConnectionPort("call", "how the calls of the device stand", new Flow(FlowKind.State, SymbolType.Call), Value.Symbol(SymbolType.Call, "idle"));
+        yield return new ConnectionPort("caller", "a call comes in: from whom", new Flow(FlowKind.Event, who));
+        yield return new ConnectionPort("answered", "a call that went out is answered: by whom", new Flow(FlowKind.Event, who));
+        yield return new ConnectionPort("ended", "a call has ended, or was never answered: how", new Flow(FlowKind.Event, SymbolType.CallEnd));
+        yield return new ConnectionPort("digit", "the other end of a call presses a key: a telephone event or a SIP INFO", new Flow(FlowKind.Event, Record: RecordType.Digit));
+        foreach (string account in names(ContactKeys.Accounts))
+            yield return new ConnectionPort(account, $"whether the account '{account}' is registered", new Flow(FlowKind.State, SymbolType.Registration), Value.Symbol(SymbolType.Registration, "unregistered"));
+    }
+
+    private static IEnumerable<ConnectionProblem> Problems(ConnectionSettings section)
+    {
+        foreach (string whole in (string[])["port", "media-port", "calls"])
+        {
+            if (section.Settings.NotWhole(whole) is { } fraction)
+                yield return new ConnectionProblem(whole, fraction.Message, fraction.Hint);
+        }
+
+        if (!System.Net.IPAddress.TryParse(section.Settings.Text("address"), out _))
+            yield return new ConnectionProblem("address", $"'{section.Settings.Text("address")}' is no IP address", "write the address of the device, or 0.0.0.0 for all that it has");
+        if (section.List(ContactKeys.Accounts).IsEmpty)
+            yield return new ConnectionProblem("", "there is no account", $"add {ContactKeys.Accounts}: {{ door: {{ user: door, domain: and the address of the device }} }}");
+        foreach ((string name, ParameterValues account) in section.List(ContactKeys.Accounts))
+        {
+            string path = $"{ContactKeys.Accounts}.{name}";
+            if (SipUri.Problem($"sip:{account.Text("user")}@{account.Text("domain")}") is { } wrong)
+                yield return new ConnectionProblem(path, $"the address of '{name}', sip:{account.Text("user")}@{account.Text("domain")}, {wrong}");
+            foreach (string codec in CodecsOf(account.Text("codecs")).Where(c => !Codecs.Contains(c)))
+                yield return new ConnectionProblem($"{path}.codecs", $"there is no codec '{codec}'", $"there are {ParameterSpec.Or(Codecs)}");
+        }
+
+        foreach ((string name, ParameterValues contact) in section.List(ContactKeys.Contacts))
+        {
+            string path = $"{ContactKeys.Contacts}.{name}";
+            if (SipUri.Problem(contact.Text(ContactKeys.Address)) is { } wrong)
+                yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"the address '{contact.Text(ContactKeys.Address)}' {wrong}", "such as sip:reception@192.168.0.20");
+            if (Optional(contact, ContactKeys.Account) is { Length: > 0 } account && section.Entry(ContactKeys.Accounts, account) is null)
+                yield return new ConnectionProblem($"{path}.{ContactKeys.Account}", $"there is no account '{account}'", NearMiss.Hint(account, [.. section.List(ContactKeys.Accounts).Select(static a => a.Name)]));
+            if (Optional(contact, ContactKeys.Fallback) is { Length: > 0 } fallback && FallbackProblem(section, name, fallback) is { } lost)
+                yield return lost;
+        }
+    }
+
+    private static ConnectionProblem? FallbackProblem(ConnectionSettings section, string name, string fallback)
+    {
+        string path = $"{ContactKeys.Contacts}.{name}.{ContactKeys.Fallback}";
+        if (section.Entry(ContactKeys.Contacts, fallback) is null)
+            return new ConnectionProblem(path, $"there is no contact '{fallback}'", NearMiss.Hint(fallback, [.. section.List(ContactKeys.Contacts).Select(static c => c.Name)]));
+        List<string> chain = [name];
+        for (string? next = fallback; next is { Length: > 0 }; next = section.Entry(ContactKeys.Contacts, next) is { } contact ? Optional(contact, ContactKeys.Fallback) : null)
+        {
+            if (next == name)
+                return new ConnectionProblem(path, $"the fallbacks go in a circle: {string.Join(", ", chain)} and '{name}' again", "let one of them have none");
+            // a circle further on is told of those who are in it
+            if (chain.Contains(next))
+                return null;
+            chain.Add(next);
+        }
+
+        return null;
+    }
+
+    private static ImmutableArray<string> CodecsOf(string written) => [.. written.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)];
+
+    private static string Optional(ParameterValues values, string name) => values.Has(name) ? values.Text(name) : "";
+
+    private static string FileOf(ParameterValues values, string name, string folder) => values.Has(name) ? System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, values.Text(name))) : "";
+
+    private static ParameterSpec Text(string name, string summary) => new() { Name = name, Kind = ParameterKind.Text, Summary = summary };
+
+    private static ParameterSpec Whole(string name, string summary, string usual, string least, string most) => ParameterSpec.Of(name, summary, usual, least, most, false, Dimension.Count);
+}
