@@ -15,10 +15,14 @@ public sealed class CallDesk : ISipAgentEvents
     private readonly CallDeskOptions _options;
     private readonly ICallDeskListener _listener;
     private readonly SymbolType _who;
+    private readonly SymbolType _with;
+    private readonly SymbolType _account;
     private readonly Dictionary<long, CallLeg> _legs = [];
     private readonly List<OutgoingCall> _plans = [];
     private readonly Dictionary<string, bool> _registered = new(StringComparer.Ordinal);
     private string _told = "idle";
+    private string _toldWith = SipSection.Nobody;
+    private string _toldAccount = SipSection.NoAccount;
     private long _lastCall;
     private long _now;
 
@@ -30,6 +34,8 @@ public sealed class CallDesk : ISipAgentEvents
         _options = options;
         _listener = listener;
         _who = SipSection.Who(options.Contacts.Select(static c => c.Name));
+        _with = SipSection.With(options.Contacts.Select(static c => c.Name));
+        _account = SipSection.AccountWords(options.Accounts);
     }
 
     /// <summary>What makes the calls; set before anything is asked.</summary>
@@ -89,6 +95,7 @@ public sealed class CallDesk : ISipAgentEvents
                 break;
             case Command.HangUp:
                 HangUpAll();
+                Tell();
                 _listener.Answer(command.Number, Outcome.Done);
                 break;
             case Command.Accept when First(CallPhase.Incoming) is { } incoming:
@@ -142,18 +149,18 @@ public sealed class CallDesk : ISipAgentEvents
         bool isLetIn = contact?.MayCall ?? !_options.OnlyContactsCall;
         if (!isLetIn || Standing >= _options.MostCalls)
         {
-            _legs[call] = new CallLeg(call, SipSection.Other, null) { IsRefused = true, Phase = CallPhase.Ending };
+            _legs[call] = new CallLeg(call, SipSection.Other, account, null) { IsRefused = true, Phase = CallPhase.Ending };
             Agent.HangUp(call);
             return;
         }
 
-        var leg = new CallLeg(call, contact?.Name ?? SipSection.Other, null) { EndAt = _now + _options.RingNanoseconds };
+        var leg = new CallLeg(call, contact?.Name ?? SipSection.Other, account, null) { EndAt = _now + _options.RingNanoseconds };
         if (_options.AnswersAfterNanoseconds is { } after)
             leg.AnswerAt = _now + after;
         _legs[call] = leg;
         // whoever hears of the caller finds the state already there
         Tell();
-        Say("caller", Word(leg.Who));
+        Say("caller", Word(_who, leg.Who));
         if (leg.AnswerAt <= _now)
             RunTo(_now);
     }
@@ -187,7 +194,7 @@ public sealed class CallDesk : ISipAgentEvents
             foreach (CallLeg other in plan.Live.Where(l => l != leg).ToArray())
                 End(other);
             Tell();
-            Say("answered", Word(leg.Who));
+            Say("answered", Word(_who, leg.Who));
             _listener.Answer(plan.Command, Outcome.Done);
             return;
         }
@@ -255,7 +262,7 @@ public sealed class CallDesk : ISipAgentEvents
                 continue;
             }
 
-            var leg = new CallLeg(++_lastCall, to.Name, plan);
+            var leg = new CallLeg(++_lastCall, to.Name, to.Account, plan);
             _legs[leg.Number] = leg;
             plan.Live.Add(leg);
             group.Add((leg, to));
@@ -315,13 +322,19 @@ public sealed class CallDesk : ISipAgentEvents
             : First(CallPhase.Ringing) is not null ? "ringing"
             : _plans.Count > 0 ? "calling"
             : "idle";
-        if (state == _told)
-            return;
-        _told = state;
-        Say("call", Value.Symbol(SymbolType.Call, state));
+        // who it is with is known before it is said that it stands
+        CallLeg? standing = First(CallPhase.Answered);
+        string with = standing?.Who ?? SipSection.Nobody;
+        if (with != _toldWith)
+            Say("with", Word(_with, _toldWith = with));
+        string account = standing?.Account ?? SipSection.NoAccount;
+        if (account != _toldAccount)
+            Say("account", Value.Symbol(_account, _toldAccount = account));
+        if (state != _told)
+            Say("call", Value.Symbol(SymbolType.Call, _told = state));
     }
 
-    private Value Word(string who) => Value.Symbol(_who, _who.IndexOf(who) >= 0 ? who : SipSection.Other);
+    private static Value Word(SymbolType words, string who) => Value.Symbol(words, words.IndexOf(who) >= 0 ? who : SipSection.Other);
 
     private void Say(string port, Value value) => _listener.Say(port, value);
 }

@@ -17,6 +17,9 @@ public sealed record CallDeskOptions
     /// <summary>The contacts, in the order of the pipeline.</summary>
     public ImmutableArray<DeskContact> Contacts { get; init; } = [];
 
+    /// <summary>The names of the accounts, in the order of the pipeline.</summary>
+    public ImmutableArray<string> Accounts { get; init; } = [];
+
     /// <summary>Whether nobody but contacts may call.</summary>
     public bool OnlyContactsCall { get; init; }
 

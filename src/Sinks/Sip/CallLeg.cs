@@ -12,12 +12,15 @@ internal enum CallPhase
 }
 
 /// <summary>One call to or from one other end.</summary>
-internal sealed class CallLeg(long number, string who, OutgoingCall? plan)
+internal sealed class CallLeg(long number, string who, string account, OutgoingCall? plan)
 {
     public long Number => number;
 
     /// <summary>The contact, or <see cref="SipSection.Other"/>.</summary>
     public string Who => who;
+
+    /// <summary>The account that calls or is called.</summary>
+    public string Account => account;
 
     /// <summary>What it is a part of; null for one that came in.</summary>
     public OutgoingCall? Plan => plan;

@@ -16,6 +16,12 @@ public static class SipSection
     /// <summary>The word for a caller, or for whoever answered, who is no contact.</summary>
     public const string Other = "other";
 
+    /// <summary>Whom the device speaks with while no call stands.</summary>
+    public const string Nobody = "nobody";
+
+    /// <summary>The account of the call while none stands.</summary>
+    public const string NoAccount = "none";
+
     internal const string Callers = "callers";
     internal const string MayCall = "may-call";
     internal const string Answer = "answer";
@@ -27,6 +33,9 @@ public static class SipSection
     private static readonly ImmutableArray<string> Transports = ["udp", "tcp", "tls"];
     private static readonly ImmutableArray<string> Encryptions = ["none", "srtp", "srtp-required", "dtls-srtp"];
     private static readonly ImmutableArray<string> Codecs = ["PCMA", "PCMU", "G722", "opus"];
+
+    // what an account is called is also a source: sip.NAME
+    private static readonly ImmutableArray<string> TakenByPorts = ["call", "with", "account", "caller", "answered", "ended", "digit", "outcome", "queue", NoAccount];
 
     private static readonly ImmutableArray<ParameterSpec> SettingSpecs =
     [
@@ -145,6 +154,7 @@ public static class SipSection
         {
             MostCalls = (int)section.Settings.Number("calls"),
             Contacts = [.. section.List(ContactKeys.Contacts).Select(static c => new DeskContact(c.Name, c.Values.Text(ContactKeys.Address), c.Values.Text(MayCall) == Yes))],
+            Accounts = [.. section.List(ContactKeys.Accounts).Select(static a => a.Name)],
             OnlyContactsCall = incoming.Text(Callers) == ContactKeys.Contacts,
             AnswersAfterNanoseconds = incoming.Text(Answer) == "automatic" ? incoming.Quantity(After).Nanoseconds : null,
             RingNanoseconds = incoming.Quantity(ContactKeys.Ring).Nanoseconds,
@@ -155,10 +165,20 @@ public static class SipSection
     /// <summary>The words for who called or answered.</summary>
     internal static SymbolType Who(IEnumerable<string> contacts) => SymbolType.Words([.. contacts.Take(SymbolType.MostWords - 1), Other]);
 
+    /// <summary>The words for whom the device speaks with.</summary>
+    internal static SymbolType With(IEnumerable<string> contacts) => SymbolType.Words([Nobody, .. contacts.Take(SymbolType.MostWords - 2), Other]);
+
+    /// <summary>The words for the account of the call that stands.</summary>
+    internal static SymbolType AccountWords(IEnumerable<string> accounts) => SymbolType.Words([NoAccount, .. accounts.Take(SymbolType.MostWords - 1)]);
+
     private static IEnumerable<ConnectionPort> PortsOf(Func<string, ImmutableArray<string>> names)
     {
         SymbolType who = Who(names(ContactKeys.Contacts));
+        SymbolType with = With(names(ContactKeys.Contacts));
+        SymbolType accounts = AccountWords(names(ContactKeys.Accounts));
         yield return new ConnectionPort("call", "how the calls of the device stand", new Flow(FlowKind.State, SymbolType.Call), Value.Symbol(SymbolType.Call, "idle"));
+        yield return new ConnectionPort("with", "whom the call that stands is with", new Flow(FlowKind.State, with), Value.Symbol(with, Nobody));
+        yield return new ConnectionPort("account", "through which account the call that stands goes", new Flow(FlowKind.State, accounts), Value.Symbol(accounts, NoAccount));
         yield return new ConnectionPort("caller", "a call comes in: from whom", new Flow(FlowKind.Event, who));
         yield return new ConnectionPort("answered", "a call that went out is answered: by whom", new Flow(FlowKind.Event, who));
         yield return new ConnectionPort("ended", "a call has ended, or was never answered: how", new Flow(FlowKind.Event, SymbolType.CallEnd));
@@ -182,6 +202,8 @@ public static class SipSection
         foreach ((string name, ParameterValues account) in section.List(ContactKeys.Accounts))
         {
             string path = $"{ContactKeys.Accounts}.{name}";
+            if (TakenByPorts.Contains(name))
+                yield return new ConnectionProblem(path, $"an account cannot be called '{name}': '{SipSink.Name}.{name}' says something else", "give it another name");
             if (SipUri.Problem($"sip:{account.Text("user")}@{account.Text("domain")}") is { } wrong)
                 yield return new ConnectionProblem(path, $"the address of '{name}', sip:{account.Text("user")}@{account.Text("domain")}, {wrong}");
             foreach (string codec in CodecsOf(account.Text("codecs")).Where(c => !Codecs.Contains(c)))
@@ -191,6 +213,8 @@ public static class SipSection
         foreach ((string name, ParameterValues contact) in section.List(ContactKeys.Contacts))
         {
             string path = $"{ContactKeys.Contacts}.{name}";
+            if (name is Nobody or Other)
+                yield return new ConnectionProblem(path, $"a contact cannot be called '{name}': that is the word for those who are none", "give it another name");
             if (SipUri.Problem(contact.Text(ContactKeys.Address)) is { } wrong)
                 yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"the address '{contact.Text(ContactKeys.Address)}' {wrong}", "such as sip:reception@192.168.0.20");
             if (Optional(contact, ContactKeys.Account) is { Length: > 0 } account && section.Entry(ContactKeys.Accounts, account) is null)

@@ -17,7 +17,7 @@ public static class SipUri
         foreach (char c in address.AsSpan(scheme))
         {
             if (!char.IsAsciiLetterOrDigit(c) && !Marks.Contains(c, StringComparison.Ordinal))
-                return c == ' ' ? "has a blank in it" : $"has a '{c}' in it";
+                return c == ' ' ? "has a blank in it" : char.IsControl(c) ? "has a control character in it" : $"has a '{c}' in it";
         }
 
         string host = Host(address);

@@ -1,0 +1,50 @@
+using System;
+using Reactive.Sinks.Sip;
+using Xunit;
+
+namespace Reactive.Sinks.Tests.Sip;
+
+public sealed class SipUriTests
+{
+    [Theory]
+    [InlineData("sip:reception@192.168.0.20", null)]
+    [InlineData("SIPS:a.b@host.example:5061;transport=tls", null)]
+    [InlineData("sip:192.168.0.20", null)]
+    [InlineData("sip:a@[2001:db8::1]:5060", null)]
+    [InlineData("reception@192.168.0.20", "does not begin with 'sip:' or 'sips:'")]
+    [InlineData("tel:+46812345", "does not begin with 'sip:' or 'sips:'")]
+    [InlineData("sip:", "names no host")]
+    [InlineData("sip:a@", "names no host")]
+    [InlineData("sip:a b@c", "has a blank in it")]
+    [InlineData("sip:a@b@c", "has two '@' in it")]
+    [InlineData("sip:a\"@b", "has a '\"' in it")]
+    [InlineData("sip:a\r\n@b", "has a control character in it")]
+    public void WhatIsWrongWithAnAddress_IsSaid(string address, string? problem) => Assert.Equal(problem, SipUri.Problem(address));
+
+    [Theory]
+    [InlineData("sip:a@b", "sip:a@B:5070;transport=tcp", true)]
+    [InlineData("sip:a:secret@b", "sips:a@b", true)]
+    [InlineData("sip:a@b", "sip:A@b", false)]
+    [InlineData("sip:a@b", "sip:b", false)]
+    [InlineData("sip:a@[::1]:5060", "sip:a@[::1]", true)]
+    [InlineData("", "sip:a@b", false)]
+    public void TwoAddresses_MeanTheSameUserAtTheSameHost(string a, string b, bool same) => Assert.Equal(same, SipUri.IsSame(a, b));
+
+    [Fact]
+    public void RandomTexts_AreRefusedOrTaken_AndNeverThrow()
+    {
+        var random = new Random(8);
+        int taken = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            char[] text = new char[random.Next(12)];
+            for (int k = 0; k < text.Length; k++)
+                text[k] = "sip:@;[]\"< a1\0ä?"[random.Next(16)];
+            string address = "sip:" + new string(text);
+            taken += SipUri.Problem(address) is null ? 1 : 0;
+            _ = SipUri.IsSame(new string(text), address);
+        }
+
+        Assert.InRange(taken, 1, 19_999);
+    }
+}
