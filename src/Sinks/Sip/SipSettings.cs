@@ -54,6 +54,12 @@ public sealed record SipAccount
     /// <summary>The host, or <c>host:port</c>, of the registrar and outbound proxy where it is not the domain; empty for the domain.</summary>
     public string Registrar { get; init; } = "";
 
+    /// <summary>
+    /// The host, or <c>host:port</c>, of a second registrar and outbound proxy; empty for none. An account that registers does so with both; its calls go through the first while it is
+    /// registered there, else through the second.
+    /// </summary>
+    public string SecondRegistrar { get; init; } = "";
+
     /// <summary>How long a registration is asked for, 60 s to a day.</summary>
     public TimeSpan Expires { get; init; } = TimeSpan.FromMinutes(10);
 

@@ -1,0 +1,128 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Reactive.Sinks.Sip;
+
+/// <summary>A call.</summary>
+internal sealed class BaresipCall(long number, int account, int line)
+{
+    /// <summary>Its number for others; 0 while nobody knows of it.</summary>
+    public long Number { get; set; } = number;
+
+    /// <summary>The place of its account.</summary>
+    public int Account { get; } = account;
+
+    /// <summary>The place of its line; below 0 while that is not known.</summary>
+    public int Line { get; set; } = line;
+
+    /// <summary>Its Call-ID; empty while that is not known.</summary>
+    public string Id { get; set; } = string.Empty;
+
+    /// <summary>Whether it came in.</summary>
+    public bool IsIncoming { get; init; }
+
+    /// <summary>Whether it was told that the other end rings.</summary>
+    public bool Rings { get; set; }
+
+    /// <summary>Whether it was to be answered.</summary>
+    public bool IsToStand { get; set; }
+
+    /// <summary>Whether it stands.</summary>
+    public bool Stands { get; set; }
+
+    /// <summary>Whether it was to be ended.</summary>
+    public bool IsToEnd { get; set; }
+
+    /// <summary>The key that the other end presses; zero for none.</summary>
+    public char Key { get; set; }
+}
+
+/// <summary>The calls there are, and what events about them mean: each is told of once, and ends once.</summary>
+internal sealed class BaresipCalls(ISipAgentEvents events)
+{
+    private readonly List<BaresipCall> _calls = [];
+
+    /// <summary>How many there are.</summary>
+    public int Count => _calls.Count;
+
+    /// <summary>The lines on which calls stand.</summary>
+    public IEnumerable<int> StandingLines => _calls.Where(c => c.Stands).Select(c => c.Line).Distinct();
+
+    /// <summary>A call by its number, or null.</summary>
+    public BaresipCall? Find(long number) => number == 0 ? null : _calls.Find(c => c.Number == number);
+
+    /// <summary>A call by its Call-ID, or null.</summary>
+    public BaresipCall? Find(string id) => id.Length == 0 ? null : _calls.Find(c => c.Id == id);
+
+    /// <summary>Whether a call is on a line.</summary>
+    public bool IsBusy(int line) => _calls.Exists(c => c.Line == line);
+
+    /// <summary>Whether it is still there.</summary>
+    public bool Has(BaresipCall call) => _calls.Contains(call);
+
+    /// <summary>Adds one.</summary>
+    public void Add(BaresipCall call) => _calls.Add(call);
+
+    /// <summary>The other end rings.</summary>
+    public void Ring(BaresipCall call)
+    {
+        if (call.Rings || call.Stands || call.IsIncoming)
+            return;
+        call.Rings = true;
+        events.Ringing(call.Number);
+    }
+
+    /// <summary>It stands.</summary>
+    public void Stand(BaresipCall call)
+    {
+        if (call.Stands)
+            return;
+        call.Stands = true;
+        events.Answered(call.Number);
+    }
+
+    /// <summary>A key goes down. The same one again without going up is a telephone that says so in two ways.</summary>
+    public void Press(BaresipCall call, string key)
+    {
+        if (key.Length != 1 || !BaresipText.AreDigits(key) || call.Key == key[0] || call.Number == 0)
+            return;
+        Release(call);
+        call.Key = key[0];
+        events.Digit(call.Number, call.Key, isDown: true);
+    }
+
+    /// <summary>The key goes up.</summary>
+    public void Release(BaresipCall call)
+    {
+        if (call.Key == 0)
+            return;
+        char key = call.Key;
+        call.Key = '\0';
+        events.Digit(call.Number, key, isDown: false);
+    }
+
+    /// <summary>It has ended, for the reason that the process gave.</summary>
+    public void Close(BaresipCall call, string reason)
+    {
+        SipEnd end = BaresipReasons.End(reason, call.Stands, call.IsToEnd);
+        if (end == SipEnd.Lost && reason == BaresipReasons.Ours && call.Number != 0)
+            events.Trouble("A call was hung up in place of another that had just ended.");
+        End(call, end, reason);
+    }
+
+    /// <summary>It has ended.</summary>
+    public void End(BaresipCall call, SipEnd end, string reason)
+    {
+        if (!_calls.Remove(call) || call.Number == 0)
+            return;
+        Release(call);
+        events.Ended(call.Number, end, reason);
+    }
+
+    /// <summary>All have ended.</summary>
+    public void EndAll(SipEnd end, string reason)
+    {
+        while (_calls.Count > 0)
+            End(_calls[0], end, reason);
+    }
+}

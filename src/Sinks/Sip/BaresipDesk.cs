@@ -1,0 +1,301 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Reactive.Sinks.Sip;
+
+/// <summary>What is asked of baresip for each thing that is asked of the agent, and what comes of it. Not safe for threads.</summary>
+internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
+{
+    private readonly BaresipCalls _calls = new(events);
+    private readonly BaresipLines _lines = new();
+    private readonly List<Action> _early = [];
+    private readonly Dictionary<string, int> _accounts = [];
+    private readonly BaresipRegistrars _registrars = new(settings.Accounts.IsDefault ? [] : settings.Accounts, events);
+    private BaresipExchange _exchange = null!;
+    private BaresipConfiguration _configuration = null!;
+    private bool _isUp;
+    private bool _isClosed;
+    private long _lastIncoming;
+
+    /// <summary>Why the agent has to end, as a part of a sentence; null for nothing.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Begins: the accounts are made known, then it is up.</summary>
+    public void Open(BaresipExchange exchange, BaresipConfiguration configuration)
+    {
+        _exchange = exchange;
+        _configuration = configuration;
+        foreach (string left in configuration.LeftOut)
+            events.Trouble(left);
+        for (int i = 0; i < settings.Accounts.Length; i++)
+            _accounts[BaresipText.Address(settings.Accounts[i])] = i;
+        // one that has lines already is another, which took the port of the control connection
+        exchange.Ask(a => Begin(a[0].Text), new BaresipCommand("reginfo"));
+    }
+
+    /// <summary>Carries out what came before it was up.</summary>
+    /// <param name="work">What is to be done.</param>
+    public void Do(Action work)
+    {
+        if (_isUp || _isClosed)
+            work();
+        else
+            _early.Add(work);
+    }
+
+    /// <summary>Calls an address.</summary>
+    public void Dial(long number, string accountName, string address)
+    {
+        int account = settings.Accounts.IsDefault ? -1 : settings.Accounts.ToList().FindIndex(a => a.Name == accountName);
+        string? problem = account < 0 ? $"there is no account {accountName}" : null;
+        string dialled = string.Empty;
+        if (problem is null)
+            dialled = BaresipText.Dialled(address, settings.Accounts[account].Transport, out problem);
+        if (_calls.Count >= settings.MostCalls)
+            problem ??= "there are too many calls";
+        if (problem is not null || _isClosed)
+        {
+            events.Ended(number, problem is null ? SipEnd.Lost : SipEnd.Failed, problem ?? "the agent has ended");
+            return;
+        }
+
+        int registrar = _registrars.Of(account);
+        int line = _lines.Free(registrar, _registrars.Count, _calls.IsBusy, out bool isNew);
+        if (line < 0)
+        {
+            events.Ended(number, SipEnd.Failed, "there are too many lines");
+            return;
+        }
+
+        if (isNew)
+            MakeLine(registrar, registers: false);
+        var call = new BaresipCall(number, account, line);
+        _calls.Add(call);
+        _exchange.AskAt(line, a => Dialled(call, a), new BaresipCommand("dial", dialled), new BaresipCommand("callstat"));
+    }
+
+    /// <summary>Answers a call that came in.</summary>
+    public void Answer(long number)
+    {
+        if (_calls.Find(number) is not { IsIncoming: true, IsToStand: false, IsToEnd: false } call)
+            return;
+        call.IsToStand = true;
+        // The call before it in the list is put on hold first; where that one only rings, this fails, and succeeds when asked again. Then the other is taken up again.
+        _exchange.AskAt(call.Line, null, Find(call), new BaresipCommand("accept"), new BaresipCommand("accept"), new BaresipCommand("prevresume"));
+    }
+
+    /// <summary>Ends a call.</summary>
+    public void HangUp(long number)
+    {
+        if (_calls.Find(number) is { IsToEnd: false } call)
+            HangUp(call);
+    }
+
+    /// <summary>Sends digits.</summary>
+    public void SendDigits(long number, string digits)
+    {
+        if (_calls.Find(number) is not { } call)
+            return;
+        if (!BaresipText.AreDigits(digits))
+            events.Trouble("Digits were not sent: only 0-9, A-D, * and # can be.");
+        else if (!call.Stands)
+            events.Trouble("Digits were not sent: the call does not stand yet.");
+        else
+        {
+            // each for itself: several in one command would be one long press
+            foreach (char[] some in digits.Chunk(32))
+                _exchange.AskAt(call.Line, null, [.. call.IsIncoming ? [Find(call)] : Array.Empty<BaresipCommand>(), .. some.Select(d => new BaresipCommand("sndcode", d.ToString()))]);
+        }
+    }
+
+    /// <summary>Begins the silence that is said in calls anew, before it ends and the calls with it.</summary>
+    public void BeginSilenceAnew()
+    {
+        foreach (int line in _calls.StandingLines)
+            _exchange.AskAt(line, null, new BaresipCommand("ausrc", _configuration.Source));
+    }
+
+    /// <summary>Takes leave: the process hangs up, says so to registrars, and ends.</summary>
+    public void Leave() => _exchange.Ask(null, new BaresipCommand("quit"));
+
+    /// <summary>From now on all ends at once.</summary>
+    /// <param name="end">How all calls end that there are.</param>
+    /// <param name="reason">Why.</param>
+    public void Close(SipEnd end, string reason)
+    {
+        _isClosed = true;
+        _calls.EndAll(end, reason);
+        foreach (Action work in _early)
+            work();
+        _early.Clear();
+    }
+
+    /// <summary>Takes in what baresip says.</summary>
+    public void Take(BaresipMessage message)
+    {
+        if (message.Type.Length == 0)
+        {
+            _exchange.Answered(message);
+            return;
+        }
+
+        switch (message.Type)
+        {
+            case "CALL_INCOMING":
+                Incoming(message);
+                return;
+            case "REGISTER_OK":
+                Register(message.Account, string.Empty);
+                return;
+            case "REGISTER_FAIL":
+                Register(message.Account, message.Parameter.Length > 0 ? message.Parameter : "it failed");
+                return;
+        }
+
+        if (_calls.Find(message.Id) is not { } call)
+            return;
+        switch (message.Type)
+        {
+            case "CALL_RINGING" or "CALL_PROGRESS":
+                _calls.Ring(call);
+                break;
+            case "CALL_ESTABLISHED" when call is { IsIncoming: true, IsToStand: false }:
+                events.Trouble("A call was answered in place of another that had just ended; it is hung up.");
+                HangUp(call);
+                break;
+            case "CALL_ESTABLISHED":
+                _calls.Stand(call);
+                break;
+            case "CALL_CLOSED":
+                _calls.Close(call, message.Parameter);
+                break;
+            case "CALL_DTMF_START":
+                _calls.Press(call, message.Parameter);
+                break;
+            case "CALL_DTMF_END":
+                _calls.Release(call);
+                break;
+        }
+    }
+
+    private static BaresipCommand Find(BaresipCall call) => new("callfind", call.Id);
+
+    private void Begin(string lines)
+    {
+        if (!lines.Contains("(0)", StringComparison.Ordinal))
+        {
+            Problem = "another program took the port of the control connection";
+            return;
+        }
+
+        for (int i = 0; i < _registrars.Count; i++)
+            MakeLine(_lines.Add(i), _registrars.Account(i).Registers);
+        _exchange.Ask(_ => Up(), new BaresipCommand("listcalls"));
+    }
+
+    private void Up()
+    {
+        if (Problem is not null)
+            return;
+        _isUp = true;
+        events.Up();
+        foreach (Action work in _early)
+            work();
+        _early.Clear();
+    }
+
+    private void MakeLine(int registrar, bool registers)
+    {
+        SipAccount of = _registrars.Account(registrar);
+        string line = BaresipText.Line(of, _configuration.Codecs(of), registers);
+        if (line.Length > BaresipControl.LongestCommand)
+            Problem ??= $"what account {of.Name} consists of is too long";
+        else
+            _exchange.Ask(a => Problem ??= a[0].IsOk ? null : $"baresip refuses account {of.Name}", new BaresipCommand("uanew", line));
+    }
+
+    private void Dialled(BaresipCall call, BaresipAnswer[] answers)
+    {
+        string id = Between(answers[1].Text, " id=", '\n');
+        if (!answers[0].IsOk || !BaresipText.IsCallId(id) || !answers[1].Text.Contains("direction: Outgoing", StringComparison.Ordinal))
+            _calls.End(call, call.IsToEnd ? SipEnd.Ours : SipEnd.Failed, answers[0].IsOk || answers[0].Text.Length == 0 ? "the call could not be made" : answers[0].Text);
+        else
+            call.Id = id;
+    }
+
+    private void HangUp(BaresipCall call)
+    {
+        call.IsToEnd = true;
+        _exchange.AskAt(call.Line, _ => _calls.End(call, SipEnd.Ours, BaresipReasons.Ours), [.. call.IsIncoming ? [Find(call)] : Array.Empty<BaresipCommand>(), new BaresipCommand("hangup")]);
+    }
+
+    private void Incoming(BaresipMessage message)
+    {
+        if (!_accounts.TryGetValue(message.Account, out int account))
+            return;
+        if (!BaresipText.IsCallId(message.Id) || _calls.Find(message.Id) is not null)
+        {
+            events.Trouble("A call that comes in has an identity that cannot be used; it is left to itself.");
+            return;
+        }
+
+        var call = new BaresipCall(0, account, -1) { IsIncoming = true, Id = message.Id };
+        bool isTooMuch = _calls.Count >= settings.MostCalls;
+        _calls.Add(call);
+        Locate(call, _lines.Where(r => _registrars.Number(r) == account).ToList(), message.Peer, isTooMuch);
+    }
+
+    // Mostly the first line of the account. Whoever calls back to the contact of an earlier call gets the line of that one.
+    private void Locate(BaresipCall call, List<int> lines, string from, bool isTooMuch)
+    {
+        int line = lines[0];
+        lines.RemoveAt(0);
+        _exchange.AskAt(
+            line,
+            answers =>
+            {
+                if (!_calls.Has(call))
+                    return;
+                if (!answers[0].Text.StartsWith("setting", StringComparison.Ordinal))
+                {
+                    if (lines.Count > 0)
+                        Locate(call, lines, from, isTooMuch);
+                    else
+                        _calls.End(call, SipEnd.Failed, "it was not found");
+                    return;
+                }
+
+                call.Line = line;
+                if (isTooMuch)
+                {
+                    HangUp(call);
+                    return;
+                }
+
+                call.Number = --_lastIncoming;
+                events.Incoming(call.Number, settings.Accounts[call.Account].Name, from);
+            },
+            Find(call));
+    }
+
+    private void Register(string address, string failure)
+    {
+        if (!_accounts.TryGetValue(address, out int account))
+            return;
+        if (_registrars.HasTwo(account))
+            _exchange.Ask(a => _registrars.Read(account, failure, a[0].Text), new BaresipCommand("reginfo"));
+        else
+            _registrars.Set(account, failure);
+    }
+
+    private static string Between(string text, string from, char to)
+    {
+        int start = text.IndexOf(from, StringComparison.Ordinal);
+        if (start < 0)
+            return string.Empty;
+        start += from.Length;
+        int end = text.IndexOf(to, start);
+        return end < 0 ? text[start..] : text[start..end];
+    }
+}

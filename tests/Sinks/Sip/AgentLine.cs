@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using Reactive.Sinks.Sip;
+using Reactive.Sinks.Tests.Mqtt;
+using Xunit;
+
+namespace Reactive.Sinks.Tests.Sip;
+
+/// <summary>Notes what an agent says, and lets a test wait for it.</summary>
+internal sealed class SipNotes : ISipAgentEvents
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly List<string> _told = [];
+    private int _seen;
+
+    /// <summary>Called, on the agent's thread, before a line is noted.</summary>
+    public Action<string>? Also { get; set; }
+
+    public string[] Told
+    {
+        get
+        {
+            lock (_told)
+                return [.. _told];
+        }
+    }
+
+    public void Up() => Note("Up");
+
+    public void Down(string reason) => Note($"Down: {reason}");
+
+    public void Registered(string account, bool isRegistered, string reason) => Note(isRegistered ? $"Registered {account}" : $"NotRegistered {account}: {reason}");
+
+    public void Incoming(long call, string account, string from) => Note($"Incoming {call} {account} {from}");
+
+    public void Ringing(long call) => Note($"Ringing {call}");
+
+    public void Answered(long call) => Note($"Answered {call}");
+
+    public void Ended(long call, SipEnd end, string reason) => Note($"Ended {call} {end}: {reason}");
+
+    public void Digit(long call, char digit, bool isDown) => Note($"Digit {call} {digit} {(isDown ? "down" : "up")}");
+
+    public void Trouble(string text) => Note($"Trouble: {text}");
+
+    public int Count(string beginning) => Told.Count(t => t.StartsWith(beginning, StringComparison.Ordinal));
+
+    /// <summary>Waits until a line that begins so has been told since the one that was waited for last; gives it.</summary>
+    public string Wait(string beginning, TimeSpan? limit = null)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        lock (_told)
+        {
+            while (true)
+            {
+                for (; _seen < _told.Count; _seen++)
+                {
+                    if (_told[_seen].StartsWith(beginning, StringComparison.Ordinal))
+                        return _told[_seen++];
+                }
+
+                TimeSpan left = (limit ?? Limit) - Stopwatch.GetElapsedTime(begun);
+                if (left <= TimeSpan.Zero || !Monitor.Wait(_told, left))
+                    Assert.Fail($"\"{beginning}\" did not come, but:\n{string.Join('\n', _told.TakeLast(40))}");
+            }
+        }
+    }
+
+    private void Note(string line)
+    {
+        Also?.Invoke(line);
+        lock (_told)
+        {
+            _told.Add(line);
+            Monitor.PulseAll(_told);
+        }
+    }
+}
+
+/// <summary>An agent that lives, and its notes.</summary>
+internal sealed class AgentLine : IDisposable
+{
+    private AgentLine(SipSettings settings, BaresipLimits? limits)
+    {
+        Settings = settings;
+        Agent = limits is null ? new BaresipAgent(settings, Notes) : new BaresipAgent(settings, Notes, limits, TimeProvider.System);
+        Agent.Start();
+    }
+
+    public SipSettings Settings { get; }
+
+    public SipNotes Notes { get; } = new();
+
+    public BaresipAgent Agent { get; }
+
+    /// <summary>How to reach it.</summary>
+    public string Address => $"sip:{Settings.Accounts[0].User}@127.0.0.1:{Settings.Port}";
+
+    /// <summary>Settings on loopback, with one account that has no registrar.</summary>
+    public static SipSettings Loopback() => new()
+    {
+        Address = "127.0.0.1",
+        Port = SipPorts.Pair(),
+        MediaPort = SipPorts.FirstMedia(),
+        Accounts = [new SipAccount { Name = "door", User = "door", Domain = "127.0.0.1" }],
+    };
+
+    /// <summary>Begins an agent, or skips the test.</summary>
+    public static AgentLine Start(SipSettings? settings = null, BaresipLimits? limits = null)
+    {
+        Peers.RequireProgram("baresip");
+        return new AgentLine(settings ?? Loopback(), limits);
+    }
+
+    /// <summary>Begins one and waits until it is up.</summary>
+    public static AgentLine Up(Func<SipSettings, SipSettings>? change = null, Func<SipAccount, SipAccount>? account = null, BaresipLimits? limits = null)
+    {
+        SipSettings settings = change?.Invoke(Loopback()) ?? Loopback();
+        if (account is not null)
+            settings = settings with { Accounts = [.. settings.Accounts.Select(account)] };
+        AgentLine line = Start(settings, limits);
+        try
+        {
+            line.Wait("Up");
+            return line;
+        }
+        catch
+        {
+            line.Dispose();
+            throw;
+        }
+    }
+
+    public string Wait(string beginning) => Notes.Wait(beginning);
+
+    public void Dispose() => Agent.Dispose();
+}

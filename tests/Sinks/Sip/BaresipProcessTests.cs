@@ -1,0 +1,138 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using Reactive.Sinks.Sip;
+using Reactive.Sinks.Tests.Mqtt;
+using Xunit;
+
+namespace Reactive.Sinks.Tests.Sip;
+
+/// <summary>The life of the process: how it fails, and how it is there again.</summary>
+public sealed class BaresipProcessTests
+{
+    [Fact]
+    public void KilledInACall_TheCallIsLostAndTheNextLifeCalls()
+    {
+        using Telephone telephone = Telephone.Start("answermode=auto");
+        using var line = new SupervisedLine();
+        line.Notes.Wait("Up");
+        line.Supervisor.Dial(1, "door", telephone.Address);
+        line.Notes.Wait("Answered 1");
+        Signals.Send(line.Agent.ProcessId, Signals.Kill);
+        line.Notes.Wait("Ended 1 Lost");
+        Assert.StartsWith("Down: baresip ended with code", line.Notes.Wait("Down"), StringComparison.Ordinal);
+        line.Notes.Wait("Up");
+        line.Supervisor.Dial(2, "door", telephone.Address);
+        line.Notes.Wait("Answered 2");
+    }
+
+    [Fact]
+    public void Hung_IsFoundWithinSecondsAndStartedAgain()
+    {
+        using var line = new SupervisedLine();
+        line.Notes.Wait("Up");
+        long begun = Stopwatch.GetTimestamp();
+        int process = line.Agent.ProcessId;
+        Signals.Send(process, Signals.Pause);
+        Assert.Equal("Down: baresip does not answer", line.Notes.Wait("Down"));
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+        line.Notes.Wait("Up");
+        Assert.NotEqual(process, line.Agent.ProcessId);
+        Assert.False(Directory.Exists($"/proc/{process}"));
+    }
+
+    [Theory]
+    [InlineData(ProtocolType.Udp)]
+    [InlineData(ProtocolType.Tcp)]
+    public void PortTaken_IsToldByItsNumberAndTriedAgain(ProtocolType protocol)
+    {
+        SipSettings settings = AgentLine.Loopback();
+        using var taken = new Socket(AddressFamily.InterNetwork, protocol == ProtocolType.Udp ? SocketType.Dgram : SocketType.Stream, protocol);
+        taken.Bind(new IPEndPoint(IPAddress.Loopback, settings.Port));
+        if (protocol == ProtocolType.Tcp)
+            taken.Listen();
+        using var line = new SupervisedLine(settings);
+        Assert.Equal($"Down: port {settings.Port} or the one after it is taken", line.Notes.Wait("Down"));
+        taken.Dispose();
+        line.Notes.Wait("Up");
+    }
+
+    [Fact]
+    public void StoppedInACall_ThePeerGetsABye()
+    {
+        using Telephone telephone = Telephone.Start("answermode=auto");
+        using AgentLine line = AgentLine.Up();
+        line.Agent.Dial(1, "door", telephone.Address);
+        line.Wait("Answered 1");
+        telephone.Wait("CALL_ESTABLISHED");
+        int process = line.Agent.ProcessId;
+        line.Agent.Dispose();
+        Assert.Contains("Connection reset by peer", telephone.Wait("CALL_CLOSED"), StringComparison.Ordinal);
+        Assert.Equal("Down: it was stopped", line.Wait("Down"));
+        Assert.Equal(1, line.Notes.Count("Ended 1 Ours"));
+        Assert.False(Directory.Exists($"/proc/{process}"));
+    }
+
+    [Fact]
+    public void StoppedWhileHung_IsKilled()
+    {
+        using AgentLine line = AgentLine.Up();
+        int process = line.Agent.ProcessId;
+        Signals.Send(process, Signals.Pause);
+        line.Agent.Dispose();
+        line.Wait("Down: it was stopped");
+        Assert.False(Directory.Exists($"/proc/{process}"));
+    }
+
+    [Fact]
+    public void StoppedBeforeItIsUp_Ends()
+    {
+        using AgentLine line = AgentLine.Start();
+        line.Agent.Dispose();
+        line.Wait("Down: it was stopped");
+        Assert.Equal(0, line.Agent.ProcessId);
+    }
+
+    [Fact]
+    public void Password_IsInNoCommandLineAndNoFile()
+    {
+        const string Password = "s3cret-of-the-door";
+        using AgentLine line = AgentLine.Up(account: a => a with { Password = Password });
+        string[] commandLine = File.ReadAllText($"/proc/{line.Agent.ProcessId}/cmdline").Split('\0');
+        Assert.DoesNotContain(commandLine, a => a.Contains(Password, StringComparison.Ordinal));
+        string folder = commandLine[Array.IndexOf(commandLine, "-f") + 1];
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, Mode(folder));
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, Mode(file));
+            Assert.DoesNotContain(Password, File.ReadAllText(file), StringComparison.Ordinal);
+        }
+
+        line.Agent.Dispose();
+        Assert.False(Directory.Exists(folder));
+
+        static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+    }
+
+    private sealed class SupervisedLine : IDisposable
+    {
+        public SupervisedLine(SipSettings? settings = null)
+        {
+            Peers.RequireProgram("baresip");
+            settings ??= AgentLine.Loopback();
+            Supervisor = new SipSupervisor(events => Agent = new BaresipAgent(settings, events), Notes);
+            Supervisor.Start();
+        }
+
+        public SipNotes Notes { get; } = new();
+
+        public SipSupervisor Supervisor { get; }
+
+        /// <summary>The agent of this life.</summary>
+        public BaresipAgent Agent { get; private set; } = null!;
+
+        public void Dispose() => Supervisor.Dispose();
+    }
+}
