@@ -23,6 +23,7 @@ var commands = new Dictionary<string, Func<Command>>
     ["card"] = CardCommand.Create,
     ["formats"] = FormatsCommand.Create,
     ["holders"] = HoldersCommand.Create,
+    ["contacts"] = ContactsCommand.Create,
     ["block"] = BlockCommand.Create,
     ["speaker-test"] = SpeakerTestCommand.Create,
     ["graph"] = GraphCommand.Create,

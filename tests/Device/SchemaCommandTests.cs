@@ -16,7 +16,7 @@ public sealed class SchemaCommandTests
         JsonElement schema = JsonDocument.Parse(printed.Output).RootElement;
         Assert.Equal("https://json-schema.org/draft/2020-12/schema", schema.GetProperty("$schema").GetString());
         Assert.Equal("urn:reactive:pipeline", schema.GetProperty("$id").GetString());
-        Assert.Equal(["pipeline", "device", "time-zone", "start", "ports", "use", "include", "card-formats", "mqtt", "inputs", "signals", "schedules", "states", "rules", "tests"], schema.GetProperty("properties").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["pipeline", "device", "time-zone", "start", "ports", "use", "include", "card-formats", "mqtt", "sip", "inputs", "signals", "schedules", "states", "rules", "tests"], schema.GetProperty("properties").EnumerateObject().Select(p => p.Name));
         JsonElement operators = schema.GetProperty("$defs").GetProperty("operator").GetProperty("anyOf")[1].GetProperty("properties");
         Assert.Equal(ProfileLibrary.Catalog.Operators.Select(o => o.Name), operators.EnumerateObject().Select(p => p.Name));
         Assert.All(ProfileLibrary.Names, n => Assert.Contains($"\"{n}\"", schema.GetProperty("$defs").GetProperty("device").GetRawText(), System.StringComparison.Ordinal));

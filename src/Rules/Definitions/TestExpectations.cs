@@ -24,7 +24,7 @@ public sealed record CommandExpectation(SignalTime Earliest, SignalTime Latest, 
     /// <summary>What is expected of a message; null for other commands.</summary>
     public MessageExpectation? Message { get; init; }
 
-    /// <summary>The contacts that must be called first, in their order; none for other commands.</summary>
+    /// <summary>The contacts that must be called first, all at once and so in any order; none for other commands.</summary>
     public ImmutableArray<string> Called { get; init; } = [];
 
     /// <summary>Whether a command is the one that is expected.</summary>
@@ -35,9 +35,9 @@ public sealed record CommandExpectation(SignalTime Earliest, SignalTime Latest, 
     {
         if (command.Plan is not { Groups.IsEmpty: false } plan || plan.Groups[0].Length != Called.Length)
             return false;
-        for (int i = 0; i < Called.Length; i++)
+        foreach (CallRecipient recipient in plan.Groups[0])
         {
-            if (plan.Groups[0][i].Name != Called[i])
+            if (!Called.Contains(recipient.Name))
                 return false;
         }
 

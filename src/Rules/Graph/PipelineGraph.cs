@@ -74,13 +74,14 @@ public sealed class PipelineGraph
 
     /// <summary>What stands for the other ends of its connections in virtual time; null where nothing does.</summary>
     /// <param name="peers">What those do who are called, by the name of the contact.</param>
-    public ConnectionModels? OtherEnds(ImmutableDictionary<string, ParameterValues> peers)
+    /// <param name="losses">Gives the instants at which a connection is lost; null for never.</param>
+    public ConnectionModels? OtherEnds(ImmutableDictionary<string, ParameterValues> peers, Func<string, ImmutableArray<SignalTime>>? losses = null)
     {
         ConnectionModels? models = null;
         foreach (ConnectionDefinition connection in Definition.Connections)
         {
             if (connection.Spec.Model is { } model)
-                (models ??= new ConnectionModels()).Add(connection.Spec.Name, model(connection.Settings, peers), Source);
+                (models ??= new ConnectionModels()).Add(connection.Spec.Name, model(connection.Settings, peers, losses?.Invoke(connection.Spec.Name) ?? []), Source);
         }
 
         return models;

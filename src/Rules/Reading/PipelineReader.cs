@@ -153,7 +153,7 @@ public static class PipelineReader
         string file = context.Report.Source.File;
         BlockLibrary library = new(FolderOf(file), name => context.Catalog.Block(name) ?? open?.Invoke(name));
         SectionReader main = new(context, scope, library, map, "");
-        List<ConnectionReader> connections = Connections(context, scope, map);
+        List<ConnectionReader> connections = Connections(context, scope, library, map);
         main.Declare();
         main.CheckArguments();
         scope.Table.MakeAll(context);
@@ -187,7 +187,7 @@ public static class PipelineReader
         };
     }
 
-    private static List<ConnectionReader> Connections(ReadContext context, NameScope scope, YamlMap map)
+    private static List<ConnectionReader> Connections(ReadContext context, NameScope scope, BlockLibrary library, YamlMap map)
     {
         List<ConnectionReader> all = [];
         foreach (ConnectionSpec spec in context.Catalog.Connections)
@@ -195,7 +195,7 @@ public static class PipelineReader
             if (map.Find(spec.Name) is not { Value: not YamlScalar { IsEmpty: true } } entry)
                 continue;
             ConnectionReader reader = new(context, scope, spec);
-            reader.Declare(entry);
+            reader.Declare(ListFiles.Filled(context, library, spec, entry));
             all.Add(reader);
         }
 

@@ -20,14 +20,14 @@ internal static class ConnectionSchema
         }
 
         foreach (ConnectionPart list in spec.Lists)
-            properties[list.Name] = Named(ComponentSchema.Map(list.Parameters), list.Summary, ConnectionReader.MostEntries);
+            properties[list.Name] = InAFile(Named(ComponentSchema.Map(list.Parameters), list.Summary, ConnectionReader.MostEntries));
         section.Insert(0, "description", spec.Summary);
         if (!spec.HasTopics)
             return section;
         properties[ConnectionReader.Subscribe] = Named(Subscription(spec), "The topics that are listened to, by the name of the signal that each becomes.");
         JsonObject publication = ComponentSchema.Map(spec.Publication);
         publication["type"] = ParameterSchema.Types("object", "null");
-        properties[ConnectionReader.Publish] = Named(publication, "The signals each of whose changes is published, by name.");
+        properties[ConnectionReader.Publish] = Named(publication, "The signals each of whose changes is published, by name.", names: Patterns.Signal);
         return section;
     }
 
@@ -47,11 +47,19 @@ internal static class ConnectionSchema
         return subscription;
     }
 
-    private static JsonObject Named(JsonObject value, string summary, int most = ConnectionReader.MostTopics) => new()
+    // the list itself, or the name of a file with it
+    private static JsonObject InAFile(JsonObject list)
+    {
+        JsonNode summary = list["description"]!;
+        list.Remove("description");
+        return new JsonObject { ["description"] = summary, ["anyOf"] = new JsonArray(list, new JsonObject { ["type"] = "string", ["pattern"] = "\\.json$" }) };
+    }
+
+    private static JsonObject Named(JsonObject value, string summary, int most = ConnectionReader.MostTopics, string names = Patterns.Reference) => new()
     {
         ["description"] = summary,
         ["type"] = "object",
-        ["patternProperties"] = new JsonObject { [Patterns.Reference] = value },
+        ["patternProperties"] = new JsonObject { [names] = value },
         ["additionalProperties"] = false,
         ["maxProperties"] = most,
     };

@@ -86,7 +86,7 @@ public sealed class DefinitionSchema
         KeyShape.Date => Text(Patterns.Date),
         KeyShape.Recurrence => Text(Patterns.Recurrence),
         KeyShape.ScheduleNames => OneOrSeveral(Text(Patterns.Reference), Text(Patterns.Reference), ScheduleNames.MostNames),
-        KeyShape.Source => OneOrSeveral(Text(Patterns.Reference), Text(Patterns.Reference), SignalsReader.MostInputs),
+        KeyShape.Source => OneOrSeveral(Text(Patterns.Signal), Text(Patterns.Signal), SignalsReader.MostInputs),
         KeyShape.Chain => List(Ref(KeyShape.Operator), ChainReader.MostStages),
         KeyShape.Operator => ComponentSchema.Operator(_catalog.Operators),
         KeyShape.Reference => Text(Patterns.Reference),

@@ -16,6 +16,9 @@ internal static class Patterns
     /// <summary>The name of an existing thing: a port, an output, a signal or a member of a bank.</summary>
     public const string Reference = "^[a-z][a-z0-9-]*$";
 
+    /// <summary>The name of a signal, also of one in a block or of a connection: <c>sip.digit</c>.</summary>
+    public const string Signal = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)*$";
+
     /// <summary>The file of a profile.</summary>
     public const string ProfileFile = "\\.yaml$";
 

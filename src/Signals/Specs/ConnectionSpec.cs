@@ -78,8 +78,11 @@ public sealed record ConnectionSpec
     /// <summary>What a test can say of somebody at the other end, by the name of a contact; null where it can say nothing.</summary>
     public ConnectionPart? Peers { get; init; }
 
-    /// <summary>Makes what stands for the other end in virtual time: of tests, and of runs at full speed; null where commands are simply done.</summary>
-    public Func<ConnectionSettings, ImmutableDictionary<string, ParameterValues>, IConnectionModel>? Model { get; init; }
+    /// <summary>
+    /// Makes what stands for the other end in virtual time, of tests and of runs at full speed, from the settings, what peers do, and the instants at which the connection is lost; null where
+    /// commands are simply done.
+    /// </summary>
+    public Func<ConnectionSettings, ImmutableDictionary<string, ParameterValues>, ImmutableArray<SignalTime>, IConnectionModel>? Model { get; init; }
 
     /// <summary>Whether it has topics, to which it subscribes and on which it publishes.</summary>
     public bool HasTopics => !Subscription.IsEmpty;

@@ -22,12 +22,14 @@ internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
     private long _now;
     private long _sequence;
 
-    public SipModel(ConnectionSettings settings, ImmutableDictionary<string, ParameterValues> peers)
+    public SipModel(ConnectionSettings settings, ImmutableDictionary<string, ParameterValues> peers, ImmutableArray<SignalTime> losses)
     {
         CallDeskOptions options = SipSection.DeskOf(settings);
         _contacts = options.Contacts;
         _peers = peers;
         _desk = new CallDesk(options, this) { Agent = this };
+        foreach (SignalTime loss in losses)
+            _due.Enqueue(EndAll, (loss.Nanoseconds, _sequence++));
     }
 
     public SignalTime NextDue
@@ -119,6 +121,13 @@ internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
     {
         _live.Remove(call);
         _desk.Ended(call, end, "");
+    }
+
+    // where there is no telephone any more there are no calls
+    private void EndAll()
+    {
+        foreach (long call in (long[])[.. _live.Order()])
+            End(call, SipEnd.Lost);
     }
 
     // what was to come of a call that has ended does not come any more

@@ -27,6 +27,8 @@ public static class SipSection
     internal const string Answer = "answer";
     internal const string After = "after";
 
+    // with the word for none
+    private const int MostAccounts = SymbolType.MostWords - 1;
     private const string Yes = "yes";
     private const string No = "no";
 
@@ -103,7 +105,7 @@ public static class SipSection
         Parts = [new ConnectionPart(Incoming, "Calls that come in.", IncomingSpecs)],
         Ports = PortsOf,
         Peers = new ConnectionPart("telephones", "What somebody does who is called in a test.", PeerSpecs),
-        Model = static (settings, peers) => new SipModel(settings, peers),
+        Model = static (settings, peers, losses) => new SipModel(settings, peers, losses),
         Check = Problems,
     };
 
@@ -183,7 +185,7 @@ public static class SipSection
         yield return new ConnectionPort("answered", "a call that went out is answered: by whom", new Flow(FlowKind.Event, who));
         yield return new ConnectionPort("ended", "a call has ended, or was never answered: how", new Flow(FlowKind.Event, SymbolType.CallEnd));
         yield return new ConnectionPort("digit", "the other end of a call presses a key: a telephone event or a SIP INFO", new Flow(FlowKind.Event, Record: RecordType.Digit));
-        foreach (string account in names(ContactKeys.Accounts))
+        foreach (string account in names(ContactKeys.Accounts).Where(static a => !TakenByPorts.Contains(a)))
             yield return new ConnectionPort(account, $"whether the account '{account}' is registered", new Flow(FlowKind.State, SymbolType.Registration), Value.Symbol(SymbolType.Registration, "unregistered"));
     }
 
@@ -199,6 +201,8 @@ public static class SipSection
             yield return new ConnectionProblem("address", $"'{section.Settings.Text("address")}' is no IP address", "write the address of the device, or 0.0.0.0 for all that it has");
         if (section.List(ContactKeys.Accounts).IsEmpty)
             yield return new ConnectionProblem("", "there is no account", $"add {ContactKeys.Accounts}: {{ door: {{ user: door, domain: and the address of the device }} }}");
+        if (section.List(ContactKeys.Accounts).Length > MostAccounts)
+            yield return new ConnectionProblem(ContactKeys.Accounts, $"there are {section.List(ContactKeys.Accounts).Length} accounts, and at most {MostAccounts} can be");
         foreach ((string name, ParameterValues account) in section.List(ContactKeys.Accounts))
         {
             string path = $"{ContactKeys.Accounts}.{name}";

@@ -110,14 +110,17 @@ public sealed partial class LanguageGuideTests
     public void TheKindsOfParameters_AreThoseOfTheTable() =>
         Assert.Equal(BlockParameter.Kinds, GuidePage.Rows("## Building blocks").Where(r => r.Length == 3).Select(r => r[0].Trim('`')));
 
-    [Fact]
-    public void TheTableOfTheDoor_IsTheBlocksOwn()
+    [Theory]
+    [InlineData("std/door")]
+    [InlineData("std/call-button")]
+    [InlineData("std/call-lights")]
+    public void TheTableOfABlock_IsTheBlocksOwn(string name)
     {
-        Report report = new(new SourceText("std/door", Product.Catalog.Block("std/door")!));
-        BlockFile door = BlockFile.Read(new ReadContext(report, Product.Catalog), YamlReader.Read(report)!)!;
-        string[] rows = [.. door.Parameters.Select(p =>
+        Report report = new(new SourceText(name, Product.Catalog.Block(name)!));
+        BlockFile block = BlockFile.Read(new ReadContext(report, Product.Catalog), YamlReader.Read(report)!)!;
+        string[] rows = [.. block.Parameters.Select(p =>
             $"`{p.Name.Value}` {BlockParameter.Kinds[(int)p.Kind]} {(p.Default is null ? "must be given" : $"`{p.Default.Value}`")} {p.Summary}{(p.Spec is null ? "" : $" ({p.Spec.Least} to {p.Spec.Most})")}")];
-        Assert.Equal(rows, GuidePage.Rows("### std/door").Where(r => r.Length == 4).Select(r => string.Join(' ', r)));
+        Assert.Equal(rows, GuidePage.Rows($"### {name}").Where(r => r.Length == 4).Select(r => string.Join(' ', r)));
     }
 
     [Fact]
@@ -192,6 +195,6 @@ public sealed partial class LanguageGuideTests
     [GeneratedRegex("R[0-9]{4}")]
     private static partial Regex Code();
 
-    [GeneratedRegex("^`\\{ ([a-z]+):")]
+    [GeneratedRegex("^`\\{ ([a-z-]+):")]
     private static partial Regex Name();
 }

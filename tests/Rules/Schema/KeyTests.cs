@@ -37,6 +37,9 @@ public sealed class KeyTests
           connect-message: { topic: status, payload: online, retain: yes }
           subscribe: { remote: { topic: unlock, is: trigger } }
           publish: { strike: { topic: lock } }
+        sip:
+          accounts: { gate: { user: gate, domain: 127.0.0.1 } }
+          contacts: { guard: { address: "sip:guard@127.0.0.1", when: open is active } }
         inputs:
           fire: trigger
           mode: { is: [day, night], initially: night, summary: the time of day }
@@ -100,6 +103,7 @@ public sealed class KeyTests
             expect: []
             silent: 1 s..2 s
             faults: [ { at: 1 s, restart: 1 s } ]
+            telephones: { guard: { answers: 1 s } }
         """;
 
     private static readonly JsonSchema Schema = new(DefinitionSchema.Pipeline(StandIns.Catalog));

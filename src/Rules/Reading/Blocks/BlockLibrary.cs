@@ -51,12 +51,14 @@ internal sealed class BlockLibrary(string folder, Func<string, string?> open)
         else
         {
             _files.Add(new IncludedFile(name.Value, text));
-            root = YamlReader.Read(context.Report, context.Report.Source.Append(IsFile(name) ? folder + name.Value : name.Value, text));
+            // JSON may be indented with tabs, which stand in it nowhere else
+            string read = ListFiles.IsNamed(name) ? text.Replace('\t', ' ') : text;
+            root = YamlReader.Read(context.Report, context.Report.Source.Append(IsFile(name) ? folder + name.Value : name.Value, read));
         }
 
         _roots[name.Value] = root;
         return root;
     }
 
-    private static bool IsFile(YamlScalar name) => name.Value.EndsWith(".yaml", StringComparison.Ordinal);
+    private static bool IsFile(YamlScalar name) => name.Value.EndsWith(".yaml", StringComparison.Ordinal) || ListFiles.IsNamed(name);
 }

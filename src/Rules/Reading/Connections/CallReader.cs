@@ -21,8 +21,10 @@ internal sealed class CallReader(ReadContext context, NameScope scope)
         ParameterValues? values = ParameterReader.Read(context, $"'{spec.Name}'", spec.Parameters, others, key.Key.Start, path);
         foreach (YamlEntry other in others)
         {
-            if (other is { Key.Value: ContactKeys.Fallback, Value: YamlScalar contact })
-                Check(contact, sink, ReadContext.Join(path, ContactKeys.Fallback));
+            if (other is not { Key.Value: ContactKeys.Fallback, Value: YamlScalar contact } || !Check(contact, sink, ReadContext.Join(path, ContactKeys.Fallback)))
+                continue;
+            if (called.Contains(contact.Value))
+                context.Error(DiagnosticCodes.ParametersDisagree, contact.Start, ReadContext.Join(path, ContactKeys.Fallback), $"{contact.Describe()} is never called as the fallback: it is called at once already", "nobody is called twice; name another, or leave it out");
         }
 
         return values is null || context.Report.Errors != errors ? null : new ActionDefinition(sink, spec, string.Join(", ", called), values, context.At(key.Key.Start)) { Contacts = called };

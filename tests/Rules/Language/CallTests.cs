@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using Reactive.Rules.Testing;
+using Reactive.Rules.Tests.Guide;
+using Reactive.Signals.Specs;
+using Xunit;
+
+namespace Reactive.Rules.Tests.Language;
+
+/// <summary>Calls that rules make: who is called and when, what rules hear of it, and what tests can say of telephones.</summary>
+public sealed class CallTests
+{
+    private const string Contacts =
+        """
+            reception: { address: "sip:r@10.0.0.1", when: motion is active, fallback: guard }
+            flat: { address: "sip:f@10.0.0.1" }
+            guard: { address: "sip:g@10.0.0.1", fallback: boss }
+            boss: { address: "sip:b@10.0.0.1" }
+        """;
+
+    private const string Press = "feed: [ { at: 0 s, io-1-in: inactive 1s active, motion: active } ]";
+
+    [Fact]
+    public void AllAreCalledAtOnce_AndRulesHearHowItGoes() => Passes(
+        "call: [reception, flat], ring: 20 s",
+        "telephones: { flat: { answers: 4 s, for: 6 s } }",
+        Press,
+        "{ at: 1 s, call: [reception, flat], sip.call: ringing, sip.with: nobody }, { at: 5 s, sip.call: answered, sip.answered: flat, sip.with: flat, sip.account: gate, sip.outcome: done }, { at: 11 s, sip.call: idle, sip.with: nobody, sip.ended: hung-up }");
+
+    [Fact]
+    public void TheFallbacks_AreCalledOneAfterTheOther() => Passes(
+        "call: [reception, flat], ring: 20 s",
+        "telephones: { boss: { answers: 2 s } }",
+        Press,
+        "{ at: 1 s, call: [reception, flat] }, { at: 43 s, sip.answered: boss, sip.outcome: done }");
+
+    [Fact]
+    public void InPlaceOfWhoIsNotThere_StandsTheFallback() => Passes(
+        "call: [reception, guard]",
+        "telephones: { guard: { is: busy }, boss: { is: declining } }",
+        "feed: [ { at: 0 s, io-1-in: inactive 1s active, motion: inactive } ]",
+        "{ at: 1 s, call: guard, sip.ended: declined, sip.outcome: failed }");
+
+    [Fact]
+    public void OfWhomNobodyKnows_IsCalled() => Passes(
+        "call: reception",
+        "until: 2 s",
+        "feed: [ { at: 0 s, io-1-in: inactive 1s active } ]",
+        "{ at: 1 s, call: reception, sip.call: ringing }");
+
+    [Fact]
+    public void WhoIsAway_RefusesAtOnce() => Passes(
+        "call: flat",
+        "telephones: { flat: { is: away } }",
+        Press,
+        "{ at: 1 s, call: flat, sip.call: idle, sip.ended: failed, sip.outcome: failed }");
+
+    [Fact]
+    public void ACall_EndsWhenItHasLastedLongEnough() => Passes(
+        "call: flat, at-most: 1 min",
+        "telephones: { flat: { answers: 1 s } }",
+        Press,
+        "{ at: 1 s, call: flat }, { at: 62 s, sip.ended: ours, sip.call: idle }");
+
+    [Fact]
+    public void WithoutATelephone_CallsEnd_AndNoneCanBeMade() => Passes(
+        "call: flat",
+        "telephones: { flat: { answers: 1 s } }\n    faults: [ { at: 10 s, lost: sip, for: 20 s } ]",
+        "feed: [ { at: 0 s, io-1-in: inactive 1s active 11s inactive 1s active, motion: active } ]",
+        "{ at: 1 s, call: flat }, { at: 10 s, sip: lost, sip.call: idle, sip.ended: lost }, { at: 13 s, call: flat, sip.outcome: failed }, { at: 30 s, sip: connected }");
+
+    [Theory]
+    [InlineData("{ at: 1 s, call: [flat, reception] }", "")]
+    [InlineData("{ at: 1 s, call: flat }", "expected call flat at 1 s; instead call reception, flat")]
+    [InlineData("{ at: 1 s, hang-up: call }", "expected hang-up \"call\" at 1 s")]
+    [InlineData("", "nothing expects")]
+    public void AnotherCall_IsAFailure(string expected, string failure)
+    {
+        string failures = Failures("call: [reception, flat]", "until: 2 s", Press, expected);
+        if (failure.Length == 0)
+            Assert.Equal("", failures);
+        else
+            Assert.Contains(failure, failures, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheContacts_MayStandInAFile()
+    {
+        const string Text = "pipeline: p\ndevice: i8307\nsip:\n  accounts: { gate: { user: gate, domain: 10.0.0.2 } }\n  contacts: people.json\nrules:\n  r: { when: io-1-in becomes active, do: { call: bob } }\n";
+        (PipelineDefinition? right, ImmutableArray<Diagnostic> none) = PipelineReader.Read("a.yaml", Text, Product.Catalog, name => name == "people.json" ? "{\n\t\"bob\": {\n\t\t\"address\": \"sip:bob@10.0.0.1\"\n\t}\n}" : null);
+        Assert.Empty(none);
+        Assert.Equal("people.json", Assert.Single(right!.Files).Name);
+        (_, ImmutableArray<Diagnostic> wrong) = PipelineReader.Read("a.yaml", Text, Product.Catalog, static _ => "{ \"bob\": { \"adress\": \"sip:bob@10.0.0.1\" } }");
+        Assert.Equal("people.json", wrong[0].Position.File);
+        (_, ImmutableArray<Diagnostic> missing) = PipelineReader.Read("a.yaml", Text, Product.Catalog, static _ => null);
+        Assert.Contains("there is no file 'people.json'", missing[0].Message, StringComparison.Ordinal);
+    }
+
+    private static void Passes(string call, string telephones, string feed, string expect) => Assert.Equal("", Failures(call, telephones, feed, expect));
+
+    private static string Failures(string call, string telephones, string feed, string expect)
+    {
+        string text = $$"""
+            pipeline: p
+            device: i8307
+            sip:
+              accounts: { gate: { user: gate, domain: 10.0.0.2 } }
+              contacts:
+            {{Contacts}}
+            rules:
+              ring: { when: io-1-in becomes active, do: { {{call}} } }
+            tests:
+              - name: t
+                {{telephones}}
+                {{feed}}
+                expect: [ {{expect}} ]
+            """;
+        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.Read("a.yaml", text, Product.Catalog);
+        Assert.True(diagnostics.All(static d => d.Severity != Severity.Error), string.Join('\n', diagnostics));
+        return string.Join('\n', PipelineTest.Run(pipeline!, pipeline!.Tests[0]).Failures.Select(static f => f.Message));
+    }
+}
