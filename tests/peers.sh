@@ -12,6 +12,12 @@ packages=(
   openssl            # its certificates
   socat              # TLS in front of its WebSocket
   libasound2         # sound cards
+  baresip-core       # the user agent for calls, and a telephone to call
+  sip-tester         # sipp: many calls at once, and broken ones
+  kamailio           # a registrar
+  libasound2-plugins # sound of calls into a sound server
+  pulseaudio         # that sound server
+  pulseaudio-utils   # what reads from it
 )
 
 missing=()

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Device.Bench.Dtmf;
+using Reactive.Device.Bench.Sip;
 using Reactive.Device.Plotting;
 
 namespace Reactive.Device.Bench;
@@ -40,6 +41,7 @@ internal sealed record Benchmark(string Name, string Summary, Func<IEnumerable<B
         new("dtmf", "Seconds of sound at 8 kHz that a core looks through for digits in a second, beside the bare arithmetic of the classic receiver, and beside spandsp where libspandsp2 is installed.", DtmfSpeed.Run),
         new("dtmf-accuracy", "How many digits are found, and how many that are none, beside spandsp where libspandsp2 is installed: within all limits, outside, and over ranges of duration, frequency, noise and twist.", DtmfAccuracy.Run, OnlyByName: true) { Curves = DtmfAccuracy.Curves },
         new("mqtt", "Messages through a broker on loopback and back, and how many a second, beside the same made with libmosquitto alone. Needs mosquitto, gcc, libmosquitto-dev and the source tree.", MqttSpeed.Run, OnlyByName: true),
+        new("sip", "Calls on loopback: from the order to the INVITE on the wire, from a telephone event to what is said of it, and the processor time of eight calls and of none. Below 1 is within the budget. Needs baresip.", SipSpeed.Run, OnlyByName: true),
         new("sound", "Samples of sound at 8 kHz that a core measures the level of, or looks through for a tone or for call progress tones and alarms, in a second, beside a vectorised sum of the same samples.", SoundSpeed.Run),
         new("csv-import", "A table of samples imported, beside splitting its lines the plain way. Writes 100 MB for a moment.", CsvImport.Run),
         new("wiegand-trace", "Frames a second of one core read from a 1 MHz logic file of two lines, a frame every 50 ms, beside reading the file. Writes 250 MB for a moment.", WiegandTrace.Run),

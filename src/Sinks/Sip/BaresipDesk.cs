@@ -26,8 +26,6 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
     {
         _exchange = exchange;
         _configuration = configuration;
-        foreach (string left in configuration.LeftOut)
-            events.Trouble(left);
         for (int i = 0; i < settings.Accounts.Length; i++)
             _accounts[BaresipText.Address(settings.Accounts[i])] = i;
         // one that has lines already is another, which took the port of the control connection
@@ -146,10 +144,10 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
                 Incoming(message);
                 return;
             case "REGISTER_OK":
-                Register(message.Account, string.Empty);
+                Do(() => Register(message.Account, string.Empty));
                 return;
             case "REGISTER_FAIL":
-                Register(message.Account, message.Parameter.Length > 0 ? message.Parameter : "it failed");
+                Do(() => Register(message.Account, message.Parameter.Length > 0 ? message.Parameter : "it failed"));
                 return;
         }
 
@@ -200,6 +198,8 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
             return;
         _isUp = true;
         events.Up();
+        foreach (string left in _configuration.LeftOut)
+            events.Trouble(left);
         foreach (Action work in _early)
             work();
         _early.Clear();
@@ -281,7 +281,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
 
     private void Register(string address, string failure)
     {
-        if (!_accounts.TryGetValue(address, out int account))
+        if (!_accounts.TryGetValue(address, out int account) || _isClosed)
             return;
         if (_registrars.HasTwo(account))
             _exchange.Ask(a => _registrars.Read(account, failure, a[0].Text), new BaresipCommand("reginfo"));

@@ -77,7 +77,8 @@ internal sealed class Telephone : IDisposable
     public static Telephone Start(string account = "answermode=manual", params string[] configuration)
     {
         Peers.RequireProgram("baresip");
-        return new Telephone($"<ADDRESS>;regint=0;{account}", configuration);
+        string registration = account.Contains("regint=", StringComparison.Ordinal) ? string.Empty : "regint=0;";
+        return new Telephone($"<ADDRESS>;{registration}{account}", configuration);
     }
 
     /// <summary>Tells it something.</summary>
@@ -224,6 +225,7 @@ internal static class SipPorts
 internal static partial class Signals
 {
     public const int Kill = 9;
+    public const int Terminate = 15;
     public const int Continue = 18;
     public const int Pause = 19;
 
