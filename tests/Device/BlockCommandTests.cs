@@ -53,11 +53,11 @@ public sealed class BlockCommandTests : IDisposable
     public void WithoutAName_BlocksAreListedWithWhatTheyTake()
     {
         string list = Cli.Run("block").Output;
-        Assert.StartsWith("std/door  A door with its lock - access for a time, modes, forced and held open, tamper.\n", list, StringComparison.Ordinal);
+        Assert.Contains("std/door  A door with its lock - access for a time, modes, forced and held open, tamper.\n", list, StringComparison.Ordinal);
         Assert.Contains("\n  open              condition, must be given ", list, StringComparison.Ordinal);
         Assert.Contains("\n  release           duration 7 s (1 s to 1 h) ", list, StringComparison.Ordinal);
         Assert.Contains("\n  warning           output none ", list, StringComparison.Ordinal);
-        JsonElement json = Assert.Single(Cli.Run("block", "--json").Json);
+        JsonElement json = Cli.Run("block", "--json").Json.Single(b => b.GetProperty("block").GetString() == "std/door");
         Assert.Equal(["block", "summary", "parameters"], json.EnumerateObject().Select(p => p.Name));
         Assert.Equal("""{"name":"release","is":"duration","summary":"how long the lock is released for one access","default":"7 s","least":"1 s","most":"1 h"}""", json.GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "release").GetRawText());
     }

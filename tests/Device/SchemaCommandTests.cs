@@ -39,7 +39,7 @@ public sealed class SchemaCommandTests
         Assert.Equal("urn:reactive:tests", schema.GetProperty("$id").GetString());
         Assert.Equal(["for", "start", "tests"], schema.GetProperty("properties").EnumerateObject().Select(p => p.Name));
         JsonElement test = schema.GetProperty("$defs").GetProperty("tests").GetProperty("items").GetProperty("properties");
-        Assert.Equal(["name", "feed", "expect", "silent", "faults", "until", "start"], test.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["name", "telephones", "feed", "expect", "silent", "faults", "until", "start"], test.EnumerateObject().Select(p => p.Name));
     }
 
     [Fact]

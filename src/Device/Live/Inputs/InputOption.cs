@@ -13,11 +13,12 @@ namespace Reactive.Device.Live.Inputs;
 internal abstract record InputOption(string Port, string Text)
 {
     /// <summary>The forms of <c>WHAT</c>, for help and messages.</summary>
-    public const string Forms = "rtp:[ADDRESS:]PORT[?TYPE=ENCODING/RATE&...], rtp-events:[ADDRESS:]PORT, alsa:DEVICE or simulated";
+    public const string Forms = "rtp:[ADDRESS:]PORT[?TYPE=ENCODING/RATE&...], rtp-events:[ADDRESS:]PORT, alsa:DEVICE, lines:FILE or simulated";
 
     private const string Rtp = "rtp:";
     private const string RtpEvents = "rtp-events:";
     private const string Alsa = "alsa:";
+    private const string Lines = "lines:";
     private const string Simulated = "simulated";
 
     /// <summary>Reads an option.</summary>
@@ -34,6 +35,8 @@ internal abstract record InputOption(string Port, string Text)
             return ParseRtp(port, text, what[RtpEvents.Length..], isSound: false);
         if (what.StartsWith(Alsa, StringComparison.Ordinal) && what.Length > Alsa.Length)
             return new AlsaOption(port, text, what[Alsa.Length..]);
+        if (what.StartsWith(Lines, StringComparison.Ordinal) && what.Length > Lines.Length)
+            return new LinesOption(port, text, what[Lines.Length..]);
         return what == Simulated ? new SimulatedOption(port, text) : throw CommandException.Usage($"--input {text}: '{what}' is no input; it is {Forms}.");
     }
 
@@ -72,6 +75,12 @@ internal sealed record RtpOption(string Port, string Text, IPEndPoint At, bool I
 /// <param name="Text">As it was written.</param>
 /// <param name="Device">The name by which ALSA knows it.</param>
 internal sealed record AlsaOption(string Port, string Text, string Device) : InputOption(Port, Text);
+
+/// <summary>Words that another program writes, one a line.</summary>
+/// <param name="Port">The port.</param>
+/// <param name="Text">As it was written.</param>
+/// <param name="File">The named pipe; <c>-</c> for standard input.</param>
+internal sealed record LinesOption(string Port, string Text, string File) : InputOption(Port, Text);
 
 /// <summary>What the built-in scenario has for the port.</summary>
 /// <param name="Port">The port.</param>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.IO;
 using System.Linq;
 using System.Net;
 using Reactive.Device.Output;
@@ -38,6 +39,8 @@ internal static class LiveInputs
         {
             if (option is AlsaOption alsa)
                 drivers.Add(AlsaInput.Of(alsa, channel, clock));
+            else if (option is LinesOption lines)
+                drivers.Add(new LinesInput(lines.File, channel, clock));
         }
 
         InputChannel[] simulated = [.. inputs.Where(i => i.Option is SimulatedOption).Select(i => i.Channel)];
@@ -54,6 +57,10 @@ internal static class LiveInputs
         bool isDigits = ReferenceEquals(source.Spec.Flow.Record, RecordType.Digit);
         if (option is AlsaOption or RtpOption { IsSound: true } && !isSound)
             throw CommandException.Usage($"--input {option.Text}: the port '{option.Port}' takes {source.Spec.Flow}, no sound.{(isDigits ? " Telephone events are rtp-events:PORT." : "")}");
+        if (option is LinesOption { File: not LinesInput.StandardInput } pipe && !File.Exists(pipe.File))
+            throw CommandException.Usage($"--input {option.Text}: there is no {pipe.File}; mkfifo makes one.");
+        if (option is LinesOption && (source.IsDense || source.Spec.Flow.Symbols is null || isDigits))
+            throw CommandException.Usage($"--input {option.Text}: the port '{option.Port}' takes {source.Spec.Flow}, no words.");
         return option is not RtpOption { IsSound: false } || isDigits
             ? channel
             : throw CommandException.Usage($"--input {option.Text}: the port '{option.Port}' takes {source.Spec.Flow}, no digits.");
