@@ -18,6 +18,8 @@ internal sealed class BaresipConfiguration : IDisposable
     /// <summary>How much silence there is. A call would end with it, so it is begun anew well before.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
+    private const string Prefix = "reactive-sip-";
+
     private static readonly string[] ModuleFolders = ["/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules", "/usr/lib64/baresip/modules"];
 
     // what baresip keeps of the name of a source is 127 bytes
@@ -64,8 +66,9 @@ internal sealed class BaresipConfiguration : IDisposable
             problem ??= "baresip is not installed (Debian package baresip-core)";
         if (problem is not null)
             return null;
+        RemoveLeft();
         // made for its owner alone
-        string folder = Directory.CreateTempSubdirectory("reactive-sip-").FullName;
+        string folder = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
         string? missing = isHeard ? BaresipSound.Missing : null;
         var configuration = new BaresipConfiguration(modules!, folder, isHeard && missing is null) { ControlPort = FreePort() };
         if (missing is not null)
@@ -81,6 +84,25 @@ internal sealed class BaresipConfiguration : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    // the folders of processes that did not come to remove theirs
+    private static void RemoveLeft()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*-*"))
+        {
+            string owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
+            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out int process) || Directory.Exists($"/proc/{process}"))
+                continue;
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // somebody else's
+            }
+        }
+    }
 
     private static string? Problem(SipSettings settings)
     {
