@@ -14,6 +14,7 @@ public sealed class BaresipAgent : ISipAgent
 {
     private readonly SipSettings _settings;
     private readonly ISipAgentEvents _events;
+    private readonly ISipSound? _sound;
     private readonly BaresipLimits _limits;
     private readonly TimeProvider _time;
     private readonly BaresipInbox _inbox = new();
@@ -27,21 +28,23 @@ public sealed class BaresipAgent : ISipAgent
     /// <summary>Makes an agent, which does nothing yet.</summary>
     /// <param name="settings">What it has to know.</param>
     /// <param name="events">Who is told, on the agent's thread.</param>
-    public BaresipAgent(SipSettings settings, ISipAgentEvents events)
-        : this(settings, events, new BaresipLimits(), TimeProvider.System)
+    /// <param name="sound">Who hears calls; null for nobody: then there is no sound server either.</param>
+    public BaresipAgent(SipSettings settings, ISipAgentEvents events, ISipSound? sound = null)
+        : this(settings, events, new BaresipLimits(), TimeProvider.System, sound)
     {
     }
 
     /// <summary>The same, with how long it waits for what, and another time.</summary>
-    internal BaresipAgent(SipSettings settings, ISipAgentEvents events, BaresipLimits limits, TimeProvider time)
+    internal BaresipAgent(SipSettings settings, ISipAgentEvents events, BaresipLimits limits, TimeProvider time, ISipSound? sound = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(events);
         _settings = settings;
         _events = events;
+        _sound = sound;
         _limits = limits;
         _time = time;
-        _desk = new BaresipDesk(settings, events);
+        _desk = new BaresipDesk(settings, events, time);
         _thread = new Thread(Run, maxStackSize: 512 * 1024) { Name = "sip agent", IsBackground = true };
     }
 
@@ -63,6 +66,9 @@ public sealed class BaresipAgent : ISipAgent
     /// <inheritdoc/>
     public void SendDigits(long call, string digits) => Do(d => d.SendDigits(call, digits));
 
+    /// <inheritdoc/>
+    public void Play(long call, ReadOnlyMemory<float> samples) => Do(d => d.Play(call, samples));
+
     /// <summary>
     /// Takes leave: calls are hung up, registrations taken back, and the process ends, or is killed after two seconds. Waits for that, but not on the agent's
     /// own thread.
@@ -82,11 +88,16 @@ public sealed class BaresipAgent : ISipAgent
     {
         BaresipControl? control = null;
         BaresipConfiguration? configuration = null;
+        BaresipSound? sound = null;
         try
         {
-            configuration = BaresipConfiguration.Write(_settings, out _reason);
-            if (configuration is not null)
-                _process = BaresipProcess.Start(configuration.Folder, out _reason);
+            configuration = BaresipConfiguration.Write(_settings, _sound is not null, out _reason);
+            if (configuration is { IsHeard: true })
+                sound = BaresipSound.Start(configuration.Folder, _sound!, r => _inbox.Post(() => _reason ??= r));
+            if (sound is not null && !sound.WaitUntilReady(_limits.Start))
+                _reason = "the sound server did not begin";
+            else if (configuration is not null)
+                _process = BaresipProcess.Start(configuration.Folder, configuration.IsHeard ? BaresipSound.Environment(configuration.Folder) : [], out _reason);
             if (_process is not null)
                 control = Connect(_process, configuration!.ControlPort);
             if (control is not null)
@@ -98,7 +109,7 @@ public sealed class BaresipAgent : ISipAgent
         }
         finally
         {
-            End(control, configuration);
+            End(control, sound, configuration);
         }
     }
 
@@ -149,6 +160,7 @@ public sealed class BaresipAgent : ISipAgent
                 _desk.BeginSilenceAnew();
             }
 
+            _desk.EndClips();
             if (_stopping != 0 && _time.GetElapsedTime(_stopping) >= _limits.Farewell)
                 _reason ??= "it did not end by itself";
         }
@@ -159,6 +171,7 @@ public sealed class BaresipAgent : ISipAgent
         TimeSpan wait = (exchange.IsWaiting ? _limits.Answer : _limits.Heartbeat) - exchange.Since;
         if (_stopping != 0)
             wait = _limits.Farewell - _time.GetElapsedTime(_stopping);
+        wait = wait < _desk.ClipsLeft ? wait : _desk.ClipsLeft;
         return wait > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)) : TimeSpan.Zero;
     }
 
@@ -183,12 +196,13 @@ public sealed class BaresipAgent : ISipAgent
         _desk.Leave();
     }
 
-    private void End(BaresipControl? control, BaresipConfiguration? configuration)
+    private void End(BaresipControl? control, BaresipSound? sound, BaresipConfiguration? configuration)
     {
         _process?.Dispose();
         Volatile.Write(ref _processId, 0);
         _inbox.Close();
         control?.Dispose();
+        sound?.Dispose();
         configuration?.Dispose();
         string reason = _stopping != 0 ? "it was stopped" : _reason ?? "it was stopped";
         _reason = reason;

@@ -18,16 +18,20 @@ internal sealed class BaresipConfiguration : IDisposable
     /// <summary>How much silence there is. A call would end with it, so it is begun anew well before.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    private const int SampleRateHz = 8_000;
+    private const string Prefix = "reactive-sip-";
 
     private static readonly string[] ModuleFolders = ["/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules", "/usr/lib64/baresip/modules"];
+
+    // what baresip keeps of the name of a source is 127 bytes
+    private const int LongestFolder = 100;
 
     private readonly List<string> _left = [];
     private readonly string _modules;
 
-    private BaresipConfiguration(string modules, string folder)
+    private BaresipConfiguration(string modules, string folder, bool isHeard)
     {
         _modules = modules;
+        IsHeard = isHeard;
         Folder = folder;
     }
 
@@ -40,6 +44,9 @@ internal sealed class BaresipConfiguration : IDisposable
     /// <summary>What is said in calls, as <c>ausrc</c> wants it.</summary>
     public string Source => $"aufile,{Folder}/silence.wav";
 
+    /// <summary>Whether calls are played to <see cref="BaresipSound"/>.</summary>
+    public bool IsHeard { get; }
+
     /// <summary>What was left out for want of a module, as sentences.</summary>
     public IReadOnlyList<string> LeftOut => _left;
 
@@ -48,9 +55,10 @@ internal sealed class BaresipConfiguration : IDisposable
 
     /// <summary>Writes it.</summary>
     /// <param name="settings">What is to be in it.</param>
+    /// <param name="isHeard">Whether anybody wants to hear calls.</param>
     /// <param name="problem">What is wrong with them, as a part of a sentence; null for nothing.</param>
     /// <returns>The folder; null with a problem.</returns>
-    public static BaresipConfiguration? Write(SipSettings settings, out string? problem)
+    public static BaresipConfiguration? Write(SipSettings settings, bool isHeard, out string? problem)
     {
         problem = Problem(settings);
         string? modules = ModuleFolders.FirstOrDefault(Directory.Exists);
@@ -58,10 +66,16 @@ internal sealed class BaresipConfiguration : IDisposable
             problem ??= "baresip is not installed (Debian package baresip-core)";
         if (problem is not null)
             return null;
+        RemoveLeft();
         // made for its owner alone
-        string folder = Directory.CreateTempSubdirectory("reactive-sip-").FullName;
-        var configuration = new BaresipConfiguration(modules!, folder) { ControlPort = FreePort() };
-        problem = BaresipText.IsValue(folder) ? configuration.WriteFiles(settings) : $"the folder for temporary files, {folder}, has a blank in its name";
+        string folder = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
+        string? missing = isHeard ? BaresipSound.Missing : null;
+        var configuration = new BaresipConfiguration(modules!, folder, isHeard && missing is null) { ControlPort = FreePort() };
+        if (missing is not null)
+            configuration._left.Add(missing);
+        problem = BaresipText.IsValue(folder) && folder.Length <= LongestFolder
+            ? configuration.WriteFiles(settings)
+            : $"the folder for temporary files, {folder}, has a blank in its name or too long a name";
         if (problem is null)
             return configuration;
         configuration.Dispose();
@@ -70,6 +84,25 @@ internal sealed class BaresipConfiguration : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    // the folders of processes that did not come to remove theirs
+    private static void RemoveLeft()
+    {
+        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*-*"))
+        {
+            string owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
+            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out int process) || Directory.Exists($"/proc/{process}"))
+                continue;
+            try
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // somebody else's
+            }
+        }
+    }
 
     private static string? Problem(SipSettings settings)
     {
@@ -92,7 +125,9 @@ internal sealed class BaresipConfiguration : IDisposable
 
     private string? WriteFiles(SipSettings settings)
     {
-        List<string> modules = ["aufile.so"];
+        List<string> modules = IsHeard ? ["aufile.so", "alsa.so"] : ["aufile.so"];
+        if (IsHeard)
+            Put("asound.conf", Encoding.UTF8.GetBytes(BaresipSound.AlsaConfiguration(Folder)));
         foreach (SipAccount account in settings.Accounts)
         {
             foreach (string codec in account.Codecs.Except(Codecs(account)))
@@ -114,18 +149,21 @@ internal sealed class BaresipConfiguration : IDisposable
         }
 
         Put("accounts", []);
-        Put("silence.wav", Wave());
+        Put("silence.wav", BaresipWave.Bytes([], Silence));
         Put("config", Encoding.UTF8.GetBytes(Text(settings, modules.Distinct())));
         return null;
     }
 
-    private void Put(string name, byte[] content)
+    /// <summary>Puts a file into the folder; gives its path.</summary>
+    public string Put(string name, byte[] content)
     {
+        string path = Path.Combine(Folder, name);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(Path.Combine(Folder, name), options);
+        using var file = new FileStream(path, options);
         file.Write(content);
+        return path;
     }
 
     private string Text(SipSettings settings, IEnumerable<string> modules)
@@ -145,19 +183,22 @@ internal sealed class BaresipConfiguration : IDisposable
         Put("call_local_timeout", "180");
         Put("call_max_calls", Number(settings.MostCalls));
         // one kind of silence for all codecs
-        Put("ausrc_srate", Number(SampleRateHz));
+        Put("ausrc_srate", Number(BaresipWave.SampleRateHz));
         Put("ausrc_channels", "1");
+        Put("auplay_srate", Number(BaresipWave.SampleRateHz));
+        Put("auplay_channels", "1");
         foreach (string format in (string[])["ausrc_format", "auplay_format", "auenc_format", "audec_format"])
             Put(format, "s16");
         Put("audio_buffer", "20-160");
         Put("rtp_ports", $"{Number(settings.MediaPort)}-{Number(settings.MediaPort + 99)}");
-        Put("jitter_buffer_delay", "5-10");
+        // Telephone events wait in that buffer, too: each packet it holds makes a key 20 ms late. One lets two that came in the wrong order change places.
+        Put("jitter_buffer_delay", "1-10");
         Put("rtp_timeout", Number((int)Math.Ceiling(settings.SilenceLimit.TotalSeconds)));
         Put("module_path", _modules);
         foreach (string module in modules)
             Put("module", module);
         Put("audio_source", Source);
-        Put("audio_player", "none,none");
+        Put("audio_player", IsHeard ? BaresipSound.Player : "none,none");
         Put("audio_alert", "none,none");
         Put("module_tmp", "account.so");
         Put("module_app", "menu.so");
@@ -174,26 +215,6 @@ internal sealed class BaresipConfiguration : IDisposable
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private bool Has(string module) => File.Exists(Path.Combine(_modules, module));
-
-    // 16 bits, one channel: 44 bytes of head, then zeros
-    private static byte[] Wave()
-    {
-        int size = (int)Silence.TotalSeconds * SampleRateHz * 2;
-        byte[] wave = new byte[44 + size];
-        "RIFF"u8.CopyTo(wave);
-        BitConverter.TryWriteBytes(wave.AsSpan(4), 36 + size);
-        "WAVEfmt "u8.CopyTo(wave.AsSpan(8));
-        BitConverter.TryWriteBytes(wave.AsSpan(16), 16);
-        BitConverter.TryWriteBytes(wave.AsSpan(20), (short)1);
-        BitConverter.TryWriteBytes(wave.AsSpan(22), (short)1);
-        BitConverter.TryWriteBytes(wave.AsSpan(24), SampleRateHz);
-        BitConverter.TryWriteBytes(wave.AsSpan(28), SampleRateHz * 2);
-        BitConverter.TryWriteBytes(wave.AsSpan(32), (short)2);
-        BitConverter.TryWriteBytes(wave.AsSpan(34), (short)16);
-        "data"u8.CopyTo(wave.AsSpan(36));
-        BitConverter.TryWriteBytes(wave.AsSpan(40), size);
-        return wave;
-    }
 
     private static int FreePort()
     {

@@ -5,7 +5,7 @@ using System.Linq;
 namespace Reactive.Sinks.Sip;
 
 /// <summary>What is asked of baresip for each thing that is asked of the agent, and what comes of it. Not safe for threads.</summary>
-internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
+internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, TimeProvider time)
 {
     private readonly BaresipCalls _calls = new(events);
     private readonly BaresipLines _lines = new();
@@ -14,6 +14,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
     private readonly BaresipRegistrars _registrars = new(settings.Accounts.IsDefault ? [] : settings.Accounts, events);
     private BaresipExchange _exchange = null!;
     private BaresipConfiguration _configuration = null!;
+    private BaresipClips _clips = null!;
     private bool _isUp;
     private bool _isClosed;
     private long _lastIncoming;
@@ -26,6 +27,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
     {
         _exchange = exchange;
         _configuration = configuration;
+        _clips = new BaresipClips(configuration, time);
         for (int i = 0; i < settings.Accounts.Length; i++)
             _accounts[BaresipText.Address(settings.Accounts[i])] = i;
         // one that has lines already is another, which took the port of the control connection
@@ -58,16 +60,13 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
             return;
         }
 
-        int registrar = _registrars.Of(account);
-        int line = _lines.Free(registrar, _registrars.Count, _calls.IsBusy, out bool isNew);
+        int line = FreeLine(_registrars.Of(account));
         if (line < 0)
         {
             events.Ended(number, SipEnd.Failed, "there are too many lines");
             return;
         }
 
-        if (isNew)
-            MakeLine(registrar, registers: false);
         var call = new BaresipCall(number, account, line);
         _calls.Add(call);
         _exchange.AskAt(line, a => Dialled(call, a), new BaresipCommand("dial", dialled), new BaresipCommand("callstat"));
@@ -107,10 +106,43 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
         }
     }
 
+    /// <summary>Until a clip is over.</summary>
+    public TimeSpan ClipsLeft => _clips.Left;
+
+    /// <summary>Plays a clip into a call.</summary>
+    public void Play(long number, ReadOnlyMemory<float> samples)
+    {
+        if (_calls.Find(number) is not { } call)
+            return;
+        if (!call.Stands || samples.Length > BaresipClips.Longest.TotalSeconds * BaresipWave.SampleRateHz)
+        {
+            events.Trouble(call.Stands ? "A clip was not played: it is too long." : "A clip was not played: the call does not stand yet.");
+            return;
+        }
+
+        _exchange.AskAt(call.Line, null, new BaresipCommand("ausrc", _clips.Begin(call, samples.Span)));
+        // what a source is set to is also what new calls begin with: set it back on a line without calls
+        int line = FreeLine(_registrars.Of(call.Account));
+        if (line >= 0)
+            _exchange.AskAt(line, null, new BaresipCommand("ausrc", _configuration.Source));
+    }
+
+    /// <summary>Goes back to silence where a clip is over.</summary>
+    public void EndClips()
+    {
+        while (_clips.Over() is { } call)
+        {
+            if (!_calls.Has(call))
+                continue;
+            _exchange.AskAt(call.Line, null, new BaresipCommand("ausrc", _configuration.Source));
+            events.Played(call.Number);
+        }
+    }
+
     /// <summary>Begins the silence that is said in calls anew, before it ends and the calls with it.</summary>
     public void BeginSilenceAnew()
     {
-        foreach (int line in _calls.StandingLines)
+        foreach (int line in _calls.StandingLines.Where(l => !_clips.IsOn(l)))
             _exchange.AskAt(line, null, new BaresipCommand("ausrc", _configuration.Source));
     }
 
@@ -203,6 +235,15 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events)
         foreach (Action work in _early)
             work();
         _early.Clear();
+    }
+
+    // one without calls, for one that goes out; below 0 where there are too many
+    private int FreeLine(int registrar)
+    {
+        int line = _lines.Free(registrar, _registrars.Count, _calls.IsBusy, out bool isNew);
+        if (isNew)
+            MakeLine(registrar, registers: false);
+        return line;
     }
 
     private void MakeLine(int registrar, bool registers)

@@ -37,8 +37,9 @@ internal sealed class BaresipProcess : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="folder">The folder of its configuration.</param>
+    /// <param name="environment">What its environment has besides ours.</param>
     /// <param name="problem">Why it could not be started, as a part of a sentence.</param>
-    public static BaresipProcess? Start(string folder, out string? problem)
+    public static BaresipProcess? Start(string folder, IEnumerable<KeyValuePair<string, string>> environment, out string? problem)
     {
         problem = null;
         if (Find("baresip") is not { } baresip)
@@ -61,6 +62,8 @@ internal sealed class BaresipProcess : IDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
+            foreach ((string name, string value) in environment)
+                start.Environment[name] = value;
             return new BaresipProcess(Process.Start(start)!);
         }
         catch (Win32Exception failure)
@@ -69,6 +72,11 @@ internal sealed class BaresipProcess : IDisposable
             return null;
         }
     }
+
+    /// <summary>The path of a program; null where there is none.</summary>
+    public static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Concat(["/usr/bin", "/usr/local/bin"])
+            .Where(f => f.Length > 0).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Why it ended by itself, as a part of a sentence, after what it printed.</summary>
     /// <param name="port">The port on which it was to listen.</param>
@@ -112,8 +120,4 @@ internal sealed class BaresipProcess : IDisposable
                 _lines.Dequeue();
         }
     }
-
-    private static string? Find(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Concat(["/usr/bin", "/usr/local/bin"])
-            .Where(f => f.Length > 0).Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
 }

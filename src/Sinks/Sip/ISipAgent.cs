@@ -29,6 +29,14 @@ public interface ISipAgent : IDisposable
 
     /// <summary>Sends digits into a call, one after the other, as telephone events (RFC 4733). Only <c>0-9 A-D * #</c>.</summary>
     void SendDigits(long call, string digits);
+
+    /// <summary>Plays sound to the other end of a call that stands, in place of what is being played; calls of one account that came in hear it together.</summary>
+    /// <param name="call">The call. <see cref="ISipAgentEvents.Played"/> follows where it stands as long.</param>
+    /// <param name="samples">The sound at 8 kHz, from -1 to 1, ten minutes at most; not to be changed any more.</param>
+    void Play(long call, ReadOnlyMemory<float> samples)
+    {
+        // an agent without sound
+    }
 }
 
 /// <summary>What a user agent says. It is called on one thread of the agent and must not wait.</summary>
@@ -70,6 +78,11 @@ public interface ISipAgentEvents
     /// <param name="digit">Which: <c>0-9 A-D * #</c>.</param>
     /// <param name="isDown">Whether it is down now.</param>
     void Digit(long call, char digit, bool isDown);
+
+    /// <summary>What <see cref="ISipAgent.Play"/> was given has been played to its end.</summary>
+    void Played(long call)
+    {
+    }
 
     /// <summary>Something that people should know and nothing hangs on.</summary>
     void Trouble(string text);

@@ -76,6 +76,9 @@ public sealed class SipSupervisor : ISipAgent
     /// <inheritdoc/>
     public void SendDigits(long call, string digits) => Tell(a => a.SendDigits(call, digits));
 
+    /// <inheritdoc/>
+    public void Play(long call, ReadOnlyMemory<float> samples) => Tell(a => a.Play(call, samples));
+
     /// <summary>Ends the agent, which takes leave, and starts none any more.</summary>
     public void Dispose()
     {
@@ -150,6 +153,8 @@ public sealed class SipSupervisor : ISipAgent
         public void Ended(long call, SipEnd end, string reason) => Pass(l => l.Ended(call, end, reason));
 
         public void Digit(long call, char digit, bool isDown) => Pass(l => l.Digit(call, digit, isDown));
+
+        public void Played(long call) => Pass(l => l.Played(call));
 
         public void Trouble(string text) => Pass(l => l.Trouble(text));
 

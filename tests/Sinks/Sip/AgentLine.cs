@@ -45,6 +45,8 @@ internal sealed class SipNotes : ISipAgentEvents
 
     public void Digit(long call, char digit, bool isDown) => Note($"Digit {call} {digit} {(isDown ? "down" : "up")}");
 
+    public void Played(long call) => Note($"Played {call}");
+
     public void Trouble(string text) => Note($"Trouble: {text}");
 
     public int Count(string beginning) => Told.Count(t => t.StartsWith(beginning, StringComparison.Ordinal));
@@ -84,10 +86,10 @@ internal sealed class SipNotes : ISipAgentEvents
 /// <summary>An agent that lives, and its notes.</summary>
 internal sealed class AgentLine : IDisposable
 {
-    private AgentLine(SipSettings settings, BaresipLimits? limits)
+    private AgentLine(SipSettings settings, BaresipLimits? limits, ISipSound? sound)
     {
         Settings = settings;
-        Agent = limits is null ? new BaresipAgent(settings, Notes) : new BaresipAgent(settings, Notes, limits, TimeProvider.System);
+        Agent = limits is null ? new BaresipAgent(settings, Notes, sound) : new BaresipAgent(settings, Notes, limits, TimeProvider.System, sound);
         Agent.Start();
     }
 
@@ -110,19 +112,19 @@ internal sealed class AgentLine : IDisposable
     };
 
     /// <summary>Begins an agent, or skips the test.</summary>
-    public static AgentLine Start(SipSettings? settings = null, BaresipLimits? limits = null)
+    public static AgentLine Start(SipSettings? settings = null, BaresipLimits? limits = null, ISipSound? sound = null)
     {
         Peers.RequireProgram("baresip");
-        return new AgentLine(settings ?? Loopback(), limits);
+        return new AgentLine(settings ?? Loopback(), limits, sound);
     }
 
     /// <summary>Begins one and waits until it is up.</summary>
-    public static AgentLine Up(Func<SipSettings, SipSettings>? change = null, Func<SipAccount, SipAccount>? account = null, BaresipLimits? limits = null)
+    public static AgentLine Up(Func<SipSettings, SipSettings>? change = null, Func<SipAccount, SipAccount>? account = null, BaresipLimits? limits = null, ISipSound? sound = null)
     {
         SipSettings settings = change?.Invoke(Loopback()) ?? Loopback();
         if (account is not null)
             settings = settings with { Accounts = [.. settings.Accounts.Select(account)] };
-        AgentLine line = Start(settings, limits);
+        AgentLine line = Start(settings, limits, sound);
         try
         {
             line.Wait("Up");

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Xunit;
 
 namespace Reactive.Sinks.Tests.Sip;
@@ -34,6 +35,24 @@ public sealed class BaresipCallTests
         line.Agent.HangUp(-1);
         line.Wait("Ended -1 Ours");
         telephone.Wait("CALL_CLOSED");
+    }
+
+    [Fact]
+    public void CallLongerThanTheSilenceItSends_Stands()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("REACTIVE_LONG") == "1", "takes more than a minute: ./test.sh --long");
+        using Telephone telephone = Telephone.Start("answermode=auto");
+        using AgentLine line = AgentLine.Up();
+        line.Agent.Dial(1, "door", telephone.Address);
+        line.Wait("Answered 1");
+        // the telephone would hang up where its own silence ends
+        for (int i = 0; i < 3; i++)
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(25));
+            telephone.Do("ausrc", telephone.Silence);
+        }
+
+        Assert.Equal(["Up", "Ringing 1", "Answered 1"], line.Notes.Told);
     }
 
     [Fact]

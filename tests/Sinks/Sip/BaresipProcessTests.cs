@@ -116,6 +116,25 @@ public sealed class BaresipProcessTests
         static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
     }
 
+    [Fact]
+    public void FolderThatACrashLeft_IsRemoved()
+    {
+        Peers.RequireProgram("baresip");
+        // no process has such a number
+        string left = Directory.CreateTempSubdirectory("reactive-sip-99999999-").FullName, other = Directory.CreateTempSubdirectory($"reactive-sip-{Environment.ProcessId}-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(left, "config"), "");
+            using AgentLine line = AgentLine.Up();
+            Assert.False(Directory.Exists(left));
+            Assert.True(Directory.Exists(other));
+        }
+        finally
+        {
+            Directory.Delete(other);
+        }
+    }
+
     private sealed class SupervisedLine : IDisposable
     {
         public SupervisedLine(SipSettings? settings = null)

@@ -29,7 +29,8 @@ internal sealed class Telephone : IDisposable
     {
         int control = SipPorts.Free();
         string silence = Path.Combine(_folder, "silence.wav");
-        File.WriteAllBytes(silence, Silence());
+        File.WriteAllBytes(silence, SilentWave());
+        Silence = $"aufile,{silence}";
         File.WriteAllText(Path.Combine(_folder, "accounts"), string.Empty);
         File.WriteAllLines(
             Path.Combine(_folder, "config"),
@@ -58,6 +59,9 @@ internal sealed class Telephone : IDisposable
 
     /// <summary>How to reach it.</summary>
     public string Address => $"sip:{User}@127.0.0.1:{Port}";
+
+    /// <summary>What it says, as <c>ausrc</c> wants it; it lasts for a minute.</summary>
+    public string Silence { get; }
 
     /// <summary>The process.</summary>
     public int ProcessId => _process.Id;
@@ -169,7 +173,7 @@ internal sealed class Telephone : IDisposable
         }
     }
 
-    private static byte[] Silence()
+    private static byte[] SilentWave()
     {
         byte[] wave = new byte[44 + (60 * 16_000)];
         Convert.FromHexString("52494646FFFFFF0057415645666D74201000000001000100401F0000803E00000200100064617461").CopyTo(wave, 0);

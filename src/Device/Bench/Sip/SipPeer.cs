@@ -108,7 +108,7 @@ internal sealed class SipPeer : IDisposable
             type);
     }
 
-    /// <summary>Presses a key for a moment: the packets of a telephone event (RFC 4733, 2.5.1.4), the end three times.</summary>
+    /// <summary>Presses a key for 60 ms: the packets of a telephone event 20 ms apart (RFC 4733, 2.5.1.4), the end three times. Waits as long.</summary>
     /// <returns>When the first one was sent, as <see cref="Stopwatch"/> counts.</returns>
     public long Press(SipText invite, char digit)
     {
@@ -117,15 +117,17 @@ internal sealed class SipPeer : IDisposable
         packet[0] = 0x80;
         _clock += 1_600;
         long begun = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < 6; i++)
         {
+            if (i is > 0 and < 4)
+                Thread.Sleep(20);
             packet[1] = (byte)(EventPayload | (i == 0 ? 0x80 : 0));
             BinaryPrimitives.WriteUInt16BigEndian(packet[2..], _packet++);
             BinaryPrimitives.WriteUInt32BigEndian(packet[4..], _clock);
             BinaryPrimitives.WriteUInt32BigEndian(packet[8..], 0x5EED);
             packet[12] = (byte)Digits.IndexOf(digit, StringComparison.Ordinal);
-            packet[13] = (byte)(i == 0 ? 10 : 0x80 | 10);
-            BinaryPrimitives.WriteUInt16BigEndian(packet[14..], (ushort)(i == 0 ? 160 : 800));
+            packet[13] = (byte)(i < 3 ? 10 : 0x80 | 10);
+            BinaryPrimitives.WriteUInt16BigEndian(packet[14..], (ushort)(160 * Math.Min(i + 1, 4)));
             _sound.Send(packet, invite.Media);
         }
 
