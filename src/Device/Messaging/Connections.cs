@@ -5,11 +5,13 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Reactive.Device.Credentials;
 using Reactive.Device.Live;
+using Reactive.Device.Live.Inputs;
 using Reactive.Device.Output;
 using Reactive.Rules;
 using Reactive.Rules.Graph;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
+using Reactive.Sinks;
 using Reactive.Sinks.Mqtt;
 using Reactive.Sinks.Sip;
 
@@ -58,14 +60,19 @@ internal sealed class Connections : IDisposable
     public int Answers => (int)Math.Min(MostAnswers, AnswerLine.DefaultCapacity + _pipeline.Connections.Where(static c => c.Spec.HasTopics).Sum(c => (long)MqttSection.OutboxOf(c.Settings).Most));
 
     /// <summary>Begins to connect: before the run starts.</summary>
-    public void Begin(PipelineGraph graph, IReadOnlyList<DriverLine> lines, AnswerLine answers, ILogger log)
+    /// <param name="graph">The pipeline.</param>
+    /// <param name="lines">The lines of its sources.</param>
+    /// <param name="answers">Takes outcomes.</param>
+    /// <param name="sound">Takes the sound of calls; null where nobody listens.</param>
+    /// <param name="log">Takes what people should know.</param>
+    public void Begin(PipelineGraph graph, IReadOnlyList<DriverLine> lines, AnswerLine answers, CallSound? sound, ILogger log)
     {
         foreach (ConnectionDefinition connection in _pipeline.Connections)
         {
             if (connection.Spec.Name == SipSink.Name)
             {
                 // sources that nobody reads have no line
-                var telephone = new Telephone(connection, SipSection.SettingsOf(connection.Settings, SecretText, _folder), name => graph.Source(name) is { } source ? lines[source.Index] : null, answers, log);
+                var telephone = new Telephone(connection, SipSection.SettingsOf(connection.Settings, SecretText, _folder), name => graph.Source(name) is { } source ? lines[source.Index] : null, answers, sound, log);
                 _telephones[connection.Spec.Name] = telephone;
                 telephone.Begin();
                 continue;
@@ -85,6 +92,15 @@ internal sealed class Connections : IDisposable
             broker.Begin();
         }
     }
+
+    /// <summary>The port to which the sound of calls comes: where there is a telephone, and nothing else was asked to feed it. It takes one channel at 8 kHz.</summary>
+    public InputChannel? SoundOfCalls(IEnumerable<InputChannel> channels, IEnumerable<InputOption> inputs) =>
+        !_pipeline.Connections.Any(static c => c.Spec.Name == SipSink.Name) || inputs.Any(static i => i.Port == SipSink.SoundPort) ? null
+            : channels.FirstOrDefault(static c => c.Source is { Spec.Name: SipSink.SoundPort, Clock.Rate: { Numerator: CallSound.RateHertz, Denominator: 1 }, Spec.Flow.Channels: 1 });
+
+    /// <summary>What plays on a speaker that a connection brings; null for all others.</summary>
+    public ISpeaker? Speaker(SpeakerSpec speaker) =>
+        speaker.Name == SipSink.Speaker && _pipeline.Connections.Any(static c => c.Spec.Name == SipSink.Name) ? new CallSpeaker(() => _telephones.GetValueOrDefault(SipSink.Name)) : null;
 
     /// <summary>Takes a command to a connection; false for any other.</summary>
     /// <param name="command">The command.</param>

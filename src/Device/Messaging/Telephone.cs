@@ -25,6 +25,7 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
     private readonly string _name;
     private readonly Func<string, DriverLine?> _line;
     private readonly AnswerLine _answers;
+    private readonly CallSound? _sound;
     private readonly ILogger _log;
     private readonly CallDesk _desk;
     private readonly SipSupervisor _agent;
@@ -37,15 +38,17 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
     /// <param name="settings">How the user agent is set up.</param>
     /// <param name="line">Gives the line of a source by its name; null where nobody reads it.</param>
     /// <param name="answers">Takes outcomes.</param>
+    /// <param name="sound">Takes the sound of calls; null where nobody listens.</param>
     /// <param name="log">Takes what people should know.</param>
-    public Telephone(ConnectionDefinition definition, SipSettings settings, Func<string, DriverLine?> line, AnswerLine answers, ILogger log)
+    public Telephone(ConnectionDefinition definition, SipSettings settings, Func<string, DriverLine?> line, AnswerLine answers, CallSound? sound, ILogger log)
     {
         _name = definition.Spec.Name;
         _line = line;
         _answers = answers;
+        _sound = sound;
         _log = log;
         _desk = new CallDesk(SipSection.DeskOf(definition.Settings), this);
-        _desk.Agent = _agent = new SipSupervisor(events => new BaresipAgent(settings, events), new Inbox(this));
+        _desk.Agent = _agent = new SipSupervisor(events => new BaresipAgent(settings, events, sound), new Inbox(this));
         _thread = new Thread(Work) { IsBackground = true, Name = "telephone" };
     }
 
@@ -65,8 +68,13 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
             _answers.Post(taken.Number, Outcome.Failed, Value.Of(_name));
     }
 
+    /// <summary>Plays sound into what stands; false where there is nothing to play it.</summary>
+    public bool Play(ReadOnlyMemory<float> samples, Action<bool> over) => Post(() => _desk.Play(samples, over), isCommand: true);
+
     void ICallDeskListener.Connected(bool isThere)
     {
+        if (!isThere)
+            _sound?.Lost();
         if (isThere)
             _log.LogInformation("The telephone is ready.");
         _line(_name)?.PostNow(isThere ? _connected : _lost);
@@ -154,6 +162,8 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
         public void Ended(long call, SipEnd end, string reason) => Post(() => Desk.Ended(call, end, reason));
 
         public void Digit(long call, char digit, bool isDown) => Post(() => Desk.Digit(call, digit, isDown));
+
+        public void Played(long call) => Post(() => Desk.Played(call));
 
         public void Trouble(string text) => Post(() => Desk.Trouble(text));
 

@@ -65,19 +65,21 @@ internal static class LiveRun
         using var watchdog = new Watchdog(() => loop.Heartbeat, clock, HungAfter, hung => FailSafe(outputs, log, hung));
         using var logs = new LogDriver(c => log.LogInformation("{Text}", c.Text), answers.Post);
         using var readerLines = new ReaderLineDriver(options.Pipeline.Definition!.Device.Lines.Select(l => (l, hardware.ReaderLine(l))), answers.Post, (name, failure) => TellLine(log, name, failure));
-        using var speakers = new SpeakerDriver(options.Pipeline.Definition!.Device.Speakers.Select(s => (s, hardware.Speaker(s))), new Clips(options.Pipeline.PlaceOf, log).Of, answers.Post, (name, failure) => TellSpeaker(log, name, failure));
+        using var speakers = new SpeakerDriver(options.Pipeline.Definition!.Device.Speakers.Select(s => (s, connections.Speaker(s) ?? hardware.Speaker(s))), new Clips(options.Pipeline.PlaceOf, log).Of, answers.Post, (name, failure) => TellSpeaker(log, name, failure));
         using var supervisor = new Supervisor(log, clock);
         using OutputDriver released = outputs;
 
         begin.Outputs = outputs;
         engine.Target = new CommandDesk(engine, answers, outputs, readerLines, logs, lists, connections) { Speakers = speakers };
-        IDriver[] inputs = [.. hardware.Inputs([.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))], clock)];
+        InputChannel[] channels = [.. engine.Sources.Where(s => !s.Spec.IsVirtual).Select(s => new InputChannel(s, lines[s.Index]))];
+        InputChannel? heard = connections.SoundOfCalls(channels, options.Inputs);
+        IDriver[] inputs = [.. hardware.Inputs([.. channels.Where(c => c != heard)], clock)];
         // Nothing refuses the run any more: only now is an older recording written over.
         recorder?.Begin(engine);
         state?.Resume(engine);
         Keep(loop, clock, options.StartWallNanoseconds, recorder, at => state?.KeepOften(graph, at));
         lists.Begin(graph, lines, answers, log);
-        connections.Begin(graph, lines, answers, log);
+        connections.Begin(graph, lines, answers, heard is null ? null : new CallSound(heard, clock), log);
         foreach (IDriver driver in inputs)
             supervisor.Start(driver);
         SignalTime ended = loop.Run(options.For ?? SignalTime.Never, stop);

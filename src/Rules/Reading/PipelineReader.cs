@@ -146,6 +146,7 @@ public static class PipelineReader
         DeviceProfile? device = Device(context, map, open, ref elsewhere);
         if (device is not null && map.Find(Keys.Pipeline.Ports) is YamlEntry ports)
             device = PortSettings.Apply(context, device, ports.Value, "ports");
+        device = device is null ? null : device with { Speakers = [.. device.Speakers, .. BroughtSpeakers(context, map, device)] };
         TimeZoneSetting zone = new();
         zone.Read(context, map);
         long? start = Start(context, map, Keys.Pipeline.Start, zone.Name);
@@ -185,6 +186,23 @@ public static class PipelineReader
             OutputSchedules = followed,
             Connections = connected,
         };
+    }
+
+    // those of connections that the pipeline has
+    private static ImmutableArray<SpeakerSpec> BroughtSpeakers(ReadContext context, YamlMap map, DeviceProfile device)
+    {
+        ImmutableArray<SpeakerSpec>.Builder brought = ImmutableArray.CreateBuilder<SpeakerSpec>();
+        foreach (ConnectionSpec spec in context.Catalog.Connections)
+        {
+            foreach (SpeakerSpec speaker in map.Find(spec.Name) is { Value: YamlMap } ? spec.Speakers : [])
+            {
+                // a device that has one of its own keeps it
+                if (!device.Speakers.Any(s => s.Name == speaker.Name))
+                    brought.Add(speaker);
+            }
+        }
+
+        return brought.ToImmutable();
     }
 
     private static List<ConnectionReader> Connections(ReadContext context, NameScope scope, BlockLibrary library, YamlMap map)

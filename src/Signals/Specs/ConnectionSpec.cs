@@ -75,6 +75,9 @@ public sealed record ConnectionSpec
     /// <summary>The sources that it brings with it, beside its state and its outcomes. What it is given tells the names of the entries of a list.</summary>
     public Func<Func<string, ImmutableArray<string>>, IEnumerable<ConnectionPort>> Ports { get; init; } = static _ => [];
 
+    /// <summary>The speakers that it brings: clips can be played on them.</summary>
+    public ImmutableArray<SpeakerSpec> Speakers { get; init; } = [];
+
     /// <summary>What a test can say of somebody at the other end, by the name of a contact; null where it can say nothing.</summary>
     public ConnectionPart? Peers { get; init; }
 

@@ -20,6 +20,9 @@ public sealed class CallDesk : ISipAgentEvents
     private readonly Dictionary<long, CallLeg> _legs = [];
     private readonly List<OutgoingCall> _plans = [];
     private readonly Dictionary<string, bool> _registered = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _hearing = [];
+    private Action<bool>? _sound;
+    private bool _isHeard;
     private string _told = "idle";
     private string _toldWith = SipSection.Nobody;
     private string _toldAccount = SipSection.NoAccount;
@@ -119,6 +122,20 @@ public sealed class CallDesk : ISipAgentEvents
         Tell();
     }
 
+    /// <summary>Plays sound into all calls that stand, one sound at a time.</summary>
+    /// <param name="samples">The sound at 8 kHz, from -1 to 1.</param>
+    /// <param name="over">Told once whether one of them has heard it to its end.</param>
+    public void Play(ReadOnlyMemory<float> samples, Action<bool> over)
+    {
+        _sound?.Invoke(false);
+        _sound = over;
+        _hearing.Clear();
+        _hearing.UnionWith(_legs.Values.Where(static l => l.Phase == CallPhase.Answered).Select(static l => l.Number));
+        foreach (long call in (long[])[.. _hearing])
+            Agent.Play(call, samples);
+        Heard();
+    }
+
     /// <inheritdoc/>
     public void Up() => _listener.Connected(true);
 
@@ -207,6 +224,8 @@ public sealed class CallDesk : ISipAgentEvents
     /// <inheritdoc/>
     public void Ended(long call, SipEnd end, string reason)
     {
+        if (_hearing.Remove(call))
+            Heard();
         if (!_legs.Remove(call, out CallLeg? leg) || leg.IsRefused)
             return;
         if (leg.Plan is { } plan && !leg.WasAnswered)
@@ -231,9 +250,28 @@ public sealed class CallDesk : ISipAgentEvents
     }
 
     /// <inheritdoc/>
+    public void Played(long call)
+    {
+        if (!_hearing.Remove(call))
+            return;
+        _isHeard = true;
+        Heard();
+    }
+
+    /// <inheritdoc/>
     public void Trouble(string text) => _listener.Note(text);
 
     private int Standing => _legs.Values.Count(static l => !l.IsRefused);
+
+    // whether a sound is over: nobody hears it any more
+    private void Heard()
+    {
+        if (_hearing.Count > 0 || _sound is not { } over)
+            return;
+        (_sound, bool heard) = (null, _isHeard);
+        _isHeard = false;
+        over(heard);
+    }
 
     private CallLeg? First(CallPhase phase) => _legs.Values.Where(l => l.Phase == phase).MinBy(static l => Math.Abs(l.Number));
 

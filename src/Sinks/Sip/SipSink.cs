@@ -11,6 +11,12 @@ public static class SipSink
     /// <summary>The name of the sink and of its connection.</summary>
     public const string Name = "sip";
 
+    /// <summary>The port of a device that takes the sound of calls.</summary>
+    public const string SoundPort = "call";
+
+    /// <summary>The speaker that is the other end of the call.</summary>
+    public const string Speaker = "telephone";
+
     /// <summary>What the actions that have nothing to name take.</summary>
     public const string TheCall = "call";
 
