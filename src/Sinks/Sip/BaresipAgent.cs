@@ -157,6 +157,7 @@ public sealed class BaresipAgent : ISipAgent
             if (_time.GetElapsedTime(silence) >= BaresipConfiguration.Silence / 2)
             {
                 silence = _time.GetTimestamp();
+                configuration.KeepFresh(_time.GetUtcNow().UtcDateTime);
                 _desk.BeginSilenceAnew();
             }
 

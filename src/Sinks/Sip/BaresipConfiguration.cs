@@ -18,6 +18,7 @@ internal sealed class BaresipConfiguration : IDisposable
     /// <summary>How much silence there is. A call would end with it, so it is begun anew well before.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
+    private const string SilenceName = "silence.wav";
     private const string Prefix = "reactive-sip-";
 
     private static readonly string[] ModuleFolders = ["/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules", "/usr/lib64/baresip/modules"];
@@ -42,7 +43,7 @@ internal sealed class BaresipConfiguration : IDisposable
     public int ControlPort { get; private init; }
 
     /// <summary>What is said in calls, as <c>ausrc</c> wants it.</summary>
-    public string Source => $"aufile,{Folder}/silence.wav";
+    public string Source => $"aufile,{Path.Combine(Folder, SilenceName)}";
 
     /// <summary>Whether calls are played to <see cref="BaresipSound"/>.</summary>
     public bool IsHeard { get; }
@@ -82,8 +83,19 @@ internal sealed class BaresipConfiguration : IDisposable
         return null;
     }
 
+    /// <summary>Keeps what is needed again and again from those who tidy up among temporary files by age; called now and then.</summary>
+    /// <param name="now">The time, UTC.</param>
+    public void KeepFresh(DateTime now)
+    {
+        string file = Path.Combine(Folder, SilenceName);
+        if (File.Exists(file))
+            File.SetLastWriteTimeUtc(file, now);
+        else
+            Put(SilenceName, BaresipWave.Bytes([], Silence));
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => Remove(Folder);
 
     // the folders of processes that did not come to remove theirs
     private static void RemoveLeft()
@@ -93,14 +105,19 @@ internal sealed class BaresipConfiguration : IDisposable
             string owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
             if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out int process) || Directory.Exists($"/proc/{process}"))
                 continue;
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-            {
-                // somebody else's
-            }
+            Remove(folder);
+        }
+    }
+
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // gone, or somebody else's
         }
     }
 
@@ -149,7 +166,7 @@ internal sealed class BaresipConfiguration : IDisposable
         }
 
         Put("accounts", []);
-        Put("silence.wav", BaresipWave.Bytes([], Silence));
+        Put(SilenceName, BaresipWave.Bytes([], Silence));
         Put("config", Encoding.UTF8.GetBytes(Text(settings, modules.Distinct())));
         return null;
     }

@@ -40,7 +40,8 @@ internal sealed class BaresipSound : IDisposable
 
     /// <summary>What is missing for it, as a sentence; null for nothing.</summary>
     public static string? Missing =>
-        BaresipProcess.Find("pulseaudio") is null ? "The sound of calls is not heard: pulseaudio is not installed (Debian package pulseaudio)."
+        BaresipProcess.Find("setpriv") is null ? "The sound of calls is not heard: setpriv is not installed (Debian package util-linux)."
+        : BaresipProcess.Find("pulseaudio") is null ? "The sound of calls is not heard: pulseaudio is not installed (Debian package pulseaudio)."
         : BaresipProcess.Find("parec") is null ? "The sound of calls is not heard: parec is not installed (Debian package pulseaudio-utils)."
         : !HasPlugin() ? "The sound of calls is not heard: the PulseAudio plugin of ALSA is not installed (Debian package libasound2-plugins)."
         : null;

@@ -44,13 +44,15 @@ internal sealed class Telephone : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         _process.StandardInput.Close();
-        Connect(control);
-        new Thread(Read) { IsBackground = true }.Start();
-        Do("uanew", account.Replace("ADDRESS", $"sip:{User}@127.0.0.1", StringComparison.Ordinal));
-        // events of the account come only when it is there
-        Do("uafind", $"sip:{User}@127.0.0.1");
-        Wait("\"ok\":true");
-        Wait("\"ok\":true");
+        try
+        {
+            Begin(account, control);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public static string User => "bell";
@@ -122,6 +124,17 @@ internal sealed class Telephone : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Begin(string account, int control)
+    {
+        Connect(control);
+        new Thread(Read) { IsBackground = true }.Start();
+        Do("uanew", account.Replace("ADDRESS", $"sip:{User}@127.0.0.1", StringComparison.Ordinal));
+        // events of the account come only when it is there
+        Do("uafind", $"sip:{User}@127.0.0.1");
+        Wait("\"ok\":true");
+        Wait("\"ok\":true");
     }
 
     private void Connect(int port)
