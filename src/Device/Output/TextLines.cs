@@ -16,7 +16,7 @@ public static class TextLines
     public static string What(in Command command, RuleFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        string what = command.Text is null ? command.Verb : command.Verb is Command.Send or Command.Publish ? $"{command.Verb} {command.Shown}" : $"{command.Verb} \"{command.Text}\"";
+        string what = command.Text is null ? command.Verb : command.Verb is Command.Send or Command.Publish or Command.Call ? $"{command.Verb} {command.Shown}" : $"{command.Verb} \"{command.Text}\"";
         return $"{command.Sink,-14}  {what,-14}  {files.Told(command.Cause)}";
     }
 
