@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Reactive.Device.Output;
+using Reactive.Device.Plotting;
 using Reactive.Device.Traces;
 using Reactive.Device.Traces.Capture;
 using Reactive.Operators;
@@ -26,9 +27,10 @@ internal static class CaptureDigits
     /// <param name="catalog">Where operators are found.</param>
     /// <param name="withEnds">Whether it is also told when a digit is over.</param>
     /// <param name="progress">Told how far it is.</param>
+    /// <param name="plotted">What a picture shows of the sound.</param>
     /// <returns>The digits with whose they are, in the order of their stamps.</returns>
     public static IEnumerable<(CaptureParty Party, Stamped<Value> Digit)> Find(
-        CaptureTrace capture, Func<Flow, KeyValuePair<string, string>[], StageDefinition> stageOf, Catalog catalog, bool withEnds, Progress progress)
+        CaptureTrace capture, Func<Flow, KeyValuePair<string, string>[], StageDefinition> stageOf, Catalog catalog, bool withEnds, Progress progress, ImmutableArray<PlottedChannel> plotted)
     {
         var found = new List<(CaptureParty Party, Stamped<Value> Digit)>();
         foreach (CaptureParty party in capture.Parties)
@@ -54,7 +56,8 @@ internal static class CaptureDigits
             var digits = new List<Stamped<Value>>();
             ImmutableArray<TraceChannel> channels = [channel];
             StageDefinition stage = stageOf(Decoding.FlowsOf(channels).First(), [new("ends", Reported)]);
-            new Decoding(new WatchedTrace(capture, channels, progress), channels, stage, catalog, progress, digits.Add).Run();
+            ImmutableArray<PlottedChannel> shown = [.. plotted.Where(p => p.IsOf(channel))];
+            new Decoding(new WatchedTrace(new PlottedTrace(capture, shown), channels, progress), channels, stage, catalog, progress, digits.Add).Run();
             return digits;
         }
     }

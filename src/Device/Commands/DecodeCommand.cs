@@ -49,7 +49,7 @@ internal static class DecodeCommand
         (string path, string channel) = FeedOption.Split(file);
         using Trace trace = TraceFormats.Open(path, traceOptions with { MayHaveTimes = true });
         if (trace is CaptureTrace capture && channel.Length == 0 && spec.Name == CaptureDigits.Operator)
-            return RunCapture(capture, catalog, spec, given, json);
+            return RunCapture(capture, catalog, spec, given, request, json);
         ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.ChooseFirst(spec.Together) : trace.Choose(channel);
         bool areLines = spec.Together == 2 && Decoding.AreLines(channels);
         if (channels.Length > 1 && !areLines && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
@@ -67,7 +67,7 @@ internal static class DecodeCommand
         // lines on the same terminal would be torn by it
         using (var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected))
         {
-            var watched = new WatchedTrace(plot is null ? trace : new PlottedTrace(trace, plot), channels, progress);
+            var watched = new WatchedTrace(plot is null ? trace : new PlottedTrace(trace, plot.Channels), channels, progress);
             using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
             var decoding = new Decoding(watched, channels, stage, catalog, progress, Print);
             try
@@ -105,19 +105,21 @@ internal static class DecodeCommand
     }
 
     // What is asked of a whole capture: every key that was pressed.
-    private static int RunCapture(CaptureTrace capture, Catalog catalog, OperatorSpec spec, KeyValuePair<string, string>[] given, bool json)
+    private static int RunCapture(CaptureTrace capture, Catalog catalog, OperatorSpec spec, KeyValuePair<string, string>[] given, PlotRequest? request, bool json)
     {
         if (capture.Channels.IsEmpty)
             throw ChannelSelection.NoChannels(capture);
         bool withEnds = given.Any(o => o is { Key: "ends", Value: "reported" });
         bool areSeveral = capture.Parties.Length > 1;
         KeyValuePair<string, string>[] others = [.. given.Where(o => o.Key != "ends" || o.Value is not ("reported" or "none"))];
+        TracePlot? plot = request?.Begin(capture, spec.Name);
         using var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected);
         using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
-        foreach ((CaptureParty party, Stamped<Value> digit) in CaptureDigits.Find(capture, (flow, more) => StageOf(catalog, spec, [.. others, .. more], flow), catalog, withEnds, progress))
+        foreach ((CaptureParty party, Stamped<Value> digit) in CaptureDigits.Find(capture, (flow, more) => StageOf(catalog, spec, [.. others, .. more], flow), catalog, withEnds, progress, plot?.Channels ?? []))
         {
             if (StandardOutput.Closed.IsCancellationRequested)
                 return ExitCode.Done; // whoever asked has read as much as was wanted
+            plot?.Groups.FirstOrDefault(g => g.Name == party.Name)?.Outputs[0].Take(digit);
             if (lines is not null)
                 lines.Signal(Change(areSeveral ? $"{spec.Name}.{party.Name}" : spec.Name, digit));
             else
@@ -125,6 +127,8 @@ internal static class DecodeCommand
         }
 
         TextLines.Output.Flush();
+        if (plot is not null)
+            request!.Finish(plot, capture);
         // which of them is who
         foreach (TraceChannel channel in capture.Channels)
             Console.Error.WriteLine($"{capture.Path}: {channel.Label}");

@@ -53,4 +53,8 @@ internal sealed record TraceChannel
 /// <param name="Clock">What gives them their time; sample 0 lies at the time of the first one in the file.</param>
 /// <param name="Format">How they are handed out.</param>
 /// <param name="Count">How many there are in each channel; null where only reading tells.</param>
-internal sealed record TraceSamples(SampleClock Clock, SampleFormat Format, long? Count);
+internal sealed record TraceSamples(SampleClock Clock, SampleFormat Format, long? Count)
+{
+    /// <summary>One past the last index: <see cref="Count"/>, but where the count of the samples jumps; null where only reading tells.</summary>
+    public long? EndIndex { get; init; } = Count;
+}

@@ -104,9 +104,9 @@ internal sealed class SipCalls
         if (end is null)
             return;
         if (end.Digits.Count > 0 && end.Digits[^1] is var last && last.Stamp > at)
-            end.Digits[^1] = new Stamped<Value>(Value.DigitOver(last.Value.DigitCharacter!.Value, at - last.Since, DigitCarrier.SipInfo), at, last.Since);
+            end.Digits[^1] = new Stamped<Value>(Value.DigitOver(last.Value.DigitCharacter!.Value, at - end.Digits[^2].Stamp, DigitCarrier.SipInfo), at);
         end.Digits.Add(new Stamped<Value>(Value.Digit(digit, carrier: DigitCarrier.SipInfo), at));
-        end.Digits.Add(new Stamped<Value>(Value.DigitOver(digit, duration.Ticks * 100, DigitCarrier.SipInfo), at + duration, at));
+        end.Digits.Add(new Stamped<Value>(Value.DigitOver(digit, duration.Ticks * 100, DigitCarrier.SipInfo), at + duration));
     }
 
     private CallEnd? EndOf(SipMessage message)

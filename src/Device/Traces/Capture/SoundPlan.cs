@@ -57,6 +57,9 @@ internal sealed class SoundPlan
     /// <summary>The parts, by index.</summary>
     public IReadOnlyList<SoundPart> Parts => _parts;
 
+    /// <summary>One past the last index.</summary>
+    public long EndIndex => _parts.Count == 0 ? 0 : _parts[^1].Index + _parts[^1].Count;
+
     /// <summary>Frames in all parts.</summary>
     public long Frames => _parts.Sum(p => (long)p.Count);
 

@@ -18,7 +18,7 @@ internal sealed record StreamSound(RtpStream Stream, PayloadFormat Format, Sound
     {
         var plan = new SoundPlan(stream, format);
         var clock = new SampleClock(new SampleRate(format.Rate), 0, plan.Start);
-        return new StreamSound(stream, format, plan, new TraceSamples(clock, SampleFormat.Int16, plan.Frames));
+        return new StreamSound(stream, format, plan, new TraceSamples(clock, SampleFormat.Int16, plan.Frames) { EndIndex = plan.EndIndex });
     }
 }
 

@@ -207,7 +207,7 @@ public sealed class CaptureDigitsTests(Workbench bench) : IClassFixture<Workbenc
     private static Stamped<Value>[] Press(char digit, int from, int to, DigitCarrier carrier)
     {
         SignalTime start = SignalTime.FromMilliseconds(from), end = SignalTime.FromMilliseconds(to);
-        return [new Stamped<Value>(Value.Digit(digit, carrier: carrier), start), new Stamped<Value>(Value.DigitOver(digit, end - start, carrier), end, start)];
+        return [new Stamped<Value>(Value.Digit(digit, carrier: carrier), start), new Stamped<Value>(Value.DigitOver(digit, end - start, carrier), end)];
     }
 
     private static int Begun(params IReadOnlyList<Stamped<Value>>[] carriers)
