@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -20,7 +19,7 @@ public sealed class ExplainPartsTests(Workbench bench) : IClassFixture<Workbench
         JsonElement when = Explain(signals, "code is open");
         JsonElement[] parts = [.. when.GetProperty("reads")[0].GetProperty("parts").EnumerateArray()];
         Assert.Equal(["5", "#"], parts.Select(p => p.GetProperty("value").GetProperty("digit").GetString()));
-        Assert.Equal([0.2, 0.7], parts.Select(p => double.Round(p.GetProperty("since").GetDouble(), 2)));
+        Assert.Equal([0.1, 0.6], parts.Select(p => double.Round(p.GetProperty("since").GetDouble(), 2)));
         Assert.All(parts, p => Assert.Equal((from, "sequence"), (p.GetProperty("signal").GetString(), p.GetProperty("into").GetString())));
         foreach (JsonElement part in parts)
         {
@@ -39,7 +38,7 @@ public sealed class ExplainPartsTests(Workbench bench) : IClassFixture<Workbench
 
     private JsonElement Explain(string signals, string when)
     {
-        string trace = bench.Write("code.wav", Wave([new('5', 200, 100), new('#', 700, 100)]));
+        string trace = bench.Write("code.wav", Wave([new('5', 100, 400), new('#', 100, 100)]));
         string file = bench.Write("code.yaml", $"pipeline: code\ndevice: i8307\nsignals:\n  {signals}\nrules:\n  gate: {{ when: {when}, do: {{ pulse: relay-1, for: 1 s }} }}\n");
         string recording = bench.PathOf("code.mcap");
         Assert.Equal(0, Cli.Run("run", file, "--feed", "call=" + trace, "--speed", "max", "--record", recording).Code);
@@ -48,5 +47,5 @@ public sealed class ExplainPartsTests(Workbench bench) : IClassFixture<Workbench
         return explained.Json[0].GetProperty("because").GetProperty("activation").GetProperty("when");
     }
 
-    private static byte[] Wave(IReadOnlyList<DigitAt> digits) => Wave([.. digits]);
+    private static byte[] Wave(SentDigit[] digits) => SoundTests.Wav(1, 1, DtmfSignal.Rate, 16, [.. MemoryMarshal.AsBytes<short>(DtmfSignal.Render(digits, 1).Samples)]);
 }
