@@ -40,7 +40,7 @@ internal abstract class SoundWindowKernel : Kernel<SampleBlock, Stamped<Value>>,
     protected SoundWindowKernel(SampleFormat format, int channels, int window, int hop, int down = 1)
     {
         (_channels, _window, _hop) = (channels, window, hop);
-        _scale = (float)(1 / FullScale.Of(format));
+        _scale = (float)(1 / SampleBlock.FullScaleOf(format));
         if (down > 1)
         {
             _lower = new RateKernel(1, down, LowPass.Fast, channels);

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Telephony;
-using Reactive.Device.Traces.Feeds;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces.Capture;
@@ -81,7 +80,7 @@ internal sealed class CaptureListing
                 Index = _channels.Count,
                 Name = called,
                 Label = Label(called, stream, codes),
-                FullScale = SampleFeed.FullScaleOf(SampleFormat.Int16),
+                FullScale = SampleBlock.FullScaleOf(SampleFormat.Int16),
                 Samples = sound.Samples,
             };
             Add(channel, new CaptureTrace.Entry(sound, track, null));
