@@ -33,9 +33,9 @@ internal sealed record PlotRequest(string Path, bool WithSpectrogram, SignalTime
 
     /// <summary>Prepares one of a whole capture: who speaks in it, each with the keys that were pressed.</summary>
     /// <exception cref="CommandException">It would show what nobody is to see, or nothing.</exception>
-    public TracePlot Begin(CaptureTrace capture, string operatorName)
+    public TracePlot Begin(Trace capture, ImmutableArray<CaptureParty> all, string operatorName)
     {
-        CaptureParty[] parties = [.. capture.Parties.Where(p => p.Sound.Length + p.Digits.Length > 0)];
+        CaptureParty[] parties = [.. all.Where(p => p.Sound.Length + p.Digits.Length > 0)];
         if (parties.Length == 0)
             throw CommandException.Usage($"{capture.Path}: there is nothing to draw: {string.Join("; ", capture.Channels.Select(c => $"{c.Name} cannot be read, {c.Refusal}"))}.");
         // a stream may have several tracks, and all of them are drawn

@@ -27,6 +27,9 @@ internal sealed record TraceChannel
     /// <summary>What the loudest sample is, where it holds sound (32768 for 16-bit samples, 1 for floating point): a port gets it scaled to its own format. Null where numbers are what was measured.</summary>
     public double? FullScale { get; init; }
 
+    /// <summary>Who speaks or presses keys there, where the file tells: channels of one party may bring the same key press. Null where nobody does, or nobody knows.</summary>
+    public string? Party { get; init; }
+
     /// <summary>Whether it only ever holds 0 and 1 (and unknown).</summary>
     public bool IsLogic { get; init; }
 

@@ -163,7 +163,8 @@ public sealed class DecodePlotTests(Workbench bench) : IClassFixture<Workbench>
     {
         string picture = Path.Combine(Path.GetDirectoryName(trace)!, "picture.svg");
         CliResult result = Cli.Run(["decode", name, trace, .. arguments, "--plot", picture]);
-        Assert.Equal((0, ""), (result.Code, result.Error));
+        // of many channels some are left out, and that is told
+        Assert.Equal((0, ""), (result.Code, result.Error.StartsWith(picture + " shows the first 8 of ", StringComparison.Ordinal) ? "" : result.Error));
         return XDocument.Load(picture).Root!;
     }
 

@@ -23,6 +23,9 @@ internal sealed class DatagramReader(string path) : IDisposable
     /// <summary>When the first packet was captured, in nanoseconds since 1970; null before it.</summary>
     public long? WallNanoseconds { get; private set; }
 
+    /// <summary>How many packets were read that can be.</summary>
+    public long Packets { get; private set; }
+
     /// <summary>What was wrong with the file, a sentence each; complete at its end.</summary>
     public IEnumerable<string> Warnings
     {
@@ -53,6 +56,7 @@ internal sealed class DatagramReader(string path) : IDisposable
                 continue;
             }
 
+            Packets++;
             if (!IpPacket.TryRead(LinkLayer.Network(packet.LinkType, packet.Bytes), out IpPacket ip) || ip.Protocol is not (IpPacket.Udp or IpPacket.Tcp))
                 continue;
             IpPacket part = ip;
