@@ -144,10 +144,9 @@ internal static class OperatorReference
         ParameterKind.Quantity => Units(parameter),
         ParameterKind.Ranges => $"ranges of {ParameterSpec.Or(parameter.Choices)} in {Units(parameter)}",
         ParameterKind.Points => $"points such as {ParameterSpec.PointsExample}",
-        ParameterKind.Sequences => $"names and their sequences, such as {ParameterSpec.SequencesExample}",
         ParameterKind.CardFormats => "a card format, or a list of them",
         ParameterKind.Quantities => $"{Units(parameter)}; one, or a list of them",
-        ParameterKind.Texts => "a map from names to texts",
+        ParameterKind.Texts => $"names and their texts, one or a list each, such as {parameter.Example}",
         ParameterKind.Secret => "a secret by its name",
         _ => "text",
     };
@@ -172,10 +171,9 @@ internal static class OperatorReference
         ParameterKind.Quantity when parameter.Dimensions[0] == Dimension.Time => "50 ms",
         ParameterKind.Quantity => string.Create(CultureInfo.InvariantCulture, $"1 {Unit.BaseOf(parameter.Dimensions[0])}").TrimEnd(),
         ParameterKind.Points => ParameterSpec.PointsExample,
-        ParameterKind.Sequences => ParameterSpec.SequencesExample,
         ParameterKind.CardFormats => "H10301",
         ParameterKind.Quantities => string.Create(CultureInfo.InvariantCulture, $"1 {Unit.BaseOf(parameter.Dimensions[0])}").TrimEnd(),
-        ParameterKind.Texts => "{ name: \"text\" }",
+        ParameterKind.Texts => parameter.Example,
         ParameterKind.Secret => SecretName.Example,
         _ => "...",
     };

@@ -13,6 +13,8 @@ public static class CadenceOperator
 {
     private const string Nothing = "none";
 
+    private const int MostPatterns = 16;
+
     /// <summary>
     /// Which tone of the telephone network or which alarm is heard: a word, or <c>none</c>, from the first 10 ms on. Stamped when it is sure, since its first pulse began; none
     /// as soon as the pattern is broken. What is not a number counts as silence. Allocates nothing per block.
@@ -53,7 +55,7 @@ public static class CadenceOperator
         [
             ParameterSpec.Choice("country", "Whose tones, by the top-level domain.", "us", CadenceTable.Countries),
             new ParameterSpec { Name = "look-for", Kind = ParameterKind.Text, Summary = "The names that are looked for, with commas between; all where it is left out." },
-            new ParameterSpec { Name = "patterns", Kind = ParameterKind.Texts, Summary = "Patterns of one's own, by name; one of a name that there is takes its place." },
+            ParameterSpec.Texts("patterns", $"Patterns of one's own, by name, {MostPatterns} at most; those of a name that there is take its place.", "{ gate-bell: \"425 1000/4000\" }"),
             ParameterSpec.Of("tolerance", "How far a frequency may be off.", "5 %", "1 %", "10 %", false, Dimension.Percent),
             ParameterSpec.Of("timing", "How far a time may be off.", "20 %", "5 %", "30 %", false, Dimension.Percent),
             ParameterSpec.Of("repeats", "How many cycles must be heard: a whole number.", "2", "1", "4", false, Dimension.Count),
@@ -87,7 +89,10 @@ public static class CadenceOperator
             yield return problem;
         if (values.NotWhole("repeats") is { } fraction)
             yield return fraction;
-        foreach ((string name, string text) in values.Texts("patterns"))
+        ImmutableArray<NamedText> own = values.Texts("patterns");
+        if (own.Length > MostPatterns)
+            yield return new ParameterProblem("patterns", $"there are at most {MostPatterns} patterns, not {own.Length}");
+        foreach ((string name, string text) in own)
         {
             if (name == Nothing)
                 yield return new ParameterProblem("patterns", $"'{Nothing}' is what is told where there is no pattern", "give it another name");

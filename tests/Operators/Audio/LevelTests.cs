@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Reactive.Operators.Vectors;
 using Reactive.Signals;
 using Xunit;
 
