@@ -85,6 +85,8 @@ internal static class DecodeCommand
             }
 
             TextLines.Output.Flush();
+            if (watched.IsEmpty)
+                Console.Error.WriteLine($"{path}: there is nothing in it: {(channels[0].Samples is null ? "no value" : "no sample")}.");
             foreach ((string what, long count) in counts)
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: ignored {what}: {count:N0}"));
 

@@ -102,7 +102,7 @@ internal sealed class CaptureContent
             return "it holds no packets.";
         string packets = Plural.Of(_packets, "packet");
         if (Calls.Messages == 0)
-            return $"there is no sound in it: {packets}, none of them RTP or SIP.";
+            return $"there is no sound in it: {packets}, none of them SIP or of a stream of RTP.";
         IEnumerable<string> kinds = Calls.Requests.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Take(MostKinds).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Value} {r.Key}"));
         if (Calls.Answers > 0)
             kinds = kinds.Append(Plural.Of(Calls.Answers, "answer"));

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Signals;
 
@@ -13,6 +14,9 @@ internal sealed class DatagramReader(string path) : IDisposable
     private const int UdpBytes = 8;
     private const int LeastTcpBytes = 20;
     private const byte Syn = 0x02;
+
+    // link types that are named
+    private const int MostForeign = 8;
 
     private readonly CaptureReader _reader = CaptureFile.Open(path);
     private readonly IpFragments _fragments = new();
@@ -31,8 +35,10 @@ internal sealed class DatagramReader(string path) : IDisposable
     {
         get
         {
-            foreach ((int linkType, long packets) in _foreign)
+            foreach ((int linkType, long packets) in _foreign.Take(MostForeign))
                 yield return $"{path}: {Plural.Of(packets, "packet")} of link type {linkType} cannot be read.";
+            if (_foreign.Count > MostForeign)
+                yield return $"{path}: {Plural.Of(_foreign.Skip(MostForeign).Sum(f => f.Value), "packet")} of {_foreign.Count - MostForeign} more link types cannot be read.";
             if (_fragments.IncompleteAtEnd > 0)
                 yield return $"{path}: {Plural.Of(_fragments.IncompleteAtEnd, "packet")} came in fragments of which some are missing.";
             if (_cut > 0)

@@ -284,6 +284,31 @@ public sealed class CaptureTraceTests(TraceFolder folder) : IClassFixture<TraceF
         Assert.EndsWith(message, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("another SSRC each")]
+    [InlineData("another payload type each")]
+    [InlineData("the same number each")]
+    [InlineData("any number each")]
+    public void PacketsThatAreNoStream_AreNone_AndThatIsSaid(string each)
+    {
+        var random = new Random(1);
+        var capture = new CaptureBuilder();
+        for (int i = 0; i < 300; i++)
+        {
+            int number = each switch { "the same number each" => 7, "any number each" => random.Next(65536), _ => i };
+            byte[] packet = Rtp.Packet(each == "another payload type each" ? i % 128 : 0, number, (uint)(i * 160), new byte[160]);
+            if (each == "another SSRC each")
+                packet[8] = (byte)i;
+            if (each == "another SSRC each")
+                packet[9] = (byte)(i >> 8);
+            capture.Udp(i * 20, Phone, Door, packet);
+        }
+
+        using Trace trace = Open(capture.ToPcap());
+        Assert.Empty(trace.Channels);
+        Assert.EndsWith("300 packets, none of them SIP or of a stream of RTP.", Assert.Single(trace.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void UnknownLinkType_IsTold()
     {
@@ -303,7 +328,7 @@ public sealed class CaptureTraceTests(TraceFolder folder) : IClassFixture<TraceF
         Assert.EndsWith(": it holds signalling alone, no sound: 2 SIP messages (1 INVITE, 1 answer) in 2 packets, and none of RTP, though they say where it is sent.", Assert.Single(call.Warnings), StringComparison.Ordinal);
 
         using Trace other = Open(new CaptureBuilder().Udp(0, Phone, Door, "good morning").ToPcap());
-        Assert.EndsWith(": there is no sound in it: 1 packet, none of them RTP or SIP.", Assert.Single(other.Warnings), StringComparison.Ordinal);
+        Assert.EndsWith(": there is no sound in it: 1 packet, none of them SIP or of a stream of RTP.", Assert.Single(other.Warnings), StringComparison.Ordinal);
         using Trace empty = Open(new CaptureBuilder().ToPcap());
         Assert.EndsWith(": it holds no packets.", Assert.Single(empty.Warnings), StringComparison.Ordinal);
     }
