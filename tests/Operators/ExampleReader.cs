@@ -27,9 +27,7 @@ internal static class ExampleReader
             else if (parameter.Kind == ParameterKind.CardFormats)
                 values.Set(key, text.Trim('[', ']').Split(',').Select(n => CardFormats.Find(n.Trim())!.Format).ToImmutableArray());
             else if (parameter.Kind == ParameterKind.Texts)
-                values.Set(key, Map(text).Select(p => KeyValuePair.Create(p.Key, p.Value)).ToImmutableArray());
-            else if (parameter.Kind == ParameterKind.Sequences)
-                values.Set(key, Map(text).SelectMany(p => p.Value.Trim('[', ']').Split(',').Select(t => new NamedSequence(p.Key, t.Trim().Trim('"')))).ToImmutableArray());
+                values.Set(key, Map(text).SelectMany(p => p.Value.Trim('[', ']').Split(',').Select(t => new NamedText(p.Key, t.Trim().Trim('"')))).ToImmutableArray());
             else if (parameter.TryRead(text.Trim('"'), out object value, out string problem, out _))
                 values.Set(key, value);
             else

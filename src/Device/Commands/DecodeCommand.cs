@@ -31,16 +31,17 @@ internal static class DecodeCommand
         var rate = TraceArguments.Rate(", or at which values at uneven times are held");
         var json = new Option<bool>("--json") { Description = "JSON Lines, an object a change." };
         var plot = new PlotArguments();
-        var command = new System.CommandLine.Command("decode", "Runs one operator over one trace file and prints what comes out.") { name, file, options, ends, columns, rate, json };
+        var output = new Option<string?>("--out") { Description = "The samples of an operator that gives those (gain, agc, mute, resample...) as a WAV file, in place of printing them.", HelpName = "FILE.wav" };
+        var command = new System.CommandLine.Command("decode", "Runs one operator over one trace file and prints what comes out.") { name, file, options, ends, columns, rate, output, json };
         plot.AddTo(command);
         command.SetAction(parsed => Run(
-            parsed.GetValue(name)!, parsed.GetValue(file)!, Options(parsed.GetValue(options) ?? [], parsed.GetValue(ends)), TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate)), plot.Of(parsed), parsed.GetValue(json)));
+            parsed.GetValue(name)!, parsed.GetValue(file)!, Options(parsed.GetValue(options) ?? [], parsed.GetValue(ends)), TraceArguments.Options(parsed.GetValue(columns), parsed.GetValue(rate)), plot.Of(parsed), parsed.GetValue(output) is { } path ? new DecodedSound(path) : null, parsed.GetValue(json)));
         return command;
     }
 
     private static string[] Options(string[] given, bool withEnds) => withEnds ? [.. given, "ends=reported"] : given;
 
-    private static int Run(string name, string file, string[] options, TraceOptions traceOptions, PlotRequest? request, bool json)
+    private static int Run(string name, string file, string[] options, TraceOptions traceOptions, PlotRequest? request, DecodedSound? sound, bool json)
     {
         Catalog catalog = ProfileLibrary.Catalog;
         OperatorSpec spec = OperatorsCommand.Find(catalog, name);
@@ -48,8 +49,8 @@ internal static class DecodeCommand
         FrameCards? cards = FrameCards.Take(catalog, spec, ref given);
         (string path, string channel) = FeedOption.Split(file);
         using Trace trace = TraceFormats.Open(path, traceOptions with { MayHaveTimes = true });
-        if (trace is CaptureTrace capture && channel.Length == 0 && spec.Name == CaptureDigits.Operator)
-            return RunCapture(capture, catalog, spec, given, json);
+        if (channel.Length == 0 && spec.Name == CaptureDigits.Operator && sound is null && CaptureParty.In(trace) is { IsEmpty: false } parties)
+            return RunCall(trace, parties, catalog, spec, given, request, json);
         ImmutableArray<TraceChannel> channels = channel.Length == 0 ? trace.ChooseFirst(spec.Together) : trace.Choose(channel);
         bool areLines = spec.Together == 2 && Decoding.AreLines(channels);
         if (channels.Length > 1 && !areLines && !channels.All(c => c.Samples is { } s && s.Clock == channels[0].Samples?.Clock && s.Format == channels[0].Samples!.Format))
@@ -60,6 +61,7 @@ internal static class DecodeCommand
         if (cards is not null && !ReferenceEquals(stage.Output.Record, RecordType.Frame))
             throw CommandException.Usage($"'{spec.Name}' has no parameter 'formats', and yields no frames that could be cards.");
 
+        sound?.Require(trace, channels, stage);
         TracePlot? plot = request?.Begin(trace, channels, stage);
         // what comes of several channels is told apart by its channel
         bool isBank = stage.Output.Channels > 1;
@@ -67,12 +69,15 @@ internal static class DecodeCommand
         // lines on the same terminal would be torn by it
         using (var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected))
         {
-            var watched = new WatchedTrace(plot is null ? trace : new PlottedTrace(trace, plot), channels, progress);
+            var watched = new WatchedTrace(plot is null ? trace : new PlottedTrace(trace, plot.Channels), channels, progress);
             using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
-            var decoding = new Decoding(watched, channels, stage, catalog, progress, Print);
+            var counts = new Dictionary<string, long>(StringComparer.Ordinal);
             try
             {
-                decoding.Run();
+                if (sound is null)
+                    Decode(null);
+                else
+                    sound.Write(path, stage.Output, Decode);
             }
             catch (OperationCanceledException) when (StandardOutput.Closed.IsCancellationRequested)
             {
@@ -80,8 +85,18 @@ internal static class DecodeCommand
             }
 
             TextLines.Output.Flush();
-            foreach ((string what, long count) in decoding.Counts.Where(c => c.Count > 0))
+            if (watched.IsEmpty)
+                Console.Error.WriteLine($"{path}: there is nothing in it: {(channels[0].Samples is null ? "no value" : "no sample")}.");
+            foreach ((string what, long count) in counts)
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: ignored {what}: {count:N0}"));
+
+            void Decode(Action<SampleBlock>? blocks)
+            {
+                var decoding = new Decoding(watched, channels, stage, catalog, progress, Print) { Blocks = blocks };
+                decoding.Run();
+                foreach ((string what, long count) in decoding.Counts.Where(c => c.Count > 0))
+                    counts[what] = count;
+            }
 
             // channels picked of a bank are numbered anew
             string NameOf(int number) => number < names.Length ? names[number] : (number + 1).ToString(CultureInfo.InvariantCulture);
@@ -89,6 +104,8 @@ internal static class DecodeCommand
             void Print(Stamped<Value> value)
             {
                 plot?.Take(value);
+                if (sound is not null)
+                    return;
                 StandardOutput.Closed.ThrowIfCancellationRequested();
                 if (lines is not null)
                     lines.Signal(Change(isBank ? $"{name}.{NameOf(value.Channel)}" : name, value), cards?.Of(value.Value));
@@ -104,20 +121,20 @@ internal static class DecodeCommand
         return ExitCode.Done;
     }
 
-    // What is asked of a whole capture: every key that was pressed.
-    private static int RunCapture(CaptureTrace capture, Catalog catalog, OperatorSpec spec, KeyValuePair<string, string>[] given, bool json)
+    // What is asked of a whole call: every key that was pressed.
+    private static int RunCall(Trace trace, ImmutableArray<CaptureParty> parties, Catalog catalog, OperatorSpec spec, KeyValuePair<string, string>[] given, PlotRequest? request, bool json)
     {
-        if (capture.Channels.IsEmpty)
-            throw ChannelSelection.NoChannels(capture);
         bool withEnds = given.Any(o => o is { Key: "ends", Value: "reported" });
-        bool areSeveral = capture.Parties.Length > 1;
+        bool areSeveral = parties.Length > 1;
         KeyValuePair<string, string>[] others = [.. given.Where(o => o.Key != "ends" || o.Value is not ("reported" or "none"))];
+        TracePlot? plot = request?.Begin(trace, parties, spec.Name);
         using var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected);
         using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
-        foreach ((CaptureParty party, Stamped<Value> digit) in CaptureDigits.Find(capture, (flow, more) => StageOf(catalog, spec, [.. others, .. more], flow), catalog, withEnds, progress))
+        foreach ((CaptureParty party, Stamped<Value> digit) in CaptureDigits.Find(trace, parties, (flow, more) => StageOf(catalog, spec, [.. others, .. more], flow), catalog, withEnds, progress, plot?.Channels ?? []))
         {
             if (StandardOutput.Closed.IsCancellationRequested)
                 return ExitCode.Done; // whoever asked has read as much as was wanted
+            plot?.Groups.FirstOrDefault(g => g.Name == party.Name)?.Outputs[0].Take(digit);
             if (lines is not null)
                 lines.Signal(Change(areSeveral ? $"{spec.Name}.{party.Name}" : spec.Name, digit));
             else
@@ -125,10 +142,12 @@ internal static class DecodeCommand
         }
 
         TextLines.Output.Flush();
+        if (plot is not null)
+            request!.Finish(plot, trace);
         // which of them is who
-        foreach (TraceChannel channel in capture.Channels)
-            Console.Error.WriteLine($"{capture.Path}: {channel.Label}");
-        foreach (string warning in capture.Warnings)
+        foreach (TraceChannel channel in trace.Channels)
+            Console.Error.WriteLine($"{trace.Path}: {channel.Label}");
+        foreach (string warning in trace.Warnings)
             Console.Error.WriteLine(warning);
         return ExitCode.Done;
     }

@@ -49,6 +49,20 @@ internal sealed class Collector(Wishes wishes, Evidence evidence) : RunObserver
         changed[change.Signal] = change;
     }
 
+    public override bool SeesStages => wishes.Stages.Count > 0;
+
+    public override void OnStage(int stage, int input, in SignalChange entering)
+    {
+        foreach (StageWish wish in wishes.Stages)
+        {
+            if (wish.Signal != entering.Signal || entering.Since < wish.Since || entering.Turn > wish.Turn)
+                continue;
+            if (!evidence.Stages.TryGetValue(wish, out List<StageFact>? kept))
+                evidence.Stages[wish] = kept = [];
+            kept.Add(new StageFact(stage, input, entering));
+        }
+    }
+
     public override void OnCommand(in Command command)
     {
         Tracer.OnCommand(command);

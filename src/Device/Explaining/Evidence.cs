@@ -26,7 +26,7 @@ internal sealed record Causes(DeedFinding? Deed, RuleFinding? Release, RuleFindi
 /// <param name="command">The command that is explained, or null.</param>
 /// <param name="findings">Rules that are explained, as they were found.</param>
 /// <param name="activations">Rules of which further turns are explained.</param>
-internal sealed class Evidence(PipelineDefinition definition, Command? command, ImmutableArray<RuleFinding> findings, params ImmutableArray<(string Rule, long Turn)> activations)
+internal sealed partial class Evidence(PipelineDefinition definition, Command? command, ImmutableArray<RuleFinding> findings, params ImmutableArray<(string Rule, long Turn)> activations)
 {
     /// <summary>How many earlier commands are expanded; further ones are only named.</summary>
     private const int MostCommands = 32;
@@ -304,5 +304,6 @@ internal sealed class Evidence(PipelineDefinition definition, Command? command, 
             wishes.Commands.Add(feedback.Arrival.Answers);
         if (SamplesOf(signal) is { } samples)
             wishes.Samples.Add(samples);
+        WishParts(signal, wishes);
     }
 }

@@ -120,7 +120,36 @@ internal sealed class FindingJson(Evidence evidence, Utf8JsonWriter json, Action
 
         if (origin is not null)
             Because("because", origin);
-        else if (evidence.ArrivalOf(signal) is { } number && evidence.Arrivals.TryGetValue(number, out ArrivalFact? arrival))
+        else if (evidence.PartsOf(signal) is { Count: > 0 } parts)
+            Parts(parts);
+        else
+            Arrival(signal);
+    }
+
+    private void Parts(IReadOnlyList<PartFact> parts)
+    {
+        json.WriteStartArray("parts");
+        foreach (PartFact part in parts)
+        {
+            json.WriteStartObject();
+            json.WriteString("signal", part.Finding.Name);
+            json.WriteString("into", part.Into);
+            ValueJson.Write(json, part.Finding.Value);
+            Turn(part.Finding.Turn.Number, part.Finding.Turn.At);
+            JsonLines.Time(json, "since", part.Finding.Since);
+            if (evidence.PartsOf(part) is { Count: > 0 } inner)
+                Parts(inner);
+            else
+                Arrival(part.Finding);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void Arrival(SignalFinding signal)
+    {
+        if (evidence.ArrivalOf(signal) is { } number && evidence.Arrivals.TryGetValue(number, out ArrivalFact? arrival))
             Arrival(signal, arrival);
     }
 

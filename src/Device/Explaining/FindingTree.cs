@@ -112,8 +112,31 @@ internal sealed class FindingTree(Evidence evidence, bool whole, Action<Command,
             branch.Line($"by a timer that was armed in turn {signal.Turn.CauseNumber}{(evidence.Turns.TryGetValue(signal.Turn.CauseNumber, out TurnInfo armed) ? $" at {armed.At} s" : "")}, due {signal.Turn.At} s");
         if (origin is not null)
             AddOrigin(signal, origin, branch);
-        else if (evidence.ArrivalOf(signal) is { } number && evidence.Arrivals.TryGetValue(number, out ArrivalFact? arrival))
-            AddArrival(signal, arrival, branch);
+        else if (evidence.PartsOf(signal) is { Count: > 0 } parts)
+            AddParts(parts, branch);
+        else
+            AddArrival(signal, branch);
+    }
+
+    private void AddParts(IReadOnlyList<PartFact> parts, TextTree tree)
+    {
+        TextTree all = tree.Branch($"what {parts[0].Into} took in since then");
+        foreach (PartFact part in parts)
+        {
+            SignalFinding finding = part.Finding;
+            string since = finding.Since == finding.Turn.At ? "" : $", since {finding.Since} s";
+            TextTree branch = all.Branch($"{(finding.Name == part.Made.Name ? "" : finding.Name + " = ")}{finding.Value}{since}, {Figures.When(finding.Turn.At, finding.Turn.Number)}");
+            if (evidence.PartsOf(part) is { Count: > 0 } inner)
+                AddParts(inner, branch);
+            else
+                AddArrival(finding, branch);
+        }
+    }
+
+    private void AddArrival(SignalFinding signal, TextTree tree)
+    {
+        if (evidence.ArrivalOf(signal) is { } number && evidence.Arrivals.TryGetValue(number, out ArrivalFact? arrival))
+            AddArrival(signal, arrival, tree);
     }
 
     // A derived signal, under itself or under what is made from it.

@@ -29,11 +29,11 @@ internal static class Options
         ParameterKind.Quantity => values.Quantity(spec.Name).ToString(),
         ParameterKind.Ranges => Ranges(values.Ranges(spec.Name)),
         ParameterKind.Points => Points(values.Points(spec.Name)),
-        // what is to be typed is nobody's business who looks at an explanation
-        ParameterKind.Sequences => string.Join(", ", values.Sequences(spec.Name).Select(s => s.Name).Distinct()),
         ParameterKind.CardFormats => string.Join(", ", values.CardFormats(spec.Name)),
         ParameterKind.Quantities => string.Join(", ", values.Quantities(spec.Name)),
-        ParameterKind.Texts => "{ " + string.Join(", ", values.Texts(spec.Name).Select(t => $"{t.Key}: {t.Value}")) + " }",
+        // what is to be typed is nobody's business who looks at an explanation
+        ParameterKind.Texts when spec.IsTyped => string.Join(", ", values.Texts(spec.Name).Select(t => t.Name).Distinct()),
+        ParameterKind.Texts => "{ " + string.Join(", ", values.Texts(spec.Name).Select(t => $"{t.Name}: {t.Text}")) + " }",
         ParameterKind.Secret => SecretName.Written(values.Secret(spec.Name)),
         _ => values.Text(spec.Name),
     };

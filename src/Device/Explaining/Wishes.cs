@@ -22,6 +22,8 @@ internal sealed class Wishes
 
     public HashSet<SampleWish> Samples { get; } = [];
 
+    public HashSet<StageWish> Stages { get; } = [];
+
     /// <summary>Turns of which is asked what changed in them.</summary>
     public HashSet<long> Changes { get; } = [];
 
@@ -37,7 +39,8 @@ internal sealed class Wishes
         Commands.ExceptWith(asked.Commands);
         Samples.ExceptWith(asked.Samples);
         Changes.ExceptWith(asked.Changes);
-        return Rules.Count + Derived.Count + Deeds.Count + Turns.Count + Arrivals.Count + Commands.Count + Samples.Count + Changes.Count > 0;
+        Stages.ExceptWith(asked.Stages);
+        return Rules.Count + Derived.Count + Deeds.Count + Turns.Count + Arrivals.Count + Commands.Count + Samples.Count + Changes.Count + Stages.Count > 0;
     }
 
     /// <summary>Notes what is asked for now.</summary>
@@ -52,5 +55,6 @@ internal sealed class Wishes
         Commands.UnionWith(more.Commands);
         Samples.UnionWith(more.Samples);
         Changes.UnionWith(more.Changes);
+        Stages.UnionWith(more.Stages);
     }
 }

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Output;
+using Reactive.Device.Speakers;
 using Reactive.Rules;
 using Reactive.Signals.Specs;
 
@@ -72,7 +73,7 @@ internal static class DefinitionFiles
         PipelineFile pipeline = PipelineFile.Read(tested);
         if (pipeline.Definition is null)
             return new DefinitionFile(path, pipeline, [], pipeline.Diagnostics);
-        (ImmutableArray<TestDefinition> tests, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.ReadTests(path, text, pipeline.Definition);
+        (ImmutableArray<TestDefinition> tests, ImmutableArray<Diagnostic> diagnostics) = PipelineReader.ReadTests(path, text, pipeline.Definition, new SoundLibrary(pipeline.PlaceOf).Open);
         return new DefinitionFile(path, pipeline, tests, diagnostics);
     }
 }

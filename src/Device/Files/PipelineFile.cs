@@ -37,16 +37,17 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
     /// <param name="text">The text.</param>
     /// <param name="open">Gives the text of a profile, a block or a part that is named by file, or null where there is none.</param>
     /// <param name="toRun">Whether it is to be run, so that mistakes in its tests do not matter.</param>
-    public static PipelineFile Of(string path, string text, Func<string, string?>? open = null, bool toRun = false)
+    /// <param name="sounds">Gives the sound of files; null where nobody looks at those.</param>
+    public static PipelineFile Of(string path, string text, Func<string, string?>? open = null, bool toRun = false, SoundOpener? sounds = null)
     {
         var opened = new Dictionary<string, string>(StringComparer.Ordinal);
         Func<string, string?> read = name => open?.Invoke(name) is { } found ? opened[name] = found : null;
         PipelineDefinition? definition;
         ImmutableArray<Diagnostic> diagnostics, ofTests = [];
         if (toRun)
-            (definition, diagnostics, ofTests) = PipelineReader.ReadToRun(path, text, ProfileLibrary.Catalog, read);
+            (definition, diagnostics, ofTests) = PipelineReader.ReadToRun(path, text, ProfileLibrary.Catalog, read, sounds);
         else
-            (definition, diagnostics) = PipelineReader.Read(path, text, ProfileLibrary.Catalog, read);
+            (definition, diagnostics) = PipelineReader.Read(path, text, ProfileLibrary.Catalog, read, sounds);
         // of the files that were opened, the one that is no part of the pipeline is the profile
         string? own = opened.FirstOrDefault(o => definition is not null && !o.Key.EndsWith(SharedForm.TableEnding, StringComparison.Ordinal) && definition.Files.All(f => f.Name != o.Key)).Value;
         string profile = own ?? (definition is null ? "" : ProfileLibrary.TextOf(definition.Device.Name));
@@ -94,21 +95,14 @@ public sealed record PipelineFile(string Path, string Text, string ProfileText, 
     private static PipelineFile Read(string path, bool toRun)
     {
         var named = new List<string>();
-        PipelineFile file = Of(path, ReadText(path), Open, toRun);
-        return file.WithClips() with { Files = [path, .. named] };
+        PipelineFile file = Of(path, ReadText(path), Open, toRun, new SoundLibrary(name => Beside(path, name)).Open);
+        return file with { Files = [path, .. named] };
 
         string? Open(string name)
         {
             named.Add(Beside(path, name));
             return ReadIfThere(named[^1]);
         }
-    }
-
-    // A pipeline that is read from its file has its clips beside it.
-    private PipelineFile WithClips()
-    {
-        ImmutableArray<Diagnostic> wrong = Definition is null ? [] : ClipCheck.Of(Definition, PlaceOf);
-        return wrong.IsEmpty ? this : this with { Definition = null, Diagnostics = [.. Diagnostics.Concat(wrong).OrderBy(d => d.Position.File == Path ? 0 : 1).ThenBy(d => d.Position.Line).ThenBy(d => d.Position.Column)] };
     }
 
     /// <summary>Where a file beside the pipeline lies.</summary>

@@ -12,8 +12,15 @@ internal static class PlotExtent
     /// <summary>The first instant of the channels, and the one behind the last; the same where they are empty.</summary>
     public static (SignalTime From, SignalTime To) Of(Trace trace, ImmutableArray<TraceChannel> channels)
     {
-        if (channels.All(c => c.Samples?.Count is not null))
-            return (channels.Min(c => c.Samples!.Clock.TimeOf(0)), channels.Max(c => c.Samples!.Clock.TimeOf(c.Samples.Count!.Value)));
+        // of a capture some are samples, and others not
+        if (channels.Length > 1 && channels.Any(c => c.Samples is null) && channels.Any(c => c.Samples is not null))
+        {
+            (SignalTime From, SignalTime To)[] each = [.. channels.Select(c => Of(trace, [c])).Where(e => e != (SignalTime.Zero, SignalTime.Zero))];
+            return each.Length == 0 ? (SignalTime.Zero, SignalTime.Zero) : (each.Min(e => e.From), each.Max(e => e.To));
+        }
+
+        if (channels.All(c => c.Samples?.EndIndex is not null))
+            return (channels.Min(c => c.Samples!.Clock.TimeOf(0)), channels.Max(c => c.Samples!.Clock.TimeOf(c.Samples.EndIndex!.Value)));
         SignalTime from = SignalTime.Never, to = SignalTime.BeforeStart;
         if (channels.Length > 1 && channels.All(c => c.IsPacked))
             OfLevels();
@@ -43,7 +50,7 @@ internal static class PlotExtent
             {
                 using ValueReader reader = trace.ReadValues(channel);
                 while (reader.TryRead(out Stamped<Value> value))
-                    (from, to) = (SignalTime.Min(from, value.Stamp), SignalTime.Max(to, value.Stamp));
+                    (from, to) = (SignalTime.Min(from, value.Since), SignalTime.Max(to, value.Stamp));
             }
         }
     }

@@ -23,6 +23,12 @@ internal sealed class PlottedChannel
         Spectrogram = withSpectrogram && channel.Samples is { } samples ? new Spectrogram(span, samples.Clock.Rate) : null;
     }
 
+    /// <summary>Whether it shows this channel.</summary>
+    public bool IsOf(TraceChannel channel) => _channel == channel;
+
+    /// <summary>The rate of its samples; null where its values have times of their own.</summary>
+    public SampleRate? Rate => _channel.Samples?.Clock.Rate;
+
     /// <summary>Its name.</summary>
     public string Name => _channel.Name;
 

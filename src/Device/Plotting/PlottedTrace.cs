@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Device.Traces;
 using Reactive.Device.Traces.Logic;
 using Reactive.Signals;
@@ -9,14 +10,14 @@ namespace Reactive.Device.Plotting;
 internal sealed class PlottedTrace : Trace
 {
     private readonly Trace _trace;
-    private readonly TracePlot _plot;
+    private readonly ImmutableArray<PlottedChannel> _plotted;
 
-    /// <summary>Shows <paramref name="plot"/> what is read of its channels. The trace stays the caller's.</summary>
-    public PlottedTrace(Trace trace, TracePlot plot)
+    /// <summary>Shows <paramref name="plotted"/> what is read of theirs: samples and levels are of channels that begin with these. The trace stays the caller's.</summary>
+    public PlottedTrace(Trace trace, ImmutableArray<PlottedChannel> plotted)
         : base(trace.Path)
     {
         _trace = trace;
-        _plot = plot;
+        _plotted = plotted;
     }
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ internal sealed class PlottedTrace : Trace
     public override bool Fits(TraceChannel channel, SampleRate rate) => _trace.Fits(channel, rate);
 
     /// <inheritdoc/>
-    public override SampleReader ReadSamples(ImmutableArray<TraceChannel> channels) => new Samples(_plot, _trace.ReadSamples(channels));
+    public override SampleReader ReadSamples(ImmutableArray<TraceChannel> channels) => new Samples(_plotted, _trace.ReadSamples(channels));
 
     /// <inheritdoc/>
     public override LevelReader ReadLevels(ImmutableArray<TraceChannel> channels) => _trace.ReadLevels(channels).Watched(Take);
@@ -43,29 +44,28 @@ internal sealed class PlottedTrace : Trace
     /// <inheritdoc/>
     public override ValueReader ReadValues(TraceChannel channel)
     {
-        int place = _plot.AllChannels.IndexOf(channel);
         ValueReader reader = _trace.ReadValues(channel);
-        return place >= 0 && place < _plot.Channels.Length ? new Values(_plot.Channels[place], reader) : reader;
+        return _plotted.FirstOrDefault(p => p.IsOf(channel)) is { } plotted ? new Values(plotted, reader) : reader;
     }
 
     private void Take(StateBlock block)
     {
         foreach (StateRun run in block.Runs.Span)
         {
-            if (run.Channel < _plot.Channels.Length)
-                _plot.Channels[run.Channel].Step(block.TimeOf(run.Start), run.Code);
+            if (run.Channel < _plotted.Length)
+                _plotted[run.Channel].Step(block.TimeOf(run.Start), run.Code);
         }
     }
 
-    private sealed class Samples(TracePlot plot, SampleReader reader) : SampleReader
+    private sealed class Samples(ImmutableArray<PlottedChannel> plotted, SampleReader reader) : SampleReader
     {
         public override SampleClock Clock => reader.Clock;
 
         public override bool TryRead(out SampleBlock block)
         {
             bool more = reader.TryRead(out block);
-            for (int channel = 0; more && channel < plot.Channels.Length; channel++)
-                plot.Channels[channel].Take(block, channel);
+            for (int channel = 0; more && channel < plotted.Length; channel++)
+                plotted[channel].Take(block, channel);
             return more;
         }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using Reactive.Operators;
 using Reactive.Signals;
 
 namespace Reactive.Device.Plotting;
@@ -20,6 +21,9 @@ internal sealed class Spectrogram
     private const int LeastWindow = 64;
     private const int MostWindow = 8192;
 
+    // the square of a sample that is greater may be no number any more
+    private const double Loudest = 1e15;
+
     // what is so far below the strongest band is as dark as nothing
     private const double RangeDb = 66;
 
@@ -27,9 +31,8 @@ internal sealed class Spectrogram
     private static readonly (double At, int Red, int Green, int Blue)[] Map = [(0, 250, 251, 252), (0.25, 205, 226, 238), (0.5, 122, 178, 212), (0.75, 42, 108, 176), (1, 16, 32, 78)];
 
     private readonly PlotSpan _span;
-    private readonly Fourier _fourier;
+    private readonly PowerSpectrum _spectrum;
     private readonly float[] _window;
-    private readonly float[] _bins;
     private readonly double[,] _power = new double[Columns, Bands];
     private readonly int[] _windows = new int[Columns];
     private readonly double _rateHertz;
@@ -42,9 +45,8 @@ internal sealed class Spectrogram
         _span = span;
         _rateHertz = rate.Hertz;
         int size = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(_rateHertz * WindowSeconds, 1, MostWindow)), LeastWindow, MostWindow);
-        _fourier = new Fourier(size);
+        _spectrum = new PowerSpectrum(size, _rateHertz);
         _window = new float[size];
-        _bins = new float[size / 2];
         TopHertz = Math.Min(MostHertz, _rateHertz / 2);
     }
 
@@ -59,7 +61,9 @@ internal sealed class Spectrogram
         _next = block.EndIndex;
         for (int i = 0; i < block.Count; i++)
         {
-            _window[_filled++] = (float)block.At(i, channel);
+            // what is no number is silence here
+            double sample = block.At(i, channel);
+            _window[_filled++] = double.IsFinite(sample) ? (float)Math.Clamp(sample, -Loudest, Loudest) : 0;
             if (_filled < _window.Length)
                 continue;
             AddWindow(block.Clock.TimeOf(block.FirstIndex + i - (_window.Length / 2)));
@@ -107,16 +111,15 @@ internal sealed class Spectrogram
         int column = (int)Math.Floor(_span.XOf(middle) / _span.Columns * Columns);
         if (column < 0 || column >= Columns)
             return;
-        Array.Clear(_bins);
-        _fourier.AddPowers(_window, _bins);
-        double binHertz = _rateHertz / _window.Length, bandHertz = TopHertz / Bands;
+        ReadOnlySpan<float> bins = _spectrum.Of(_window);
+        double binHertz = _spectrum.BinHertz, bandHertz = TopHertz / Bands;
         for (int band = 0; band < Bands; band++)
         {
             // a band takes the strongest of what lies in it, or the nearest: so lines stay lines
             int first = (int)Math.Round((band + 0.5) * bandHertz / binHertz), end = Math.Max(first + 1, (int)Math.Ceiling((band + 1) * bandHertz / binHertz));
             float power = 0;
-            for (int bin = Math.Min(first, _bins.Length - 1); bin < Math.Min(end, _bins.Length); bin++)
-                power = Math.Max(power, _bins[bin]);
+            for (int bin = Math.Min(first, bins.Length - 1); bin < Math.Min(end, bins.Length); bin++)
+                power = Math.Max(power, bins[bin]);
             _power[column, band] += power;
         }
 

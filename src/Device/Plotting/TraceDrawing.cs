@@ -30,16 +30,15 @@ internal sealed class TraceDrawing
     {
         _plot = plot;
         _title = title;
-        bool isBank = plot.Outputs.Length == plot.Channels.Length;
-        foreach ((PlottedChannel channel, int place) in plot.Channels.Select((c, i) => (c, i)))
+        foreach (PlottedGroup group in plot.Groups)
         {
-            AddChannel(channel);
-            if (isBank)
-                AddOutput(plot.Outputs[place]);
+            if (group.Channels.IsEmpty)
+                Add(Header, (svg, y) => svg.Text(Left, y + 15, group.Name, TextAnchor.Start, "n"));
+            foreach (PlottedChannel channel in group.Channels)
+                AddChannel(channel);
+            foreach (PlottedOutput output in group.Outputs)
+                AddOutput(output);
         }
-
-        foreach (PlottedOutput output in isBank ? [] : plot.Outputs)
-            AddOutput(output);
     }
 
     /// <summary>Writes the picture.</summary>
@@ -74,14 +73,14 @@ internal sealed class TraceDrawing
     private string Summary()
     {
         List<string> parts = [];
-        if (_plot.AllChannels[0].Samples is { } samples)
-            parts.Add(samples.Clock.Rate.ToString());
+        if (_plot.Channels.FirstOrDefault()?.Rate is { } rate)
+            parts.Add(rate.ToString());
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"{Seconds(_plot.Span.From)} to {Seconds(_plot.Span.To)} s"));
         long events = _plot.Outputs.Sum(o => o.Count);
         if (_plot.Outputs.Any(o => o.Events is not null))
             parts.Add(events == 1 ? "1 event" : string.Create(CultureInfo.InvariantCulture, $"{events:N0} events"));
-        if (_plot.AllChannels.Length > _plot.Channels.Length)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"the first {_plot.Channels.Length} of {_plot.AllChannels.Length} channels"));
+        if (_plot.LeftOut is { } leftOut)
+            parts.Add(leftOut);
         return string.Join("  ·  ", parts);
     }
 
@@ -101,7 +100,7 @@ internal sealed class TraceDrawing
         if (channel.States is not null)
             Add(LaneDrawing.StripHeight + Gap, (svg, y) => LaneDrawing.Strip(svg, channel.States.Bars, Left, y));
         else
-            AddLine(channel.Line, ScaleOf(channel), isSmall ? SmallLineHeight : LineHeight, channel.IsSteps, Palette.Line, [.. channel.IsSound ? [] : _plot.Bands()]);
+            AddLine(channel.Line, ScaleOf(channel), isSmall ? SmallLineHeight : LineHeight, channel.IsSteps, Palette.Line, [.. channel.IsSound ? [] : _plot.Bands]);
         if (channel.Spectrogram is { } spectrogram && spectrogram.Png() is { } png)
             Add(SpectrumHeight + Gap, (svg, y) => DrawSpectrum(svg, y, spectrogram, png));
     }

@@ -61,7 +61,7 @@ public static class Scenario
             {
                 SignalTime start = SignalTime.FromSeconds(at);
                 yield return new Stamped<Value>(Value.Digit(digit, carrier: DigitCarrier.RtpEvent), start);
-                yield return new Stamped<Value>(Value.DigitOver(digit, Press.Ticks * 100, DigitCarrier.RtpEvent), start + Press, start);
+                yield return new Stamped<Value>(Value.DigitOver(digit, Press.Ticks * 100, DigitCarrier.RtpEvent), start + Press);
             }
 
             yield break;

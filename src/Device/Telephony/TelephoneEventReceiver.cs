@@ -101,7 +101,9 @@ internal sealed class TelephoneEventReceiver(int rate, Action<Stamped<Value>> em
     private void End(SignalTime at)
     {
         _isOn = false;
-        emit(new Stamped<Value>(Value.DigitOver(Value.Digits[_code], Nanoseconds(_ticksBefore + _duration), DigitCarrier.RtpEvent), at, _since));
+        // since it was over, as of tones: that is known a little later
+        long lasted = Nanoseconds(_ticksBefore + _duration);
+        emit(new Stamped<Value>(Value.DigitOver(Value.Digits[_code], lasted, DigitCarrier.RtpEvent), at, SignalTime.Min(_since.AddNanoseconds(lasted), at)));
     }
 
     // Whether a packet is of the event that goes on. Late ones of it change nothing: durations are compared as numbers that wrap.

@@ -61,6 +61,9 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
             ((IObservable<Stamped<Value>>)flowing).Subscribe(this);
     }
 
+    /// <summary>Takes the samples of an operator that gives those, block by block, beside what is told of them.</summary>
+    public Action<SampleBlock>? Blocks { get; init; }
+
     /// <summary>What the operator left out on purpose.</summary>
     public IEnumerable<(string What, long Count)> Counts => _kernels.OfType<ICounting>().SelectMany(k => k.Counts);
 
@@ -117,6 +120,7 @@ internal sealed class Decoding : IObserver<Stamped<Value>>, IObserver<SampleBloc
     /// <inheritdoc/>
     public void OnNext(SampleBlock value)
     {
+        Blocks?.Invoke(value);
         bool isFirst = _last is null;
         _last ??= new double[value.Channels];
         for (int frame = 0; frame < value.Count; frame++)

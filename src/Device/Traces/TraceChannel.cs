@@ -27,6 +27,9 @@ internal sealed record TraceChannel
     /// <summary>What the loudest sample is, where it holds sound (32768 for 16-bit samples, 1 for floating point): a port gets it scaled to its own format. Null where numbers are what was measured.</summary>
     public double? FullScale { get; init; }
 
+    /// <summary>Who speaks or presses keys there, where the file tells: channels of one party may bring the same key press. Null where nobody does, or nobody knows.</summary>
+    public string? Party { get; init; }
+
     /// <summary>Whether it only ever holds 0 and 1 (and unknown).</summary>
     public bool IsLogic { get; init; }
 
@@ -53,4 +56,8 @@ internal sealed record TraceChannel
 /// <param name="Clock">What gives them their time; sample 0 lies at the time of the first one in the file.</param>
 /// <param name="Format">How they are handed out.</param>
 /// <param name="Count">How many there are in each channel; null where only reading tells.</param>
-internal sealed record TraceSamples(SampleClock Clock, SampleFormat Format, long? Count);
+internal sealed record TraceSamples(SampleClock Clock, SampleFormat Format, long? Count)
+{
+    /// <summary>One past the last index: <see cref="Count"/>, but where the count of the samples jumps; null where only reading tells.</summary>
+    public long? EndIndex { get; init; } = Count;
+}

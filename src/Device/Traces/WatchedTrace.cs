@@ -39,6 +39,9 @@ internal sealed class WatchedTrace : Trace
     /// <summary>The end of the last sample, or the time of the last value, that was read.</summary>
     public SignalTime End { get; private set; } = SignalTime.Zero;
 
+    /// <summary>Whether nothing was read: no sample, no value.</summary>
+    public bool IsEmpty => _read == 0;
+
     /// <inheritdoc/>
     public override bool Fits(TraceChannel channel, SampleRate rate) => _trace.Fits(channel, rate);
 

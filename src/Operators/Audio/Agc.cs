@@ -74,7 +74,7 @@ public static class AgcOperator
                 Share(1, AgcKernel.LevelSeconds * hertz),
                 Share(AgcKernel.Stretch, values.Number("attack") * hertz),
                 Share(AgcKernel.Stretch, values.Number("release") * hertz)),
-            Vectors.FullScale.Of(input.Samples.Format),
+            SampleBlock.FullScaleOf(input.Samples.Format),
             input.Channels);
     }
 

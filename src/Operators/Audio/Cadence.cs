@@ -13,6 +13,8 @@ public static class CadenceOperator
 {
     private const string Nothing = "none";
 
+    private const int MostPatterns = 16;
+
     /// <summary>
     /// Which tone of the telephone network or which alarm is heard: a word, or <c>none</c>, from the first 10 ms on. Stamped when it is sure, since its first pulse began; none
     /// as soon as the pattern is broken. What is not a number counts as silence. Allocates nothing per block.
@@ -43,7 +45,8 @@ public static class CadenceOperator
         Summary = "Tells which tone of the telephone network is heard, or which alarm of a smoke or carbon monoxide detector.",
         Details = "A word: `dial`, `ringback`, `busy` or `congestion` as `country` has them, `temporal-3` (smoke: three pulses of 0.5 s) or `temporal-4` (carbon monoxide: four of 0.1 s) at any steady frequency from 300 Hz to 4 kHz, a name of `patterns`, or `none`. "
             + "A pattern is heard when `repeats` cycles of it were and no longer one could still explain them, since its first pulse; one without pauses after `continuous`, or longer where another pulse of these frequencies may last as long. It is over as soon as it is broken. "
-            + "A pulse begins and ends where half of its own amplitude is passed; a room may make it longer by 40 % of the pause behind it, 100 ms at most. Pulses of one pattern are about as loud as each other. "
+            + "A pulse begins and ends where half of its own amplitude is passed; a room may make it longer by 40 % of the pause behind it, 100 ms at most. Echoes behind it, 8 dB below it and falling by 30 dB a second, are no pulses: "
+            + "`temporal-3` is heard in rooms in which sound takes 1 s to die away by 60 dB, `temporal-4`, whose pauses are shorter, nearly always up to 0.3 s and mostly up to 0.5 s. Pulses of one pattern are about as loud as each other. "
             + "Sound is looked at in windows of 50 ms, one every 10 ms; at 16 kHz and more a low-pass comes first. Two patterns with the same times and frequencies are told as the first of them. "
             + "`patterns` adds some of one's own: frequencies in hertz, a blank, then milliseconds of sound and of pause by turns, as in `425 1000/4000`, `350+440 continuous`, `400*25 400/200/400/2000` (swings 25 times a second), `any 500/500` or `425 375/375/375@-10/375` (every other pulse 10 dB softer). "
             + "A gap counts as no samples; what is not a number counts as silence.",
@@ -53,7 +56,7 @@ public static class CadenceOperator
         [
             ParameterSpec.Choice("country", "Whose tones, by the top-level domain.", "us", CadenceTable.Countries),
             new ParameterSpec { Name = "look-for", Kind = ParameterKind.Text, Summary = "The names that are looked for, with commas between; all where it is left out." },
-            new ParameterSpec { Name = "patterns", Kind = ParameterKind.Texts, Summary = "Patterns of one's own, by name; one of a name that there is takes its place." },
+            ParameterSpec.Texts("patterns", $"Patterns of one's own, by name, {MostPatterns} at most; those of a name that there is take its place.", "{ gate-bell: \"425 1000/4000\" }"),
             ParameterSpec.Of("tolerance", "How far a frequency may be off.", "5 %", "1 %", "10 %", false, Dimension.Percent),
             ParameterSpec.Of("timing", "How far a time may be off.", "20 %", "5 %", "30 %", false, Dimension.Percent),
             ParameterSpec.Of("repeats", "How many cycles must be heard: a whole number.", "2", "1", "4", false, Dimension.Count),
@@ -87,7 +90,10 @@ public static class CadenceOperator
             yield return problem;
         if (values.NotWhole("repeats") is { } fraction)
             yield return fraction;
-        foreach ((string name, string text) in values.Texts("patterns"))
+        ImmutableArray<NamedText> own = values.Texts("patterns");
+        if (own.Length > MostPatterns)
+            yield return new ParameterProblem("patterns", $"there are at most {MostPatterns} patterns, not {own.Length}");
+        foreach ((string name, string text) in own)
         {
             if (name == Nothing)
                 yield return new ParameterProblem("patterns", $"'{Nothing}' is what is told where there is no pattern", "give it another name");

@@ -41,7 +41,7 @@ public static class DtmfOperator
     {
         Name = "dtmf",
         Summary = "Finds DTMF digits in sound: 0 to 9, *, # and A to D.",
-        Details = "Each digit is an event as soon as it is sure, about 35 ms into its tone, since the tone began; with `ends: reported` another when it is over, with how long it lasted. "
+        Details = "Each digit is an event as soon as it is sure, about 35 ms into its tone, since the tone began; with `ends: reported` another when it is over, since it was, with how long it lasted. "
             + "A digit is two tones, one of each group, that keep to these limits in windows of 20 ms, one every 5 ms, as long as `tone` says. It tells what was measured and how much of the nearest limit was left: 100 % is as far from it as can be. "
             + "A digit goes on while its tones carry half of all power; a gap shorter than `pause` does not end it. Another pair of tones that is sure ends it at once. "
             + "Levels are those of a sine: 0 dB is one that uses the whole range of the format. At 16 kHz and more a low-pass comes first, which is 2 ms late. Samples are taken with 16 bits; what is not a number counts as silence.",

@@ -108,7 +108,7 @@ internal abstract class SoundFrameKernel<TOut>(int channels, long length) : Kern
     private void Take<T>(in SampleBlock input, ReadOnlySpan<T> samples, IEmit<TOut> output)
         where T : unmanaged, INumber<T>
     {
-        float scale = (float)(1 / FullScale.Of(input.Format));
+        float scale = (float)(1 / SampleBlock.FullScaleOf(input.Format));
         for (int done = 0; done < input.Count;)
         {
             long index = input.FirstIndex + done, number = DerivedClock.FloorDivide(index, length), place = index - (number * length);

@@ -1,201 +1,43 @@
 using System;
-using System.Numerics;
 using Reactive.Operators.Vectors;
 using Reactive.Signals;
 
 namespace Reactive.Operators;
 
-/// <summary>
-/// A kernel that looks at the last so many samples of each channel, anew every hop. Before the first sample there was silence; samples that are
-/// missing count as none. Where the rate is lowered first, a low-pass does it, whose delay is taken off the times that are told.
-/// </summary>
-internal abstract class SoundWindowKernel : Kernel<SampleBlock, Stamped<Value>>, IEmit<SampleBlock>
+/// <summary>Looks at the last so many samples of each channel as parts of full scale, in single precision.</summary>
+/// <param name="format">The format of what comes.</param>
+/// <param name="channels">Its channels.</param>
+/// <param name="window">How many samples are looked at; a multiple of the hop.</param>
+/// <param name="hop">How many samples lie between one look and the next.</param>
+/// <param name="down">How many samples of the input become one before; 1 for none.</param>
+internal abstract class SoundWindowKernel(SampleFormat format, int channels, int window, int hop, int down = 1)
+    : WindowedSoundKernel<float>(channels, window, hop, down, Correlation.Step)
 {
-    // blocks are taken in pieces, so that memory does not depend on them
-    private const int MostInPiece = 1024;
+    private readonly int _channels = channels;
+    private readonly float _scale = (float)(1 / SampleBlock.FullScaleOf(format));
 
-    private readonly int _channels;
-    private readonly int _window;
-    private readonly int _hop;
-    private readonly float _scale;
-    private readonly RateKernel? _lower;
-    private readonly int _delay;
-
-    // Channel after channel, earliest sample first, _end of them, of which those up to _taken were looked at; room to read beyond.
-    private readonly float[] _samples;
-    private readonly int _room;
-    private int _taken;
-    private int _end;
-    private long _first;
-
-    // only during a step, for what comes of the low-pass
-    private IEmit<Stamped<Value>>? _output;
-
-    /// <summary>A kernel for samples as declared.</summary>
-    /// <param name="format">Their format.</param>
-    /// <param name="channels">Their channels.</param>
-    /// <param name="window">How many samples are looked at; a multiple of the hop.</param>
-    /// <param name="hop">How many samples lie between one look and the next.</param>
-    /// <param name="down">How many samples of the input become one before; 1 for none.</param>
-    protected SoundWindowKernel(SampleFormat format, int channels, int window, int hop, int down = 1)
+    /// <inheritdoc/>
+    protected sealed override void Convert(in SampleBlock input, int from, int channel, Span<float> kept)
     {
-        (_channels, _window, _hop) = (channels, window, hop);
-        _scale = (float)(1 / FullScale.Of(format));
-        if (down > 1)
+        int start = from * _channels, length = kept.Length * _channels;
+        switch (input.Format)
         {
-            _lower = new RateKernel(1, down, LowPass.Fast, channels);
-            _delay = LowPass.Fast.HalfLength;
+            case SampleFormat.Int16:
+                FullScale.Take(input.Int16.Slice(start, length), channel, _channels, _scale, kept);
+                break;
+            case SampleFormat.Int32:
+                FullScale.Take(input.Int32.Slice(start, length), channel, _channels, _scale, kept);
+                break;
+            default:
+                FullScale.Take(input.Float32.Slice(start, length), channel, _channels, _scale, kept);
+                break;
         }
-
-        _room = window + MostInPiece + Correlation.Step;
-        _samples = new float[_room * channels];
-        Empty();
     }
 
     /// <inheritdoc/>
-    public sealed override void Step(in SampleBlock input, IEmit<Stamped<Value>> output)
-    {
-        if (input.Channels != _channels)
-            throw new ArgumentException($"The input was declared with {_channels} channels, not {input.Channels}.", nameof(input));
-        if (input.Count == 0)
-            return;
-        if (_lower is null)
-        {
-            Take(input, output);
-            return;
-        }
-
-        _output = output;
-        _lower.Step(input, this);
-        _output = null;
-    }
-
-    /// <summary>Takes what the low-pass gives.</summary>
-    void IEmit<SampleBlock>.Emit(in SampleBlock output) => Take(output, _output!);
+    protected sealed override void SaveSample(StateWriter writer, float sample) => writer.Single(sample);
 
     /// <inheritdoc/>
-    public sealed override void Reset()
-    {
-        _lower?.Reset();
-        Empty();
-        Clear();
-    }
-
-    /// <inheritdoc/>
-    public sealed override void Save(StateWriter writer)
-    {
-        _lower?.Save(writer);
-        int from = Kept;
-        writer.Int64(_end - from);
-        writer.Int64(_first);
-        for (int channel = 0; channel < _channels; channel++)
-        {
-            foreach (float sample in Row(channel)[from.._end])
-                writer.Single(sample);
-        }
-
-        SaveRest(writer);
-    }
-
-    /// <inheritdoc/>
-    public sealed override void Load(StateReader reader)
-    {
-        _lower?.Load(reader);
-        _taken = _window - _hop;
-        _end = reader.Count(_window - 1);
-        if (_end < _taken)
-            throw new StateException($"{_end} samples are less than a window holds.");
-        _first = reader.Int64();
-        for (int channel = 0; channel < _channels; channel++)
-        {
-            foreach (ref float sample in Row(channel)[.._end])
-                sample = reader.Single() is >= -1 and <= 1 and var read ? read : throw new StateException("A sample lies beyond full scale.");
-        }
-
-        LoadRest(reader);
-    }
-
-    /// <summary>Looks at the last samples of a channel, as parts of full scale.</summary>
-    /// <param name="channel">The channel.</param>
-    /// <param name="window">The samples, and <see cref="Correlation.Step"/> more that count for nothing.</param>
-    /// <param name="end">The index after the last of them.</param>
-    /// <param name="clock">Their clock.</param>
-    /// <param name="output">Takes what is decided.</param>
-    protected abstract void Look(int channel, Span<float> window, long end, SampleClock clock, IEmit<Stamped<Value>> output);
-
-    /// <summary>Forgets everything.</summary>
-    protected abstract void Clear();
-
-    /// <summary>Writes what it knows beside the samples.</summary>
-    protected abstract void SaveRest(StateWriter writer);
-
-    /// <summary>Reads what <see cref="SaveRest"/> wrote.</summary>
-    protected abstract void LoadRest(StateReader reader);
-
-    /// <summary>The time of a sample that lies before <paramref name="end"/>: what the low-pass gives is later than it was, and nothing was before the first sample.</summary>
-    protected SignalTime TimeOf(SampleClock clock, long index, long end) => clock.TimeOf(Math.Min(Math.Max(index - _delay, _first), end - 1));
-
-    // the first sample that a later window needs
-    private int Kept => _taken - (_window - _hop);
-
-    private Span<float> Row(int channel) => _samples.AsSpan(channel * _room, _room);
-
-    private void Empty()
-    {
-        _samples.AsSpan().Clear();
-        _taken = _end = _window - _hop;
-        _first = long.MinValue;
-    }
-
-    private void Take(in SampleBlock input, IEmit<Stamped<Value>> output)
-    {
-        if (_first == long.MinValue)
-            _first = input.FirstIndex;
-        for (int done = 0; done < input.Count;)
-        {
-            if (_end == _room - Correlation.Step)
-                MoveToFront();
-            int count = Math.Min(input.Count - done, _room - Correlation.Step - _end);
-            switch (input.Format)
-            {
-                case SampleFormat.Int16:
-                    Convert(input.Int16, done, count);
-                    break;
-                case SampleFormat.Int32:
-                    Convert(input.Int32, done, count);
-                    break;
-                default:
-                    Convert(input.Float32, done, count);
-                    break;
-            }
-
-            done += count;
-            _end += count;
-            // the index that the place 0 of the rows stands for
-            long origin = input.FirstIndex + done - _end;
-            while (_end - _taken >= _hop)
-            {
-                _taken += _hop;
-                for (int channel = 0; channel < _channels; channel++)
-                    Look(channel, Row(channel).Slice(_taken - _window, _window + Correlation.Step), origin + _taken, input.Clock, output);
-            }
-        }
-    }
-
-    private void Convert<T>(ReadOnlySpan<T> samples, int from, int count)
-        where T : unmanaged, INumber<T>
-    {
-        samples = samples.Slice(from * _channels, count * _channels);
-        for (int channel = 0; channel < _channels; channel++)
-            FullScale.Take(samples, channel, _channels, _scale, Row(channel).Slice(_end, count));
-    }
-
-    private void MoveToFront()
-    {
-        int from = Kept;
-        for (int channel = 0; channel < _channels; channel++)
-            Row(channel)[from.._end].CopyTo(Row(channel));
-        _taken -= from;
-        _end -= from;
-    }
+    protected sealed override float LoadSample(StateReader reader) =>
+        reader.Single() is >= -1 and <= 1 and var read ? read : throw new StateException("A sample lies beyond full scale.");
 }

@@ -38,7 +38,7 @@ public static class ToneOperator
     {
         Name = "tone",
         Summary = "Finds a tone of a given frequency in sound, or several that sound together.",
-        Details = "An event as soon as the tone is sure, about `duration` after it has begun, since it began; with `ends: reported` another when it is over, with how long it lasted. "
+        Details = "An event as soon as the tone is sure, about `duration` after it has begun, since it began; with `ends: reported` another when it is over, since it was, with how long it lasted. "
             + "All of several frequencies must be there, none more than 12 dB weaker than another. It tells the frequency that was measured (of several that of the first), the level of all together, and how much stronger they are than everything else. "
             + "Looked for in windows of up to 50 ms, one every quarter of that: shorter for a wide tolerance and a short duration, longer for low frequencies and those that lie near each other. "
             + "A gap shorter than `pause` does not end a tone. Levels are those of a sine: 0 dB is one that uses the whole range of the format. What is not a number counts as silence.",

@@ -43,7 +43,7 @@ public static class SequenceOperator
             + "What was begun is forgotten when no symbol has come for `timeout`, and cannot go on when its first symbol is `within` ago; a symbol exactly then comes too late. Ends of digits are ignored; faults pass and take nothing back.",
         Parameters =
         [
-            ParameterSpec.Sequences("of", $"The sequences by name: up to {SymbolType.MostWords} names and {ParameterSpec.MostSequences} sequences, of 1 to {SequenceOptions.MostSymbols} symbols each."),
+            ParameterSpec.Texts("of", $"The sequences by name: up to {SymbolType.MostWords} names and {ParameterSpec.MostTexts} sequences, of 1 to {SequenceOptions.MostSymbols} symbols each.", "{ open: \"5\", page: [\"9#\", \"0\"] }", required: true, isTyped: true),
             ParameterSpec.Duration("timeout", "How long after the last symbol nothing follows any more.", "3 s", "10 ms", "1 h"),
             ParameterSpec.Duration("within", "How long a whole sequence takes at most, from its first symbol to its last; any time when it is left out.", null, "10 ms", "1 d"),
         ],
@@ -61,16 +61,16 @@ public static class SequenceOperator
                 Takes = Takes,
                 Yields = "an event with the name of the sequence",
                 Accepts = flow => SymbolSet.Of(flow) is not null,
-                Output = (flow, values) => new Flow(FlowKind.Event, SymbolType.Words(SequenceTexts.Names(values.Sequences("of"))), Channels: flow.Channels),
+                Output = (flow, values) => new Flow(FlowKind.Event, SymbolType.Words(SequenceTexts.Names(values.Texts("of"))), Channels: flow.Channels),
                 Kernel = (flow, values) => new SequenceKernel(SymbolSet.Of(flow)!, Read(values)),
             },
         ],
-        Check = (values, flow) => SymbolSet.Of(flow) is { } symbols && values.Has("of") ? SequenceTexts.Problems(values.Sequences("of"), symbols) : [],
+        Check = (values, flow) => SymbolSet.Of(flow) is { } symbols && values.Has("of") ? SequenceTexts.Problems(values.Texts("of"), symbols) : [],
     };
 
     private static SequenceOptions Read(ParameterValues values) => new()
     {
-        Of = values.Sequences("of"),
+        Of = values.Texts("of"),
         Timeout = values.Duration("timeout"),
         Within = values.Has("within") ? values.Duration("within") : null,
     };
@@ -83,7 +83,7 @@ public sealed record SequenceOptions
     public const int MostSymbols = 32;
 
     /// <summary>The sequences by name, 1 to 256 with 64 names.</summary>
-    public required ImmutableArray<NamedSequence> Of { get; init; }
+    public required ImmutableArray<NamedText> Of { get; init; }
 
     /// <summary>How long after the last symbol nothing follows any more, above 0 s. Default 3 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(3);

@@ -12,19 +12,19 @@ namespace Reactive.Operators;
 internal static class SequenceTexts
 {
     /// <summary>The names, each once, in their order.</summary>
-    public static ImmutableArray<string> Names(ImmutableArray<NamedSequence> sequences) => [.. sequences.Select(static s => s.Name).Distinct(StringComparer.Ordinal)];
+    public static ImmutableArray<string> Names(ImmutableArray<NamedText> sequences) => [.. sequences.Select(static s => s.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Why an input cannot give them, or why one could never be told.</summary>
-    public static IEnumerable<ParameterProblem> Problems(ImmutableArray<NamedSequence> sequences, SymbolSet symbols)
+    public static IEnumerable<ParameterProblem> Problems(ImmutableArray<NamedText> sequences, SymbolSet symbols)
     {
-        if (sequences.IsDefaultOrEmpty || sequences.Length > ParameterSpec.MostSequences || Names(sequences).Length > SymbolType.MostWords)
+        if (sequences.IsDefaultOrEmpty || sequences.Length > ParameterSpec.MostTexts || Names(sequences).Length > SymbolType.MostWords)
         {
-            yield return new ParameterProblem("of", $"there are 1 to {ParameterSpec.MostSequences} sequences of up to {SymbolType.MostWords} names");
+            yield return new ParameterProblem("of", $"there are 1 to {ParameterSpec.MostTexts} sequences of up to {SymbolType.MostWords} names");
             yield break;
         }
 
-        var seen = new Dictionary<string, NamedSequence>(StringComparer.Ordinal);
-        foreach (NamedSequence sequence in sequences)
+        var seen = new Dictionary<string, NamedText>(StringComparer.Ordinal);
+        foreach (NamedText sequence in sequences)
         {
             ImmutableArray<string> parts = symbols.Split(sequence.Text);
             if (Wrong(sequence, parts, symbols) is { } wrong)
@@ -35,9 +35,9 @@ internal static class SequenceTexts
     }
 
     /// <summary>The codes of the symbols of a sequence in which nothing is wrong.</summary>
-    public static byte[] Codes(NamedSequence sequence, SymbolSet symbols) => [.. symbols.Split(sequence.Text).Select(part => (byte)symbols.Names.IndexOf(part))];
+    public static byte[] Codes(NamedText sequence, SymbolSet symbols) => [.. symbols.Split(sequence.Text).Select(part => (byte)symbols.Names.IndexOf(part))];
 
-    private static ParameterProblem? Wrong(NamedSequence sequence, ImmutableArray<string> parts, SymbolSet symbols)
+    private static ParameterProblem? Wrong(NamedText sequence, ImmutableArray<string> parts, SymbolSet symbols)
     {
         string at = "of." + sequence.Name;
         if (parts.IsEmpty)
@@ -51,7 +51,7 @@ internal static class SequenceTexts
         return new ParameterProblem(at, $"'{unknown}' in the sequence '{sequence.Name}' is none of the {symbols.Plural}: {ParameterSpec.Or(symbols.Names)}", hint);
     }
 
-    private static ParameterProblem Twice(NamedSequence sequence, NamedSequence first) => sequence.Name == first.Name
+    private static ParameterProblem Twice(NamedText sequence, NamedText first) => sequence.Name == first.Name
         ? new ParameterProblem("of." + sequence.Name, $"'{sequence.Name}' has the same sequence twice", "remove one of them")
         : new ParameterProblem("of." + sequence.Name, $"'{sequence.Name}' can never be told: it is the same sequence as '{first.Name}'", "give one of them another");
 }

@@ -22,14 +22,14 @@ internal sealed class SequenceTrie
     private readonly bool[] _goesOn;
 
     /// <summary>The tree of sequences in which nothing is wrong.</summary>
-    public SequenceTrie(ImmutableArray<NamedSequence> sequences, SymbolSet symbols)
+    public SequenceTrie(ImmutableArray<NamedText> sequences, SymbolSet symbols)
     {
         _symbols = symbols.Names.Length;
         ImmutableArray<string> names = SequenceTexts.Names(sequences);
         var next = new List<int>();
         var words = new List<int>();
         Add(next, words);
-        foreach (NamedSequence sequence in sequences)
+        foreach (NamedText sequence in sequences)
         {
             int node = Root;
             foreach (byte symbol in SequenceTexts.Codes(sequence, symbols))

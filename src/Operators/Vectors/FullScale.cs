@@ -3,16 +3,12 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Reactive.Signals;
 
 namespace Reactive.Operators.Vectors;
 
 /// <summary>Sound of any format as parts of full scale, -1 to 1, in single precision.</summary>
 internal static class FullScale
 {
-    /// <summary>The highest number of a format of integers and one more; 1 for singles.</summary>
-    public static double Of(SampleFormat format) => format switch { SampleFormat.Int16 => 1 << 15, SampleFormat.Int32 => 1L << 31, _ => 1 };
-
     /// <summary>
     /// One channel of interleaved frames. What lies outside full scale becomes the nearest that does not, what is not a number
     /// silence.

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -51,6 +52,9 @@ public readonly record struct FedSource(string? Signal, string? Port, int? Chann
 /// <param name="Channel">The one channel of a bank that it is fed to, from 0; null for all.</param>
 public sealed record FeedDefinition(SignalTime At, string? Signal, string? Port, Value Value, SourcePosition Position, int? Channel = null)
 {
+    /// <summary>Of sound the samples that are heard from then on, in parts of full scale at the rate of the port; else empty.</summary>
+    public ReadOnlyMemory<float> Sound { get; init; }
+
     /// <summary>What it is fed to.</summary>
     public FedSource Source => new(Signal, Port, Channel);
 }

@@ -231,11 +231,20 @@ public sealed class PipelineGraph
                 continue;
             }
 
+            if (sparse.Input.Kind is FlowKind.Event or FlowKind.Several && Engine.Observer.SeesStages)
+                flowing = [.. flowing.Select(f => Watched(f, signal.Name, stage))];
             Flow one = sparse.Input with { Channels = 1 };
             flowing = [.. flowing.Select(f => (IObservable<Stamped<Value>>)sparse.Form.Apply(f, one, sparse.Parameters, _context))];
         }
 
         return flowing;
+    }
+
+    private IObservable<Stamped<Value>> Watched(IObservable<Stamped<Value>> flowing, string signal, int stage)
+    {
+        bool isSensitive = _sensitive.Has(signal);
+        return flowing.Do(v => Engine.Observer.OnStage(
+            stage, v.Channel, new SignalChange(signal, v.Value, Engine.Turn.At, v.Since, Engine.Turn.Number, Engine.CurrentArrival) { IsSensitive = isSensitive }));
     }
 
     private IObservable<Stamped<Value>>[] Sparse(SignalInput from)

@@ -65,11 +65,10 @@ internal static class Written
         ParameterKind.Quantity => [values.Quantity(spec.Name).ToString()],
         ParameterKind.Ranges => values.Ranges(spec.Name).OrderBy(r => r.Key, StringComparer.Ordinal).OrderBy(r => spec.Choices.IndexOf(r.Key)).Select(r => $"{r.Key} {Of(r.Value)}"),
         ParameterKind.Points => Of(values.Points(spec.Name)),
-        // what is to be typed is nobody's business who looks at a picture
-        ParameterKind.Sequences => values.Sequences(spec.Name).Select(s => s.Name).Distinct(),
         ParameterKind.CardFormats => values.CardFormats(spec.Name).Select(f => f.Name),
         ParameterKind.Quantities => values.Quantities(spec.Name).Select(q => q.ToString()),
-        ParameterKind.Texts => values.Texts(spec.Name).Select(t => $"{t.Key} {t.Value}"),
+        // what is to be typed is nobody's business who looks at a picture
+        ParameterKind.Texts => values.Texts(spec.Name).Select(t => spec.IsTyped ? t.Name : $"{t.Name} {t.Text}").Distinct(),
         ParameterKind.Secret => [SecretName.Written(values.Secret(spec.Name))],
         _ => [values.Text(spec.Name)],
     };

@@ -66,7 +66,7 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
         }
 
         if (scope.Device?.Speaker(key) is not null)
-            return new PlayReader(context, scope).Expected(entry.Value, keyPath) is string clip ? new CommandExpectation(span.Earliest, span.Latest, key, Command.Play, clip, context.At(entry.Key.Start)) : null;
+            return new PlayReader(context, scope).File(entry.Value, keyPath) is string clip ? new CommandExpectation(span.Earliest, span.Latest, key, Command.Play, clip, context.At(entry.Key.Start)) : null;
         if (key == Keys.Test.Publish.Name)
             return Published(entry, span, keyPath);
         if (context.Catalog.Action(key, out SinkSpec? sink) is { } action && scope.Table.Connections.ContainsKey(sink!.Name))

@@ -9,9 +9,9 @@ using Reactive.Signals.Specs;
 namespace Reactive.Rules;
 
 /// <summary>
-/// Reads <c>feed</c>: <c>door: closed</c> in place of a signal's chain, or <c>port.door-monitor: 3.873 kΩ</c> through it. On a port of samples
-/// <c>short</c> is 0 Ω and <c>cut</c> infinite ohms, and a list is samples as they are; a state can be <c>unknown</c> or <c>offline</c>; an event
-/// without values <c>occurs</c>. A value can be a sequence of them (<see cref="SequenceReader"/>).
+/// Reads <c>feed</c>: <c>door: closed</c> in place of a signal's chain, or <c>port.door-monitor: 3.873 kΩ</c> through it. A port of sound
+/// hears <c>{ digits: '5#' }</c> (<see cref="SoundFeed"/>). On a port of samples <c>short</c> is 0 Ω and <c>cut</c> infinite ohms, and a list
+/// is samples as they are; a state can be <c>unknown</c> or <c>offline</c>; an event without values <c>occurs</c>. A value can be a sequence of them (<see cref="SequenceReader"/>).
 /// </summary>
 internal sealed class FeedReader(ReadContext context, NameScope scope)
 {
@@ -106,6 +106,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
 
         if (entry.Value is YamlList samples)
             ReadSamples(samples, port, channel, at, path, feeds);
+        else if (entry.Value is YamlMap sound && port.Flow.IsDense)
+            ReadSound(entry, sound, port, channel, at, path, feeds);
         else if (port.Flow.Symbols == SymbolType.WiegandLines && entry.Value is YamlMap or YamlScalar { Value: ['0' or '1', ..] })
             ReadFrame(entry, port, at, path, feeds);
         else if (context.Scalar(entry.Value, path, $"{entry.Key.Value}: {(port.Flow.IsDense ? "cut" : "active")}") is YamlScalar scalar)
@@ -162,6 +164,23 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             feeds.Add(new FeedDefinition(SignalTime.Zero, null, port.Name, Value.Symbol(SymbolType.WiegandLines, "idle"), context.At(entry.Key.Start), null));
         foreach ((long nanoseconds, Value lines) in ReaderPulses.Of(frame))
             feeds.Add(new FeedDefinition(at.AddNanoseconds(nanoseconds), null, port.Name, lines, context.At(entry.Key.Start), null));
+    }
+
+    private void ReadSound(YamlEntry entry, YamlMap map, PortSpec port, int? channel, SignalTime at, string path, List<FeedDefinition> feeds)
+    {
+        if (new SoundFeed(context, scope).Read(map, port, path) is not { } sound)
+            return;
+        SourcePosition position = context.At(entry.Key.Start);
+        Value silence = Value.Of(0, Unit.Count);
+        // it is silent before it hears anything
+        if (!_fed.Keys.Any(f => f.Port == port.Name))
+        {
+            feeds.Add(new FeedDefinition(SignalTime.Zero, null, port.Name, silence, position));
+            _whole.TryAdd(port.Name, SignalTime.Zero);
+        }
+
+        feeds.Add(new FeedDefinition(at, null, port.Name, silence, position, channel) { Sound = sound });
+        feeds.Add(new FeedDefinition(at.AddNanoseconds(port.Flow.Samples!.Rate.NanosecondsOf(sound.Length)), null, port.Name, silence, position, channel));
     }
 
     private void ReadSequence(YamlScalar scalar, Flow flow, FedSource source, PortSpec? port, string name, SignalTime at, int key, string path, List<FeedDefinition> feeds)

@@ -76,6 +76,19 @@ internal static class Keys
         public static readonly MapSpec All = new("a digit", [Digit, By, Duration]);
     }
 
+    /// <summary>Sound that a test lets a port hear: exactly one of the first three says what.</summary>
+    internal static class WrittenSound
+    {
+        public static readonly KeySpec Digits = new("digits", KeyShape.Text, "DTMF digits, one after the other.");
+        public static readonly KeySpec Tones = new(ParameterSpec.Quantities("tones", "Tones of these frequencies, all at once.", null, "20 Hz", "20 kHz", false, Dimension.Frequency));
+        public static readonly KeySpec Play = new("play", KeyShape.Text, "A file of sound beside the pipeline: all its channels, at the rate of the port.");
+        public static readonly KeySpec Tone = new(ParameterSpec.Duration("tone", "How long each digit sounds.", "100 ms", "1 ms", "10 s"));
+        public static readonly KeySpec Pause = new(ParameterSpec.Duration("pause", "How long the pause is behind each digit.", "100 ms", "1 ms", "10 s"));
+        public static readonly KeySpec For = new(ParameterSpec.Duration("for", "How long the tones sound.", null, "1 ms", "1 min"));
+        public static readonly KeySpec Level = new(ParameterSpec.Of("level", "The power of all tones together, of a sine that uses the whole range 0 dB; of a file, by how much it is changed.", null, "-100 dB", "20 dB", false, Dimension.Level));
+        public static readonly MapSpec All = new("a sound", [Digits, Tones, Play, Tone, Pause, For, Level]);
+    }
+
     /// <summary>What an entry list says, where a test feeds or expects it.</summary>
     internal static class WrittenEntry
     {

@@ -50,7 +50,7 @@ public static class OptionReader
         ParameterKind kind = spec.Parameters.FirstOrDefault(p => p.Name == name)?.Kind ?? ParameterKind.Text;
         if (kind is ParameterKind.CardFormats or ParameterKind.Quantities)
             return new YamlList(0, [.. value.Trim('[', ']').Split(',').Select(n => new YamlScalar(0, 0, n.Trim(), YamlStyle.Plain))]);
-        if (kind is not (ParameterKind.Ranges or ParameterKind.Points or ParameterKind.Sequences or ParameterKind.Texts))
+        if (kind is not (ParameterKind.Ranges or ParameterKind.Points or ParameterKind.Texts))
             return new YamlScalar(0, 0, value, YamlStyle.Plain);
         string map = kind != ParameterKind.Ranges && !value.TrimStart().StartsWith('{') ? $"{{ {value} }}" : value;
         return YamlReader.Read(new Report(new SourceText("", map))) ?? Refused(name, kind, report);
@@ -61,8 +61,7 @@ public static class OptionReader
         string sample = kind switch
         {
             ParameterKind.Points => "\"0.5 V: 0 %, 4.5 V: 100 %\"",
-            ParameterKind.Texts => "\"name: 'text'\"",
-            ParameterKind.Sequences => "\"open: 5, page: 9#\"",
+            ParameterKind.Texts => "\"name: text, other: text\"",
             _ => "{ closed: 800..1500 Ω, open: 1500..12000 Ω }",
         };
         report.Error(DiagnosticCodes.WrongShape, 0, name, $"'{name}' cannot be read", $"write {name}={sample}");

@@ -65,8 +65,6 @@ internal static class ParameterReader
             return TextsReader.Read(context, spec, node, path);
         if (spec.Kind == ParameterKind.Quantities)
             return QuantitiesReader.Read(context, spec, node, path, sample);
-        if (spec.Kind == ParameterKind.Sequences)
-            return NamedSequenceReader.Read(context, spec, node, path);
         YamlScalar? scalar = context.Scalar(node, path, $"{spec.Name}: {sample}");
         if (scalar is null)
             return null;

@@ -25,10 +25,11 @@ public static class PipelineReader
     /// Gives the text of a device profile, a block or a part that the pipeline names by its file (<c>device: my-door.yaml</c>, relative to the pipeline),
     /// or null where there is none. Without it only what the catalog has is known.
     /// </param>
+    /// <param name="sounds">Gives the sound of clips and of what tests play. Without it nobody looks at them, and tests hear silence in their place.</param>
     /// <returns>The pipeline, or null where there are errors; and all diagnostics, by position. Warnings may stand beside a good pipeline.</returns>
-    public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string file, string text, Catalog catalog, Func<string, string?>? open = null)
+    public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string file, string text, Catalog catalog, Func<string, string?>? open = null, SoundOpener? sounds = null)
     {
-        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics, _) = ReadAll(file, text, catalog, open);
+        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics, _) = ReadAll(file, text, catalog, open, sounds);
         return (HasErrors(diagnostics) ? null : pipeline, diagnostics);
     }
 
@@ -41,15 +42,16 @@ public static class PipelineReader
     /// <param name="text">Its text; 8 MiB at most.</param>
     /// <param name="catalog">The components that it may name.</param>
     /// <param name="open">Gives the text of what it names by file, as for <see cref="Read"/>.</param>
+    /// <param name="sounds">Gives the sound of clips and of what tests play, as for <see cref="Read"/>.</param>
     /// <returns>The pipeline, or null where there are errors beside those in its tests; all diagnostics, by position, those errors as warnings; and these alone.</returns>
-    public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<Diagnostic> OfTests) ReadToRun(string file, string text, Catalog catalog, Func<string, string?>? open = null)
+    public static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<Diagnostic> OfTests) ReadToRun(string file, string text, Catalog catalog, Func<string, string?>? open = null, SoundOpener? sounds = null)
     {
-        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics, Func<Diagnostic, bool> isOfTests) = ReadAll(file, text, catalog, open);
+        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics, Func<Diagnostic, bool> isOfTests) = ReadAll(file, text, catalog, open, sounds);
         ImmutableArray<Diagnostic> told = [.. diagnostics.Select(d => d.Severity == Severity.Error && isOfTests(d) ? d with { Severity = Severity.Warning } : d)];
         return (HasErrors(told) ? null : pipeline, told, [.. told.Where((d, i) => d != diagnostics[i])]);
     }
 
-    private static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics, Func<Diagnostic, bool> IsOfTests) ReadAll(string file, string text, Catalog catalog, Func<string, string?>? open)
+    private static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics, Func<Diagnostic, bool> IsOfTests) ReadAll(string file, string text, Catalog catalog, Func<string, string?>? open, SoundOpener? sounds)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(text);
@@ -61,7 +63,7 @@ public static class PipelineReader
         PipelineDefinition? pipeline = null;
         YamlNode? root = YamlReader.Read(report);
         if (root is not null)
-            pipeline = ReadRoot(new ReadContext(report, catalog), root, open, ref elsewhere);
+            pipeline = ReadRoot(new ReadContext(report, catalog) { Sounds = sounds }, root, open, ref elsewhere);
         // of more than are kept, nobody knows where the others are
         return (report.IsFull && report.Errors > 0 ? null : pipeline, [.. report.Sorted(), .. elsewhere], new TestMistakes(report.Source, root as YamlMap).Has);
     }
@@ -70,8 +72,9 @@ public static class PipelineReader
     /// <param name="file">The file as the user named it, for positions.</param>
     /// <param name="text">Its text; 8 MiB at most.</param>
     /// <param name="pipeline">The pipeline that it tests.</param>
+    /// <param name="sounds">Gives the sound of what tests play, as for <see cref="Read"/>.</param>
     /// <returns>The tests, and all diagnostics by position. With errors there are no tests.</returns>
-    public static (ImmutableArray<TestDefinition> Tests, ImmutableArray<Diagnostic> Diagnostics) ReadTests(string file, string text, PipelineDefinition pipeline)
+    public static (ImmutableArray<TestDefinition> Tests, ImmutableArray<Diagnostic> Diagnostics) ReadTests(string file, string text, PipelineDefinition pipeline, SoundOpener? sounds = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(text);
@@ -82,7 +85,7 @@ public static class PipelineReader
         ImmutableArray<TestDefinition> tests = [];
         if (YamlReader.Read(report) is YamlNode root)
         {
-            ReadContext context = new(report, new Catalog([], [], [pipeline.Device]) { CardFormat = pipeline.CardFormat, CardFormatNames = pipeline.CardFormatNames });
+            ReadContext context = new(report, new Catalog([], [], [pipeline.Device]) { CardFormat = pipeline.CardFormat, CardFormatNames = pipeline.CardFormatNames }) { Sounds = sounds };
             NameScope scope = new(new NameTable(pipeline.Device) { Zone = TimeZoneSetting.Of(pipeline.TimeZone) });
             foreach (SignalDefinition signal in pipeline.Signals)
                 scope.Table.Add(signal);
@@ -137,7 +140,7 @@ public static class PipelineReader
             return null;
         context.OnlyKeys(map, "", Keys.Pipeline.All, key => EmptySectionBefore(map, key));
         if (map.Find(Keys.Pipeline.CardFormats) is YamlEntry formats)
-            context = new ReadContext(context.Report, new CardFormatSection(context).Read(formats.Value));
+            context = new ReadContext(context.Report, new CardFormatSection(context).Read(formats.Value)) { Sounds = context.Sounds };
         YamlScalar? name = context.Required(map, Keys.Pipeline.Name, "", map.Start, "pipeline: and its name") is YamlEntry named
             ? context.Scalar(named.Value, "pipeline", "pipeline: front-door")
             : null;

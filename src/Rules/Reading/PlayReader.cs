@@ -22,7 +22,7 @@ internal sealed class PlayReader(ReadContext context, NameScope scope)
         foreach (YamlEntry other in others)
         {
             if (other is { Key.Value: On, Value: YamlScalar speaker })
-                CheckSpeaker(speaker, ReadContext.Join(path, On));
+                CheckSpeaker(speaker, clip, key, path);
             if (other.Key.Value == Repeat && values?.NotWhole(Repeat) is { } problem)
                 context.Error(DiagnosticCodes.OutOfRange, other.Value.Start, ReadContext.Join(path, Repeat), problem.Message);
         }
@@ -30,8 +30,8 @@ internal sealed class PlayReader(ReadContext context, NameScope scope)
         return clip is null || values is null || context.Report.Errors != errors ? null : new ActionDefinition(sink, spec, clip, values, context.At(key.Key.Start));
     }
 
-    /// <summary>The clip that is expected of a speaker; null where it is none, which is reported.</summary>
-    public string? Expected(YamlNode node, string path) => Clip(node, null, path);
+    /// <summary>The file that is expected of a speaker, or that a test plays; null where it is none, which is reported.</summary>
+    public string? File(YamlNode node, string path) => Clip(node, null, path);
 
     private string? Clip(YamlNode node, ActionSpec? spec, string path)
     {
@@ -54,11 +54,19 @@ internal sealed class PlayReader(ReadContext context, NameScope scope)
         return null;
     }
 
-    private void CheckSpeaker(YamlScalar speaker, string path)
+    private void CheckSpeaker(YamlScalar speaker, string? clip, YamlEntry key, string path)
     {
         NameScope names = speaker.Scope ?? scope;
-        if (names.Device is null || names.Speaker(speaker.Value) is not null)
+        if (names.Device is null)
             return;
+        if (names.Speaker(speaker.Value) is { } found)
+        {
+            if (clip is not null && context.Sounds is { } sounds && sounds(clip, found.RateHertz, out string problem).IsEmpty)
+                context.Error(DiagnosticCodes.WrongClip, key.Key.Start, ReadContext.Join(path, key.Key.Value), problem, "a clip is a file of sound beside the pipeline, 60 s at most");
+            return;
+        }
+
+        path = ReadContext.Join(path, On);
         if (names.Device.Speakers.IsEmpty)
         {
             context.Error(DiagnosticCodes.UnknownOutput, speaker.Start, path, $"'{names.Device.Name}' has no speakers: it cannot play clips", "a profile says under 'speakers' on what it can");

@@ -19,6 +19,9 @@ internal sealed class ReadContext(Report report, Catalog catalog)
 
     public Catalog Catalog { get; } = catalog;
 
+    /// <summary>Gives the sound of files; null where nobody looks at those.</summary>
+    public SoundOpener? Sounds { get; init; }
+
     public SourcePosition At(int offset) => Report.Source.PositionOf(offset);
 
     public void Error(string code, int offset, string path, string message, string hint = "") => Report.Error(code, offset, path, message, hint);

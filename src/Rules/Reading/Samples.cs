@@ -10,7 +10,7 @@ internal static class Samples
     /// <summary>A usual value: as in the first example of the operator that gives it, else as <see cref="Of(ParameterSpec)"/> says.</summary>
     public static string Of(OperatorSpec? spec, ParameterSpec parameter)
     {
-        if (spec is null || parameter.Kind is ParameterKind.Ranges or ParameterKind.Points or ParameterKind.Quantities or ParameterKind.Texts or ParameterKind.Sequences)
+        if (spec is null || parameter.Kind is ParameterKind.Ranges or ParameterKind.Points or ParameterKind.Quantities or ParameterKind.Texts)
             return Of(parameter);
         foreach (OperatorExample example in spec.Examples)
         {
@@ -32,11 +32,10 @@ internal static class Samples
         ParameterKind.Quantity => $"1 {Unit.BaseOf(parameter.Dimensions[0])}".TrimEnd(),
         ParameterKind.Ranges => "{ closed: 800..1500 Ω }",
         ParameterKind.Points => ParameterSpec.PointsExample,
-        ParameterKind.Sequences => ParameterSpec.SequencesExample,
         ParameterKind.CardFormats => "[H10301, H10304]",
         ParameterKind.Quantities => $"1 {Unit.BaseOf(parameter.Dimensions[0])}".TrimEnd(),
-        ParameterKind.Condition => "office-hours",
-        ParameterKind.Texts => "{ name: \"text\" }",
+        ParameterKind.Condition => "office-hours is active",
+        ParameterKind.Texts => parameter.Example,
         ParameterKind.Secret => SecretName.Example,
         _ => "\"text\"",
     };

@@ -45,21 +45,14 @@ internal static class ParameterSchema
                 break;
             case ParameterKind.Texts:
                 schema["type"] = "object";
-                schema["patternProperties"] = new JsonObject { [Patterns.Name] = Text() };
-                schema["additionalProperties"] = false;
-                schema["minProperties"] = 1;
-                schema["maxProperties"] = ParameterSpec.MostTexts;
-                break;
-            case ParameterKind.CardFormats:
-                schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 });
-                break;
-            case ParameterKind.Sequences:
-                schema["type"] = "object";
                 JsonObject texts = new() { ["anyOf"] = new JsonArray(Text(), new JsonObject { ["type"] = "array", ["items"] = Text(), ["minItems"] = 1 }) };
                 schema["patternProperties"] = new JsonObject { [Patterns.Name] = texts };
                 schema["additionalProperties"] = false;
                 schema["minProperties"] = 1;
                 schema["maxProperties"] = SymbolType.MostWords;
+                break;
+            case ParameterKind.CardFormats:
+                schema["anyOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" }, ["minItems"] = 1 });
                 break;
             case ParameterKind.Secret:
                 schema["type"] = "string";

@@ -30,7 +30,7 @@ internal sealed class LifeFeeds(TestDefinition test, SignalTime start, SignalTim
             if (steps.Any(s => double.IsNaN(s.Sample) && source.Spec.Flow.Samples!.Format != SampleFormat.Float32))
                 failures.Add(new TestFailure(port.First().Position, $"'{port.Key}' takes {source.Spec.Flow}; what is fed cannot be turned into that"));
             else
-                blocks.Add(new HeldFeed(source.Index, source.Spec, steps, end, start, Outages(new FedSource(null, port.Key)), PortDamage.To(source.Spec, test.Faults)));
+                blocks.Add(new HeldFeed(source.Index, source.Spec, steps, end, start, Outages(new FedSource(null, port.Key)), HeardSounds.At(source.Spec, port, PortDamage.To(source.Spec, test.Faults))));
         }
 
         return blocks;

@@ -90,6 +90,9 @@ public readonly struct SampleBlock
     /// <summary>Bytes of one sample.</summary>
     public static int SizeOf(SampleFormat format) => format == SampleFormat.Int16 ? 2 : 4;
 
+    /// <summary>Full scale of sound: the highest number of a format of integers and one more; 1 for singles.</summary>
+    public static double FullScaleOf(SampleFormat format) => format switch { SampleFormat.Int16 => 1 << 15, SampleFormat.Int32 => 1L << 31, _ => 1 };
+
     /// <summary>The sample of <paramref name="channel"/> at frame <paramref name="offset"/>, widened; slow, for display.</summary>
     public double At(int offset, int channel = 0)
     {

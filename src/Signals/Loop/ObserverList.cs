@@ -1,3 +1,5 @@
+using System;
+
 namespace Reactive.Signals.Loop;
 
 /// <summary>Lets several watch one run, in order.</summary>
@@ -22,6 +24,16 @@ public sealed class ObserverList(params RunObserver[] observers) : RunObserver
     {
         foreach (RunObserver observer in observers)
             observer.OnSignal(change);
+    }
+
+    /// <inheritdoc/>
+    public override bool SeesStages => Array.Exists(observers, o => o.SeesStages);
+
+    /// <inheritdoc/>
+    public override void OnStage(int stage, int input, in SignalChange entering)
+    {
+        foreach (RunObserver observer in observers)
+            observer.OnStage(stage, input, entering);
     }
 
     /// <inheritdoc/>

@@ -54,6 +54,17 @@ public abstract class RunObserver
     {
     }
 
+    /// <summary>Whether it is told of <see cref="OnStage"/>; asked once, when a graph is built.</summary>
+    public virtual bool SeesStages => false;
+
+    /// <summary>An event goes into an operator of a chain.</summary>
+    /// <param name="stage">Which operator of the signal's chain, from 0.</param>
+    /// <param name="input">Which of the signal's inputs it comes from, where several are joined; else 0.</param>
+    /// <param name="entering">The signal whose chain it is, and the event.</param>
+    public virtual void OnStage(int stage, int input, in SignalChange entering)
+    {
+    }
+
     /// <summary>What several signals share has told something to one of them, before it goes on through its chain.</summary>
     /// <param name="signal">The signal.</param>
     /// <param name="value">What, unveiled.</param>

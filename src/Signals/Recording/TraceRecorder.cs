@@ -24,6 +24,15 @@ public sealed class TraceRecorder
     /// <summary>Of a channel: the place of its signal <c>i</c> among all of the trace, from 0, is <c>order-i</c>.</summary>
     public const string OrderKey = "order-";
 
+    /// <summary>Of a channel: where who speaks there is known, the full name of its signal <c>i</c> is <c>label-i</c>.</summary>
+    public const string LabelKey = "label-";
+
+    /// <summary>Of a channel: who speaks or presses keys in its signal <c>i</c>, is <c>party-i</c>; those of one party may bring the same key press.</summary>
+    public const string PartyKey = "party-";
+
+    /// <summary>Of a channel of sound: what its loudest sample is.</summary>
+    public const string FullScaleKey = "full-scale";
+
     /// <summary>Of a channel: <c>true</c> where its numbers are 0 and 1 only.</summary>
     public const string LogicKey = "logic";
 

@@ -23,11 +23,9 @@ public enum ParameterKind
     Secret,
     /// <summary>One quantity, or a list of several: <c>[440 Hz, 480 Hz]</c>.</summary>
     Quantities,
-    /// <summary>A map from names to texts: <c>{ gate-bell: "425 1000/4000" }</c>.</summary>
+    /// <summary>A map from names to texts, one or a list of several each: <c>{ open: "5", page: ["9#", "0"] }</c>. What they mean is for whoever takes them to say.</summary>
     Texts,
-    /// <summary>A map from names to sequences of symbols, a text or a list of several each: <c>{ open: "5", page: ["9#", "0"] }</c>.</summary>
-    Sequences,
-    /// <summary>A condition of the definition, such as a schedule by its name: <c>office-hours</c>.</summary>
+    /// <summary>A condition of the definition: <c>office-hours is active</c>.</summary>
     Condition,
 }
 
@@ -37,20 +35,14 @@ public sealed record ParameterSpec
     /// <summary>What points look like, for messages and docs.</summary>
     public const string PointsExample = "{ 0.5 V: 0 %, 4.5 V: 100 % }";
 
-    /// <summary>What named sequences look like, for messages and docs.</summary>
-    public const string SequencesExample = "{ open: \"5\", page: \"9#\" }";
-
-    /// <summary>The most sequences that one parameter takes, those of all its names together.</summary>
-    public const int MostSequences = 256;
-
     /// <summary>The most points that one parameter takes.</summary>
     public const int MostPoints = 64;
 
     /// <summary>The most quantities that one parameter takes.</summary>
     public const int MostQuantities = 8;
 
-    /// <summary>The most texts that one parameter takes.</summary>
-    public const int MostTexts = 16;
+    /// <summary>The most texts that one parameter takes, those of all its names together.</summary>
+    public const int MostTexts = 256;
 
     /// <summary>The key in a definition: words with hyphens.</summary>
     public required string Name { get; init; }
@@ -113,8 +105,20 @@ public sealed record ParameterSpec
     public static ParameterSpec Quantities(string name, string summary, string? @default, string? least, string? most, bool required, params ImmutableArray<Dimension> dimensions) =>
         Of(name, summary, @default, least, most, required, dimensions) with { Kind = ParameterKind.Quantities };
 
-    /// <summary>Named sequences of symbols; which symbols there are says the input.</summary>
-    public static ParameterSpec Sequences(string name, string summary) => new() { Name = name, Kind = ParameterKind.Sequences, Summary = summary, Required = true };
+    /// <summary>Texts by name.</summary>
+    /// <param name="name">The key.</param>
+    /// <param name="summary">What it does.</param>
+    /// <param name="example">What it looks like, for messages and docs: a map.</param>
+    /// <param name="required">Whether it must be given.</param>
+    /// <param name="isTyped">Whether the texts are what somebody types, so that pictures and explanations show the names alone.</param>
+    public static ParameterSpec Texts(string name, string summary, string example, bool required = false, bool isTyped = false) =>
+        new() { Name = name, Kind = ParameterKind.Texts, Summary = summary, Example = example, Required = required, IsTyped = isTyped };
+
+    /// <summary>Of texts by name: what they look like.</summary>
+    public string Example { get; init; } = "";
+
+    /// <summary>Of texts by name: whether they are what somebody types, which is nobody's business who looks at a picture or an explanation.</summary>
+    public bool IsTyped { get; init; }
 
     /// <summary>Of a secret: how many bytes it must have; null for any number.</summary>
     public int? SecretBytes { get; init; }
@@ -142,7 +146,7 @@ public sealed record ParameterSpec
             case ParameterKind.Quantities:
                 return TryReadQuantities(text, out value, out problem, out hint);
             case ParameterKind.Texts:
-                problem = $"'{Name}' must be a map from names to texts";
+                problem = $"'{Name}' must be a map from names to texts, such as {Example}";
                 return false;
             case ParameterKind.Ranges:
                 problem = $"'{Name}' must be a map from states to ranges, such as {{ {Choices[0]}: 800..1500 Ω }}";
@@ -152,9 +156,6 @@ public sealed record ParameterSpec
                 return false;
             case ParameterKind.CardFormats:
                 problem = $"'{Name}' must be the name of a card format, or a list of several";
-                return false;
-            case ParameterKind.Sequences:
-                problem = $"'{Name}' must be a map from names to sequences, such as {SequencesExample}";
                 return false;
             case ParameterKind.Secret:
                 if (SecretName.TryRead(text, out string secret))

@@ -21,10 +21,10 @@ public readonly record struct CurvePoint(double Input, double Output);
 /// <param name="Points">Two or more, their inputs strictly increasing.</param>
 public sealed record CurvePoints(Dimension InputDimension, Dimension OutputDimension, ImmutableArray<CurvePoint> Points);
 
-/// <summary>A named sequence of symbols as it was written.</summary>
-/// <param name="Name">What it means. Several sequences may have one name.</param>
-/// <param name="Text">The symbols: words with blanks between them, or characters where each symbol is one.</param>
-public readonly record struct NamedSequence(string Name, string Text);
+/// <summary>A text with its name, as it was written.</summary>
+/// <param name="Name">The name. Several texts may have one.</param>
+/// <param name="Text">The text.</param>
+public readonly record struct NamedText(string Name, string Text);
 
 /// <summary>The values given for a component's parameters, checked against their specs; what was left out has its default.</summary>
 public sealed class ParameterValues
@@ -91,11 +91,8 @@ public sealed class ParameterValues
     public ImmutableArray<Quantity> Quantities(string name) => (ImmutableArray<Quantity>)_values[name];
 
     /// <summary>Texts by name, in the order given; none where it has no value.</summary>
-    public ImmutableArray<KeyValuePair<string, string>> Texts(string name) => Has(name) ? (ImmutableArray<KeyValuePair<string, string>>)_values[name] : [];
+    public ImmutableArray<NamedText> Texts(string name) => Has(name) ? (ImmutableArray<NamedText>)_values[name] : [];
 
     /// <summary>The points of a curve.</summary>
     public CurvePoints Points(string name) => (CurvePoints)_values[name];
-
-    /// <summary>Named sequences, in the order given.</summary>
-    public ImmutableArray<NamedSequence> Sequences(string name) => (ImmutableArray<NamedSequence>)_values[name];
 }

@@ -68,12 +68,17 @@ public sealed class RecordType
     /// <summary>What brings a digit, by <see cref="DigitCarrier"/>.</summary>
     public static readonly ImmutableArray<string> Carriers = ["in-band", "rtp-event", "sip-info"];
 
+    // made once: what is read in every turn allocates nothing
+    private static readonly ImmutableArray<string> DigitTexts = [.. Value.Digits.Select(static c => c.ToString())];
+
+    private static readonly ImmutableArray<string> Limits = ["deviation", "twist", "level", "snr"];
+
     /// <summary>A DTMF digit: <see cref="ValueKind.Digit"/>.</summary>
     public static readonly RecordType Digit = new(
         "DTMF digit",
         [
-            new("digit", "one of 0 to 9, *, # and A to D, that has begun", null, static v => v.IsOver ? Missing : Value.Of(Text(v.DigitCharacter))),
-            new(Over, "the digit that is over, where that is told", null, static v => v.IsOver ? Value.Of(Text(v.DigitCharacter)) : Missing),
+            new("digit", "one of 0 to 9, *, # and A to D, that has begun", null, static v => v.IsOver ? Missing : Value.Of(Text(v.DigitCharacter))) { Words = DigitTexts },
+            new(Over, "the digit that is over, where that is told", null, static v => v.IsOver ? Value.Of(Text(v.DigitCharacter)) : Missing) { Words = DigitTexts },
             new("by", "what brought it: its tones in sound, a telephone event of RTP, or a message of the call", null, static v => Value.Of(Carriers[(int)v.DigitCarrier!])) { Words = Carriers },
             Measured("level", "the power of both tones relative to a full-scale sine", Unit.Decibel, static m => m.LevelDbfs),
             Measured("twist", "the high tone over the low tone", Unit.Decibel, static m => m.TwistDb),
@@ -81,7 +86,7 @@ public sealed class RecordType
             Measured("high", "how far the frequency of the high tone is off", Unit.Percent, static m => m.HighPercent),
             Measured("snr", "both tones over everything else that was there, 100 dB for that and more", Unit.Decibel, static m => m.SnrDb),
             Measured("margin", "how much of the nearest limit was left", Unit.Percent, static m => m.MarginPercent),
-            new("nearest", "the limit that was nearest: deviation, twist, level or snr", null, static v => v.DigitMeasure is { } measure ? Value.Of(Limits[(int)measure.Nearest]) : Missing),
+            new("nearest", "the limit that was nearest: deviation, twist, level or snr", null, static v => v.DigitMeasure is { } measure ? Value.Of(Limits[(int)measure.Nearest]) : Missing) { Words = Limits },
             new("duration", "how long it lasted, where it is over", Unit.Second, static v => v.DigitNanoseconds is { } lasted ? Value.Of(lasted / 1e9, Unit.Second) : Missing),
         ]);
 
@@ -94,11 +99,6 @@ public sealed class RecordType
             new("snr", "the tones over everything else that was there, 100 dB for that and more", Unit.Decibel, static v => v.ToneMeasure is { } measure ? Value.Of(measure.SnrDb, Unit.Decibel) : Missing),
             new("duration", "how long it lasted, where it is over", Unit.Second, static v => v.ToneNanoseconds is { } lasted ? Value.Of(lasted / 1e9, Unit.Second) : Missing),
         ]);
-
-    // made once: what is read in every turn allocates nothing
-    private static readonly ImmutableArray<string> DigitTexts = [.. Value.Digits.Select(static c => c.ToString())];
-
-    private static readonly ImmutableArray<string> Limits = ["deviation", "twist", "level", "snr"];
 
     private RecordType(string name, ImmutableArray<RecordField> fields)
     {

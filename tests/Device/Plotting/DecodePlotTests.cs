@@ -6,7 +6,9 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using Reactive.Device.Bench.Dtmf;
+using Reactive.Device.Tests.Telephony;
 using Reactive.Device.Tests.Traces;
+using Reactive.Device.Tests.Traces.Capture;
 using Xunit;
 
 namespace Reactive.Device.Tests.Plotting;
@@ -46,6 +48,28 @@ public sealed class DecodePlotTests(Workbench bench) : IClassFixture<Workbench>
         Assert.Equal(long1[0].X, short1[0].X);
         Assert.Contains("5", Texts(ends));
         Assert.Contains("2 events", Texts(ends)[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WholeCapture_ShowsEachStream_WithTheKeysOfItsCaller()
+    {
+        var builder = new CaptureBuilder();
+        for (int i = 0; i < 20; i++)
+        {
+            builder.Udp(20 * i, CaptureBuilder.Phone, CaptureBuilder.Door, Rtp.Packet(0, i, (uint)(160 * i), Rtp.Sound(160), ssrc: 1));
+            builder.Udp((20 * i) + 1, CaptureBuilder.Door, CaptureBuilder.Phone, Rtp.Packet(0, i, (uint)(160 * i), Rtp.Sound(160), ssrc: 2));
+        }
+
+        for (int i = 0; i < 4; i++)
+            builder.Udp(500 + (20 * i), CaptureBuilder.Door, CaptureBuilder.Phone, Rtp.Packet(101, 20 + i, 4000, Rtp.Event(5, 160 * (i + 1), isEnd: i == 3), ssrc: 2));
+        string trace = bench.Write("two.pcap", builder.ToPcap()), picture = bench.PathOf("two.svg");
+        CliResult result = Cli.Run("decode", "dtmf", trace, "--plot", picture);
+        Assert.Equal(0, result.Code);
+        XElement svg = XDocument.Load(picture).Root!;
+        Assert.Equal(["dtmf of two.pcap", "stream-1", "stream-2"], Texts(svg).Where(t => t.StartsWith("stream", StringComparison.Ordinal) || t.StartsWith("dtmf of", StringComparison.Ordinal)));
+        Assert.Equal(2, svg.Elements(Svg + "path").Count());
+        Assert.Single(Bars(svg, height: 20));
+        Assert.Contains("5", Texts(svg));
     }
 
     [Fact]
@@ -139,7 +163,9 @@ public sealed class DecodePlotTests(Workbench bench) : IClassFixture<Workbench>
     {
         string picture = Path.Combine(Path.GetDirectoryName(trace)!, "picture.svg");
         CliResult result = Cli.Run(["decode", name, trace, .. arguments, "--plot", picture]);
-        Assert.Equal((0, ""), (result.Code, result.Error));
+        // of many channels some are left out, and of an empty file there is nothing to see: that is told
+        bool isTold = result.Error.StartsWith(picture + " shows the first 8 of ", StringComparison.Ordinal) || result.Error == trace + ": there is nothing in it: no sample.\n";
+        Assert.Equal((0, ""), (result.Code, isTold ? "" : result.Error));
         return XDocument.Load(picture).Root!;
     }
 

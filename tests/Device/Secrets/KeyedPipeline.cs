@@ -5,6 +5,7 @@ using Reactive.Device.Profiles;
 using Reactive.Rules;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
+using Reactive.Testing;
 
 namespace Reactive.Device.Tests.Secrets;
 

@@ -84,7 +84,7 @@ public sealed class ClipTests(Workbench bench) : IClassFixture<Workbench>
         Wave("odd.wav", new float[100], 12_347);
         bench.Write("text.wav", "this is no sound at all");
         Assert.Equal(0, Check("fine.wav", "").Code);
-        Check("nothing.wav", "error R0417: there is no clip");
+        Check("nothing.wav", "error R0417: there is no file");
         Check("long.wav", "long.wav is longer than 60 s");
         Check("empty.wav", "empty.wav");
         Check("odd.wav", "which cannot be brought to the 16 kHz of the speaker");

@@ -64,6 +64,43 @@ public sealed class BadSoundTests(Workbench bench) : IClassFixture<Workbench>
         Assert.Contains(message, decoded.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text.mp3", "cannot be read as sound: it is of no kind that libsndfile knows.")]
+    [InlineData("text.flac", "cannot be read as sound")]
+    [InlineData("text.ogg", "cannot be read as sound")]
+    [InlineData("text.au", "is no sound: an AU file begins with '.snd'.")]
+    [InlineData("text.snd", "is no sound: an AU file begins with '.snd'.")]
+    public void TextUnderTheNameOfSound_IsRefused(string name, string message)
+    {
+        Assert.SkipUnless(NativeLibrary.TryLoad("libsndfile.so.1", out _), "libsndfile1 is not installed.");
+        CliResult decoded = Cli.Run("decode", "dtmf", bench.Write(name, string.Concat(Enumerable.Repeat("this is no sound at all\n", 50))));
+        Assert.Equal((3, ""), (decoded.Code, decoded.Output));
+        Assert.Contains(message, decoded.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SoundWithoutASample_IsSaidToHaveNone()
+    {
+        string file = bench.Write("none.wav", Wav(8000, 1, 16, []));
+        CliResult decoded = Cli.Run("decode", "dtmf", file);
+        Assert.Equal((0, "", $"{file}: there is nothing in it: no sample.\n"), (decoded.Code, decoded.Output, decoded.Error));
+    }
+
+    [Fact]
+    public void NaNAmidATone_HidesItFromNobody()
+    {
+        byte[] samples = [.. Enumerable.Range(0, 1600).SelectMany(i => BitConverter.GetBytes(i % 397 == 0 ? float.NaN : (float)(0.2 * (Math.Sin(2 * Math.PI * 697 * i / 8000) + Math.Sin(2 * Math.PI * 1209 * i / 8000)))))];
+        Assert.Equal("1", Assert.Single(Cli.Run("decode", "dtmf", bench.Write("amid.wav", Wav(8000, 3, 32, samples)), "--json").Json).GetProperty("value").GetProperty("digit").GetString());
+    }
+
+    [Fact]
+    public void CaptureThatIsCut_IsNamedAsItWas()
+    {
+        byte[] whole = new Capture.CaptureBuilder().Udp(0, "192.0.2.1:53", "192.0.2.2:53", "nothing").ToPcap();
+        string file = bench.Write("cut.pcap", whole[..^5]);
+        Assert.StartsWith($"reactive: {file} has no channels. {file}: the file is cut within a packet (at byte 24); it is read up to there.", Cli.Run("decode", "dtmf", file).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CaptureWithoutTelephony_SaysSo()
     {

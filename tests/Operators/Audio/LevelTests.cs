@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Reactive.Operators.Vectors;
 using Reactive.Signals;
 using Xunit;
 
@@ -23,7 +22,7 @@ public sealed class LevelTests
     {
         byte[] bytes = new byte[800 * SampleBlock.SizeOf(format)];
         for (int i = 0; i < 800; i++)
-            SampleWriter.Put(bytes, format, i, (i % 2 == 0 ? 1 : -1) * FullScale.Of(format));
+            SampleWriter.Put(bytes, format, i, (i % 2 == 0 ? 1 : -1) * SampleBlock.FullScaleOf(format));
         var kernel = Probe.Kernel<SampleBlock, Stamped<Value>>(LevelOperator.Spec, "level: 100 ms", Tones.Flow(8000, format));
         var transcript = new Transcript();
         kernel.Step(new SampleBlock(bytes, format, 0, new SampleClock(new SampleRate(8000))), transcript);

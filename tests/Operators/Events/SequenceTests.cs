@@ -140,7 +140,7 @@ public sealed class SequenceTests
     public void ByCode_WrongOptionsAreRefused()
     {
         var source = new System.Reactive.Subjects.Subject<Stamped<Value>>();
-        var options = new SequenceOptions { Of = [new NamedSequence("open", "5"), new NamedSequence("page", "9x")] };
+        var options = new SequenceOptions { Of = [new NamedText("open", "5"), new NamedText("page", "9x")] };
         Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => source.Sequence(Digits, options, null)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => source.Sequence(Digits, options with { Of = [], Timeout = TimeSpan.Zero }, null));
         Assert.Throws<ArgumentException>(() => source.Sequence(new Flow(FlowKind.Event), options, null));

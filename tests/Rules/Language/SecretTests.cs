@@ -9,6 +9,7 @@ using Reactive.Rules.Testing;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
+using Reactive.Testing;
 using Xunit;
 
 namespace Reactive.Rules.Tests.Language;

@@ -16,15 +16,15 @@ public sealed class SequenceSignalTests
     {
         (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> diagnostics) = Read("{ open: \"5\", night: ['*1#', 55] }");
         Assert.Empty(diagnostics);
-        Assert.Equal([new("open", "5"), new("night", "*1#"), new NamedSequence("night", "55")], pipeline!.Signals.Single(s => s.Name == "code").Stages[0].Parameters.Sequences("of"));
+        Assert.Equal([new("open", "5"), new("night", "*1#"), new NamedText("night", "55")], pipeline!.Signals.Single(s => s.Name == "code").Stages[0].Parameters.Texts("of"));
     }
 
     [Theory]
-    [InlineData("{}", "5:49 R0204 'of' takes at least one sequence (such as { open: \"5\", page: \"9#\" })")]
-    [InlineData("55", "5:49 R0020 a map belongs here, not '55' (write of: { open: \"5\", page: \"9#\" })")]
-    [InlineData("{ open: [] }", "5:57 R0204 'open' has no sequence (write open: \"5\")")]
-    [InlineData("{ open: { a: 5 } }", "5:57 R0020 a single value belongs here, not a map (write open: \"5\")")]
-    [InlineData("{ Open: 5 }", "5:51 R0111 'Open' is no name for a sequence (write 'open': a name has 64 characters at most: small letters, digits and '-', a letter first)")]
+    [InlineData("{}", "5:49 R0204 'of' takes at least one name (such as { open: \"5\" })")]
+    [InlineData("55", "5:49 R0020 a map belongs here, not '55' (write of: { open: \"5\" })")]
+    [InlineData("{ open: [] }", "5:57 R0204 'open' has no text (write open: \"text\")")]
+    [InlineData("{ open: { a: 5 } }", "5:57 R0020 a single value belongs here, not a map (write open: \"text\")")]
+    [InlineData("{ Open: 5 }", "5:51 R0111 'Open' is no name for a text of 'of' (write 'open': a name has 64 characters at most: small letters, digits and '-', a letter first)")]
     [InlineData("{ open: 5, page: 9x }", "5:66 R0208 'x' in 'page'")]
     public void WrongSequences_AreToldAtTheirPlace(string of, string told) => Assert.Equal([told], Read(of).Diagnostics.Select(Told));
 
@@ -34,15 +34,15 @@ public sealed class SequenceSignalTests
         string names = string.Join(", ", Enumerable.Range(0, 65).Select(i => $"n{i}: 1"));
         Assert.Equal("'of' has at most 64 names, not 65", Read($"{{ {names} }}").Diagnostics.First(d => d.Code == "R0115").Message);
         string many = string.Join(", ", Enumerable.Repeat("1", 257));
-        Assert.Equal("'of' has at most 256 sequences", Assert.Single(Read($"{{ a: [{many}] }}").Diagnostics).Message);
+        Assert.Equal("'of' has at most 256 texts", Assert.Single(Read($"{{ a: [{many}] }}").Diagnostics).Message);
     }
 
     [Fact]
     public void APicture_NamesSequences_AndDoesNotShowThem()
     {
         var values = new ParameterValues([]);
-        values.Set("of", ImmutableArray.Create(new NamedSequence("open", "471"), new NamedSequence("night", "08"), new NamedSequence("night", "15")));
-        Assert.Equal(["open", "night"], Written.Parameters([ParameterSpec.Sequences("of", "")], values, "of"));
+        values.Set("of", ImmutableArray.Create(new NamedText("open", "471"), new NamedText("night", "08"), new NamedText("night", "15")));
+        Assert.Equal(["open", "night"], Written.Parameters([ParameterSpec.Texts("of", "", "{ open: \"5\" }", required: true, isTyped: true)], values, "of"));
     }
 
     private static (PipelineDefinition? Pipeline, ImmutableArray<Diagnostic> Diagnostics) Read(string of) =>
@@ -58,7 +58,7 @@ public sealed class SequenceSignalTests
             {
                 Name = "sequence",
                 Summary = "",
-                Parameters = [ParameterSpec.Sequences("of", "")],
+                Parameters = [ParameterSpec.Texts("of", "", "{ open: \"5\" }", required: true, isTyped: true)],
                 Forms =
                 [
                     new OperatorForm<Stamped<Value>, Stamped<Value>>
@@ -70,7 +70,7 @@ public sealed class SequenceSignalTests
                         Kernel = static (_, _) => throw new NotSupportedException("Nothing runs here."),
                     },
                 ],
-                Check = static (values, _) => values.Sequences("of").Where(s => s.Text.Contains('x', StringComparison.Ordinal)).Select(s => new ParameterProblem("of." + s.Name, $"'x' in '{s.Name}'")),
+                Check = static (values, _) => values.Texts("of").Where(s => s.Text.Contains('x', StringComparison.Ordinal)).Select(s => new ParameterProblem("of." + s.Name, $"'x' in '{s.Name}'")),
             },
         ],
     };

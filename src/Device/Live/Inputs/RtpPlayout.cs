@@ -1,6 +1,5 @@
 using System;
 using Reactive.Device.Telephony;
-using Reactive.Device.Traces.Capture;
 using Reactive.Signals;
 
 namespace Reactive.Device.Live.Inputs;
@@ -15,9 +14,8 @@ internal sealed class RtpPlayout(SoundLine line)
     /// <summary>How much is filled where nothing came: enough for a tone to be over.</summary>
     public static readonly TimeSpan LongestFill = TimeSpan.FromMilliseconds(200);
 
-    private readonly int _fade = (int)(SoundPlan.Fade.TotalSeconds * line.Clock.Rate.Hertz);
+    private readonly LossConcealment _concealment = new((int)line.Clock.Rate.Hertz);
     private readonly long _longestFill = (long)(LongestFill.TotalSeconds * line.Clock.Rate.Hertz);
-    private readonly long _largestDrift = (long)(SoundPlan.LargestDrift.TotalSeconds * line.Clock.Rate.Hertz);
     private readonly short[] _fill = new short[line.BlockFrames * line.Channels];
     private short[] _now = new short[RtpReceiver.MostBytes];
     private short[] _last = new short[RtpReceiver.MostBytes];
@@ -68,12 +66,9 @@ internal sealed class RtpPlayout(SoundLine line)
 
     private long Step(uint timestamp, SignalTime arrival)
     {
-        long ticks = (int)(timestamp - _lastTimestamp);
-        long elapsed = Math.Max(_lastFrames, line.Clock.Rate.PeriodsIn(Math.Max(0, arrival - _lastArrival)));
-        if (ticks > 0 && Math.Abs(ticks - elapsed) <= _largestDrift)
-            return ticks;
-        Jumps++;
-        return elapsed;
+        PacketStep step = PacketStep.Of(line.Clock.Rate, _lastFrames, timestamp - _lastTimestamp, arrival - _lastArrival);
+        Jumps += step.IsJump ? 1 : 0;
+        return step.Frames;
     }
 
     // Up to where a packet starts, whose first sample was taken at an instant.
@@ -81,6 +76,7 @@ internal sealed class RtpPlayout(SoundLine line)
     {
         long count = Math.Min(start - line.Next, _longestFill), concealed = Math.Min(count, _lost * _lastFrames);
         long first = line.Next, end = first + count;
+        ReadOnlySpan<short> last = _last.AsSpan(0, _lastFrames * line.Channels);
         while (line.Next < end)
         {
             int frames = (int)Math.Min(end - line.Next, line.BlockFrames);
@@ -88,8 +84,7 @@ internal sealed class RtpPlayout(SoundLine line)
             for (int i = 0; i < samples.Length; i++)
             {
                 int frame = (int)(line.Next - first) + (i / line.Channels);
-                int source = ((frame % _lastFrames) * line.Channels) + (i % line.Channels);
-                samples[i] = frame < concealed && frame < _fade ? (short)(_last[source] * (_fade - frame) / _fade) : (short)0;
+                samples[i] = frame < concealed ? _concealment.Sample(last, _lastFrames, frame, i % line.Channels) : (short)0;
             }
 
             line.Write(samples, taken.AddNanoseconds(-line.Clock.Rate.NanosecondsOf(start - line.Next - frames)));

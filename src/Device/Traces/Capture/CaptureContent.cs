@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Telephony;
@@ -13,7 +15,10 @@ namespace Reactive.Device.Traces.Capture;
 /// </summary>
 internal sealed class CaptureContent
 {
+    private const int MostKinds = 8;
+
     private readonly string _path;
+    private long _packets;
 
     private CaptureContent(string path) => _path = path;
 
@@ -53,6 +58,7 @@ internal sealed class CaptureContent
                 survey.Take(datagram);
         }
 
+        _packets = reader.Packets;
         WallNanoseconds = reader.WallNanoseconds;
         Warnings =
         [
@@ -70,7 +76,12 @@ internal sealed class CaptureContent
         Dictionary<RtpKey, RtpStream> streams = survey.Streams(Calls).ToDictionary(f => f.Key, f => new RtpStream(f, Calls, Pool));
         Streams = [.. streams.Values];
         if (Streams.IsEmpty)
+        {
+            if (_packets > 0 || WallNanoseconds is null)
+                Warnings = Warnings.Add($"{_path}: {WithoutStreams()}");
             return;
+        }
+
         using var reader = new DatagramReader(_path);
         SignalTime end = SignalTime.Zero;
         while (reader.TryRead(out Datagram datagram))
@@ -84,9 +95,24 @@ internal sealed class CaptureContent
             stream.Close(end);
     }
 
+    // People look for sound in a capture: where there is none, what is there instead.
+    private string WithoutStreams()
+    {
+        if (_packets == 0)
+            return "it holds no packets.";
+        string packets = Plural.Of(_packets, "packet");
+        if (Calls.Messages == 0)
+            return $"there is no sound in it: {packets}, none of them SIP or of a stream of RTP.";
+        IEnumerable<string> kinds = Calls.Requests.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal).Take(MostKinds).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Value} {r.Key}"));
+        if (Calls.Answers > 0)
+            kinds = kinds.Append(Plural.Of(Calls.Answers, "answer"));
+        string sent = Calls.MediaCount == 0 ? "" : ", though they say where it is sent";
+        return $"it holds signalling alone, no sound: {Plural.Of(Calls.Messages, "SIP message")} ({string.Join(", ", kinds)}) in {packets}, and none of RTP{sent}.";
+    }
+
     private IEnumerable<string> Counted(long count, string noun, string what)
     {
         if (count > 0)
-            yield return $"{_path}: {Plural.Of(count, noun)} {what.Replace("{0}", count == 1 ? "is" : "are", System.StringComparison.Ordinal)}.";
+            yield return $"{_path}: {Plural.Of(count, noun)} {what.Replace("{0}", count == 1 ? "is" : "are", StringComparison.Ordinal)}.";
     }
 }

@@ -25,8 +25,8 @@ internal static class CaptureFile
             Span<byte> start = stackalloc byte[PcapReader.HeaderBytes];
             int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             file.Position = 0;
-            CaptureReader? reader = PcapReader.Knows(start[..length], out _, out _) ? PcapReader.Open(file, start[..length])
-                : PcapngReader.Knows(start[..length]) ? new PcapngReader(file)
+            CaptureReader? reader = PcapReader.Knows(start[..length], out _, out _) ? PcapReader.Open(file, path, start[..length])
+                : PcapngReader.Knows(start[..length]) ? new PcapngReader(file, path)
                 : null;
             if (reader is null)
                 throw CommandException.Failure(length == 0 ? $"{path} is empty." : $"{path} is no packet capture: it starts with none of the numbers by which pcap and pcapng are known.");

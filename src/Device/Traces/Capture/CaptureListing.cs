@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Device.Telephony;
-using Reactive.Device.Traces.Feeds;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces.Capture;
@@ -15,6 +14,7 @@ internal sealed class CaptureListing
 {
     private readonly List<TraceChannel> _channels = [];
     private readonly List<CaptureTrace.Entry> _entries = [];
+    private readonly Dictionary<int, int> _endsOfCalls = [];
     private readonly Action<string> _warn;
     private readonly CaptureContent _content;
     private int _streams;
@@ -24,11 +24,10 @@ internal sealed class CaptureListing
     {
         _content = content;
         _warn = warn;
-        var parties = content.Streams.SelectMany(s => Streams(s).Select(p => (Stream: (RtpStream?)s, Party: p))).ToList();
+        (RtpStream Stream, string Party)[] parties = [.. content.Streams.SelectMany(s => Streams(s).Select(party => (s, party)))];
         foreach (CallEnd end in content.Calls.Ends.Where(e => e.Digits.Count > 0))
             Add(end, parties);
         Channels = ChannelNames.Distinct(_channels);
-        Parties = [.. parties.Select(p => p.Party with { Sound = Named(p.Party.Sound), Digits = Named(p.Party.Digits) })];
     }
 
     /// <summary>The channels.</summary>
@@ -37,42 +36,36 @@ internal sealed class CaptureListing
     /// <summary>What each is read from.</summary>
     public ImmutableArray<CaptureTrace.Entry> Entries => [.. _entries];
 
-    /// <summary>Who speaks and presses keys.</summary>
-    public ImmutableArray<CaptureParty> Parties { get; }
-
-    private ImmutableArray<TraceChannel> Named(ImmutableArray<TraceChannel> channels) => [.. channels.Select(c => Channels[c.Index])];
-
-    // A stream is as many channels as it has rates and tracks.
-    private List<CaptureParty> Streams(RtpStream stream)
+    // A stream is as many parties as it has rates, and each of them as many channels as it has tracks.
+    private List<string> Streams(RtpStream stream)
     {
-        var parties = new List<CaptureParty>();
+        var parties = new List<string>();
         PayloadFormat[] sounds = [.. stream.Types.Select(t => t.Format).OfType<PayloadFormat>().Where(f => f.IsSound).DistinctBy(f => (f.Rate, f.Channels))];
         foreach (PayloadFormat format in sounds)
             parties.Add(Sound(stream, format));
         (int Type, PayloadFormat? Format, long Packets)[] foreign = [.. stream.Types.Where(t => t.Format is null or { Kind: PayloadKind.Other })];
         if (sounds.Length == 0)
-            parties.Add(new CaptureParty(NextName(), [], []));
-        string name = parties[0].Name;
+            parties.Add(NextName());
+        string name = parties[0];
         foreach ((int type, PayloadFormat? format, long packets) in foreign)
             _warn($"{name}: {Plural.Of(packets, "packet")} of {Called(type, format)} {(packets == 1 ? "is" : "are")} not decoded.");
         if (sounds.Length == 0 && foreign.Length > 0)
         {
             (int type, PayloadFormat? format, _) = foreign.MaxBy(f => f.Packets);
-            Add(new TraceChannel { Index = _channels.Count, Name = name, Label = Label(name, stream, Called(type, format)), Refusal = $"{Called(type, format)} is not decoded" }, default);
+            Add(new TraceChannel { Index = _channels.Count, Name = name, Party = name, Label = Label(name, stream, Called(type, format)), Refusal = $"{Called(type, format)} is not decoded" }, default);
         }
 
         if (stream.HasEvents)
-            parties[0] = parties[0] with { Digits = [Add(name + "-events", Label(name + "-events", stream, "telephone events"), stream.Digits)] };
+            Add(name + "-events", name, Label(name + "-events", stream, "telephone events"), stream.Digits);
         Tell(name, stream);
         return parties;
     }
 
-    private CaptureParty Sound(RtpStream stream, PayloadFormat format)
+    private string Sound(RtpStream stream, PayloadFormat format)
     {
         string name = NextName();
         StreamSound sound = StreamSound.Of(stream, format);
         string codes = string.Join(", ", stream.Types.Where(t => t.Format is { IsSound: true } f && f.Rate == format.Rate && f.Channels == format.Channels).Select(t => t.Format));
-        var tracks = ImmutableArray.CreateBuilder<TraceChannel>();
         for (int track = 0; track < format.Channels; track++)
         {
             string called = format.Channels == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}.{track + 1}");
@@ -80,42 +73,37 @@ internal sealed class CaptureListing
             {
                 Index = _channels.Count,
                 Name = called,
+                Party = name,
                 Label = Label(called, stream, codes),
-                FullScale = SampleFeed.FullScaleOf(SampleFormat.Int16),
+                FullScale = SampleBlock.FullScaleOf(SampleFormat.Int16),
                 Samples = sound.Samples,
             };
             Add(channel, new CaptureTrace.Entry(sound, track, null));
-            tracks.Add(channel);
         }
 
         Tell(name, sound);
-        return new CaptureParty(name, tracks.ToImmutable(), []);
+        return name;
     }
 
     // Messages are of the stream that comes from where their end says that it listens; of the only one, where it says nothing.
-    private void Add(CallEnd end, List<(RtpStream? Stream, CaptureParty Party)> parties)
+    private void Add(CallEnd end, (RtpStream Stream, string Party)[] parties)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"call-{end.Call}-info");
-        TraceChannel channel = Add(name, name, end.Digits);
-        int of = parties.FindIndex(p => p.Stream is { } s && end.Media.Contains(s.Key.Source));
-        if (of < 0)
-            of = parties.FindIndex(p => p.Stream is { } s && end.Media.Any(m => m.Address == s.Key.Source.Address));
-        if (of < 0 && parties.Count == 1 && parties[0].Stream is not null && end.Media.Count == 0)
-            of = 0;
-        if (of < 0)
-            parties.Add((null, new CaptureParty(name, [], [channel])));
-        else
-            parties[of] = parties[of] with { Party = parties[of].Party with { Digits = parties[of].Party.Digits.Add(channel) } };
+        int number = _endsOfCalls[end.Call] = _endsOfCalls.GetValueOrDefault(end.Call) + 1;
+        string name = string.Create(CultureInfo.InvariantCulture, $"call-{end.Call}-info{(number == 1 ? "" : $"#{number}")}");
+        string? party = parties.FirstOrDefault(p => end.Media.Contains(p.Stream.Key.Source)).Party
+            ?? parties.FirstOrDefault(p => end.Media.Any(m => m.Address == p.Stream.Key.Source.Address)).Party;
+        if (party is null && parties.Length == 1 && end.Media.Count == 0)
+            party = parties[0].Party;
+        Add(name, party ?? name, name, end.Digits);
     }
 
-    private TraceChannel Add(string name, string label, List<Stamped<Value>> digits) =>
-        Add(new TraceChannel { Index = _channels.Count, Name = name, Label = label, Record = RecordType.Digit }, new CaptureTrace.Entry(null, 0, digits));
+    private void Add(string name, string party, string label, List<Stamped<Value>> digits) =>
+        Add(new TraceChannel { Index = _channels.Count, Name = name, Party = party, Label = label, Record = RecordType.Digit }, new CaptureTrace.Entry(null, 0, digits));
 
-    private TraceChannel Add(TraceChannel channel, CaptureTrace.Entry entry)
+    private void Add(TraceChannel channel, CaptureTrace.Entry entry)
     {
         _channels.Add(channel);
         _entries.Add(entry);
-        return channel;
     }
 
     private string NextName() => string.Create(CultureInfo.InvariantCulture, $"stream-{++_streams}");

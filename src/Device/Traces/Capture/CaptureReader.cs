@@ -21,11 +21,13 @@ internal abstract class CaptureReader : IDisposable
     public const int MostPacketBytes = 1 << 18;
 
     private readonly FileStream _file;
+    private readonly string _path;
     private byte[] _bytes = new byte[1 << 11];
 
-    private protected CaptureReader(FileStream file, bool isBigEndian)
+    private protected CaptureReader(FileStream file, string path, bool isBigEndian)
     {
         _file = file;
+        _path = path;
         IsBigEndian = isBigEndian;
     }
 
@@ -49,7 +51,7 @@ internal abstract class CaptureReader : IDisposable
         }
         catch (IOException failure)
         {
-            throw CaptureFile.Unreadable(_file.Name, failure);
+            throw CaptureFile.Unreadable(_path, failure);
         }
     }
 
@@ -74,7 +76,7 @@ internal abstract class CaptureReader : IDisposable
     }
 
     /// <summary>Ends the reading: what is wrong, a clause, and where.</summary>
-    protected void Damaged(long offset, string what) => Damage ??= $"{_file.Name}: {what} (at byte {offset}); it is read up to there.";
+    protected void Damaged(long offset, string what) => Damage ??= $"{_path}: {what} (at byte {offset}); it is read up to there.";
 
     /// <summary>A number of 32 bits.</summary>
     protected uint UInt32(ReadOnlySpan<byte> bytes) => IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);

@@ -7,12 +7,6 @@ using Reactive.Signals;
 
 namespace Reactive.Device.Traces.Capture;
 
-/// <summary>One who speaks and presses keys, as far as a capture shows it: the channels of one stream, and those of the messages of its end of the call.</summary>
-/// <param name="Name">The name of the stream, or of the messages where there is no stream.</param>
-/// <param name="Sound">Its sound: each a track of its own.</param>
-/// <param name="Digits">The digits that others have found: of telephone events, of messages.</param>
-internal sealed record CaptureParty(string Name, ImmutableArray<TraceChannel> Sound, ImmutableArray<TraceChannel> Digits);
-
 /// <summary>
 /// A packet capture as a trace: each stream of RTP is a channel of sound, its telephone events are a channel of digits, and so are the SIP INFO
 /// messages of each end of a call. 0 s is the first packet of the file.
@@ -28,7 +22,7 @@ internal sealed class CaptureTrace : Trace
         _content = content;
         var warnings = new List<string>(content.Warnings);
         var listing = new CaptureListing(content, warning => warnings.Add($"{path}: {warning}"));
-        (Channels, _entries, Parties) = (listing.Channels, listing.Entries, listing.Parties);
+        (Channels, _entries) = (listing.Channels, listing.Entries);
         Warnings = [.. warnings];
     }
 
@@ -46,9 +40,6 @@ internal sealed class CaptureTrace : Trace
 
     /// <inheritdoc/>
     public override ImmutableArray<string> Warnings { get; }
-
-    /// <summary>Who speaks and presses keys in it.</summary>
-    public ImmutableArray<CaptureParty> Parties { get; }
 
     /// <summary>Whether a file that starts with these bytes is a capture.</summary>
     public static bool Knows(ReadOnlyMemory<byte> start) => CaptureFile.Knows(start.Span);

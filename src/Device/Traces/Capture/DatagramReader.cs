@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Signals;
 
@@ -14,6 +15,9 @@ internal sealed class DatagramReader(string path) : IDisposable
     private const int LeastTcpBytes = 20;
     private const byte Syn = 0x02;
 
+    // link types that are named
+    private const int MostForeign = 8;
+
     private readonly CaptureReader _reader = CaptureFile.Open(path);
     private readonly IpFragments _fragments = new();
     private readonly SortedDictionary<int, long> _foreign = [];
@@ -23,13 +27,18 @@ internal sealed class DatagramReader(string path) : IDisposable
     /// <summary>When the first packet was captured, in nanoseconds since 1970; null before it.</summary>
     public long? WallNanoseconds { get; private set; }
 
+    /// <summary>How many packets were read that can be.</summary>
+    public long Packets { get; private set; }
+
     /// <summary>What was wrong with the file, a sentence each; complete at its end.</summary>
     public IEnumerable<string> Warnings
     {
         get
         {
-            foreach ((int linkType, long packets) in _foreign)
+            foreach ((int linkType, long packets) in _foreign.Take(MostForeign))
                 yield return $"{path}: {Plural.Of(packets, "packet")} of link type {linkType} cannot be read.";
+            if (_foreign.Count > MostForeign)
+                yield return $"{path}: {Plural.Of(_foreign.Skip(MostForeign).Sum(f => f.Value), "packet")} of {_foreign.Count - MostForeign} more link types cannot be read.";
             if (_fragments.IncompleteAtEnd > 0)
                 yield return $"{path}: {Plural.Of(_fragments.IncompleteAtEnd, "packet")} came in fragments of which some are missing.";
             if (_cut > 0)
@@ -53,6 +62,7 @@ internal sealed class DatagramReader(string path) : IDisposable
                 continue;
             }
 
+            Packets++;
             if (!IpPacket.TryRead(LinkLayer.Network(packet.LinkType, packet.Bytes), out IpPacket ip) || ip.Protocol is not (IpPacket.Udp or IpPacket.Tcp))
                 continue;
             IpPacket part = ip;

@@ -20,8 +20,8 @@ internal sealed class PcapReader : CaptureReader
     private readonly int _linkType;
     private readonly long _tickNanoseconds;
 
-    private PcapReader(FileStream file, ReadOnlySpan<byte> header, bool isBigEndian, bool isNano)
-        : base(file, isBigEndian)
+    private PcapReader(FileStream file, string path, ReadOnlySpan<byte> header, bool isBigEndian, bool isNano)
+        : base(file, path, isBigEndian)
     {
         _linkType = (int)(UInt32(header[20..]) & LinkTypeMask);
         _tickNanoseconds = isNano ? 1 : 1000;
@@ -40,14 +40,14 @@ internal sealed class PcapReader : CaptureReader
         return isBigEndian || isNano || little == Microseconds;
     }
 
-    /// <summary>A reader of <paramref name="file"/>, which becomes its own.</summary>
+    /// <summary>A reader of <paramref name="file"/>, which becomes its own; <paramref name="path"/> is how people named it.</summary>
     /// <exception cref="CommandException">The header is not whole.</exception>
-    public static PcapReader Open(FileStream file, ReadOnlySpan<byte> header)
+    public static PcapReader Open(FileStream file, string path, ReadOnlySpan<byte> header)
     {
         if (header.Length < HeaderBytes)
-            throw CommandException.Failure($"{file.Name} is no packet capture: it ends within its header, after {Plural.Of(header.Length, "byte")}.");
+            throw CommandException.Failure($"{path} is no packet capture: it ends within its header, after {Plural.Of(header.Length, "byte")}.");
         Knows(header, out bool isBigEndian, out bool isNano);
-        return new PcapReader(file, header, isBigEndian, isNano);
+        return new PcapReader(file, path, header, isBigEndian, isNano);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,8 @@ namespace Reactive.Device.Traces.Capture;
 /// packets are passed over. A simple packet has no time: it is given that of the packet before.
 /// </summary>
 /// <param name="file">The file, which becomes its own.</param>
-internal sealed class PcapngReader(FileStream file) : CaptureReader(file, isBigEndian: false)
+/// <param name="path">How people named it.</param>
+internal sealed class PcapngReader(FileStream file, string path) : CaptureReader(file, path, isBigEndian: false)
 {
     private const uint SectionHeader = 0x0a0d0d0a;
     private const uint ByteOrder = 0x1a2b3c4d;

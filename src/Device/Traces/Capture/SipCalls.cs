@@ -21,15 +21,29 @@ internal sealed class SipCalls
 {
     private const int MostEnds = 1 << 16;
     private const int MostInfos = 1 << 16;
+    private const int MostMethods = 32;
 
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Call, string Tag), CallEnd> _ends = [];
     private readonly Dictionary<Endpoint, Dictionary<int, PayloadFormat>> _media = [];
     private readonly HashSet<Endpoint> _otherMedia = [];
+    private readonly Dictionary<string, long> _requests = new(StringComparer.Ordinal);
     private readonly HashSet<(string CallId, string Tag, uint Sequence)> _infos = [];
 
     /// <summary>The ends of all calls, in the order in which they were first heard of.</summary>
     public IEnumerable<CallEnd> Ends => _ends.Values;
+
+    /// <summary>How many places session descriptions name to which sound is sent.</summary>
+    public int MediaCount => _media.Count;
+
+    /// <summary>How many messages there were.</summary>
+    public long Messages { get; private set; }
+
+    /// <summary>How many of them were answers.</summary>
+    public long Answers { get; private set; }
+
+    /// <summary>How many requests there were of each method; of more than 32 methods the first.</summary>
+    public IReadOnlyDictionary<string, long> Requests => _requests;
 
     /// <summary>INFO messages that were sent again.</summary>
     public long Repeated { get; private set; }
@@ -43,6 +57,11 @@ internal sealed class SipCalls
     /// <summary>Takes a message.</summary>
     public void Take(SipMessage message, in Datagram datagram)
     {
+        Messages++;
+        if (!message.IsRequest)
+            Answers++;
+        else if (_requests.Count < MostMethods || _requests.ContainsKey(message.Method))
+            _requests[message.Method] = _requests.GetValueOrDefault(message.Method) + 1;
         if (message.ContentType == "application/sdp")
             TakeDescription(message);
         else if (message.IsRequest && message.Method == "INFO" && InfoDigit.IsType(message.ContentType))
@@ -104,9 +123,9 @@ internal sealed class SipCalls
         if (end is null)
             return;
         if (end.Digits.Count > 0 && end.Digits[^1] is var last && last.Stamp > at)
-            end.Digits[^1] = new Stamped<Value>(Value.DigitOver(last.Value.DigitCharacter!.Value, at - last.Since, DigitCarrier.SipInfo), at, last.Since);
+            end.Digits[^1] = new Stamped<Value>(Value.DigitOver(last.Value.DigitCharacter!.Value, at - end.Digits[^2].Stamp, DigitCarrier.SipInfo), at);
         end.Digits.Add(new Stamped<Value>(Value.Digit(digit, carrier: DigitCarrier.SipInfo), at));
-        end.Digits.Add(new Stamped<Value>(Value.DigitOver(digit, duration.Ticks * 100, DigitCarrier.SipInfo), at + duration, at));
+        end.Digits.Add(new Stamped<Value>(Value.DigitOver(digit, duration.Ticks * 100, DigitCarrier.SipInfo), at + duration));
     }
 
     private CallEnd? EndOf(SipMessage message)

@@ -27,19 +27,12 @@ internal readonly record struct SoundPart(SoundPartKind Kind, long Index, int Co
 
 /// <summary>
 /// Lays the packets of a stream out in time, by their timestamps. A pause of up to <see cref="LongestSilence"/> is silence, a longer one a gap in the
-/// indexes. What was lost is concealed: the last packet once more, fading out within <see cref="Fade"/>, then silence. Where timestamps go back, or
-/// are more than <see cref="LargestDrift"/> off the arrivals, the arrivals say how much time has passed.
+/// indexes. What was lost is concealed (<see cref="LossConcealment"/>); where timestamps cannot be, arrivals say how much time has passed (<see cref="PacketStep"/>).
 /// </summary>
 internal sealed class SoundPlan
 {
     /// <summary>The longest pause that is filled.</summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(2);
-
-    /// <summary>How far one step of the timestamps may be off that of the arrivals.</summary>
-    public static readonly TimeSpan LargestDrift = TimeSpan.FromSeconds(2);
-
-    /// <summary>How long concealment is heard.</summary>
-    public static readonly TimeSpan Fade = TimeSpan.FromMilliseconds(40);
 
     private readonly PayloadFormat _format;
     private readonly List<SoundPart> _parts = [];
@@ -56,6 +49,9 @@ internal sealed class SoundPlan
 
     /// <summary>The parts, by index.</summary>
     public IReadOnlyList<SoundPart> Parts => _parts;
+
+    /// <summary>One past the last index.</summary>
+    public long EndIndex => _parts.Count == 0 ? 0 : _parts[^1].Index + _parts[^1].Count;
 
     /// <summary>Frames in all parts.</summary>
     public long Frames => _parts.Sum(p => (long)p.Count);
@@ -121,11 +117,8 @@ internal sealed class SoundPlan
     // How many frames after the last packet's first one a packet begins.
     private long Step(in RtpPacket last, in RtpPacket packet)
     {
-        long ticks = (int)(packet.Timestamp - last.Timestamp);
-        long elapsed = Math.Max(FramesOf(last), new SampleRate(_format.Rate).PeriodsIn(Math.Max(0, packet.Arrival - last.Arrival)));
-        if (ticks > 0 && Math.Abs(ticks - elapsed) <= (long)(LargestDrift.TotalSeconds * _format.Rate))
-            return ticks;
-        Jumps++;
-        return elapsed;
+        PacketStep step = PacketStep.Of(new SampleRate(_format.Rate), FramesOf(last), packet.Timestamp - last.Timestamp, packet.Arrival - last.Arrival);
+        Jumps += step.IsJump ? 1 : 0;
+        return step.Frames;
     }
 }

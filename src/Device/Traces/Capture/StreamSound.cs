@@ -18,7 +18,7 @@ internal sealed record StreamSound(RtpStream Stream, PayloadFormat Format, Sound
     {
         var plan = new SoundPlan(stream, format);
         var clock = new SampleClock(new SampleRate(format.Rate), 0, plan.Start);
-        return new StreamSound(stream, format, plan, new TraceSamples(clock, SampleFormat.Int16, plan.Frames));
+        return new StreamSound(stream, format, plan, new TraceSamples(clock, SampleFormat.Int16, plan.Frames) { EndIndex = plan.EndIndex });
     }
 }
 
@@ -30,7 +30,7 @@ internal sealed class StreamSoundReader : SampleReader
     private readonly StreamSound _sound;
     private readonly PayloadPool _pool;
     private readonly ImmutableArray<int> _tracks;
-    private readonly int _fade;
+    private readonly LossConcealment _concealment;
     private readonly byte[] _block;
     private short[] _packet = [];
     private int _decoded = -1;
@@ -43,7 +43,7 @@ internal sealed class StreamSoundReader : SampleReader
         _sound = sound;
         _pool = pool;
         _tracks = tracks;
-        _fade = (int)(SoundPlan.Fade.TotalSeconds * sound.Format.Rate);
+        _concealment = new LossConcealment(sound.Format.Rate);
         _block = new byte[BlockFrames * tracks.Length * sizeof(short)];
     }
 
@@ -84,18 +84,14 @@ internal sealed class StreamSoundReader : SampleReader
             return;
         }
 
-        int length = Decode(part.Packet);
+        int frames = Decode(part.Packet), channels = _sound.Format.Channels;
+        ReadOnlySpan<short> packet = _packet.AsSpan(0, frames * channels);
         for (int i = 0; i < samples.Length; i++)
         {
             int frame = from + (i / _tracks.Length), track = _tracks[i % _tracks.Length];
-            if (part.Kind == SoundPartKind.Packet)
-                samples[i] = Sample(part.Skip + frame, track);
-            else
-                samples[i] = frame < _fade ? (short)(Sample(frame % length, track) * (_fade - frame) / _fade) : (short)0;
+            samples[i] = part.Kind == SoundPartKind.Packet ? packet[((part.Skip + frame) * channels) + track] : _concealment.Sample(packet, frames, frame, track);
         }
     }
-
-    private short Sample(int frame, int track) => _packet[(frame * _sound.Format.Channels) + track];
 
     // Decodes a packet, once; gives its frames.
     private int Decode(int place)

@@ -38,7 +38,7 @@ internal sealed class SampleFeed : BlockFeed
         _blockSamples = (int)Math.Clamp(flow.Rate.PeriodsIn(_port.Block.Ticks * 100), 1, 1 << 16);
         // the file's rate is the port's, as exactly as it is known
         Clock = reader.Clock.Rate == flow.Rate ? reader.Clock : new SampleClock(flow.Rate, 0, reader.Clock.TimeOf(0));
-        _scales = [.. channels.Select(c => c.FullScale is { } full ? FullScaleOf(_format) / full : 1)];
+        _scales = [.. channels.Select(c => c.FullScale is { } full ? SampleBlock.FullScaleOf(_format) / full : 1)];
         _convert = channels.Any(c => c.Samples!.Format != _format || (_port.Flow.Unit is { } unit && c.Unit.Dimension != unit.Dimension)) || _scales.Any(s => s != 1);
     }
 
@@ -57,9 +57,6 @@ internal sealed class SampleFeed : BlockFeed
         block = _convert ? Converted(taken, ClockOf(taken)) : taken.On(ClockOf(taken));
         return true;
     }
-
-    /// <summary>What the loudest sample of a format is.</summary>
-    internal static double FullScaleOf(SampleFormat format) => format switch { SampleFormat.Int16 => 1 << 15, SampleFormat.Int32 => 1L << 31, _ => 1 };
 
     // Re-anchors of a recording stay; a rate that is the port's but for its last digits is taken for it.
     private SampleClock ClockOf(in SampleBlock block) => block.Clock.Rate == Clock.Rate ? block.Clock : Clock;

@@ -52,6 +52,15 @@ internal sealed record RecordedTopic(McapFile File, RecordingTopic Topic, McapCh
         Channel.Metadata.GetValueOrDefault(TraceRecorder.NameKey + number.ToString(CultureInfo.InvariantCulture))
         ?? (count == 1 ? Topic.Source : $"{Topic.Source}-{number}");
 
+    /// <summary>What else signal <paramref name="number"/>, from 1, is called; its name where that is all.</summary>
+    public string LabelOf(int number, int count) => Channel.Metadata.GetValueOrDefault(TraceRecorder.LabelKey + number.ToString(CultureInfo.InvariantCulture)) ?? NameOf(number, count);
+
+    /// <summary>Who speaks or presses keys in signal <paramref name="number"/>, from 1; null where the file does not say.</summary>
+    public string? PartyOf(int number) => Channel.Metadata.GetValueOrDefault(TraceRecorder.PartyKey + number.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>What its loudest sample is, where it holds sound; else null.</summary>
+    public double? FullScale => double.TryParse(Channel.Metadata.GetValueOrDefault(TraceRecorder.FullScaleKey), CultureInfo.InvariantCulture, out double full) && full > 0 && double.IsFinite(full) ? full : null;
+
     /// <summary>The place of signal <paramref name="number"/>, from 1, among those of the file.</summary>
     public int OrderOf(int number) => (int)Math.Min(int.MaxValue, Number(TraceRecorder.OrderKey + number.ToString(CultureInfo.InvariantCulture)) ?? int.MaxValue);
 

@@ -61,7 +61,7 @@ internal sealed class SamplesTopic : McapTopic
         return
         [
             .. Enumerable.Range(1, Channels).Select(i => new McapSignal(
-                new TraceChannel { Index = 0, Name = _topic.NameOf(i, Channels), Unit = Unit.BaseOf(unit.Dimension), IsLogic = _topic.IsLogic, Samples = samples },
+                new TraceChannel { Index = 0, Name = _topic.NameOf(i, Channels), Label = _topic.LabelOf(i, Channels), Party = _topic.PartyOf(i), FullScale = _topic.FullScale, Unit = Unit.BaseOf(unit.Dimension), IsLogic = _topic.IsLogic, Samples = samples },
                 _topic.OrderOf(i))),
         ];
     }

@@ -45,7 +45,7 @@ internal abstract class TracePump : IDisposable
     public static IEnumerable<TracePump> All(Trace trace, ImmutableArray<TraceChannel> channels)
     {
         var ordered = channels.Select((channel, order) => (Channel: channel, Order: order)).ToList();
-        foreach (var even in ordered.Where(c => c.Channel.Samples is not null).GroupBy(c => (c.Channel.Samples!.Clock, c.Channel.Samples.Format, c.Channel.Unit, c.Channel.IsLogic)))
+        foreach (var even in ordered.Where(c => c.Channel.Samples is not null).GroupBy(c => (c.Channel.Samples!.Clock, c.Channel.Samples.Format, c.Channel.Unit, c.Channel.IsLogic, c.Channel.FullScale)))
         {
             foreach (var some in even.Chunk(MostChannels))
                 yield return new SamplePump(trace, [.. some]);
@@ -72,11 +72,17 @@ internal abstract class TracePump : IDisposable
             more.Add(new(TraceRecorder.LeastStepKey, first.LeastStepNanoseconds.ToString(CultureInfo.InvariantCulture)));
         if (first.Samples?.Count is { } count)
             more.Add(new(TraceRecorder.CountKey, count.ToString(CultureInfo.InvariantCulture)));
+        if (first.FullScale is { } full)
+            more.Add(new(TraceRecorder.FullScaleKey, full.ToString(CultureInfo.InvariantCulture)));
         for (int i = 0; i < Ordered.Length; i++)
         {
             string number = (i + 1).ToString(CultureInfo.InvariantCulture);
             more.Add(new(TraceRecorder.NameKey + number, Ordered[i].Channel.Name));
             more.Add(new(TraceRecorder.OrderKey + number, Ordered[i].Order.ToString(CultureInfo.InvariantCulture)));
+            if (Ordered[i].Channel.Party is not { } party)
+                continue;
+            more.Add(new(TraceRecorder.PartyKey + number, party));
+            more.Add(new(TraceRecorder.LabelKey + number, Ordered[i].Channel.Label));
         }
 
         Topic = recorder.Add(name, Flow, more);

@@ -31,6 +31,8 @@ internal sealed class ValuesTopic : McapTopic
                 {
                     Index = 0,
                     Name = topic.NameOf(1, 1),
+                    Label = topic.LabelOf(1, 1),
+                    Party = topic.PartyOf(1),
                     Words = words,
                     Record = record,
                     Unit = Unit.BaseOf((unit ?? Unit.Count).Dimension),

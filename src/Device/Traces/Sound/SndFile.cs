@@ -11,6 +11,7 @@ internal sealed partial class SndFile : SafeHandle
     private const int GetFormatInfo = 0x1028;
     private const int MajorMask = 0x0FFF0000;
     private const int MinorMask = 0x0000FFFF;
+    private const int Raw = 0x040000;
     private const int Mpeg = 0x230000;
 
     /// <summary>For the marshaller; see <see cref="Open(string, out string)"/>.</summary>
@@ -27,6 +28,9 @@ internal sealed partial class SndFile : SafeHandle
 
     /// <summary>How its samples are stored: libsndfile's number of the encoding.</summary>
     public int Encoding => Info.Format & MinorMask;
+
+    /// <summary>Whether it has no header, and only its name says what it is.</summary>
+    public bool IsRaw => (Info.Format & MajorMask) == Raw;
 
     /// <summary>Opens a file; null, and why, where libsndfile cannot read it.</summary>
     /// <exception cref="DllNotFoundException">libsndfile is not installed.</exception>

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Linq;
-using Reactive.Device.Traces.Feeds;
 using Reactive.Signals;
 
 namespace Reactive.Device.Traces.Sound;
@@ -26,7 +25,7 @@ internal static class SoundChannels
             {
                 Index = i,
                 Name = tracks == 2 ? (i == 0 ? "left" : "right") : (i + 1).ToString(CultureInfo.InvariantCulture),
-                FullScale = SampleFeed.FullScaleOf(format),
+                FullScale = SampleBlock.FullScaleOf(format),
                 Samples = samples,
             }),
         ];

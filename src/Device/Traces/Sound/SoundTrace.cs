@@ -23,6 +23,11 @@ internal sealed class SoundTrace : Trace
     // MPEG layers I to III: their length is an estimate until they are decoded
     private static readonly ImmutableArray<int> Estimated = [0x80, 0x81, 0x82];
 
+    // what the library says of MPEG without any frame, too
+    private const string NoFile = "File does not exist";
+
+    private static readonly ImmutableArray<string> Headed = [".au", ".snd"];
+
     private readonly SoundInfo _info;
     private ImmutableArray<string> _warnings = [];
 
@@ -87,7 +92,12 @@ internal sealed class SoundTrace : Trace
             throw CommandException.Failure(file.Length == 0 ? $"{path} is empty." : $"{path} is no sound: it ends after {Plural.Of(file.Length, "byte")}.");
         try
         {
-            return SndFile.Open(path, out string problem) ?? throw CommandException.Failure($"{path} cannot be read as sound: {problem}.");
+            SndFile sound = SndFile.Open(path, out string problem) ?? throw CommandException.Failure($"{path} cannot be read as sound: {(File.Exists(path) && problem.StartsWith(NoFile, StringComparison.Ordinal) ? "it is of no kind that libsndfile knows" : problem.TrimEnd('.'))}.");
+            if (!sound.IsRaw || !Headed.Contains(System.IO.Path.GetExtension(path).ToLowerInvariant()))
+                return sound;
+            // the library takes any bytes of that name for mu-law
+            sound.Dispose();
+            throw CommandException.Failure($"{path} is no sound: an AU file begins with '.snd'.");
         }
         catch (DllNotFoundException)
         {

@@ -16,7 +16,6 @@ internal static class WavTraceWriter
 {
     private const int HeaderBytes = 44;
     private const long MostBytes = uint.MaxValue - HeaderBytes;
-    private const int SilenceFrames = 4096;
 
     /// <summary>Writes <paramref name="channels"/> of <paramref name="trace"/> into the file <paramref name="path"/>.</summary>
     /// <exception cref="CommandException">They do not fit a WAV file, the trace is broken, or the file cannot be written.</exception>
@@ -34,34 +33,15 @@ internal static class WavTraceWriter
     public static ImmutableArray<string> Write(Trace trace, ImmutableArray<TraceChannel> channels, Stream output)
     {
         Refuse(trace, channels);
-        TraceSamples samples = channels[0].Samples!;
-        int frameBytes = channels.Length * SampleBlock.SizeOf(samples.Format);
-        output.Write(Header(channels.Length, samples, 0));
-        long frames = 0;
-        long? first = null;
-        SampleClock clock = samples.Clock;
-        long moved = 0;
-        int moves = 0;
+        var tracks = new WavTracks(output, trace.Path, channels.Length, channels[0].Samples!);
         using (SampleReader reader = trace.ReadSamples(channels))
         {
-            byte[] silence = new byte[SilenceFrames * frameBytes];
             while (reader.TryRead(out SampleBlock block))
-            {
-                long jump = first is null ? 0 : block.Stamp - clock.TimeOf(block.EndIndex - 1);
-                (clock, moved, moves) = (block.Clock, moved + jump, moves + (jump == 0 ? 0 : 1));
-                first ??= block.FirstIndex;
-                RefuseLong(trace, (block.EndIndex - first.Value) * (double)frameBytes);
-                for (long gap = block.FirstIndex - first.Value - frames; gap > 0; gap -= SilenceFrames)
-                    output.Write(silence, 0, (int)Math.Min(gap, SilenceFrames) * frameBytes);
-                output.Write(block.Bytes.Span);
-                frames = block.EndIndex - first.Value;
-            }
+                tracks.Add(block);
         }
 
-        // chunks are padded to an even length; samples of 16 bits and more need no padding
-        output.Position = 0;
-        output.Write(Header(channels.Length, samples, frames * frameBytes));
-        return moves == 0 ? [] : [$"{trace.Path}: a re-anchor moves time ({Plural.Of(moves, "jump")}, {new SignalTime(moved)} s in all): a WAV file holds no times, and samples follow each other there."];
+        tracks.End();
+        return tracks.Jumps == 0 ? [] : [$"{trace.Path}: a re-anchor moves time ({Plural.Of(tracks.Jumps, "jump")}, {new SignalTime(tracks.JumpedNanoseconds)} s in all): a WAV file holds no times, and samples follow each other there."];
     }
 
     /// <summary>What stands before <paramref name="bytes"/> of samples.</summary>
@@ -91,15 +71,22 @@ internal static class WavTraceWriter
         TraceSamples samples = channels[0].Samples!;
         if (channels.FirstOrDefault(c => c.Samples!.Clock != samples.Clock || c.Samples.Format != samples.Format) is { } other)
             throw CommandException.Usage($"{trace.Path}: '{channels[0].Name}' and '{other.Name}' have different rates, starts or formats, and the tracks of a WAV file have not: export them one by one.");
-        if (samples.Clock.Rate.Denominator != 1 || samples.Clock.Rate.Numerator > int.MaxValue)
-            throw CommandException.Usage($"{trace.Path} has {samples.Clock.Rate}: WAV knows whole numbers of hertz up to {int.MaxValue} only.");
+        RefuseRate(trace.Path, samples.Clock.Rate);
         if (samples.Count is { } count)
-            RefuseLong(trace, (double)count * channels.Length * SampleBlock.SizeOf(samples.Format));
+            RefuseLong(trace.Path, (double)count * channels.Length * SampleBlock.SizeOf(samples.Format));
     }
 
-    private static void RefuseLong(Trace trace, double bytes)
+    /// <summary>Refuses what WAV cannot say.</summary>
+    internal static void RefuseRate(string source, SampleRate rate)
+    {
+        if (rate.Denominator != 1 || rate.Numerator > int.MaxValue)
+            throw CommandException.Usage($"{source} has {rate}: WAV knows whole numbers of hertz up to {int.MaxValue} only.");
+    }
+
+    /// <summary>Refuses more bytes than a WAV file can count.</summary>
+    internal static void RefuseLong(string source, double bytes)
     {
         if (bytes > MostBytes)
-            throw CommandException.Failure($"{trace.Path}: more than 4 GB of samples do not fit a WAV file: export fewer channels at once.");
+            throw CommandException.Failure($"{source}: more than 4 GB of samples do not fit a WAV file: export fewer channels at once.");
     }
 }

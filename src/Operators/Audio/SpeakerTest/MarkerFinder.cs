@@ -1,4 +1,5 @@
 using System;
+using Reactive.Operators.Vectors;
 
 namespace Reactive.Operators;
 
@@ -17,8 +18,8 @@ internal sealed class MarkerFinder
     private readonly float[] _chirp;
     private readonly double _energy;
     private readonly Fourier _fourier;
-    private readonly double[] _chirpReal;
-    private readonly double[] _chirpImaginary;
+    private readonly float[] _chirpReal;
+    private readonly float[] _chirpImaginary;
 
     public MarkerFinder(float[] chirp)
     {
@@ -26,8 +27,8 @@ internal sealed class MarkerFinder
         foreach (float sample in chirp)
             _energy += (double)sample * sample;
         _fourier = new Fourier(Fourier.LengthFor(4 * chirp.Length));
-        _chirpReal = new double[_fourier.Length];
-        _chirpImaginary = new double[_fourier.Length];
+        _chirpReal = new float[_fourier.Length];
+        _chirpImaginary = new float[_fourier.Length];
         for (int i = 0; i < chirp.Length; i++)
             _chirpReal[i] = chirp[i];
         _fourier.Transform(_chirpReal, _chirpImaginary);
@@ -72,7 +73,8 @@ internal sealed class MarkerFinder
     // Overlapping blocks: of each, the products that did not wrap round are kept.
     private double[] Correlate(ReadOnlySpan<float> heard, int places)
     {
-        double[] products = new double[places], real = new double[_fourier.Length], imaginary = new double[_fourier.Length];
+        double[] products = new double[places];
+        float[] real = new float[_fourier.Length], imaginary = new float[_fourier.Length];
         int kept = _fourier.Length - _chirp.Length + 1;
         for (int start = 0; start < places; start += kept)
         {
@@ -82,7 +84,7 @@ internal sealed class MarkerFinder
             _fourier.Transform(real, imaginary);
             for (int i = 0; i < _fourier.Length; i++)
             {
-                (double a, double b, double c, double d) = (real[i], imaginary[i], _chirpReal[i], _chirpImaginary[i]);
+                (float a, float b, float c, float d) = (real[i], imaginary[i], _chirpReal[i], _chirpImaginary[i]);
                 // times the conjugate, and changed round for the way back
                 (imaginary[i], real[i]) = ((a * c) + (b * d), (b * c) - (a * d));
             }
@@ -90,7 +92,7 @@ internal sealed class MarkerFinder
             _fourier.Transform(real, imaginary);
             int count = Math.Min(kept, places - start);
             for (int i = 0; i < count; i++)
-                products[start + i] = imaginary[i] / _fourier.Length;
+                products[start + i] = imaginary[i] / (double)_fourier.Length;
         }
 
         return products;

@@ -1,4 +1,5 @@
 using System;
+using Reactive.Operators.Vectors;
 
 namespace Reactive.Operators;
 
@@ -22,7 +23,7 @@ internal sealed class NoiseFloor
         _binHertz = rateHertz / (double)length;
         IsKnown = silence.Length >= length;
         if (IsKnown)
-            Add(silence, new Fourier(length));
+            Add(silence, length, new PowerSpectrum(length, rateHertz));
     }
 
     /// <summary>Whether there was enough silence to tell.</summary>
@@ -50,24 +51,19 @@ internal sealed class NoiseFloor
         return power;
     }
 
-    private void Add(ReadOnlySpan<float> silence, Fourier fourier)
+    private void Add(ReadOnlySpan<float> silence, int length, PowerSpectrum spectrum)
     {
-        double[] real = new double[fourier.Length], imaginary = new double[fourier.Length];
-        int spectra = 0, step = fourier.Length / 2;
-        for (int start = 0; start + fourier.Length <= silence.Length; start += step, spectra++)
+        int spectra = 0;
+        for (int start = 0; start + length <= silence.Length; start += length / 2, spectra++)
         {
-            for (int i = 0; i < fourier.Length; i++)
-                (real[i], imaginary[i]) = (silence[start + i] * (0.5 - (0.5 * ExactMath.CosPi(2.0 * i / fourier.Length))), 0);
-            fourier.Transform(real, imaginary);
+            ReadOnlySpan<float> powers = spectrum.Of(silence.Slice(start, length));
             for (int bin = 1; bin < _powers.Length; bin++)
-                _powers[bin] += (real[bin] * real[bin]) + (imaginary[bin] * imaginary[bin]);
+                _powers[bin] += powers[bin];
         }
 
-        // both halves of the spectrum; the squares of the raised cosine sum up to three eighths of its samples
-        double scale = 2.0 / (0.375 * fourier.Length * fourier.Length * spectra);
         for (int bin = 1; bin < _powers.Length; bin++)
         {
-            _powers[bin] *= scale;
+            _powers[bin] /= spectra;
             Power += _powers[bin];
         }
     }

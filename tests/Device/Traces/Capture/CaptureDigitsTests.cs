@@ -173,6 +173,25 @@ public sealed class CaptureDigitsTests(Workbench bench) : IClassFixture<Workbenc
         }
     }
 
+    [Fact]
+    public void WhatIsImported_MergesPressesAsTheCaptureDoes()
+    {
+        string path = bench.Write("kept.pcap", Three().ToPcap()), mcap = bench.PathOf("kept.mcap");
+        Assert.Equal(0, Cli.Run("import", path, mcap).Code);
+        CliResult captured = Cli.Run("decode", "dtmf", path, "--ends", "--json"), imported = Cli.Run("decode", "dtmf", mcap, "--ends", "--json");
+        Assert.Equal(6, imported.Json.Count);
+        Assert.Equal(captured.Output, imported.Output);
+        // who is who, too
+        Assert.Equal(captured.Error.Replace("kept.pcap", "kept.mcap", StringComparison.Ordinal), imported.Error);
+        using Trace copy = TraceFormats.Open(mcap);
+        Assert.Equal(["stream-1", "stream-1", "stream-1"], copy.Channels.Select(c => c.Party));
+        Assert.Equal(32768, copy.Channels[0].FullScale);
+
+        // of an import of some channels, these
+        Assert.Equal(0, Cli.Run("import", path + ":stream-1-events,call-1-info", mcap).Code);
+        Assert.Equal(["1 rtp-event", "2 sip-info"], Cli.Run("decode", "dtmf", mcap, "--json").Json.Select(d => $"{Digit(d)} {d.GetProperty("value").GetProperty("by").GetString()}"));
+    }
+
     // 3 s of sound: a 1 in tones and as an event, one in tones only; and a 2 as a message
     private static CaptureBuilder Three()
     {
@@ -207,7 +226,7 @@ public sealed class CaptureDigitsTests(Workbench bench) : IClassFixture<Workbenc
     private static Stamped<Value>[] Press(char digit, int from, int to, DigitCarrier carrier)
     {
         SignalTime start = SignalTime.FromMilliseconds(from), end = SignalTime.FromMilliseconds(to);
-        return [new Stamped<Value>(Value.Digit(digit, carrier: carrier), start), new Stamped<Value>(Value.DigitOver(digit, end - start, carrier), end, start)];
+        return [new Stamped<Value>(Value.Digit(digit, carrier: carrier), start), new Stamped<Value>(Value.DigitOver(digit, end - start, carrier), end)];
     }
 
     private static int Begun(params IReadOnlyList<Stamped<Value>>[] carriers)

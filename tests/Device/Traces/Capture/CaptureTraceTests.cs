@@ -215,7 +215,7 @@ public sealed class CaptureTraceTests(TraceFolder folder) : IClassFixture<TraceF
         var blocks = new List<short>();
         TraceReading.Samples(trace, trace.Channels[..2], b => blocks.AddRange(b.Int16));
         Assert.Equal([1, 2, 3, 4], blocks);
-        Assert.Equal(["0.2 9 0.1", "0.2 9 over after 0.1 s 0.1"], TraceReading.Values(trace, 2).Select(v => $"{v.Stamp} {v.Value} {v.Since}"));
+        Assert.Equal(["0.2 9 0.1", "0.2 9 over after 0.1 s 0.2"], TraceReading.Values(trace, 2).Select(v => $"{v.Stamp} {v.Value} {v.Since}"));
     }
 
     [Fact]
@@ -234,7 +234,7 @@ public sealed class CaptureTraceTests(TraceFolder folder) : IClassFixture<TraceF
         using Trace trace = Open(capture.ToPcap());
         Assert.Equal(["call-1-info"], trace.Channels.Select(c => c.Name));
         Assert.Equal(["0.04 5", "0.04 5 over after 0.0 s", "0.04 #", "0.24 # over after 0.2 s"], TraceReading.Values(trace).Select(v => $"{v.Stamp} {v.Value}"));
-        Assert.Equal(["1 SIP INFO came again and is passed over.", "1 SIP INFO should bring a digit and is malformed."], trace.Warnings.Select(w => w[(w.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
+        Assert.Equal(["1 SIP INFO came again and is passed over.", "1 SIP INFO should bring a digit and is malformed.", "it holds signalling alone, no sound: 4 SIP messages (4 INFO) in 7 packets, and none of RTP."], trace.Warnings.Select(w => w[(w.IndexOf(": ", StringComparison.Ordinal) + 2)..]));
     }
 
     [Fact]
@@ -284,12 +284,63 @@ public sealed class CaptureTraceTests(TraceFolder folder) : IClassFixture<TraceF
         Assert.EndsWith(message, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("another SSRC each")]
+    [InlineData("another payload type each")]
+    [InlineData("the same number each")]
+    [InlineData("any number each")]
+    public void PacketsThatAreNoStream_AreNone_AndThatIsSaid(string each)
+    {
+        var random = new Random(1);
+        var capture = new CaptureBuilder();
+        for (int i = 0; i < 300; i++)
+        {
+            int number = each switch { "the same number each" => 7, "any number each" => random.Next(65536), _ => i };
+            byte[] packet = Rtp.Packet(each == "another payload type each" ? i % 128 : 0, number, (uint)(i * 160), new byte[160]);
+            if (each == "another SSRC each")
+                packet[8] = (byte)i;
+            if (each == "another SSRC each")
+                packet[9] = (byte)(i >> 8);
+            capture.Udp(i * 20, Phone, Door, packet);
+        }
+
+        using Trace trace = Open(capture.ToPcap());
+        Assert.Empty(trace.Channels);
+        Assert.EndsWith("300 packets, none of them SIP or of a stream of RTP.", Assert.Single(trace.Warnings), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void UnknownLinkType_IsTold()
     {
         using Trace trace = Open(Call().ToPcap(147));
         Assert.Empty(trace.Channels);
         Assert.EndsWith("5 packets of link type 147 cannot be read.", Assert.Single(trace.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SignallingAlone_IsSaidToBeThatAlone()
+    {
+        string sdp = "v=0\r\nc=IN IP4 192.0.2.2\r\nm=audio 5004 RTP/AVP 0\r\n";
+        using Trace call = Open(new CaptureBuilder()
+            .Udp(0, Phone, "192.0.2.2:5060", $"INVITE sip:d SIP/2.0\r\nCall-ID: a\r\nFrom: x;tag=1\r\nCSeq: 1 INVITE\r\nContent-Type: application/sdp\r\n\r\n{sdp}")
+            .Udp(10, "192.0.2.2:5060", Phone, "SIP/2.0 486 Busy\r\nCall-ID: a\r\nTo: x;tag=2\r\nCSeq: 1 INVITE\r\n\r\n").ToPcap());
+        Assert.Empty(call.Channels);
+        Assert.EndsWith(": it holds signalling alone, no sound: 2 SIP messages (1 INVITE, 1 answer) in 2 packets, and none of RTP, though they say where it is sent.", Assert.Single(call.Warnings), StringComparison.Ordinal);
+
+        using Trace other = Open(new CaptureBuilder().Udp(0, Phone, Door, "good morning").ToPcap());
+        Assert.EndsWith(": there is no sound in it: 1 packet, none of them SIP or of a stream of RTP.", Assert.Single(other.Warnings), StringComparison.Ordinal);
+        using Trace empty = Open(new CaptureBuilder().ToPcap());
+        Assert.EndsWith(": it holds no packets.", Assert.Single(empty.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EndsOfOneCall_AreChannelsAndPartiesOfTheirOwn()
+    {
+        using Trace trace = Open(new CaptureBuilder()
+            .Udp(0, Phone, Door, Info(1, "Signal=1"))
+            .Udp(10, Door, Phone, Info(2, "Signal=2").Replace("tag=p", "tag=d", StringComparison.Ordinal)).ToPcap());
+        Assert.Equal(["call-1-info", "call-1-info#2"], trace.Channels.Select(c => c.Name));
+        Assert.Equal(["call-1-info", "call-1-info#2"], trace.Channels.Select(c => c.Party));
     }
 
     [Fact]
