@@ -370,6 +370,9 @@ public sealed class MqttConnection : IDisposable
         }
     }
 
+    internal void Refused(MqttAttempt attempt, int code, string text) =>
+        Ended(attempt, $"the broker refuses: {text}{(MqttReasons.IsAboutLogIn(code) ? _settings.MissingOfLogIn : "")}");
+
     internal void Ended(MqttAttempt attempt, string reason)
     {
         lock (_gate)

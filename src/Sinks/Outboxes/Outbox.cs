@@ -45,6 +45,7 @@ public sealed class Outbox : IDisposable
     private bool _isEnding;
     private bool _stops;
     private int _depth;
+    private OutboxCounts _counts;
 
     // the thread's own
     private readonly OutboxQueue _waiting = new();
@@ -77,6 +78,16 @@ public sealed class Outbox : IDisposable
         _alarm = _time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run, maxStackSize: 512 * 1024) { Name = "outbox " + options.Name, IsBackground = true };
         _thread.Start();
+    }
+
+    /// <summary>What was not delivered so far; those that are kept are known once it has stopped.</summary>
+    public OutboxCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+                return _counts;
+        }
     }
 
     // letters that wait or are under way
@@ -113,6 +124,9 @@ public sealed class Outbox : IDisposable
                 _depth++;
                 Monitor.Pulse(_gate);
             }
+
+            if (!taken || dropped > 0)
+                _counts += new OutboxCounts(1, 0, 0);
         }
 
         if (!taken || dropped > 0)
@@ -422,7 +436,11 @@ public sealed class Outbox : IDisposable
         if (letter.IsDurable)
             _toForget.Add(letter.Id);
         lock (_gate)
+        {
             _depth--;
+            _counts += new OutboxCounts(outcome == Outcome.Failed ? 1 : 0, outcome == Outcome.Expired ? 1 : 0, 0);
+        }
+
         if (letter.Command > 0)
             _listener.Outcome(letter.Command, outcome, ReadBack);
         else
@@ -444,13 +462,19 @@ public sealed class Outbox : IDisposable
     {
         foreach ((long id, Value outcome) in _ended)
             End(id, outcome);
-        bool kept = Keep();
+        bool isKept = Keep();
         foreach (Letter letter in _taken)
-            Accept(letter, kept);
+            Accept(letter, isKept);
+        long kept = 0;
         foreach (Letter letter in _underWay.Values.OrderBy(l => l.Id).Concat(_waiting.All.OrderBy(l => l.Id)).ToArray())
         {
             if (!letter.IsDurable)
                 Over(letter, letter.Deadline <= Now ? Outcome.Expired : Outcome.Failed);
+            else
+                kept++;
         }
+
+        lock (_gate)
+            _counts += new OutboxCounts(0, 0, kept);
     }
 }
