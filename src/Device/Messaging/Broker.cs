@@ -91,7 +91,9 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     {
         // a state holds until the next one; brokers count whole seconds, and none would mean for ever
         TimeSpan? expiry = _tellsExpiry && remainingNanoseconds < long.MaxValue && !_states.Has(letter.Message) ? TimeSpan.FromSeconds(Math.Max(1, Math.Floor(remainingNanoseconds / 1e9))) : null;
-        return TryPublish(letter.Id, letter.Message, expiry) ? SendResult.Taken : SendResult.NotNow;
+        Message message = letter.Message;
+        bool isTaken = _connection.TryPublish(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain, expiry, out bool isDelivered);
+        return isDelivered ? SendResult.Gone : isTaken ? SendResult.Taken : SendResult.NotNow;
     }
 
     void IMqttListener.State(MqttState state, string reason)
@@ -176,9 +178,7 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
         _states.Say(SaySet);
     }
 
-    private bool SaySet(Message message) => TryPublish(0, message, null);
-
-    private bool TryPublish(long token, Message message, TimeSpan? expiry) => _connection.TryPublish(token, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain, expiry);
+    private bool SaySet(Message message) => _connection.TryPublish(0, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain);
 
     private void Over(long command, Value outcome, Value readback)
     {

@@ -60,6 +60,7 @@ public sealed class Outbox : IDisposable
     private int _toldDepth;
     private bool _troubled;
     private long _lastId;
+    private TimeSpan _alarmIn = Timeout.InfiniteTimeSpan;
 
     /// <summary>An outbox whose thread runs at once: what the store has is sent first.</summary>
     /// <param name="options">Its limits.</param>
@@ -222,8 +223,7 @@ public sealed class Outbox : IDisposable
                 foreach (Letter letter in _taken)
                     Accept(letter, kept);
                 MakeRoom();
-                foreach (Letter expired in _waiting.Sweep(Now))
-                    Over(expired, Outcome.Expired);
+                SweepExpired();
                 mayTake = mayTake && Send();
                 TellDepth();
                 if (isEnding && _underWay.Count == 0 && (_waiting.Count == 0 || !mayTake))
@@ -287,7 +287,10 @@ public sealed class Outbox : IDisposable
                 TimeSpan wait = UntilDue();
                 if (wait == TimeSpan.Zero)
                     break;
-                _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+                // a timer that rings for nothing costs less than one that is set with each letter
+                if (wait != _alarmIn || wait != Timeout.InfiniteTimeSpan)
+                    _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+                _alarmIn = wait;
                 _rests = true;
                 Monitor.Wait(_gate);
                 _rests = false;
@@ -418,6 +421,11 @@ public sealed class Outbox : IDisposable
                     letter.Attempts++;
                     _waiting.Next();
                     break;
+                case SendResult.Gone:
+                    _underWay.Remove(letter.Id);
+                    _returns = 0;
+                    Over(_waiting.Next()!, Outcome.Done);
+                    break;
                 case SendResult.Refused:
                     _underWay.Remove(letter.Id);
                     Over(_waiting.Next()!, Outcome.Failed);
@@ -445,6 +453,14 @@ public sealed class Outbox : IDisposable
             _listener.Outcome(letter.Command, outcome, ReadBack);
         else
             _listener.Earlier(letter, outcome);
+    }
+
+    private void SweepExpired()
+    {
+        if (_waiting.NextSweep > Now)
+            return;
+        foreach (Letter expired in _waiting.Sweep(Now))
+            Over(expired, Outcome.Expired);
     }
 
     private void TellDepth()
