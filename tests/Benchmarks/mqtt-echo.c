@@ -1,11 +1,14 @@
 /*
- * The bare exchange that "reactive bench mqtt" compares itself with: libmosquitto, two connections, nothing else.
+ * What "reactive bench mqtt" compares itself with: libmosquitto on MQTT 3.1.1, two connections, nothing else. And the clients that it is measured with.
  *
- *   gcc -O2 mqtt-echo.c -lmosquitto -lpthread -o mqtt-echo && ./mqtt-echo PORT RATE COUNT FLOOD ACKNOWLEDGED
- *
- * It prints, on one line: the round trip's p50 and p99 in microseconds (COUNT messages of QoS 0 at RATE a second, from one connection to the other and
- * back), then messages a second: FLOOD of QoS 0, ACKNOWLEDGED of QoS 1 on MQTT 3.1.1 and on MQTT 5, each until the broker has acknowledged the last.
+ *   gcc -O2 mqtt-echo.c -lmosquitto -lpthread -o mqtt-echo
+ *   ./mqtt-echo PORT pass BYTES RATE COUNT   COUNT messages of QoS 0 from one connection to another, RATE a second: their p50 and p99 in microseconds
+ *   ./mqtt-echo PORT echo BYTES RATE COUNT   the same there and back, the second connection sending back what it gets
+ *   ./mqtt-echo PORT trip BYTES RATE COUNT   the same, with somebody else who answers on "pong" what comes on "ping"
+ *   ./mqtt-echo PORT flood BYTES COUNT       COUNT messages of QoS 0 as fast as they are taken: messages a second at the subscriber
+ *   ./mqtt-echo PORT listen                  says "ready"; then, once something comes on "end", the "n" of each message on "out" and when it came (ns of the monotonic clock)
  */
+#define _GNU_SOURCE
 #include <mosquitto.h>
 #include <pthread.h>
 #include <stdint.h>
@@ -15,12 +18,15 @@
 #include <time.h>
 
 #define WARM_UP 200
-#define WINDOW 256
+#define MOST 4000000
+#define MOST_BYTES 4096
+#define AHEAD 10000
 
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static int connected, subscribed, in_flight, acknowledged, returned;
-static int64_t *trips;
+static int connected, subscribed, came, ended;
+static int64_t *times;
+static int64_t *numbers;
 
 static int64_t now(void)
 {
@@ -59,37 +65,48 @@ static void on_subscribe(struct mosquitto *m, void *u, int mid, int count, const
 	change(&subscribed, 1);
 }
 
-static void on_publish(struct mosquitto *m, void *u, int mid)
-{
-	(void)m; (void)u; (void)mid;
-	pthread_mutex_lock(&gate);
-	acknowledged++;
-	in_flight--;
-	pthread_cond_broadcast(&changed);
-	pthread_mutex_unlock(&gate);
-}
-
 static void on_echo(struct mosquitto *m, void *u, const struct mosquitto_message *message)
 {
 	(void)u;
 	mosquitto_publish(m, NULL, "pong", message->payloadlen, message->payload, 0, false);
 }
 
+/* messages on one topic come in the order in which they went out: the next is the oldest */
 static void on_return(struct mosquitto *m, void *u, const struct mosquitto_message *message)
 {
-	(void)m; (void)u;
-	int64_t sent;
-	memcpy(&sent, message->payload, sizeof sent);
-	trips[returned] = now() - sent;
-	change(&returned, 1);
+	(void)m; (void)u; (void)message;
+	times[came] = now() - numbers[came];
+	change(&came, 1);
 }
 
-static struct mosquitto *open_line(int port, int version, const char *filter, void (*on_message)(struct mosquitto *, void *, const struct mosquitto_message *))
+static void on_flood(struct mosquitto *m, void *u, const struct mosquitto_message *message)
+{
+	(void)m; (void)u; (void)message;
+	times[came] = now();
+	change(&came, 1);
+}
+
+static void on_heard(struct mosquitto *m, void *u, const struct mosquitto_message *message)
+{
+	(void)m; (void)u;
+	if (strcmp(message->topic, "end") == 0)
+	{
+		change(&ended, 1);
+		return;
+	}
+
+	const char *n = memmem(message->payload, message->payloadlen, "\"n\":", 4);
+	if (came == MOST)
+		return;
+	numbers[came] = n == NULL ? 0 : atoll(n + 4);
+	times[came] = now();
+	came++;
+}
+
+static struct mosquitto *open_line(int port, const char *filter, void (*on_message)(struct mosquitto *, void *, const struct mosquitto_message *))
 {
 	struct mosquitto *m = mosquitto_new(NULL, true, NULL);
-	mosquitto_int_option(m, MOSQ_OPT_PROTOCOL_VERSION, version);
 	mosquitto_int_option(m, MOSQ_OPT_TCP_NODELAY, 1);
-	mosquitto_max_inflight_messages_set(m, WINDOW);
 	mosquitto_connect_callback_set(m, on_connect);
 	mosquitto_subscribe_callback_set(m, on_subscribe);
 	mosquitto_message_callback_set(m, on_message);
@@ -100,18 +117,11 @@ static struct mosquitto *open_line(int port, int version, const char *filter, vo
 	await(&connected, before + 1);
 	if (filter != NULL)
 	{
-		mosquitto_subscribe(m, NULL, filter, 0);
+		mosquitto_subscribe(m, NULL, filter, 1);
 		await(&subscribed, subscriptions + 1);
 	}
 
 	return m;
-}
-
-static void close_line(struct mosquitto *m)
-{
-	mosquitto_disconnect(m);
-	mosquitto_loop_stop(m, false);
-	mosquitto_destroy(m);
 }
 
 static int by_size(const void *a, const void *b)
@@ -120,63 +130,97 @@ static int by_size(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static double flood(int port, int version, int qos, int count)
+static void paced(struct mosquitto *m, const char *topic, int bytes, int rate, int count)
 {
-	struct mosquitto *m = open_line(port, version, NULL, NULL);
-	mosquitto_publish_callback_set(m, on_publish);
-	char payload[64] = {0};
-	acknowledged = in_flight = 0;
-	int64_t begun = now();
-	for (int i = 0; i < count; i++)
-	{
-		if (qos > 0)
-		{
-			pthread_mutex_lock(&gate);
-			while (in_flight >= WINDOW)
-				pthread_cond_wait(&changed, &gate);
-			in_flight++;
-			pthread_mutex_unlock(&gate);
-		}
-
-		mosquitto_publish(m, NULL, "flood", sizeof payload, payload, i == count - 1 ? 1 : qos, false);
-	}
-
-	await(&acknowledged, count);
-	double seconds = (now() - begun) / 1e9;
-	close_line(m);
-	return count / seconds;
-}
-
-int main(int argc, char **argv)
-{
-	if (argc != 6)
-		return 1;
-	int port = atoi(argv[1]), rate = atoi(argv[2]), count = atoi(argv[3]) + WARM_UP;
-	trips = calloc(count, sizeof *trips);
-	mosquitto_lib_init();
-	struct mosquitto *echo = open_line(port, MQTT_PROTOCOL_V311, "ping", on_echo);
-	struct mosquitto *source = open_line(port, MQTT_PROTOCOL_V311, "pong", on_return);
+	char payload[MOST_BYTES] = {0};
+	memset(payload, 'x', sizeof payload);
+	count += WARM_UP;
 	int64_t due = now();
 	for (int i = 0; i < count; i++)
 	{
 		due += 1000000000LL / rate;
 		struct timespec until = {due / 1000000000LL, due % 1000000000LL};
 		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
-		char payload[64] = {0};
-		int64_t sent = now();
-		memcpy(payload, &sent, sizeof sent);
-		mosquitto_publish(source, NULL, "ping", sizeof payload, payload, 0, false);
+		numbers[i] = now();
+		mosquitto_publish(m, NULL, topic, bytes, payload, 0, false);
 	}
 
-	await(&returned, count);
-	close_line(source);
-	close_line(echo);
-	qsort(trips + WARM_UP, count - WARM_UP, sizeof *trips, by_size);
+	await(&came, count);
+	qsort(times + WARM_UP, count - WARM_UP, sizeof *times, by_size);
 	int measured = count - WARM_UP;
-	double p50 = trips[WARM_UP + measured / 2] / 1e3, p99 = trips[WARM_UP + measured * 99 / 100] / 1e3;
-	double qos0 = flood(port, MQTT_PROTOCOL_V311, 0, atoi(argv[4]));
-	double qos1 = flood(port, MQTT_PROTOCOL_V311, 1, atoi(argv[5]));
-	double qos1v5 = flood(port, MQTT_PROTOCOL_V5, 1, atoi(argv[5]));
-	printf("%.1f %.1f %.0f %.0f %.0f\n", p50, p99, qos0, qos1, qos1v5);
+	printf("%.1f %.1f\n", times[WARM_UP + measured / 2] / 1e3, times[WARM_UP + measured * 99 / 100] / 1e3);
+}
+
+/* never so far ahead of the subscriber that the broker would drop messages */
+static void flood(struct mosquitto *m, int bytes, int count)
+{
+	char payload[MOST_BYTES] = {0};
+	memset(payload, 'x', sizeof payload);
+	for (int i = 0; i < count; i++)
+	{
+		if (i % 100 == 0)
+			await(&came, i - AHEAD);
+		mosquitto_publish(m, NULL, "out", bytes, payload, 0, false);
+	}
+
+	await(&came, count);
+	printf("%.0f\n", (count - 1) * 1e9 / (times[count - 1] - times[0]));
+}
+
+static void listen_to(int port)
+{
+	struct mosquitto *m = open_line(port, "out", on_heard);
+	int before = subscribed;
+	mosquitto_subscribe(m, NULL, "end", 1);
+	await(&subscribed, before + 1);
+	printf("ready\n");
+	fflush(stdout);
+	await(&ended, 1);
+	for (int i = 0; i < came; i++)
+		printf("%lld %lld\n", (long long)numbers[i], (long long)times[i]);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 3)
+		return 1;
+	int port = atoi(argv[1]);
+	const char *what = argv[2];
+	times = calloc(MOST, sizeof *times);
+	numbers = calloc(MOST, sizeof *numbers);
+	mosquitto_lib_init();
+	if (strcmp(what, "listen") == 0)
+	{
+		listen_to(port);
+		return 0;
+	}
+
+	int bytes = argc > 3 ? atoi(argv[3]) : 0, last = argc > 5 ? atoi(argv[5]) : argc > 4 ? atoi(argv[4]) : 0;
+	if (bytes <= 0 || bytes > MOST_BYTES || last <= 0 || last > MOST - WARM_UP)
+		return 1;
+	if (strcmp(what, "pass") == 0)
+	{
+		open_line(port, "out", on_return);
+		paced(open_line(port, NULL, NULL), "out", bytes, atoi(argv[4]), last);
+	}
+	else if (strcmp(what, "echo") == 0)
+	{
+		open_line(port, "ping", on_echo);
+		paced(open_line(port, "pong", on_return), "ping", bytes, atoi(argv[4]), last);
+	}
+	else if (strcmp(what, "trip") == 0)
+	{
+		paced(open_line(port, "pong", on_return), "ping", bytes, atoi(argv[4]), last);
+	}
+	else if (strcmp(what, "flood") == 0)
+	{
+		open_line(port, "out", on_flood);
+		flood(open_line(port, NULL, NULL), bytes, last);
+	}
+	else
+	{
+		return 1;
+	}
+
 	return 0;
 }

@@ -4,6 +4,7 @@ using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Operators;
 using Reactive.Signals.Specs;
+using Reactive.Sinks.Mqtt;
 using Xunit;
 
 namespace Reactive.Device.Tests;
@@ -17,6 +18,15 @@ public sealed class OperatorReferenceTests
         OperatorReference.Markdown(OperatorCatalog.All, made);
         string written = File.ReadAllText(Path.Combine(Cli.Root, "docs", "operators.md"));
         Assert.True(made.ToString() == written, "docs/operators.md is stale: write it anew with 'reactive operators --markdown > docs/operators.md'");
+    }
+
+    [Fact]
+    public void ConnectionsInDocs_AreCurrent()
+    {
+        using var made = new StringWriter { NewLine = "\n" };
+        ConnectionReference.Markdown(MqttSection.Spec, made);
+        string written = File.ReadAllText(Path.Combine(Cli.Root, "docs", "mqtt.md"));
+        Assert.True(made.ToString() == written, "docs/mqtt.md is stale: write it anew with 'reactive operators mqtt --markdown > docs/mqtt.md'");
     }
 
     [Fact]

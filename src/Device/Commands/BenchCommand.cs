@@ -66,7 +66,7 @@ internal static class BenchCommand
     {
         if (lines is null)
         {
-            Console.Out.WriteLine($"  {result.Case,-38} {Figure(result.Value),7} {result.Unit,-9}  {result.Ratio.ToString("0.00", CultureInfo.InvariantCulture),6} x {result.Limit} ({Figure(result.LimitValue)} {result.Unit})");
+            Console.Out.WriteLine($"  {result.Case,-38} {Figure(result.Value),7} {result.Unit,-9}  {result.Ratio.ToString("0.00", CultureInfo.InvariantCulture),6} x {result.Limit} ({Figure(result.LimitValue)} {result.Unit}){(result.Wanted is null ? "" : $", wanted {result.Wanted}")}");
             return;
         }
 
@@ -79,6 +79,8 @@ internal static class BenchCommand
             o.WriteString("limit", result.Limit);
             o.WriteNumber("limit_value", result.LimitValue);
             o.WriteNumber("ratio", Math.Round(result.Ratio, 3));
+            if (result.Wanted is not null)
+                o.WriteString("wanted", result.Wanted);
         });
         lines.Flush();
     }

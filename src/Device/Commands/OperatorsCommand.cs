@@ -14,7 +14,7 @@ internal static class OperatorsCommand
     {
         var name = new Argument<string?>("NAME") { Description = "One operator, in full.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "JSON Lines, an object an operator." };
-        var markdown = new Option<bool>("--markdown") { Description = "Markdown: how docs/operators.md is made." };
+        var markdown = new Option<bool>("--markdown") { Description = "Markdown: how docs/operators.md is made, and with the name of a connection docs/mqtt.md." };
         var command = new Command("operators", "Lists the operators, or tells all about one.") { name, json, markdown };
         command.SetAction(parsed => Run(parsed.GetValue(name), parsed.GetValue(json), parsed.GetValue(markdown)));
         return command;
@@ -27,6 +27,13 @@ internal static class OperatorsCommand
 
     private static int Run(string? name, bool json, bool markdown)
     {
+        if (name is not null && markdown && ProfileLibrary.Catalog.Connection(name) is { } connection)
+        {
+            ConnectionReference.Markdown(connection, TextLines.Output);
+            TextLines.Output.Flush();
+            return ExitCode.Done;
+        }
+
         IReadOnlyList<OperatorSpec> operators = name is null ? ProfileLibrary.Catalog.Operators : [Find(ProfileLibrary.Catalog, name)];
         if (json)
         {

@@ -150,9 +150,9 @@ internal static class RunCommand
         RunResult result = RunHost.Run(options, view);
         view.Finish();
         if (view.Json is { } json)
-            json.Summary(result.Arrivals, result.Turns, result.Commands, result.Seconds, identical: null, late: result.Late, missed: result.Missed, ignored: result.Ignored);
+            json.Summary(result.Arrivals, result.Turns, result.Commands, result.Seconds, identical: null, late: result.Late, missed: result.Missed, ignored: result.Ignored, messages: result.Messages);
         else
-            Console.Out.WriteLine($"{TextLines.Seconds(result.Seconds)} s, {Plural.Of(result.Arrivals, "arrival")}, {Plural.Of(result.Turns, "turn")}, {Plural.Of(result.Commands, "command")}{Told(", ", result.Late, " late")}{Told(", ", result.Missed, " missed")}{string.Concat(result.Ignored.Select(i => Told(", ", i.Value, $" {i.Key} ignored")))}{(options.Record is null || result.RecordingFailure is not null ? "" : $", recorded to {options.Record}")}");
+            Console.Out.WriteLine($"{TextLines.Seconds(result.Seconds)} s, {Plural.Of(result.Arrivals, "arrival")}, {Plural.Of(result.Turns, "turn")}, {Plural.Of(result.Commands, "command")}{Told(", ", result.Late, " late")}{Told(", ", result.Missed, " missed")}{Told(", messages lost: ", result.Messages.Lost, "")}{Told(", messages expired: ", result.Messages.Expired, "")}{Told(", messages kept for the next run: ", result.Messages.Kept, "")}{string.Concat(result.Ignored.Select(i => Told(", ", i.Value, $" {i.Key} ignored")))}{(options.Record is null || result.RecordingFailure is not null ? "" : $", recorded to {options.Record}")}");
         if (result.RecordingFailure is { } unrecorded)
             throw CommandException.Failure(unrecorded);
         if (result.StateFailure is { } unkept)

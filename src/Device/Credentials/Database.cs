@@ -88,6 +88,14 @@ internal sealed class Database : IDisposable
         return number;
     }
 
+    /// <summary>The text in the first cell that a statement gives; null where there is none.</summary>
+    public string? Text(string sql, params ReadOnlySpan<object?> values)
+    {
+        string? text = null;
+        Read(sql, row => text ??= row.Text(0), values);
+        return text;
+    }
+
     /// <summary>Runs all that <paramref name="work"/> does, or none of it.</summary>
     /// <param name="work">The work; false undoes it.</param>
     /// <param name="writes">Whether it may write: then nobody else does from its beginning on. All it reads is as of one instant in any case.</param>
@@ -135,7 +143,7 @@ internal sealed class Database : IDisposable
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new StoreException(StoreFault.Locked, $"{_path} is being written by another process: {told}."),
             raw.SQLITE_FULL => new StoreException(StoreFault.Full, $"{_path} cannot grow, the disk is full: {told}."),
             raw.SQLITE_CORRUPT => new StoreException(StoreFault.Corrupt, $"{_path} is damaged: {told}."),
-            raw.SQLITE_NOTADB => new StoreException(StoreFault.Corrupt, $"{_path} is damaged or no store of holders: {told}."),
+            raw.SQLITE_NOTADB => new StoreException(StoreFault.Corrupt, $"{_path} is damaged, or is no database: {told}."),
             _ => new StoreException(StoreFault.Failed, $"{_path} cannot be used: {told}."),
         };
     }

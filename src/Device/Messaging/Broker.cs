@@ -19,10 +19,12 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     private static readonly Value Connected = Value.Symbol(SymbolType.Connection, "connected");
 
     private readonly ILogger _log;
+    private readonly string _name;
     private readonly DriverLine _state;
     private readonly Listener[] _listeners;
     private readonly IReadOnlyList<(string Topic, string Payload)> _announcements;
     private readonly AnswerLine _answers;
+    private readonly PublishedStates _states;
     private readonly MqttMessage? _farewell;
     private readonly bool _tellsExpiry;
 
@@ -42,11 +44,13 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     public Broker(ConnectionDefinition definition, MqttSettings settings, IOutboxStore? store, Func<string, DriverLine> line, AnswerLine answers, IReadOnlyList<(string Topic, string Payload)> announcements, ILogger log)
     {
         _log = log;
+        _name = $"{settings.Host}:{settings.EffectivePort}";
         _state = line(definition.State);
         _announcements = announcements;
         _answers = answers;
         _farewell = settings.Will;
         _tellsExpiry = settings.Protocol == MqttProtocol.V5;
+        _states = new PublishedStates(definition.Publications.Select(p => definition.TopicOf(p.Topic, p.Settings)));
         _listeners = [.. definition.Subscriptions.Select(s => Listener.Of(definition, s, line(s.Port.Name)))];
         _connection = new MqttConnection(settings, new MqttLimits(), this);
         DriverLine queue = line(definition.Queue);
@@ -54,7 +58,7 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
             MqttSection.OutboxOf(definition.Settings),
             this,
             store,
-            new OutboxListener(answers.Post, TellEarlier, depth => queue.PostNow(Value.Of(depth, Unit.Count)), TellStore));
+            new OutboxListener(Over, TellEarlier, depth => queue.PostNow(Value.Of(depth, Unit.Count)), TellStore));
     }
 
     /// <summary>Begins to connect. The run begins without a connection, and learns of it when it is there.</summary>
@@ -67,35 +71,44 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
         _connection.Start();
     }
 
+    /// <summary>What was not delivered; whole once it is disposed of.</summary>
+    public OutboxCounts Counts => _outbox.Counts;
+
     /// <summary>Takes the message of a command.</summary>
     public void Carry(in Command command)
     {
-        if (command.Message is { } message)
-            _outbox.Post(command.Number, message);
-        else
+        if (command.Message is not { } message)
+        {
             _answers.Post(command.Number, Outcome.Failed, Value.Of(command.Sink));
+            return;
+        }
+
+        _states.Take(command.Number, message);
+        _outbox.Post(command.Number, message);
     }
 
     SendResult IOutboxTransport.TrySend(Letter letter, long remainingNanoseconds)
     {
-        // brokers count whole seconds, and none would mean for ever
-        TimeSpan? expiry = _tellsExpiry && remainingNanoseconds < long.MaxValue ? TimeSpan.FromSeconds(Math.Max(1, Math.Floor(remainingNanoseconds / 1e9))) : null;
+        // a state holds until the next one; brokers count whole seconds, and none would mean for ever
+        TimeSpan? expiry = _tellsExpiry && remainingNanoseconds < long.MaxValue && !_states.Has(letter.Message) ? TimeSpan.FromSeconds(Math.Max(1, Math.Floor(remainingNanoseconds / 1e9))) : null;
         Message message = letter.Message;
-        return _connection.TryPublish(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain, expiry) ? SendResult.Taken : SendResult.NotNow;
+        bool isTaken = _connection.TryPublish(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain, expiry, out bool isDelivered);
+        return isDelivered ? SendResult.Gone : isTaken ? SendResult.Taken : SendResult.NotNow;
     }
 
     void IMqttListener.State(MqttState state, string reason)
     {
         if (state is MqttState.Connected)
         {
-            _log.LogInformation("Connected to the broker.");
+            _log.LogInformation("Connected to the broker {Broker}.", _name);
             _announced = 0;
+            _states.Owe();
             Announce();
             _outbox.Ready();
         }
         else if (state is MqttState.Lost)
         {
-            _log.LogWarning("There is no connection to the broker: {Reason}.", reason);
+            _log.LogWarning("There is no connection to the broker {Broker}: {Reason}.", _name, reason);
         }
 
         if (state is not MqttState.Connecting)
@@ -113,9 +126,9 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     void IMqttListener.NotDelivered(long token, MqttFailure failure, int code, string text)
     {
         if (token <= 0)
-            _log.LogWarning("The broker was not told of the device: {Reason}.", text);
+            _log.LogWarning("The broker {Broker} was not told of the device: {Reason}.", _name, text);
         else if (failure is MqttFailure.Refused or MqttFailure.Unacceptable)
-            _log.LogWarning("A message was not published: {Reason}.", text);
+            _log.LogWarning("The broker {Broker} did not take a message: {Reason}.", _name, text);
         _outbox.Settle(token, failure is MqttFailure.Lost or MqttFailure.Stopped ? Value.Unknown(UnknownReason.Offline) : Outcome.Failed);
     }
 
@@ -130,13 +143,13 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
 
     void IMqttListener.Dropped(long count)
     {
-        _log.LogWarning("{Count} messages came too fast or were too long, and were dropped.", count);
+        _log.LogWarning("{Count} messages came too fast from the broker {Broker} or were too long, and were dropped.", count, _name);
         // nobody knows whose they were: each source that listens has a gap
         foreach (Listener listener in _listeners)
             listener.Line.Miss();
     }
 
-    void IMqttListener.Trouble(string text) => _log.LogWarning("{Text}", text);
+    void IMqttListener.Trouble(string text) => _log.LogWarning("{Broker}: {Text}", _name, text);
 
     public void Dispose()
     {
@@ -161,10 +174,25 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
                 return;
             _announced++;
         }
+
+        _states.Say(SaySet);
     }
 
-    private void TellEarlier(Letter letter, Value outcome) =>
+    private bool SaySet(Message message) => _connection.TryPublish(0, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain);
+
+    private void Over(long command, Value outcome, Value readback)
+    {
+        _states.Over(command, outcome == Outcome.Done);
+        _answers.Post(command, outcome, readback);
+    }
+
+    private void TellEarlier(Letter letter, Value outcome)
+    {
         _log.LogInformation("A message that an earlier run had left is {Outcome}: {Topic}.", outcome, letter.Message.Topic);
+        // a state of this run may have gone out before it
+        _states.Owe(letter.Message.Topic);
+        _states.Say(SaySet);
+    }
 
     private void TellStore(Exception? trouble)
     {

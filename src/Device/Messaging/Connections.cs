@@ -29,13 +29,14 @@ internal sealed class Connections : IDisposable
     private readonly Dictionary<string, OutboxStore> _stores = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Broker> _brokers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Telephone> _telephones = new(StringComparer.Ordinal);
+    private bool _isDisposed;
 
     /// <summary>Connections that are not there yet.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="folder">The folder that files of certificates are relative to: that of the pipeline.</param>
     /// <param name="secrets">The secrets that its connections name.</param>
     /// <param name="outbox">The file in which messages are kept over the end of the process; null for none.</param>
-    /// <exception cref="CommandException">The file is another run's, or cannot be made.</exception>
+    /// <exception cref="CommandException">The file is another run's, is something else than an outbox, or cannot be made.</exception>
     public Connections(PipelineDefinition pipeline, string folder, SecretSet secrets, string? outbox)
     {
         _pipeline = pipeline;
@@ -59,6 +60,9 @@ internal sealed class Connections : IDisposable
     /// <summary>How many commands may be without an outcome at one time: as many as wait for brokers, beside all others.</summary>
     public int Answers => (int)Math.Min(MostAnswers, AnswerLine.DefaultCapacity + _pipeline.Connections.Where(static c => c.Spec.HasTopics).Sum(c => (long)MqttSection.OutboxOf(c.Settings).Most));
 
+    /// <summary>What was not delivered; whole once it is disposed of.</summary>
+    public OutboxCounts Counts => _brokers.Values.Aggregate(default(OutboxCounts), static (sum, b) => sum + b.Counts);
+
     /// <summary>Begins to connect: before the run starts.</summary>
     /// <param name="graph">The pipeline.</param>
     /// <param name="lines">The lines of its sources.</param>
@@ -79,11 +83,15 @@ internal sealed class Connections : IDisposable
             }
 
             ParameterValues values = connection.Settings.Settings;
-            ReadOnlyMemory<byte>? password = values.Has("password") ? WithoutNewLine(_secrets.Find(values.Secret("password"))) : null;
+            OutboxStore? store = _stores.GetValueOrDefault(connection.Spec.Name);
+            if (store is not null)
+                store.Tell = told => log.LogWarning("{Told}", told);
+            // an empty password is one, and none is none
+            ReadOnlyMemory<byte>? password = values.Has("password") ? WithoutNewLine(_secrets.Find(values.Secret("password"))) : default(ReadOnlyMemory<byte>?);
             var broker = new Broker(
                 connection,
                 MqttSection.SettingsOf(connection.Settings, password, _folder),
-                _stores.GetValueOrDefault(connection.Spec.Name),
+                store,
                 name => lines[graph.Source(name)!.Index],
                 answers,
                 HomeAssistant.Announcements(_pipeline, connection),
@@ -121,8 +129,12 @@ internal sealed class Connections : IDisposable
         return true;
     }
 
+    /// <summary>Ends the connections, once.</summary>
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         foreach (Telephone telephone in _telephones.Values)
             telephone.Dispose();
         foreach (Broker broker in _brokers.Values)

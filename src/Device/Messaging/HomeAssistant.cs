@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -93,12 +94,13 @@ internal static class HomeAssistant
     {
         ParameterValues values = subscription.Settings;
         json.WriteString("command_topic", connection.TopicOf(values.Text("topic"), values));
-        switch (ComponentOf(subscription))
+        string component = ComponentOf(subscription);
+        // what is read from JSON is sent as JSON, with the time where that counts
+        if (values.Has("max-age") || (values.Has("field") && component != "button"))
+            json.WriteString("command_template", Template(subscription));
+        switch (component)
         {
-            case "button" when values.Has("max-age"):
-                json.WriteString("command_template", $"{{\"{values.Text("time-field")}\": \"{{{{ now().isoformat() }}}}\"}}");
-                break;
-            case "button":
+            case "button" when !values.Has("max-age"):
                 json.WriteString("payload_press", values.Has("payload") ? values.Text("payload") : "PRESS");
                 break;
             case "switch":
@@ -109,6 +111,42 @@ internal static class HomeAssistant
                 Words(json, subscription.Port.Flow.Symbols!);
                 break;
         }
+    }
+
+    // The payload of a JSON subscription with the value that Home Assistant has in 'value'. Numbers stand bare; a text is written as JSON there.
+    private static string Template(SubscriptionDefinition subscription)
+    {
+        ParameterValues values = subscription.Settings;
+        var members = new SortedDictionary<string, object>(StringComparer.Ordinal);
+        if (values.Has("field"))
+            Place(members, values.Text("field"), subscription.Port.Flow switch
+            {
+                { Kind: FlowKind.Event, IsText: false } => Quoted(values.Has("payload") ? values.Text("payload") : "PRESS"),
+                { Symbols: null, IsText: false } => "{{ value }}",
+                _ => "{{ value | to_json }}",
+            });
+        if (values.Has("max-age"))
+            Place(members, values.Text("time-field"), "\"{{ now().isoformat() }}\"");
+        return Object(members);
+
+        static void Place(SortedDictionary<string, object> members, string path, string value)
+        {
+            string[] names = path.Split('.');
+            foreach (string name in names[..^1])
+            {
+                if (!members.TryGetValue(name, out object? inner) || inner is not SortedDictionary<string, object>)
+                    members[name] = inner = new SortedDictionary<string, object>(StringComparer.Ordinal);
+                members = (SortedDictionary<string, object>)inner;
+            }
+
+            members[names[^1]] = value;
+        }
+
+        static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+        // a blank between braces, which would else be taken for the template's own
+        static string Object(SortedDictionary<string, object> members) =>
+            $"{{ {string.Join(", ", members.Select(static m => $"{Quoted(m.Key)}: {(m.Value is SortedDictionary<string, object> inner ? Object(inner) : m.Value)}"))} }}";
     }
 
     // where the will and the connect message are about one topic, they say whether the device is there

@@ -9,6 +9,7 @@ using Reactive.Rules.Testing;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
+using Reactive.Sinks;
 
 namespace Reactive.Device.Output;
 
@@ -106,7 +107,7 @@ public sealed class JsonLines : IDisposable
     }
 
     /// <summary>What closes a run or a replay. Counts of what did not go as planned are left out while they are 0.</summary>
-    public void Summary(long arrivals, long turns, long commands, SignalTime seconds, bool? identical, bool truncated = false, bool counterfactual = false, long late = 0, long missed = 0, long foreign = 0, long lost = 0, long stray = 0, IReadOnlyDictionary<string, long>? ignored = null)
+    public void Summary(long arrivals, long turns, long commands, SignalTime seconds, bool? identical, bool truncated = false, bool counterfactual = false, long late = 0, long missed = 0, long foreign = 0, long lost = 0, long stray = 0, IReadOnlyDictionary<string, long>? ignored = null, OutboxCounts messages = default)
     {
         _json.WriteStartObject();
         _json.WriteStartObject("summary");
@@ -127,6 +128,15 @@ public sealed class JsonLines : IDisposable
         Count("foreign", foreign);
         Count("lost", lost);
         Count("stray", stray);
+        if (messages != default)
+        {
+            _json.WriteStartObject("messages");
+            _json.WriteNumber("lost", messages.Lost);
+            _json.WriteNumber("expired", messages.Expired);
+            _json.WriteNumber("kept", messages.Kept);
+            _json.WriteEndObject();
+        }
+
         if (ignored is { Count: > 0 })
         {
             _json.WriteStartObject("ignored");

@@ -104,10 +104,7 @@ internal static class OperatorReference
             text.Write("\n| takes | yields |\n|---|---|\n");
             foreach (OperatorForm form in spec.Forms)
                 text.Write($"| {Cell(form.Takes)} | {Cell(form.Yields)} |\n");
-            if (spec.Parameters.Length > 0)
-                text.Write("\n| parameter | takes | default | range | |\n|---|---|---|---|---|\n");
-            foreach (ParameterSpec parameter in spec.Parameters)
-                text.Write($"| `{parameter.Name}`{(parameter.Name == spec.Shorthand ? " (may stand bare)" : "")} | {Cell(Kind(parameter))} | {(parameter.Required ? "required" : parameter.Default ?? "")} | {parameter.Range()} | {Cell(parameter.Summary)} |\n");
+            Parameters(spec.Parameters, spec.Shorthand, text);
             if (spec.Examples.Length > 0)
                 text.Write("\n```yaml\nthrough:\n");
             foreach (OperatorExample example in spec.Examples)
@@ -115,6 +112,18 @@ internal static class OperatorReference
             if (spec.Examples.Length > 0)
                 text.Write("```\n");
         }
+    }
+
+    /// <summary>A table of parameters in Markdown, behind an empty line; nothing where there are none.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="bare">The one that may stand bare, or nothing.</param>
+    /// <param name="text">Where to.</param>
+    public static void Parameters(IReadOnlyCollection<ParameterSpec> parameters, string? bare, TextWriter text)
+    {
+        if (parameters.Count > 0)
+            text.Write("\n| parameter | takes | default | range | |\n|---|---|---|---|---|\n");
+        foreach (ParameterSpec parameter in parameters)
+            text.Write($"| `{parameter.Name}`{(parameter.Name == bare ? " (may stand bare)" : "")} | {Cell(Kind(parameter))} | {(parameter.Required ? "required" : parameter.Default ?? "")} | {parameter.Range()} | {Cell(parameter.Summary)} |\n");
     }
 
     private static void Json(ParameterSpec parameter, System.Text.Json.Utf8JsonWriter json)

@@ -12,6 +12,7 @@ using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
+using Reactive.Sinks;
 
 namespace Reactive.Device.Running;
 
@@ -88,6 +89,9 @@ internal sealed record RunResult(long Arrivals, long Turns, long Commands, Signa
 {
     /// <summary>What chains left out on purpose, and how often.</summary>
     public IReadOnlyDictionary<string, long> Ignored { get; init; } = ImmutableDictionary<string, long>.Empty;
+
+    /// <summary>What became of messages that were not delivered.</summary>
+    public OutboxCounts Messages { get; init; }
 
     /// <summary>What could not be recorded, or null.</summary>
     public string? RecordingFailure { get; init; }

@@ -34,8 +34,9 @@ internal static class LiveRun
         try
         {
             // what waits for a disk comes behind the release of the outputs
-            RunResult result = Run(options, view, log, hardware, recorder, state, stop);
-            return result with { RecordingFailure = recorder?.Close(), StateFailure = state?.Close(result.Kept) };
+            using var connections = new Connections(options.Pipeline.Definition!, Path.GetDirectoryName(Path.GetFullPath(options.Pipeline.Path))!, options.Secrets, options.Outbox);
+            RunResult result = Run(options, view, log, hardware, connections, recorder, state, stop);
+            return result with { Messages = connections.Counts, RecordingFailure = recorder?.Close(), StateFailure = state?.Close(result.Kept) };
         }
         catch
         {
@@ -47,11 +48,12 @@ internal static class LiveRun
         }
     }
 
-    private static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, Recorder? recorder, StateFile? state, CancellationToken stop)
+    private static RunResult Run(RunOptions options, RunView view, ILogger log, Hardware hardware, Connections connections, Recorder? recorder, StateFile? state, CancellationToken stop)
     {
         var clock = new DeviceClock();
         using var bell = new Doorbell();
-        using var connections = new Connections(options.Pipeline.Definition!, Path.GetDirectoryName(Path.GetFullPath(options.Pipeline.Path))!, options.Secrets, options.Outbox);
+        // these end before the bell goes, and after the drivers
+        using Connections ending = connections;
         var answers = new AnswerLine(clock, bell, connections.Answers);
         var begin = new StartWatch();
         using var lists = new EntryLists(options.Pipeline.Definition!, options.Store);

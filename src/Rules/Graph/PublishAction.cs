@@ -1,7 +1,5 @@
 using System;
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reactive.Signals;
@@ -23,12 +21,23 @@ namespace Reactive.Rules.Graph;
 /// <param name="signal">The signal whose value is told, or null.</param>
 internal sealed class PublishAction(RuleNode rule, RuleRun run, int index, string sink, Message message, bool isGiven, string serial, Leaf? signal) : RuleAction(rule, run, index)
 {
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonEncodedText TimeName = JsonEncodedText.Encode("time");
+    private static readonly JsonEncodedText AtName = JsonEncodedText.Encode("at");
+    private static readonly JsonEncodedText TurnName = JsonEncodedText.Encode("turn");
+    private static readonly JsonEncodedText NumberName = JsonEncodedText.Encode("n");
+    private static readonly JsonEncodedText RuleName = JsonEncodedText.Encode("rule");
+    private static readonly JsonEncodedText SerialName = JsonEncodedText.Encode("serial");
+    private static readonly JsonEncodedText SignalName = JsonEncodedText.Encode("signal");
+
+    private readonly JsonText _text = new();
+    private readonly JsonEncodedText _rule = Encoded(rule.Definition.Name);
+    private readonly JsonEncodedText _serial = Encoded(serial);
+    private readonly JsonEncodedText _signal = Encoded(signal?.Name ?? "");
 
     public override void Apply()
     {
         Message sent = isGiven ? message : message with { Payload = Made() };
-        Rule.Graph.Engine.Issue(sink, Command.Publish, sent.ToText(), Cause);
+        Rule.Graph.Engine.Issue(sink, Command.Publish, null, Cause, message: sent);
     }
 
     protected override void Take(SignalTime now) => Rule.Graph.AddEffect(this);
@@ -36,28 +45,26 @@ internal sealed class PublishAction(RuleNode rule, RuleRun run, int index, strin
     private string Made()
     {
         TurnInfo turn = Rule.Graph.Engine.Turn;
-        var buffer = new ArrayBufferWriter<byte>(192);
-        using (var json = new Utf8JsonWriter(buffer, Relaxed))
+        Utf8JsonWriter json = _text.Begin();
+        json.WriteStartObject();
+        if (Rule.Graph.WallNanoseconds(turn.At) is { } wall)
+            json.WriteString(TimeName, DateTime.UnixEpoch.AddTicks(wall / 100).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteNumber(AtName, turn.At.Nanoseconds / 1e9m);
+        json.WriteNumber(TurnName, turn.Number);
+        // the number of the command: whoever gets a message twice knows it by that and the time
+        json.WriteNumber(NumberName, Rule.Graph.Engine.CommandCount + 1);
+        json.WriteString(RuleName, _rule);
+        if (serial.Length > 0)
+            json.WriteString(SerialName, _serial);
+        if (signal is not null)
         {
-            json.WriteStartObject();
-            if (Rule.Graph.WallNanoseconds(turn.At) is { } wall)
-                json.WriteString("time", DateTime.UnixEpoch.AddTicks(wall / 100).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-            json.WriteNumber("at", turn.At.Nanoseconds / 1e9m);
-            json.WriteNumber("turn", turn.Number);
-            // the number of the command: whoever gets a message twice knows it by that and the time
-            json.WriteNumber("n", Rule.Graph.Engine.CommandCount + 1);
-            json.WriteString("rule", Rule.Definition.Name);
-            if (serial.Length > 0)
-                json.WriteString("serial", serial);
-            if (signal is not null)
-            {
-                json.WriteString("signal", signal.Name);
-                ValueJson.Write(json, signal.IsSensitive ? signal.Value.Veiled() : signal.Value);
-            }
-
-            json.WriteEndObject();
+            json.WriteString(SignalName, _signal);
+            ValueJson.Write(json, signal.IsSensitive ? signal.Value.Veiled() : signal.Value);
         }
 
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        json.WriteEndObject();
+        return _text.End();
     }
+
+    private static JsonEncodedText Encoded(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 }

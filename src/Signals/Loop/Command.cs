@@ -1,3 +1,5 @@
+using System;
+
 namespace Reactive.Signals.Loop;
 
 /// <summary>Why a command was given: enough to find everything else by replaying.</summary>
@@ -40,14 +42,34 @@ public readonly record struct Command(long Number, long Turn, SignalTime At, str
     /// <summary>The call that it makes; null for all other commands.</summary>
     public CallPlan? Plan => Verb == Call ? CallPlan.Parse(Text) : null;
 
-    /// <summary>The message that it sends; null for all other commands.</summary>
-    public Message? Message => Verb == Publish ? Message.Parse(Text) : null;
+    private readonly Message? _message;
+    private readonly string? _text = Text;
+
+    /// <summary>The text of a message, the bits of a frame (<c>0x2f623ae/26</c>), a clip (<see cref="PlayedClip"/>), or null. That of a <see cref="Message"/> is made when it is asked for.</summary>
+    public string? Text
+    {
+        get => _text ?? _message?.ToText();
+        init => _text = value;
+    }
+
+    /// <summary>The message that it sends; null for all other commands. Whoever gives the command gives it or its text: each says the same.</summary>
+    public Message? Message
+    {
+        get => _message ?? (Verb == Publish ? Message.Parse(Text) : null);
+        init => _message = value;
+    }
 
     /// <summary>Whether its text stems from a sensitive port.</summary>
     public bool IsSensitive { get; init; }
 
     /// <summary>The text as it may be shown to people and written to files: where it is sensitive only the kind, <c>26 bits</c>.</summary>
     public string? Shown => Message is { } message ? $"{message.Topic} {message.Payload}" : Plan is { } plan ? plan.ToString() : IsSensitive && ReaderBits.TryParse(Text, out ReaderBits frame, out _) ? Value.Of(frame).Veiled().Text : Text;
+
+    /// <summary>Whether both say the same, as a message or as its text.</summary>
+    public bool Equals(Command other) => Number == other.Number && Turn == other.Turn && At == other.At && Sink == other.Sink && Verb == other.Verb && Text == other.Text && Cause == other.Cause && IsSensitive == other.IsSensitive;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Number, Turn, Sink, Verb, Text);
 }
 
 /// <summary>Carries commands out. It is called on the thread of the loop, between turns, and must not wait.</summary>

@@ -220,9 +220,9 @@ public sealed partial class Engine
     }
 
     /// <summary>Gives a command. Called by the graph, within a turn, in the order of rules.</summary>
-    public void Issue(string sink, string verb, string? text, in CommandCause cause, bool isSensitive = false)
+    public void Issue(string sink, string verb, string? text, in CommandCause cause, bool isSensitive = false, Message? message = null)
     {
-        var command = new Command(++CommandCount, TurnCount, Scheduler.Now, sink, verb, text, cause) { IsSensitive = isSensitive };
+        var command = new Command(++CommandCount, TurnCount, Scheduler.Now, sink, verb, text, cause) { IsSensitive = isSensitive, Message = message };
         Observer.OnCommand(command);
         if (Target is not null)
             _toCarry.Enqueue(command);

@@ -1,7 +1,4 @@
 using System;
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Reactive.Signals.Loop;
@@ -17,7 +14,14 @@ public sealed record Message(string Topic, string Payload)
     /// <summary>How long a message of quality 1 or 2 is worth sending where nothing else is said: a day.</summary>
     public const long UsualNanosecondsKept = 86_400 * SignalTime.NanosecondsPerSecond;
 
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonEncodedText TopicName = JsonEncodedText.Encode("topic");
+    private static readonly JsonEncodedText PayloadName = JsonEncodedText.Encode("payload");
+    private static readonly JsonEncodedText QosName = JsonEncodedText.Encode("qos");
+    private static readonly JsonEncodedText RetainName = JsonEncodedText.Encode("retain");
+    private static readonly JsonEncodedText ExpiresName = JsonEncodedText.Encode("expires");
+
+    [ThreadStatic]
+    private static JsonText? t_text;
 
     /// <summary>The quality of service of MQTT: 0 at most once, 1 at least once, 2 exactly once on the wire.</summary>
     public int Qos { get; init; }
@@ -31,20 +35,17 @@ public sealed record Message(string Topic, string Payload)
     /// <summary>The text of a command.</summary>
     public string ToText()
     {
-        var buffer = new ArrayBufferWriter<byte>(64 + Topic.Length + Payload.Length);
-        using (var json = new Utf8JsonWriter(buffer, Relaxed))
-        {
-            json.WriteStartObject();
-            json.WriteString("topic", Topic);
-            json.WriteString("payload", Payload);
-            json.WriteNumber("qos", Qos);
-            json.WriteBoolean("retain", Retain);
-            if (ExpiresNanoseconds > 0)
-                json.WriteNumber("expires", ExpiresNanoseconds / 1e9m);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        JsonText text = t_text ??= new JsonText();
+        Utf8JsonWriter json = text.Begin();
+        json.WriteStartObject();
+        json.WriteString(TopicName, Topic);
+        json.WriteString(PayloadName, Payload);
+        json.WriteNumber(QosName, Qos);
+        json.WriteBoolean(RetainName, Retain);
+        if (ExpiresNanoseconds > 0)
+            json.WriteNumber(ExpiresName, ExpiresNanoseconds / 1e9m);
+        json.WriteEndObject();
+        return text.End();
     }
 
     /// <summary>Reads what <see cref="ToText"/> wrote; null where it is nothing of the kind.</summary>

@@ -54,7 +54,7 @@ public interface IMqttListener
     /// <param name="reason">Why, as a part of a sentence; empty where there is nothing to say.</param>
     void State(MqttState state, string reason);
 
-    /// <summary>There is room again, after <see cref="MqttConnection.TryPublish"/> had said that there was none.</summary>
+    /// <summary>There is room again, after <c>TryPublish</c> had said that there was none.</summary>
     void Ready();
 
     /// <summary>A message was delivered: with QoS 0 written to the connection, with QoS 1 and 2 acknowledged by the broker.</summary>

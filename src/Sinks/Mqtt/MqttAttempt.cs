@@ -9,7 +9,7 @@ internal sealed class MqttAttempt(MqttConnection connection) : IMqttClientEvents
 
     public void Connected(MqttSession session) => connection.Connected(this, session);
 
-    public void Refused(int code, string text) => connection.Ended(this, $"the broker refuses: {text}");
+    public void Refused(int code, string text) => connection.Refused(this, code, text);
 
     public void Lost(string reason) => connection.Ended(this, reason);
 

@@ -33,11 +33,15 @@ public sealed class MqttConnection : IDisposable
     private bool _wantsUnacknowledged;
     private int _wantsBytes;
 
+    // what is handed to the client just now, and whether its end is asked for at once
+    private int _sending;
+    private bool _asksAtOnce;
+
     /// <summary>Makes a connection, which does nothing before <see cref="Start"/>.</summary>
     /// <param name="settings">How the broker is reached; without <see cref="MqttSettings.Problems"/>.</param>
     /// <param name="limits">How much it holds.</param>
     /// <param name="listener">Who is told.</param>
-    /// <param name="connect">Makes a client for each attempt; null for Eclipse Paho's.</param>
+    /// <param name="connect">Makes a client for each attempt; null for libmosquitto's where it suits, else Eclipse Paho's.</param>
     /// <param name="time">The time; null for the system's.</param>
     /// <param name="chance">Chance for the pauses, 0 to below 1; null for the system's.</param>
     /// <exception cref="ArgumentException">The settings have problems.</exception>
@@ -56,7 +60,7 @@ public sealed class MqttConnection : IDisposable
             throw new ArgumentException($"{problem.Setting}: {problem.Text}", nameof(settings));
         _settings = settings;
         _limits = limits;
-        _connect = connect ?? ((s, events) => new PahoClient(s, events));
+        _connect = connect ?? (static (s, events) => MosquittoClient.Suits(s) ? new MosquittoClient(s, events) : new PahoClient(s, events));
         _time = time ?? TimeProvider.System;
         _chance = chance ?? Random.Shared.NextDouble;
         _flights = new MqttFlights(limits);
@@ -95,11 +99,21 @@ public sealed class MqttConnection : IDisposable
     /// <param name="retain">Whether the broker keeps it for later subscribers.</param>
     /// <param name="expiry">After how long the broker may forget it, in whole seconds (with MQTT 5 only); null for never.</param>
     /// <exception cref="ArgumentOutOfRangeException">The QoS is none.</exception>
-    public bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry = null)
+    public bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry = null) => TryPublish(token, topic, payload, qos, retain, expiry, asksAtOnce: false, out _);
+
+    /// <summary>
+    /// The same, for who wants to know at once: a message of QoS 0 may have been written to the connection when this returns. Then <paramref name="isDelivered"/> says so, and the listener is
+    /// told nothing of it.
+    /// </summary>
+    public bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry, out bool isDelivered) =>
+        TryPublish(token, topic, payload, qos, retain, expiry, asksAtOnce: true, out isDelivered);
+
+    private bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry, bool asksAtOnce, out bool isDelivered)
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentOutOfRangeException.ThrowIfNegative(qos);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(qos, 2);
+        isDelivered = false;
         lock (_gate)
         {
             if (_phase != Phase.Connected || !_flights.HasRoom(qos, payload.Length))
@@ -117,7 +131,10 @@ public sealed class MqttConnection : IDisposable
                 return true;
             }
 
+            _asksAtOnce = asksAtOnce && qos == 0;
             Send(new Flight(FlightKind.Publish, token, qos, payload.Length, _time.GetTimestamp()), topic, payload, retain, expiry);
+            isDelivered = asksAtOnce && qos == 0 && !_asksAtOnce;
+            _asksAtOnce = false;
             return true;
         }
     }
@@ -275,6 +292,7 @@ public sealed class MqttConnection : IDisposable
         _flights.Reserve(flight.Qos, flight.Bytes);
         bool first = flight.IsAnswered && _flights.Count == 0;
         int number = _flights.Add(flight);
+        _sending = number;
         _attempt!.Client.Publish(number, topic, payload, flight.Qos, retain, expiry);
         if (first && _phase == Phase.Connected)
             Look();
@@ -370,6 +388,9 @@ public sealed class MqttConnection : IDisposable
         }
     }
 
+    internal void Refused(MqttAttempt attempt, int code, string text) =>
+        Ended(attempt, $"the broker refuses: {text}{(MqttReasons.IsAboutLogIn(code) ? _settings.MissingOfLogIn : "")}");
+
     internal void Ended(MqttAttempt attempt, string reason)
     {
         lock (_gate)
@@ -389,6 +410,14 @@ public sealed class MqttConnection : IDisposable
         {
             if (attempt != _attempt || !_flights.Remove(number, out Flight flight))
                 return;
+            if (_asksAtOnce && number == _sending && outcome.Kind == NoticeKind.Delivered)
+            {
+                // whoever sends it is told
+                _asksAtOnce = false;
+                _flights.Release(false, flight.Bytes);
+                return;
+            }
+
             if (flight.IsAnswered && outcome.Code >= 0)
                 _watch.Heard();
             if (outcome.Kind == NoticeKind.NotDelivered && outcome.Code > 0 && flight.Kind != FlightKind.Publish)

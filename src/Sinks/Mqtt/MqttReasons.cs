@@ -7,6 +7,9 @@ internal static class MqttReasons
     /// <param name="code">A return code of MQTT 3.1.1 (3.2.2.3, 3.9.3) or a reason code of MQTT 5 (2.4).</param>
     public static string Text(int code) => Words(code) is { } words ? $"{words} (code {code})" : $"code {code}";
 
+    /// <summary>Whether a refused connection is about user name and password.</summary>
+    public static bool IsAboutLogIn(int code) => code is 4 or 5 or 0x86 or 0x87;
+
     private static string? Words(int code) => code switch
     {
         1 or 0x84 => "it does not speak this version of the protocol",

@@ -148,11 +148,11 @@ public static class MqttSection
         if (section.Part(HomeAssistant) is { } discovery && MqttTopic.NameProblem(discovery.Text("topic")) is { } wrongTopic)
             yield return new ConnectionProblem($"{HomeAssistant}.topic", $"the topic {wrongTopic}");
         // the secret itself is not known here: any will do to see whether it fits
-        ReadOnlyMemory<byte>? password = section.Settings.Has("password") ? new byte[1] : null;
+        ReadOnlyMemory<byte>? password = section.Settings.Has("password") ? new byte[1] : default(ReadOnlyMemory<byte>?);
         foreach (MqttProblem wrong in SettingsOf(section, password).Problems())
         {
             string text = wrong.Text.TrimEnd('.');
-            yield return new ConnectionProblem(wrong.Setting is Will or ConnectMessage ? wrong.Setting + ".topic" : wrong.Setting, char.ToLowerInvariant(text[0]) + text[1..]);
+            yield return new ConnectionProblem(wrong.Setting is Will or ConnectMessage ? wrong.Setting + ".topic" : wrong.Setting, char.IsLower(text[1]) || text[1] == ' ' ? char.ToLowerInvariant(text[0]) + text[1..] : text);
         }
     }
 

@@ -137,6 +137,14 @@ public sealed record MqttSettings
     /// <summary>Whether the transport is WebSocket.</summary>
     public bool IsWebSocket => Transport is MqttTransport.WebSocket or MqttTransport.SecureWebSocket;
 
+    /// <summary>What is not there of a log-in, as a part of a sentence behind another; empty where it is whole.</summary>
+    internal string MissingOfLogIn => this switch
+    {
+        { User: null } => "; 'user' and 'password' are not set",
+        { Password: null } => "; 'user' is set and 'password' is not",
+        _ => string.Empty,
+    };
+
     /// <summary>The path where none is told.</summary>
     internal const string UsualPath = "/mqtt";
 

@@ -12,7 +12,7 @@ namespace Reactive.Sinks.Mqtt;
 /// <summary>
 /// How the messages of one topic become values: a trigger, a text, a contact, a number or a word, of the whole payload or of a member of JSON. What cannot be
 /// read is a fault in place of the value (<c>not-utf-8</c>, <c>no-json</c>, <c>no-field</c>, <c>no-number</c>, <c>no-word</c>, <c>no-time</c>, <c>expired</c>,
-/// <c>too-long</c>), never the end of anything.
+/// <c>early</c>, <c>too-long</c>), never the end of anything.
 /// </summary>
 public sealed class MqttSubscription
 {
@@ -22,8 +22,8 @@ public sealed class MqttSubscription
     private const string Yes = "yes";
     private const string No = "no";
 
-    // a clock that is set ahead of the sender's by more is wrong
-    private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(30);
+    // clocks that are set by the network differ by less
+    private static readonly TimeSpan MostAhead = TimeSpan.FromSeconds(5);
     private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly Flow _flow;
@@ -127,6 +127,12 @@ public sealed class MqttSubscription
         ArgumentNullException.ThrowIfNull(flow);
         if (MqttTopic.FilterProblem(settings.Text("topic")) is { } problem)
             yield return new ParameterProblem("topic", $"the topic {problem}");
+        foreach (string path in (string[])["field", "time-field"])
+        {
+            if (settings.Has(path) && Array.Exists(settings.Text(path).Split('.'), static name => name.Length == 0))
+                yield return new ParameterProblem(path, $"'{settings.Text(path)}' names no member of JSON", "write the names with a '.' between them, such as main.temp");
+        }
+
         bool isContact = ReferenceEquals(flow.Symbols, SymbolType.Contact);
         foreach (string word in (string[])["active", "inactive"])
         {
@@ -167,7 +173,7 @@ public sealed class MqttSubscription
         };
         if (sent is not { } at)
             return "no-time";
-        return now - at > most || at - now > MostAhead ? "expired" : null;
+        return now - at > most ? "expired" : at - now > MostAhead ? "early" : null;
     }
 
     private static JsonElement? Member(JsonElement json, ImmutableArray<string> path)

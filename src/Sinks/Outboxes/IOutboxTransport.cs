@@ -8,6 +8,8 @@ public enum SendResult
 {
     /// <summary>It has it: <see cref="Outbox.Settle"/> follows, exactly once.</summary>
     Taken,
+    /// <summary>It has gone out, and nothing follows.</summary>
+    Gone,
     /// <summary>It takes none now: <see cref="Outbox.Ready"/> follows when it does.</summary>
     NotNow,
     /// <summary>It never takes this one: it is too long, or says what cannot be said.</summary>

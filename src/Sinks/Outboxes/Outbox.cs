@@ -18,9 +18,6 @@ public sealed class Outbox : IDisposable
     /// <summary>How long <see cref="Dispose"/> waits for the thread.</summary>
     public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
 
-    // ids of letters that came before anybody knew which the store has
-    private const long FarIds = 1L << 40;
-
     // how long nothing goes out behind a letter that has come back: doubled each time until one is delivered or the transport says that it is ready
     private const long FirstPauseNanoseconds = 100_000_000;
     private const long LongestPauseNanoseconds = 30_000_000_000;
@@ -29,7 +26,7 @@ public sealed class Outbox : IDisposable
     private readonly object _gate = new();
     private readonly OutboxOptions _options;
     private readonly IOutboxTransport _transport;
-    private readonly IOutboxStore? _store;
+    private readonly OutboxKept _kept;
     private readonly OutboxListener _listener;
     private readonly TimeProvider _time;
     private readonly Thread _thread;
@@ -45,20 +42,18 @@ public sealed class Outbox : IDisposable
     private bool _isEnding;
     private bool _stops;
     private int _depth;
+    private OutboxCounts _counts;
 
     // the thread's own
     private readonly OutboxQueue _waiting = new();
     private readonly Dictionary<long, Letter> _underWay = [];
-    private readonly List<long> _toForget = [];
     private List<Letter> _taken = [];
     private List<(long Id, Value Outcome)> _ended = [];
-    private bool _isLoaded;
     private long _pausedUntil = long.MinValue;
     private int _returns;
     private long _told = long.MinValue;
     private int _toldDepth;
-    private bool _troubled;
-    private long _lastId;
+    private TimeSpan _alarmIn = Timeout.InfiniteTimeSpan;
 
     /// <summary>An outbox whose thread runs at once: what the store has is sent first.</summary>
     /// <param name="options">Its limits.</param>
@@ -71,12 +66,22 @@ public sealed class Outbox : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _transport = transport;
-        _store = store;
+        _kept = new OutboxKept(store, listener.Trouble);
         _listener = listener;
         _time = time ?? TimeProvider.System;
         _alarm = _time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run, maxStackSize: 512 * 1024) { Name = "outbox " + options.Name, IsBackground = true };
         _thread.Start();
+    }
+
+    /// <summary>What was not delivered so far; those that are kept are known once it has stopped.</summary>
+    public OutboxCounts Counts
+    {
+        get
+        {
+            lock (_gate)
+                return _counts;
+        }
     }
 
     // letters that wait or are under way
@@ -109,10 +114,13 @@ public sealed class Outbox : IDisposable
 
             if (taken)
             {
-                _posted.Add(new Letter(0, command, message, deadline, _store is not null && message.Qos > 0));
+                _posted.Add(new Letter(0, command, message, deadline, _kept.Keeps && message.Qos > 0));
                 _depth++;
                 Monitor.Pulse(_gate);
             }
+
+            if (!taken || dropped > 0)
+                _counts += new OutboxCounts(1, 0, 0);
         }
 
         if (!taken || dropped > 0)
@@ -208,8 +216,7 @@ public sealed class Outbox : IDisposable
                 foreach (Letter letter in _taken)
                     Accept(letter, kept);
                 MakeRoom();
-                foreach (Letter expired in _waiting.Sweep(Now))
-                    Over(expired, Outcome.Expired);
+                SweepExpired();
                 mayTake = mayTake && Send();
                 TellDepth();
                 if (isEnding && _underWay.Count == 0 && (_waiting.Count == 0 || !mayTake))
@@ -221,42 +228,18 @@ public sealed class Outbox : IDisposable
         finally
         {
             // the one thread that uses it
-            _store?.Dispose();
+            _kept.Dispose();
         }
     }
 
-    // What an earlier run has left goes first. A store that cannot be read is told of, what is in it stays there, and it is tried again with each change.
+    // What an earlier run has left goes first.
     private void TakeUp()
     {
-        _isLoaded = _store is null;
-        if (_isLoaded)
-            return;
-        try
+        foreach (Letter letter in _kept.TakeUp(Now, WallNow))
         {
-            long now = Now, wall = WallNow;
-            (IReadOnlyList<StoredLetter> left, long lastId) = _store!.Load();
-            _lastId = Math.Max(_lastId, lastId);
-            _isLoaded = true;
-            foreach (StoredLetter letter in left)
-            {
-                // a clock that is far behind makes no message last longer than it was ever meant to
-                long most = letter.Message.ExpiresNanoseconds > 0 ? letter.Message.ExpiresNanoseconds : long.MaxValue - now;
-                long deadline = letter.ExpiresWallNanoseconds == 0 ? long.MaxValue : now + Math.Min(letter.ExpiresWallNanoseconds - wall, most);
-                lock (_gate)
-                    _depth++;
-                _waiting.Add(new Letter(letter.Id, 0, letter.Message, deadline, true));
-            }
-
-            if (_troubled)
-                Tell(null);
-        }
-#pragma warning disable CA1031 // whatever the store throws: it is told, and the outbox goes on without what it has
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            _lastId = Math.Max(_lastId, FarIds);
-            if (!_troubled)
-                Tell(failure);
+            lock (_gate)
+                _depth++;
+            _waiting.Add(letter);
         }
     }
 
@@ -268,12 +251,15 @@ public sealed class Outbox : IDisposable
             _taken.Clear();
             _ended.Clear();
             // what has ended must not be in the store for longer than it takes: the next run would send it. A store that refuses is tried with the next change.
-            while (!_stops && _posted.Count == 0 && _settled.Count == 0 && !_ready && !_rings && (_toForget.Count == 0 || _troubled))
+            while (!_stops && _posted.Count == 0 && _settled.Count == 0 && !_ready && !_rings && !_kept.IsToForget)
             {
                 TimeSpan wait = UntilDue();
                 if (wait == TimeSpan.Zero)
                     break;
-                _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+                // a timer that rings for nothing costs less than one that is set with each letter
+                if (wait != _alarmIn || wait != Timeout.InfiniteTimeSpan)
+                    _alarm.Change(wait, Timeout.InfiniteTimeSpan);
+                _alarmIn = wait;
                 _rests = true;
                 Monitor.Wait(_gate);
                 _rests = false;
@@ -302,39 +288,12 @@ public sealed class Outbox : IDisposable
         return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((Math.Min(left, MostWaitNanoseconds) + 99) / 100);
     }
 
-    // One turn, one change of the store: ids are given, new letters are kept, and those that were delivered are forgotten.
+    // One turn, one change of the store: new letters are kept, and those that were delivered are forgotten.
     private bool Keep()
     {
-        bool changes = _store is not null && (_toForget.Count > 0 || _taken.Exists(l => l.IsDurable));
-        if (changes && !_isLoaded)
+        if (_kept.MissesWhatIsLeft(_taken))
             TakeUp();
-        for (int i = 0; i < _taken.Count; i++)
-            _taken[i] = _taken[i] with { Id = ++_lastId };
-        if (!changes || !_isLoaded)
-            return !changes;
-        try
-        {
-            long now = Now, wall = WallNow;
-            _store!.Change([.. _taken.Where(l => l.IsDurable).Select(l => new StoredLetter(l.Id, l.Message, l.Deadline == long.MaxValue ? 0 : wall + (l.Deadline - now)))], _toForget);
-            _toForget.Clear();
-            if (_troubled)
-                Tell(null);
-            return true;
-        }
-#pragma warning disable CA1031 // whatever the store throws: what it has not kept has not been accepted
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            if (!_troubled)
-                Tell(failure);
-            return false;
-        }
-    }
-
-    private void Tell(Exception? trouble)
-    {
-        _troubled = trouble is not null;
-        _listener.Trouble(trouble);
+        return _kept.Change(_taken, Now, WallNow);
     }
 
     private void Accept(Letter letter, bool kept)
@@ -404,6 +363,11 @@ public sealed class Outbox : IDisposable
                     letter.Attempts++;
                     _waiting.Next();
                     break;
+                case SendResult.Gone:
+                    _underWay.Remove(letter.Id);
+                    _returns = 0;
+                    Over(_waiting.Next()!, Outcome.Done);
+                    break;
                 case SendResult.Refused:
                     _underWay.Remove(letter.Id);
                     Over(_waiting.Next()!, Outcome.Failed);
@@ -420,13 +384,25 @@ public sealed class Outbox : IDisposable
     private void Over(Letter letter, Value outcome)
     {
         if (letter.IsDurable)
-            _toForget.Add(letter.Id);
+            _kept.Forget(letter.Id);
         lock (_gate)
+        {
             _depth--;
+            _counts += new OutboxCounts(outcome == Outcome.Failed ? 1 : 0, outcome == Outcome.Expired ? 1 : 0, 0);
+        }
+
         if (letter.Command > 0)
             _listener.Outcome(letter.Command, outcome, ReadBack);
         else
             _listener.Earlier(letter, outcome);
+    }
+
+    private void SweepExpired()
+    {
+        if (_waiting.NextSweep > Now)
+            return;
+        foreach (Letter expired in _waiting.Sweep(Now))
+            Over(expired, Outcome.Expired);
     }
 
     private void TellDepth()
@@ -444,13 +420,19 @@ public sealed class Outbox : IDisposable
     {
         foreach ((long id, Value outcome) in _ended)
             End(id, outcome);
-        bool kept = Keep();
+        bool isKept = Keep();
         foreach (Letter letter in _taken)
-            Accept(letter, kept);
+            Accept(letter, isKept);
+        long kept = 0;
         foreach (Letter letter in _underWay.Values.OrderBy(l => l.Id).Concat(_waiting.All.OrderBy(l => l.Id)).ToArray())
         {
             if (!letter.IsDurable)
                 Over(letter, letter.Deadline <= Now ? Outcome.Expired : Outcome.Failed);
+            else
+                kept++;
         }
+
+        lock (_gate)
+            _counts += new OutboxCounts(0, 0, kept);
     }
 }

@@ -30,6 +30,16 @@ public sealed record OutboxOptions
     public TimeSpan DepthEvery { get; init; } = TimeSpan.FromMilliseconds(100);
 }
 
+/// <summary>What became of the letters of a run that were not delivered.</summary>
+/// <param name="Lost">Those that failed: refused, without room, or in memory alone at the end.</param>
+/// <param name="Expired">Those that expired.</param>
+/// <param name="Kept">Those that are in the store, for the next run.</param>
+public readonly record struct OutboxCounts(long Lost, long Expired, long Kept)
+{
+    /// <summary>The sum of two.</summary>
+    public static OutboxCounts operator +(OutboxCounts one, OutboxCounts other) => new(one.Lost + other.Lost, one.Expired + other.Expired, one.Kept + other.Kept);
+}
+
 /// <summary>Who is told what becomes of letters. Called on the thread of the outbox, or on that of the caller where there is no room; must not throw or wait.</summary>
 /// <param name="Outcome">The outcome of a command of this run: done, failed or expired; each exactly once.</param>
 /// <param name="Earlier">What became of a letter that an earlier run had left.</param>

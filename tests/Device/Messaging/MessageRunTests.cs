@@ -1,10 +1,8 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Reactive.Sinks.Tests.Mqtt;
@@ -13,19 +11,12 @@ using Xunit;
 namespace Reactive.Device.Tests.Messaging;
 
 /// <summary>Pipelines with a broker, run as users run them, beside a real broker that comes and goes.</summary>
-public sealed partial class MessageRunTests : IDisposable
+public sealed partial class MessageRunTests : MessageRuns
 {
-    private const int Interrupt = 2;
-    private const int Kill = 9;
-
-    private readonly string _folder = Directory.CreateTempSubdirectory("messages-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public void AMessageOpensTheDoor_OneThatIsTooOldDoesNot_AndTheRecordingNeedsNoBroker()
     {
-        string recording = Path.Combine(_folder, "a.mcap");
+        string recording = Path.Combine(Folder, "a.mcap");
         using (Mosquitto broker = Mosquitto.Start())
         using (Watcher watcher = Watcher.Of(broker))
         {
@@ -87,15 +78,14 @@ public sealed partial class MessageRunTests : IDisposable
     [Fact]
     public void AProcessThatIsKilled_HasLeftItsMessagesToTheNextRun()
     {
-        string outbox = Path.Combine(_folder, "outbox.db");
+        string outbox = Path.Combine(Folder, "outbox.db");
         using Mosquitto broker = Mosquitto.Start();
         using Watcher watcher = Watcher.Of(broker);
         using var relay = new Relay(broker.Port) { IsOpen = false };
         using (Process run = Cli.Start("run", Ticking(relay.Port, 100_000), "--json", "--outbox", outbox))
         {
             Commands(run, 500);
-            Assert.Equal(0, Send(run.Id, Kill));
-            run.WaitForExit();
+            Kill(run);
         }
 
         relay.IsOpen = true;
@@ -114,7 +104,7 @@ public sealed partial class MessageRunTests : IDisposable
     [Fact]
     public void TwoRuns_DoNotShareAnOutbox()
     {
-        string outbox = Path.Combine(_folder, "outbox.db");
+        string outbox = Path.Combine(Folder, "outbox.db");
         using Process first = Cli.Start("run", Ticking(Mosquitto.FreePort(), 10), "--json", "--outbox", outbox);
         Commands(first, 1);
         CliResult second = Cli.Run("run", Ticking(Mosquitto.FreePort(), 10), "--outbox", outbox);
@@ -142,7 +132,7 @@ public sealed partial class MessageRunTests : IDisposable
             """);
         using Process run = Cli.Start("run", flood, "--json", "--signals", "mode,mqtt");
         Lines(run, l => l.Contains("\"connected\"", StringComparison.Ordinal));
-        string lines = Path.Combine(_folder, "lines");
+        string lines = Path.Combine(Folder, "lines");
         File.WriteAllLines(lines, Enumerable.Range(0, 50_000).Select(Watcher.Number));
         // with quality 1 a sender ends when the broker has them all (of more than 65,535 it would lose count); to the run they go with quality 0
         for (int half = 0; half < 2; half++)
@@ -158,58 +148,6 @@ public sealed partial class MessageRunTests : IDisposable
         Assert.Contains("\"fault\":\"no-word\"", ended.Output, StringComparison.Ordinal);
     }
 
-    // so many messages, one after the other as fast as a schedule goes
-    private string Ticking(int port, int most) => Write($"ticking-{Guid.NewGuid():N}.yaml",
-        $$"""
-        pipeline: ticking
-        device: door-controller
-        mqtt: { host: 127.0.0.1, port: {{port}}, client-id: ticking, queue: 20000 }
-        schedules: { tick: { every: 2 ms } }
-        signals: { ticks: { counter: { up: tick } } }
-        rules:
-          say: { when: tick, if: ticks <= {{most}}, do: { publish: tick } }
-        """);
-
-    private string Write(string name, string text)
-    {
-        string path = Path.Combine(_folder, name);
-        File.WriteAllText(path, text);
-        return path;
-    }
-
-    // reads what a run prints until it has published so often
-    private static void Commands(Process run, int count)
-    {
-        for (int seen = 0; seen < count; seen++)
-            Lines(run, l => l.Contains("\"publish\"", StringComparison.Ordinal));
-    }
-
-    private static void Lines(Process run, Func<string, bool> until)
-    {
-        while (run.StandardOutput.ReadLine() is { } line)
-        {
-            if (until(line))
-                return;
-        }
-
-        Assert.Fail("the run has ended: " + run.StandardError.ReadToEnd());
-    }
-
-    private static CliResult Ended(Process run)
-    {
-        Assert.Equal(0, Send(run.Id, Interrupt));
-        CliResult ended = Cli.End(run);
-        Assert.True(ended.Code == 0, ended.Error);
-        return ended;
-    }
-
-    private static IEnumerable<int> Numbers(Watcher watcher) => watcher.Seen().Where(m => m.Topic == "tick").Select(m => JsonDocument.Parse(m.Payload).RootElement.GetProperty("n").GetInt32());
-
-    private static string? ValueIn(string payload) => JsonDocument.Parse(payload).RootElement.GetProperty("value").GetString();
-
     [GeneratedRegex("([0-9]+) messages came too fast")]
     private static partial Regex Dropped();
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Send(int process, int signal);
 }

@@ -68,6 +68,16 @@ internal sealed class Watcher : IDisposable
         }
     }
 
+    /// <summary>What the broker keeps on a topic, or will within a while.</summary>
+    public static string Kept(Mosquitto broker, string topic)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Peers.Find("mosquitto_sub")!, ["-h", "127.0.0.1", "-p", Number(broker.Port), "-C", "1", "-W", "20", "-t", topic]) { RedirectStandardOutput = true })!;
+        string kept = process.StandardOutput.ReadToEnd().TrimEnd('\n');
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"there is nothing on {topic}");
+        return kept;
+    }
+
     /// <summary>Says something at the broker.</summary>
     public void Say(string topic, string payload) => Peers.Run("mosquitto_pub", "-h", "127.0.0.1", "-p", Number(_port), "-q", "1", "-t", topic, "-m", payload);
 

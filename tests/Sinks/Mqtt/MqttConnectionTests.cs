@@ -97,7 +97,7 @@ public sealed class MqttConnectionTests
     {
         using var it = new FakeConnection();
         it.Client.Events.Refused(5, "not authorised (code 5)");
-        Assert.Equal(["Connecting", "Lost: the broker refuses: not authorised (code 5)"], it.Told());
+        Assert.Equal(["Connecting", "Lost: the broker refuses: not authorised (code 5); 'user' and 'password' are not set"], it.Told());
         it.Pass(1);
         Assert.Equal(2, it.Clients.Count);
     }

@@ -80,8 +80,8 @@ public sealed class MqttOddBrokerTests
     [InlineData(1, "it does not speak this version of the protocol (code 1)")]
     [InlineData(2, "it does not accept the client id (code 2)")]
     [InlineData(3, "it is not available (code 3)")]
-    [InlineData(4, "user name or password are wrong (code 4)")]
-    [InlineData(5, "not authorised (code 5)")]
+    [InlineData(4, "user name or password are wrong (code 4); 'user' and 'password' are not set")]
+    [InlineData(5, "not authorised (code 5); 'user' and 'password' are not set")]
     public void Refuses_IsToldWithItsReason(byte code, string reason)
     {
         using var broker = new ScriptedBroker(stream => Answer(stream, 0x20, 2, 0, code));

@@ -1,0 +1,25 @@
+using System.IO;
+using Reactive.Signals.Specs;
+
+namespace Reactive.Device.Output;
+
+/// <summary>The reference of a connection, from its spec and nothing else.</summary>
+internal static class ConnectionReference
+{
+    /// <summary>A page of Markdown with all settings: <c>docs/mqtt.md</c>.</summary>
+    public static void Markdown(ConnectionSpec spec, TextWriter text)
+    {
+        text.Write($"# The section {spec.Name}\n\nGenerated from its spec by `reactive operators {spec.Name} --markdown`; a test keeps it current.\n\n{spec.Summary}\n");
+        OperatorReference.Parameters(spec.Settings, null, text);
+        foreach (ConnectionPart part in spec.Parts)
+        {
+            text.Write($"\n## {part.Name}\n\n{part.Summary}\n");
+            OperatorReference.Parameters(part.Parameters, null, text);
+        }
+
+        text.Write("\n## subscribe\n\nA signal for each topic that is listened to, beside `is`.\n");
+        OperatorReference.Parameters(spec.Subscription, null, text);
+        text.Write("\n## publish\n\nWhat is told of each change of a signal.\n");
+        OperatorReference.Parameters(spec.Publication, null, text);
+    }
+}
