@@ -104,7 +104,7 @@ public sealed class HolderStoreDriverTests : IDisposable
     {
         System.IO.File.WriteAllText(_folder.Store, new string('x', 5000));
         HolderStoreDriver driver = Start();
-        Assert.StartsWith($"trouble {_folder.Store} is damaged or no store of holders", Next(), StringComparison.Ordinal);
+        Assert.StartsWith($"trouble {_folder.Store} is damaged, or is no database", Next(), StringComparison.Ordinal);
         for (int i = 1; i < 20; i++)
         {
             Take(driver, i, "1 1 4");

@@ -30,7 +30,7 @@ public sealed class StoreFaultTests : IDisposable
         File.WriteAllText(_folder.Store, text);
         StoreException failure = Opening();
         Assert.Equal(StoreFault.Corrupt, failure.Fault);
-        Assert.StartsWith($"{_folder.Store} is damaged or no store of holders: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{_folder.Store} is damaged, or is no database: ", failure.Message, StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(_folder.Store));
     }
 
