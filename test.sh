@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs all tests. ./test.sh [--long] [--filter NAME]
+# Runs all tests. ./test.sh [--long] [--filter NAME], or ./test.sh intercom
 #   --long          also what takes longer than a minute (1,000 random live runs instead of 50, 20 seeds of conformance instead of 6)
 #   --filter NAME   only tests whose full name contains NAME
+#   intercom        no tests: pipelines/intercom.yaml with real telephones on this machine, its recording, and why the gate opened
 # REQUIRE_PEERS=1   a library or program that tests need and that is missing is a failure (tests/peers.sh installs them)
 set -uo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
@@ -12,7 +13,8 @@ while [ $# -gt 0 ]; do
   case "$1" in
     --long) export REACTIVE_LONG=1 ;;
     --filter) shift; filter=(--filter "FullyQualifiedName~${1:?--filter needs a name}") ;;
-    *) echo "usage: ./test.sh [--long] [--filter NAME]" >&2; exit 2 ;;
+    intercom) tests/peers.sh && exec tests/intercom.sh ;;
+    *) echo "usage: ./test.sh [--long] [--filter NAME], or ./test.sh intercom" >&2; exit 2 ;;
   esac
   shift
 done

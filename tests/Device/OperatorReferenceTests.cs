@@ -4,7 +4,7 @@ using System.Linq;
 using Reactive.Device.Output;
 using Reactive.Operators;
 using Reactive.Signals.Specs;
-using Reactive.Sinks.Mqtt;
+using Reactive.Sinks;
 using Xunit;
 
 namespace Reactive.Device.Tests;
@@ -20,13 +20,15 @@ public sealed class OperatorReferenceTests
         Assert.True(made.ToString() == written, "docs/operators.md is stale: write it anew with 'reactive operators --markdown > docs/operators.md'");
     }
 
-    [Fact]
-    public void ConnectionsInDocs_AreCurrent()
+    [Theory]
+    [InlineData("mqtt")]
+    [InlineData("sip")]
+    public void ConnectionsInDocs_AreCurrent(string name)
     {
         using var made = new StringWriter { NewLine = "\n" };
-        ConnectionReference.Markdown(MqttSection.Spec, made);
-        string written = File.ReadAllText(Path.Combine(Cli.Root, "docs", "mqtt.md"));
-        Assert.True(made.ToString() == written, "docs/mqtt.md is stale: write it anew with 'reactive operators mqtt --markdown > docs/mqtt.md'");
+        ConnectionReference.Markdown(SinkCatalog.Connections.Single(c => c.Name == name), made);
+        string written = File.ReadAllText(Path.Combine(Cli.Root, "docs", name + ".md"));
+        Assert.True(made.ToString() == written, $"docs/{name}.md is stale: write it anew with 'reactive operators {name} --markdown > docs/{name}.md'");
     }
 
     [Fact]

@@ -11,12 +11,20 @@ internal static class ConnectionReference
     {
         text.Write($"# The section {spec.Name}\n\nGenerated from its spec by `reactive operators {spec.Name} --markdown`; a test keeps it current.\n\n{spec.Summary}\n");
         OperatorReference.Parameters(spec.Settings, null, text);
+        foreach (ConnectionPart list in spec.Lists)
+        {
+            text.Write($"\n## {list.Name}\n\n{list.Summary}\n");
+            OperatorReference.Parameters(list.Parameters, null, text);
+        }
+
         foreach (ConnectionPart part in spec.Parts)
         {
             text.Write($"\n## {part.Name}\n\n{part.Summary}\n");
             OperatorReference.Parameters(part.Parameters, null, text);
         }
 
+        if (!spec.HasTopics)
+            return;
         text.Write("\n## subscribe\n\nA signal for each topic that is listened to, beside `is`.\n");
         OperatorReference.Parameters(spec.Subscription, null, text);
         text.Write("\n## publish\n\nWhat is told of each change of a signal.\n");
