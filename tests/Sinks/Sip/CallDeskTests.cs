@@ -232,6 +232,32 @@ public sealed class CallDeskTests
     }
 
     [Fact]
+    public void ASound_IsOverWhenOneHasHeardIt_AndNoneHearsItAnyMore()
+    {
+        string over = "";
+        _bench.Desk.Play(new float[80], heard => over += heard);
+        Assert.Equal("False", over);
+        _bench.Desk.Incoming(-1, "gate", "sip:r@a.example");
+        _bench.Desk.Answered(-1);
+        _bench.Desk.Incoming(-2, "gate", "sip:f@a.example");
+        _bench.Desk.Answered(-2);
+        _ = _bench.Told;
+        over = "";
+        _bench.Desk.Play(new float[80], heard => over += heard);
+        Assert.Equal("play -1 80; play -2 80", _bench.Told);
+        _bench.Desk.Played(-2);
+        _bench.Desk.Played(-2);
+        Assert.Equal("", over);
+        _bench.Desk.Ended(-1, SipEnd.HungUp, "");
+        Assert.Equal("True", over);
+        over = "";
+        _bench.Desk.Play(new float[80], heard => over += heard);
+        _bench.Desk.Ended(-2, SipEnd.Lost, "");
+        _bench.Desk.Played(-2);
+        Assert.Equal("False", over);
+    }
+
+    [Fact]
     public void NothingThatComesInIsAnswered_WhereNothingDoes()
     {
         _bench.Order(Command.Accept);

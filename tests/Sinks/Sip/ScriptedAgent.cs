@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Reactive.Sinks.Sip;
 
@@ -15,6 +16,8 @@ internal sealed class ScriptedAgent(List<string> told) : ISipAgent
     public void HangUp(long call) => told.Add($"hang-up {call}");
 
     public void SendDigits(long call, string digits) => told.Add($"digits {call} {digits}");
+
+    public void Play(long call, ReadOnlyMemory<float> samples) => told.Add($"play {call} {samples.Length}");
 
     public void Dispose() => told.Add("dispose");
 }
