@@ -34,8 +34,8 @@ public sealed class GraphCommandTests(Workbench bench) : IClassFixture<Workbench
         string[] machines = [.. definition.Signals.Where(s => s.Derivation is Rules.MachineDerivation).Select(s => s.Name + ".")];
         Assert.All(definition.Rules.Where(r => !machines.Any(m => r.Name.StartsWith(m, StringComparison.Ordinal))), r => Assert.Contains(OwnName(r.Name), texts));
         // what a connection brings along is drawn where something reads it
-        string[] brought = [.. definition.Connections.Select(c => c.Queue)];
-        Assert.All(definition.Signals.Where(s => s.Member is null && !brought.Contains(s.Name)), s => Assert.Contains(OwnName(s.Name), texts));
+        string[] brought = [.. definition.Connections.Select(c => c.Spec.Name + ".")];
+        Assert.All(definition.Signals.Where(s => s.Member is null && !brought.Any(b => s.Name.StartsWith(b, StringComparison.Ordinal))), s => Assert.Contains(OwnName(s.Name), texts));
         Assert.Equal(drawn.Output, Cli.Run("graph", path, "--format", "svg", "--unfold").Output);
     }
 

@@ -8,7 +8,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Rules;
 using Reactive.Signals.Specs;
+using Reactive.Sinks.Sip;
 
 namespace Reactive.Device.Commands;
 
@@ -64,13 +66,12 @@ internal static class ContactsCommand
 
     private static int Import(string path, string from)
     {
-        string text = PipelineFile.ReadText(from);
-        string? named = null;
+        string text = PipelineFile.ReadText(from), pipeline = PipelineFile.ReadText(path);
+        string named = PipelineReader.ListFile(pipeline, SipSink.Name, ContactKeys.Contacts)
+            ?? throw CommandException.Usage($"{path} names no file of contacts: write 'contacts: contacts.json' in its section 'sip'.");
         string folder = Path.GetDirectoryName(path) ?? "";
-        PipelineFile file = PipelineFile.Of(path, PipelineFile.ReadText(path), Open);
+        PipelineFile file = PipelineFile.Of(path, pipeline, Open);
         PipelineFile.Tell(file.Diagnostics);
-        if (named is null)
-            throw CommandException.Usage($"{path} names no file of contacts: write 'contacts: contacts.json' in its section 'sip'.");
         if (file.Definition is null)
             throw new CommandException(ExitCode.No, $"{from} was not imported: with it {path} has errors.");
         string target = Path.Combine(folder, named);
@@ -82,12 +83,8 @@ internal static class ContactsCommand
 
         string? Open(string name)
         {
-            if (name.EndsWith(".json", StringComparison.Ordinal))
-            {
-                named = name;
+            if (name == named)
                 return text;
-            }
-
             string beside = Path.Combine(folder, name);
             return File.Exists(beside) ? PipelineFile.ReadText(beside) : null;
         }

@@ -92,7 +92,7 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
         lock (_inbox)
         {
             _stops = true;
-            Monitor.Pulse(_inbox);
+            Monitor.PulseAll(_inbox);
         }
 
         _agent.Dispose();
@@ -104,10 +104,13 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
     {
         lock (_inbox)
         {
-            if (_stops || (isCommand && _inbox.Count >= MostWaiting))
+            // what the agent says is never left out: its thread waits, as it does for a network that is slow
+            while (!isCommand && !_stops && _inbox.Count >= MostWaiting)
+                Monitor.Wait(_inbox);
+            if (_stops || _inbox.Count >= MostWaiting)
                 return false;
             _inbox.Enqueue(act);
-            Monitor.Pulse(_inbox);
+            Monitor.PulseAll(_inbox);
             return true;
         }
     }
@@ -136,6 +139,7 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
                 Monitor.Wait(_inbox, (int)wait);
             }
 
+            Monitor.PulseAll(_inbox);
             return !_stops;
         }
     }

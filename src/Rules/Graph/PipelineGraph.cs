@@ -74,8 +74,8 @@ public sealed class PipelineGraph
 
     /// <summary>What stands for the other ends of its connections in virtual time; null where nothing does.</summary>
     /// <param name="peers">What those do who are called, by the name of the contact.</param>
-    /// <param name="losses">Gives the instants at which a connection is lost; null for never.</param>
-    public ConnectionModels? OtherEnds(ImmutableDictionary<string, ParameterValues> peers, Func<string, ImmutableArray<SignalTime>>? losses = null)
+    /// <param name="losses">Gives the spans in which a connection is lost; null for never.</param>
+    public ConnectionModels? OtherEnds(ImmutableDictionary<string, ParameterValues> peers, Func<string, ImmutableArray<(SignalTime From, SignalTime Until)>>? losses = null)
     {
         ConnectionModels? models = null;
         foreach (ConnectionDefinition connection in Definition.Connections)

@@ -114,6 +114,19 @@ public static class PipelineReader
         return root is YamlMap map && map.Find(Keys.TestFile.For) is { Value: YamlScalar { Value.Length: > 0 } scalar } ? scalar.Value : null;
     }
 
+    /// <summary>The file in which a list of a connection stands, <c>contacts.json</c>; null where it names none or cannot be read (then <see cref="Read"/> says why).</summary>
+    /// <param name="text">The pipeline.</param>
+    /// <param name="section">The section of the connection.</param>
+    /// <param name="list">The list.</param>
+    public static string? ListFile(string text, string section, string list)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!TextGuard.IsShortEnough(text))
+            return null;
+        YamlNode? root = YamlReader.Read(new Report(new SourceText("", text)));
+        return root is YamlMap map && map.Find(section) is { Value: YamlMap own } && own.Find(list) is { Value: YamlScalar name } && ListFiles.IsNamed(name) ? name.Value : null;
+    }
+
     /// <summary>What a definition is, by its first key that says so: <c>pipeline</c>, <c>block</c>, <c>part</c>, <c>profile</c> or <c>tests</c>; <c>pipeline</c> where none does.</summary>
     public static string KindOf(string text)
     {

@@ -15,7 +15,7 @@ internal sealed class TestedTargets(PipelineGraph graph, TestDefinition test) : 
 {
     private static readonly Value Locked = Value.Fault("store-locked");
 
-    private readonly CommandModel _model = new(graph.Engine) { Others = graph.OtherEnds(test.Peers, connection => [.. test.Faults.OfType<LostFault>().Where(f => f.Connection == connection).Select(static f => f.At)]) };
+    private readonly CommandModel _model = new(graph.Engine) { Others = graph.OtherEnds(test.Peers, connection => [.. test.Faults.OfType<LostFault>().Where(f => f.Connection == connection).Select(static f => (f.At, f.Until))]) };
     private readonly ImmutableArray<LockFault> _locks = [.. test.Faults.OfType<LockFault>()];
     private readonly ImmutableArray<LostFault> _losses = [.. test.Faults.OfType<LostFault>()];
 

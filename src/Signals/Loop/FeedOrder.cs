@@ -261,7 +261,7 @@ public sealed class FeedOrder
     // The turns at an instant run once the sparse values up to it have been delivered.
     private void RunBeside(SignalTime instant)
     {
-        while (instant != SignalTime.Never && RunDue(instant))
+        while (instant != SignalTime.Never && RunDue(SignalTime.Min(instant, NextAnswer)))
         {
             while (TakeAnswer(instant, instant))
             {
@@ -269,7 +269,8 @@ public sealed class FeedOrder
             }
         }
 
-        if (instant != SignalTime.Never && instant > _engine.Frontier && (NextSparse() is not { } waiting || waiting.Value.Stamp > instant))
+        // what is to come at an instant that was passed over would be late
+        if (instant != SignalTime.Never && instant > _engine.Frontier && NextAnswer > instant && (NextSparse() is not { } waiting || waiting.Value.Stamp > instant))
             _engine.RunThrough(instant);
     }
 

@@ -82,10 +82,10 @@ public sealed record ConnectionSpec
     public ConnectionPart? Peers { get; init; }
 
     /// <summary>
-    /// Makes what stands for the other end in virtual time, of tests and of runs at full speed, from the settings, what peers do, and the instants at which the connection is lost; null where
+    /// Makes what stands for the other end in virtual time, of tests and of runs at full speed, from the settings, what peers do, and the spans in which the connection is lost; null where
     /// commands are simply done.
     /// </summary>
-    public Func<ConnectionSettings, ImmutableDictionary<string, ParameterValues>, ImmutableArray<SignalTime>, IConnectionModel>? Model { get; init; }
+    public Func<ConnectionSettings, ImmutableDictionary<string, ParameterValues>, ImmutableArray<(SignalTime From, SignalTime Until)>, IConnectionModel>? Model { get; init; }
 
     /// <summary>Whether it has topics, to which it subscribes and on which it publishes.</summary>
     public bool HasTopics => !Subscription.IsEmpty;

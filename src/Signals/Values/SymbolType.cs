@@ -57,7 +57,7 @@ public sealed class SymbolType
     public static readonly SymbolType Key = new("key", ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#", "F1", "F2"], [], null);
 
     /// <summary>All types that come with the product, by which a stored value finds its own again.</summary>
-    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Call, CallEnd, Registration, Press, Crossing, Level, WiegandLines, Key];
+    public static readonly ImmutableArray<SymbolType> All = [Contact, LoopState, Outcome, Connection, Press, Crossing, Level, WiegandLines, Key, Call, CallEnd, Registration];
 
     /// <summary>The most words that a type of a definition's own has.</summary>
     public const int MostWords = 64;

@@ -70,7 +70,9 @@ public sealed class CallDesk : ISipAgentEvents
             if (leg.AnswerAt <= _now)
             {
                 leg.AnswerAt = long.MaxValue;
-                Agent.Answer(leg.Number);
+                // whoever calls while somebody is spoken with rings on: two cannot be told apart
+                if (First(CallPhase.Answered) is null)
+                    Answer(leg);
             }
 
             if (leg.EndAt <= _now)
@@ -102,8 +104,7 @@ public sealed class CallDesk : ISipAgentEvents
                 _listener.Answer(command.Number, Outcome.Done);
                 break;
             case Command.Accept when First(CallPhase.Incoming) is { } incoming:
-                incoming.AnswerAt = long.MaxValue;
-                Agent.Answer(incoming.Number);
+                Answer(incoming);
                 _listener.Answer(command.Number, Outcome.Done);
                 break;
             case Command.SendDigits when First(CallPhase.Answered) is not null && command.Text is { } digits:
@@ -128,6 +129,7 @@ public sealed class CallDesk : ISipAgentEvents
     public void Play(ReadOnlyMemory<float> samples, Action<bool> over)
     {
         _sound?.Invoke(false);
+        _isHeard = false;
         _sound = over;
         _hearing.Clear();
         _hearing.UnionWith(_legs.Values.Where(static l => l.Phase == CallPhase.Answered).Select(static l => l.Number));
@@ -143,6 +145,9 @@ public sealed class CallDesk : ISipAgentEvents
     public void Down(string reason)
     {
         _listener.Note($"There is no telephone: {reason}.");
+        // the agent has ended them all; one that it never heard of ends here
+        foreach (CallLeg leg in (CallLeg[])[.. _legs.Values])
+            Ended(leg.Number, SipEnd.Lost, reason);
         foreach (string account in _registered.Keys.ToArray())
             Registered(account, false, "");
         _listener.Connected(false);
@@ -163,8 +168,8 @@ public sealed class CallDesk : ISipAgentEvents
     public void Incoming(long call, string account, string from)
     {
         DeskContact? contact = _options.Contacts.FirstOrDefault(c => SipUri.IsSame(c.Address, from));
-        bool isLetIn = contact?.MayCall ?? !_options.OnlyContactsCall;
-        if (!isLetIn || Standing >= _options.MostCalls)
+        bool isLetIn = _options.Callers switch { CallersAllowed.All => contact?.MayCall ?? true, CallersAllowed.Contacts => contact?.MayCall ?? false, _ => false };
+        if (!isLetIn || Standing >= _options.MostCalls || Waiting >= _options.MostWaiting)
         {
             _legs[call] = new CallLeg(call, SipSection.Other, account, null) { IsRefused = true, Phase = CallPhase.Ending };
             Agent.HangUp(call);
@@ -245,7 +250,8 @@ public sealed class CallDesk : ISipAgentEvents
     /// <inheritdoc/>
     public void Digit(long call, char digit, bool isDown)
     {
-        if (isDown && _legs.TryGetValue(call, out CallLeg? leg) && leg.Phase == CallPhase.Answered)
+        // of the call that 'with' and 'account' tell of, so that nobody opens in the name of another
+        if (isDown && First(CallPhase.Answered)?.Number == call)
             Say("digit", Value.Digit(digit, carrier: DigitCarrier.RtpEvent));
     }
 
@@ -261,7 +267,10 @@ public sealed class CallDesk : ISipAgentEvents
     /// <inheritdoc/>
     public void Trouble(string text) => _listener.Note(text);
 
-    private int Standing => _legs.Values.Count(static l => !l.IsRefused);
+    // what is being ended takes no place
+    private int Standing => _legs.Values.Count(static l => !l.IsRefused && l.Phase != CallPhase.Ending);
+
+    private int Waiting => _legs.Values.Count(static l => l.Phase is CallPhase.Incoming or CallPhase.Answering);
 
     // whether a sound is over: nobody hears it any more
     private void Heard()
@@ -325,6 +334,14 @@ public sealed class CallDesk : ISipAgentEvents
         Next(plan);
     }
 
+    // its time to ring is over with that; where the agent does not follow, it says that the call has ended
+    private void Answer(CallLeg leg)
+    {
+        leg.AnswerAt = leg.EndAt = long.MaxValue;
+        leg.Phase = CallPhase.Answering;
+        Agent.Answer(leg.Number);
+    }
+
     private void HangUpAll()
     {
         foreach (OutgoingCall plan in _plans.ToArray())
@@ -356,9 +373,9 @@ public sealed class CallDesk : ISipAgentEvents
     private void Tell()
     {
         string state = First(CallPhase.Answered) is not null ? "answered"
-            : First(CallPhase.Incoming) is not null ? "incoming"
             : First(CallPhase.Ringing) is not null ? "ringing"
             : _plans.Count > 0 ? "calling"
+            : Waiting > 0 ? "incoming"
             : "idle";
         // who it is with is known before it is said that it stands
         CallLeg? standing = First(CallPhase.Answered);

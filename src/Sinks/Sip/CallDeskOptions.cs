@@ -8,6 +8,17 @@ namespace Reactive.Sinks.Sip;
 /// <param name="MayCall">Whether calls from there are let in.</param>
 public sealed record DeskContact(string Name, string Address, bool MayCall);
 
+/// <summary>Who may call the device.</summary>
+public enum CallersAllowed
+{
+    /// <summary>Everybody but contacts that may not.</summary>
+    All,
+    /// <summary>Contacts alone, of them those that may.</summary>
+    Contacts,
+    /// <summary>Nobody.</summary>
+    Nobody,
+}
+
 /// <summary>What becomes of calls.</summary>
 public sealed record CallDeskOptions
 {
@@ -20,8 +31,11 @@ public sealed record CallDeskOptions
     /// <summary>The names of the accounts, in the order of the pipeline.</summary>
     public ImmutableArray<string> Accounts { get; init; } = [];
 
-    /// <summary>Whether nobody but contacts may call.</summary>
-    public bool OnlyContactsCall { get; init; }
+    /// <summary>Who may call.</summary>
+    public CallersAllowed Callers { get; init; }
+
+    /// <summary>Calls that may come in at one time before one is answered; more are declined.</summary>
+    public int MostWaiting { get; init; } = 2;
 
     /// <summary>After how many nanoseconds a call that comes in is answered by itself; null where a rule answers.</summary>
     public long? AnswersAfterNanoseconds { get; init; }

@@ -6,6 +6,8 @@ internal enum CallPhase
     Dialled,
     Ringing,
     Incoming,
+    /// <summary>It came in, and we have answered it; the agent has not said so yet.</summary>
+    Answering,
     Answered,
     /// <summary>We have ended it, and the agent has not said so yet.</summary>
     Ending,

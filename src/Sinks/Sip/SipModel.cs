@@ -13,23 +13,40 @@ namespace Reactive.Sinks.Sip;
 /// </summary>
 internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
 {
+    private const string For = "for";
+    private const string Calls = "calls";
+
     private readonly CallDesk _desk;
     private readonly ImmutableArray<DeskContact> _contacts;
     private readonly ImmutableDictionary<string, ParameterValues> _peers;
     private readonly PriorityQueue<Action, (long At, long Sequence)> _due = new();
     private readonly HashSet<long> _live = [];
+    private readonly Dictionary<long, ParameterValues> _incoming = [];
+    private readonly string _account;
+    private bool _isLost;
     private IConnectionModelHost _host = null!;
     private long _now;
     private long _sequence;
 
-    public SipModel(ConnectionSettings settings, ImmutableDictionary<string, ParameterValues> peers, ImmutableArray<SignalTime> losses)
+    public SipModel(ConnectionSettings settings, ImmutableDictionary<string, ParameterValues> peers, ImmutableArray<(SignalTime From, SignalTime Until)> losses)
     {
         CallDeskOptions options = SipSection.DeskOf(settings);
         _contacts = options.Contacts;
         _peers = peers;
         _desk = new CallDesk(options, this) { Agent = this };
-        foreach (SignalTime loss in losses)
-            _due.Enqueue(EndAll, (loss.Nanoseconds, _sequence++));
+        _account = settings.List(ContactKeys.Accounts)[0].Name;
+        foreach ((SignalTime from, SignalTime until) in losses)
+        {
+            _due.Enqueue(Lose, (from.Nanoseconds, _sequence++));
+            if (until != SignalTime.Never)
+                _due.Enqueue(() => _isLost = false, (until.Nanoseconds, _sequence++));
+        }
+
+        foreach (DeskContact contact in _contacts)
+        {
+            if (_peers.GetValueOrDefault(contact.Name) is { } peer && peer.Has(Calls))
+                _due.Enqueue(() => CallIn(contact, peer), (peer.Quantity(Calls).Nanoseconds, _sequence++));
+        }
     }
 
     public SignalTime NextDue
@@ -64,6 +81,12 @@ internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
     void ISipAgent.Dial(long call, string account, string address)
     {
         _live.Add(call);
+        if (_isLost)
+        {
+            After(0, call, () => End(call, SipEnd.Lost));
+            return;
+        }
+
         string? name = _contacts.FirstOrDefault(c => c.Address == address)?.Name;
         ParameterValues? peer = name is null ? null : _peers.GetValueOrDefault(name);
         string does = peer?.Text("is") ?? "ringing";
@@ -72,8 +95,8 @@ internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
             After(0, call, () => _desk.Ringing(call));
             long answers = peer.Quantity("answers").Nanoseconds;
             After(answers, call, () => _desk.Answered(call));
-            if (peer.Has("for"))
-                After(answers + peer.Quantity("for").Nanoseconds, call, () => End(call, SipEnd.HungUp));
+            if (peer.Has(For))
+                After(answers + peer.Quantity(For).Nanoseconds, call, () => End(call, SipEnd.HungUp));
         }
         else if (does == "ringing")
         {
@@ -85,8 +108,12 @@ internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
         }
     }
 
-    // in a test calls come in by its own feeds, so this is never asked of one
-    void ISipAgent.Answer(long call) => After(0, call, () => _desk.Answered(call));
+    void ISipAgent.Answer(long call) => After(0, call, () =>
+    {
+        _desk.Answered(call);
+        if (_incoming.GetValueOrDefault(call) is { } peer && peer.Has(For))
+            After(peer.Quantity(For).Nanoseconds, call, () => End(call, SipEnd.HungUp));
+    });
 
     void ISipAgent.HangUp(long call) => After(0, call, () => End(call, SipEnd.Ours));
 
@@ -123,9 +150,20 @@ internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
         _desk.Ended(call, end, "");
     }
 
-    // where there is no telephone any more there are no calls
-    private void EndAll()
+    private void CallIn(DeskContact contact, ParameterValues peer)
     {
+        if (_isLost)
+            return;
+        long call = -1 - _incoming.Count;
+        _live.Add(call);
+        _incoming[call] = peer;
+        _desk.Incoming(call, _account, contact.Address);
+    }
+
+    // where there is no telephone any more there are no calls
+    private void Lose()
+    {
+        _isLost = true;
         foreach (long call in (long[])[.. _live.Order()])
             End(call, SipEnd.Lost);
     }

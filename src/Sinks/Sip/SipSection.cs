@@ -22,6 +22,7 @@ public static class SipSection
     /// <summary>The account of the call while none stands.</summary>
     public const string NoAccount = "none";
 
+    internal const string SpeedDial = "speed-dial";
     internal const string Callers = "callers";
     internal const string MayCall = "may-call";
     internal const string Answer = "answer";
@@ -33,6 +34,7 @@ public static class SipSection
     private const string Yes = "yes";
     private const string No = "no";
 
+    private static readonly ImmutableArray<string> WhoMayCall = ["all", ContactKeys.Contacts, "nobody"];
     private static readonly ImmutableArray<string> Transports = ["udp", "tcp", "tls"];
     private static readonly ImmutableArray<string> Encryptions = ["none", "srtp", "srtp-required", "dtls-srtp"];
     private static readonly ImmutableArray<string> Codecs = ["PCMA", "PCMU", "G722", "opus"];
@@ -47,8 +49,7 @@ public static class SipSection
         Whole("media-port", "The lowest port for sound; a hundred are used.", "4000", "1024", "65435"),
         Whole("calls", "Calls that may ring or stand at one time, both ways.", "8", "1", "32"),
         ParameterSpec.Duration("media-timeout", "For how long no sound may come before a call counts as lost; 0 s for ever.", "10 s", "0 s", "10 min"),
-        Text("ca-file", "A PEM file with the certificates of others that are trusted; left out: those of the system."),
-        Text("certificate", "A PEM file with the certificate and the key of the device."),
+        Text("certificate", "A PEM file with the certificate and the key of the device, for TLS."),
     ];
 
     private static readonly ImmutableArray<ParameterSpec> AccountSpecs =
@@ -73,13 +74,14 @@ public static class SipSection
         Text(ContactKeys.Account, "The account that calls it; left out: the first."),
         new ParameterSpec { Name = ContactKeys.When, Kind = ParameterKind.Condition, Summary = "When it is available: a condition, such as office-hours is active. Left out: always." },
         Text(ContactKeys.Fallback, "The contact that is called where it is not available, or does not answer."),
-        Text("speed-dial", "The digits by which people call it."),
+        Text(SpeedDial, "The digits by which people know it, 0-9, A-D, * and #: for telephone books and displays."),
         ParameterSpec.Choice(MayCall, "Whether it may call the device.", Yes, Yes, No),
     ];
 
     private static readonly ImmutableArray<ParameterSpec> IncomingSpecs =
     [
-        ParameterSpec.Choice(Callers, "Who may call: everybody but contacts that may not, or contacts alone.", "all", "all", "contacts"),
+        ParameterSpec.Choice(Callers, "Who may call: everybody but contacts that may not, contacts alone, or nobody.", "all", [.. WhoMayCall]),
+        Whole("calls", "Calls that may come in at one time before one is answered; more are declined.", "2", "1", "32"),
         ParameterSpec.Choice(Answer, "Whether a rule answers, or the device by itself.", "rule", "rule", "automatic"),
         ParameterSpec.Duration(After, "How long it rings before it is answered automatically.", "0 s", "0 s", "60 s"),
         ParameterSpec.Duration(ContactKeys.Ring, "How long it may ring before it is declined.", "30 s", "1 s", "10 min"),
@@ -89,7 +91,8 @@ public static class SipSection
     private static readonly ImmutableArray<ParameterSpec> PeerSpecs =
     [
         ParameterSpec.Duration("answers", "After how long it answers."),
-        ParameterSpec.Duration("for", "How long after that it hangs up; left out: it does not."),
+        ParameterSpec.Duration("calls", "When it calls the device."),
+        ParameterSpec.Duration("for", "How long after the answer it hangs up; left out: it does not."),
         ParameterSpec.Choice("is", "What it does where it does not answer.", "ringing", "ringing", "busy", "declining", "away"),
     ];
 
@@ -127,7 +130,6 @@ public static class SipSection
             MediaPort = (int)values.Number("media-port"),
             MostCalls = (int)values.Number("calls"),
             SilenceLimit = values.Duration("media-timeout"),
-            CaFile = FileOf(values, "ca-file", folder),
             Certificate = FileOf(values, "certificate", folder),
             Accounts =
             [
@@ -161,7 +163,8 @@ public static class SipSection
             MostCalls = (int)section.Settings.Number("calls"),
             Contacts = [.. section.List(ContactKeys.Contacts).Select(static c => new DeskContact(c.Name, c.Values.Text(ContactKeys.Address), c.Values.Text(MayCall) == Yes))],
             Accounts = [.. section.List(ContactKeys.Accounts).Select(static a => a.Name)],
-            OnlyContactsCall = incoming.Text(Callers) == ContactKeys.Contacts,
+            Callers = (CallersAllowed)WhoMayCall.IndexOf(incoming.Text(Callers)),
+            MostWaiting = (int)incoming.Number("calls"),
             AnswersAfterNanoseconds = incoming.Text(Answer) == "automatic" ? incoming.Quantity(After).Nanoseconds : null,
             RingNanoseconds = incoming.Quantity(ContactKeys.Ring).Nanoseconds,
             MostNanoseconds = incoming.Quantity(ContactKeys.AtMost).Nanoseconds,
@@ -218,8 +221,25 @@ public static class SipSection
                 yield return new ConnectionProblem($"{path}.codecs", $"there is no codec '{codec}'", $"there are {ParameterSpec.Or(Codecs)}");
         }
 
+        if (section.Part(Incoming) is { } incoming)
+        {
+            if (incoming.NotWhole("calls") is { } fraction)
+                yield return new ConnectionProblem($"{Incoming}.calls", fraction.Message, fraction.Hint);
+            if (incoming.Text(Answer) == "automatic" && incoming.Quantity(After).Nanoseconds >= incoming.Quantity(ContactKeys.Ring).Nanoseconds)
+                yield return new ConnectionProblem($"{Incoming}.{After}", $"it is never answered: it is declined after {incoming.Quantity(ContactKeys.Ring)}, and would be answered after {incoming.Quantity(After)}", $"make '{ContactKeys.Ring}' longer than '{After}'");
+        }
+
+        var dials = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, ParameterValues contact) in section.List(ContactKeys.Contacts))
         {
+            if (Optional(contact, SpeedDial) is { Length: > 0 } digits)
+            {
+                if (!digits.All(static d => SipSink.Digits.Contains(d, StringComparison.Ordinal)))
+                    yield return new ConnectionProblem($"{ContactKeys.Contacts}.{name}.{SpeedDial}", $"'{digits}' is not of the digits 0-9, A-D, * and #");
+                else if (!dials.TryAdd(digits, name))
+                    yield return new ConnectionProblem($"{ContactKeys.Contacts}.{name}.{SpeedDial}", $"'{digits}' is the speed dial of '{dials[digits]}' already");
+            }
+
             string path = $"{ContactKeys.Contacts}.{name}";
             if (name is Nobody or Other)
                 yield return new ConnectionProblem(path, $"a contact cannot be called '{name}': that is the word for those who are none", "give it another name");

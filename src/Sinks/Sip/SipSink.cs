@@ -20,7 +20,7 @@ public static class SipSink
     /// <summary>What the actions that have nothing to name take.</summary>
     public const string TheCall = "call";
 
-    private const string Digits = "0123456789ABCD*#";
+    internal const string Digits = "0123456789ABCD*#";
     private const int MostDigits = 64;
 
     /// <summary>

@@ -19,7 +19,7 @@ public sealed class TelephoneEventReceiverTests
         TelephoneEventReceiver receiver = Receiver();
         foreach ((int at, int duration, bool end) in new[] { (20, 160, false), (40, 320, false), (60, 480, true), (61, 480, true), (62, 480, true) })
             Take(receiver, at, 1000, 5, duration, end);
-        Assert.Equal(["0.02 5 since 0", "0.06 5 over after 0.06 s since 0"], _said);
+        Assert.Equal(["0.02 5 since 0", "0.06 5 over after 0.06 s since 0.06"], _said);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class TelephoneEventReceiverTests
         TelephoneEventReceiver receiver = Receiver();
         Take(receiver, 20, 1000, 5, 160, true);
         Take(receiver, 120, 1800, 5, 160, true);
-        Assert.Equal(["0.02 5 since 0", "0.02 5 over after 0.02 s since 0", "0.12 5 since 0.1", "0.12 5 over after 0.02 s since 0.1"], _said);
+        Assert.Equal(["0.02 5 since 0", "0.02 5 over after 0.02 s since 0.02", "0.12 5 since 0.1", "0.12 5 over after 0.02 s since 0.12"], _said);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class TelephoneEventReceiverTests
         receiver.Advance(SignalTime.FromMilliseconds(239));
         Assert.Single(_said);
         receiver.Advance(SignalTime.FromMilliseconds(1000));
-        Assert.Equal("0.24 5 over after 0.04 s since 0", _said[^1]);
+        Assert.Equal("0.24 5 over after 0.04 s since 0.04", _said[^1]);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class TelephoneEventReceiverTests
         TelephoneEventReceiver receiver = Receiver();
         Take(receiver, 20, 1000, 5, 160);
         Take(receiver, 100, 1640, 6, 160);
-        Assert.Equal(["0.02 5 since 0", "0.1 5 over after 0.02 s since 0", "0.1 6 since 0.08"], _said);
+        Assert.Equal(["0.02 5 since 0", "0.1 5 over after 0.02 s since 0.02", "0.1 6 since 0.08"], _said);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TelephoneEventReceiverTests
     {
         TelephoneEventReceiver receiver = Receiver();
         Take(receiver, 500, 1000, 10, 800, true);
-        Assert.Equal(["0.5 * since 0.4", "0.5 * over after 0.1 s since 0.4"], _said);
+        Assert.Equal(["0.5 * since 0.4", "0.5 * over after 0.1 s since 0.5"], _said);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class TelephoneEventReceiverTests
         Take(receiver, 8192, 1000, 7, 65535);
         Take(receiver, 8212, 1000 + 65535, 7, 160);
         Take(receiver, 8232, 1000 + 65535, 7, 320, true);
-        Assert.Equal(["0.1 7 since 0", "8.232 7 over after 8.232 s since 0"], _said);
+        Assert.Equal(["0.1 7 since 0", "8.232 7 over after 8.232 s since 8.232"], _said);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class TelephoneEventReceiverTests
         for (int at = 100; at <= 8100; at += 100)
             Take(receiver, at, 1000, 7, at * 8);
         Take(receiver, 8200, 1000, 7, 64, true);
-        Assert.Equal("8.2 7 over after 8.2 s since 0", _said[^1]);
+        Assert.Equal("8.2 7 over after 8.2 s since 8.2", _said[^1]);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TelephoneEventReceiverTests
         TelephoneEventReceiver receiver = Receiver();
         for (int i = 1; i <= 5; i++)
             Take(receiver, i * 20, (uint)(1000 + (i * 160)), 3, i * 160, isEnd: i == 5, marked: i == 1);
-        Assert.Equal(["0.02 3 since 0", "0.1 3 over after 0.1 s since 0"], _said);
+        Assert.Equal(["0.02 3 since 0", "0.1 3 over after 0.1 s since 0.1"], _said);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class TelephoneEventReceiverTests
         var receiver = new TelephoneEventReceiver(48_000, d => _said.Add(Text(d)));
         receiver.Accept(SignalTime.FromMilliseconds(20), 1, 1000, true, Rtp.Event(5, 960));
         receiver.Accept(SignalTime.FromMilliseconds(100), 1, 1000, false, Rtp.Event(5, 4800, true));
-        Assert.Equal(["0.02 5 since 0", "0.1 5 over after 0.1 s since 0"], _said);
+        Assert.Equal(["0.02 5 since 0", "0.1 5 over after 0.1 s since 0.1"], _said);
     }
 
     [Fact]

@@ -70,6 +70,20 @@ public sealed class CallTests
         "feed: [ { at: 0 s, io-1-in: inactive 1s active 11s inactive 1s active, motion: active } ]",
         "{ at: 1 s, call: flat }, { at: 10 s, sip: lost, sip.call: idle, sip.ended: lost }, { at: 13 s, call: flat, sip.outcome: failed }, { at: 30 s, sip: connected }");
 
+    [Fact]
+    public void WhoCalls_IsAnsweredByARule_AndHangsUp() => Passes(
+        "answer: call",
+        "telephones: { guard: { calls: 500 ms, for: 10 s } }",
+        Press,
+        "{ at: 500 ms, sip.call: incoming, sip.caller: guard }, { at: 1 s, answer: call, sip.call: answered, sip.with: guard, sip.outcome: done }, { at: 11 s, sip.ended: hung-up, sip.call: idle }");
+
+    [Fact]
+    public void WhileThereIsNoTelephone_TheFallbackFailsToo() => Passes(
+        "call: flat, fallback: guard",
+        "telephones: { guard: { answers: 1 s } }\n    faults: [ { at: 10 s, lost: sip, for: 20 s } ]",
+        Press,
+        "{ at: 1 s, call: flat }, { at: 10 s, sip.call: idle, sip.ended: lost, sip.outcome: failed }");
+
     [Theory]
     [InlineData("{ at: 1 s, call: [flat, reception] }", "")]
     [InlineData("{ at: 1 s, call: flat }", "expected call flat at 1 s; instead call reception, flat")]

@@ -174,6 +174,69 @@ public sealed class CallDeskTests
     }
 
     [Fact]
+    public void ACall_IsAnsweredOnce()
+    {
+        _bench.Desk.Incoming(-1, "gate", "sip:r@a.example");
+        _bench.Desk.Incoming(-2, "gate", "sip:f@a.example");
+        _bench.Order(Command.Accept);
+        _bench.Order(Command.Accept);
+        _bench.Order(Command.Accept);
+        Assert.Equal("answer -1; answer -2", _bench.Told);
+        Assert.Equal("call=incoming; caller=reception; caller=flat; 1:done; 2:done; 3:failed", _bench.Heard);
+        // its time to ring is over with the answer
+        _bench.At(100);
+        Assert.Equal("", _bench.Told);
+    }
+
+    [Fact]
+    public void WhileSomebodyIsSpokenWith_NobodyElseIsAnsweredByItself_OrHeard()
+    {
+        var bench = new DeskBench(DeskBench.Options with { AnswersAfterNanoseconds = 0 });
+        bench.Desk.Incoming(-1, "gate", "sip:r@a.example");
+        bench.Desk.Answered(-1);
+        bench.Desk.Incoming(-2, "gate", "sip:x@c.example");
+        Assert.Equal("answer -1", bench.Told);
+        bench.Desk.Answered(-2);
+        _ = bench.Heard;
+        bench.Desk.Digit(-2, '5', true);
+        Assert.Equal("", bench.Heard);
+        bench.Desk.Digit(-1, '5', true);
+        Assert.Equal("digit=5", bench.Heard);
+    }
+
+    [Fact]
+    public void NoMoreComeInThanMay_WhoeverElseCalls()
+    {
+        var bench = new DeskBench(DeskBench.Options with { MostWaiting = 1 });
+        bench.Desk.Incoming(-1, "gate", "sip:x@c.example");
+        bench.Desk.Incoming(-2, "gate", "sip:y@c.example");
+        Assert.Equal("hang-up -2", bench.Told);
+        bench.Call(20, 0, "reception");
+        Assert.Equal("dial 1 gate sip:reception@a.example", bench.Told);
+        Assert.Equal("call=incoming; caller=other; call=calling", bench.Heard);
+    }
+
+    [Fact]
+    public void WhatIsBeingGivenUp_TakesNoPlaceFromTheFallback()
+    {
+        var bench = new DeskBench(DeskBench.Options with { MostCalls = 1 });
+        bench.Call(20, 0, "reception", "guard");
+        _ = bench.Told;
+        bench.At(20);
+        Assert.Equal("hang-up 1; dial 2 gate sip:guard@a.example", bench.Told);
+    }
+
+    [Fact]
+    public void ACallThatAnAgentNeverHeardOf_EndsWithIt()
+    {
+        _bench.Call(20, 0, "reception");
+        _ = _bench.Heard;
+        _bench.Desk.Down("it was killed");
+        Assert.Equal("There is no telephone: it was killed.; call=idle; ended=lost; 1:failed; down", _bench.Heard);
+        Assert.True(_bench.Desk.IsIdle);
+    }
+
+    [Fact]
     public void ACallThatNobodyAnswers_IsDeclinedAfterItsTime()
     {
         _bench.Desk.Incoming(-1, "gate", "sip:x@c.example");
@@ -199,16 +262,17 @@ public sealed class CallDeskTests
     }
 
     [Theory]
-    [InlineData(false, "sip:pest@b.example", false)]
-    [InlineData(false, "sip:x@c.example", true)]
-    [InlineData(true, "sip:x@c.example", false)]
-    [InlineData(true, "sip:f@A.example", true)]
-    [InlineData(true, "sip:F@a.example", false)]
-    [InlineData(true, "sip:pest@b.example", false)]
-    [InlineData(true, "", false)]
-    public void WhoMayCall_IsALists(bool onlyContacts, string from, bool isLetIn)
+    [InlineData(CallersAllowed.All, "sip:pest@b.example", false)]
+    [InlineData(CallersAllowed.All, "sip:x@c.example", true)]
+    [InlineData(CallersAllowed.Contacts, "sip:x@c.example", false)]
+    [InlineData(CallersAllowed.Contacts, "sip:f@A.example", true)]
+    [InlineData(CallersAllowed.Contacts, "sip:F@a.example", false)]
+    [InlineData(CallersAllowed.Contacts, "sip:pest@b.example", false)]
+    [InlineData(CallersAllowed.Contacts, "", false)]
+    [InlineData(CallersAllowed.Nobody, "sip:f@a.example", false)]
+    public void WhoMayCall_IsSaid(CallersAllowed callers, string from, bool isLetIn)
     {
-        var bench = new DeskBench(DeskBench.Options with { OnlyContactsCall = onlyContacts });
+        var bench = new DeskBench(DeskBench.Options with { Callers = callers });
         bench.Desk.Incoming(-1, "gate", from);
         Assert.Equal(isLetIn ? "" : "hang-up -1", bench.Told);
         Assert.Equal(isLetIn, bench.Heard.StartsWith("call=incoming", System.StringComparison.Ordinal));
@@ -289,7 +353,7 @@ public sealed class CallDeskTests
         _bench.Desk.Down("it was killed");
         _bench.Desk.Ended(3, SipEnd.Lost, "");
         Assert.Equal(
-            "with=nobody; account=none; call=calling; ended=lost; There is no telephone: it was killed.; down; call=idle; ended=lost; 2:failed",
+            "with=nobody; account=none; call=calling; ended=lost; There is no telephone: it was killed.; call=idle; ended=lost; 2:failed; down",
             _bench.Heard);
         Assert.True(_bench.Desk.IsIdle);
     }
