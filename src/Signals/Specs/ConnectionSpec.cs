@@ -16,7 +16,11 @@ public sealed record ConnectionPart(string Name, string Summary, ImmutableArray<
 /// <param name="Summary">What it says.</param>
 /// <param name="Flow">What flows from it.</param>
 /// <param name="Initially">What it is until it says something; null for not known, and for events.</param>
-public sealed record ConnectionPort(string Name, string Summary, Flow Flow, Value? Initially = null);
+public sealed record ConnectionPort(string Name, string Summary, Flow Flow, Value? Initially = null)
+{
+    /// <summary>Whether it says what people type: it is a sensitive port where the section has <c>sensitive: yes</c>.</summary>
+    public bool IsTyped { get; init; }
+}
 
 /// <summary>What is wrong with the settings of a connection taken together.</summary>
 /// <param name="Path">The setting, with its part before it where it is in one: <c>will.topic</c>; empty for the whole section.</param>

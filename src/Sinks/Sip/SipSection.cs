@@ -49,6 +49,7 @@ public static class SipSection
         Whole("media-port", "The lowest port for sound; a hundred are used.", "4000", "1024", "65435"),
         Whole("calls", "Calls that may ring or stand at one time, both ways.", "8", "1", "32"),
         ParameterSpec.Duration("media-timeout", "For how long no sound may come before a call counts as lost; 0 s for ever.", "10 s", "0 s", "10 min"),
+        ParameterSpec.Choice("sensitive", "Whether what the other end types is nobody's business: no display shows it, and recordings are sealed to their owner.", No, Yes, No),
         Text("certificate", "A PEM file with the certificate and the key of the device, for TLS."),
     ];
 
@@ -191,7 +192,7 @@ public static class SipSection
         yield return new ConnectionPort("caller", "a call comes in: from whom", new Flow(FlowKind.Event, who));
         yield return new ConnectionPort("answered", "a call that went out is answered: by whom", new Flow(FlowKind.Event, who));
         yield return new ConnectionPort("ended", "a call has ended, or was never answered: how", new Flow(FlowKind.Event, SymbolType.CallEnd));
-        yield return new ConnectionPort("digit", "the other end of a call presses a key: a telephone event or a SIP INFO", new Flow(FlowKind.Event, Record: RecordType.Digit));
+        yield return new ConnectionPort("digit", "the other end of a call presses a key: a telephone event or a SIP INFO", new Flow(FlowKind.Event, Record: RecordType.Digit)) { IsTyped = true };
         foreach (string account in names(ContactKeys.Accounts).Where(static a => !TakenByPorts.Contains(a)))
             yield return new ConnectionPort(account, $"whether the account '{account}' is registered", new Flow(FlowKind.State, SymbolType.Registration), Value.Symbol(SymbolType.Registration, "unregistered"));
     }

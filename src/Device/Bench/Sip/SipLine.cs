@@ -120,8 +120,8 @@ internal sealed class SipLine : ISipAgentEvents, IDisposable
         }
     }
 
-    // one with a free one after it, for TLS
-    private static int FreePort()
+    /// <summary>A port with a free one after it, for TLS.</summary>
+    public static int FreePort()
     {
         while (true)
         {

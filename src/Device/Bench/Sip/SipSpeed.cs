@@ -7,7 +7,7 @@ using System.Threading;
 namespace Reactive.Device.Bench.Sip;
 
 /// <summary>
-/// Calls on loopback: from the order to the INVITE on the wire, from a telephone event on the wire to what the agent says of it, and the processor time of the agent and all around it,
+/// Calls on loopback: from an event through a rule to the INVITE on the wire, from a telephone event on the wire through a rule to the command of a relay, and the processor time of the agent and all around it,
 /// in calls and without.
 /// </summary>
 internal static class SipSpeed
@@ -30,10 +30,10 @@ internal static class SipSpeed
                 yield break;
             }
 
-            yield return Result("command to INVITE on the wire, p99", Benchmark.Quantile(ToInvite(line), 0.99), "ms", 50);
-            yield return Result("telephone event on the wire to its event, p99", Benchmark.Quantile(ToDigit(line), 0.99), "ms", 100);
         }
 
+        yield return Result("event through rule to INVITE on the wire, p99", Benchmark.Quantile(ToInvite(), 0.99), "ms", 50);
+        yield return Result("telephone event on the wire through rule to relay command, p99", Benchmark.Quantile(ToRelay(), 0.99), "ms", 100);
         double idle, calls;
         using (var line = new SipLine())
         {
@@ -54,44 +54,45 @@ internal static class SipSpeed
 
     private static BenchResult Result(string what, double value, string unit, double budget) => new(Name, what, value, unit, "budget", budget, value / budget);
 
-    private static double[] ToInvite(SipLine line)
+    private static double[] ToInvite()
     {
         using var peer = new SipPeer(static (p, request) =>
         {
             if (request.Start.StartsWith("INVITE", StringComparison.Ordinal))
                 p.Reply(request, "486 Busy Here");
         });
+        using var device = new SipDevice(peer.Address);
         var times = new List<double>();
-        for (int i = 1; i <= Invites; i++)
+        for (int i = 0; i < Invites; i++)
         {
-            long begun = Stopwatch.GetTimestamp();
-            line.Agent.Dial(i, SipLine.Account, peer.Address);
+            long begun = device.Happen();
             SipText invite = peer.Wait("INVITE") ?? throw new InvalidOperationException("No INVITE came.");
             times.Add(Stopwatch.GetElapsedTime(begun, invite.Timestamp).TotalMilliseconds);
-            line.Wait($"ended {i}");
+            device.Wait("log log");
         }
 
         return [.. times.Order()];
     }
 
-    private static double[] ToDigit(SipLine line)
+    private static double[] ToRelay()
     {
         using var peer = new SipPeer(static (p, request) =>
         {
             if (request.Start.StartsWith("INVITE", StringComparison.Ordinal))
                 p.Accept(request);
         });
-        const int Call = Invites + 1;
-        line.Agent.Dial(Call, SipLine.Account, peer.Address);
-        line.Wait($"answered {Call}");
+        using var device = new SipDevice(peer.Address);
+        device.Happen();
+        device.Wait("sip.call answered");
         SipText invite = peer.Wait("INVITE")!;
         var times = new List<double>();
         for (int i = 0; i < Presses; i++)
         {
-            char digit = (char)('0' + (i % 10));
-            long begun = peer.Press(invite, digit);
-            times.Add(Stopwatch.GetElapsedTime(begun, line.Wait($"digit {digit} down")).TotalMilliseconds);
-            line.Wait($"digit {digit} up");
+            long begun = peer.Press(invite, (char)('0' + (i % 10)));
+            times.Add(Stopwatch.GetElapsedTime(begun, device.Wait("relay-1 activate")).TotalMilliseconds);
+            device.Wait("relay-1 deactivate");
+            // the key is up for a while before the next
+            Thread.Sleep(100);
         }
 
         return [.. times.Order()];

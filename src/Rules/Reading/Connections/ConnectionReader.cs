@@ -96,6 +96,7 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
         };
         string outcome = spec.Name + ".outcome";
         Declare(new MadeDraft(key, spec.Name, scope, spec.Name, new SignalDefinition(spec.Name, position, [new SignalInput(state, null)], [], state.Flow), state));
+        bool isSensitive = entry.Value is YamlMap map && map.Find(PortSettings.Sensitive.Name) is { Value: YamlScalar { Value: "yes" } };
         foreach (ConnectionPort brought in spec.Ports(list => NamesIn(entry.Value, list)))
         {
             PortSpec port = new()
@@ -106,6 +107,7 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
                 Order = SourceOrder.ByArrival,
                 IsVirtual = true,
                 Initially = brought.Initially,
+                IsSensitive = brought.IsTyped && isSensitive,
             };
             Declare(new MadeDraft(key, spec.Name, scope, port.Name, new SignalDefinition(port.Name, position, [new SignalInput(port, null)], [], port.Flow), port));
         }
