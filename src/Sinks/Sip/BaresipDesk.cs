@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
 using System.Linq;
 
 namespace Reactive.Sinks.Sip;
@@ -7,10 +9,17 @@ namespace Reactive.Sinks.Sip;
 /// <summary>What is asked of baresip for each thing that is asked of the agent, and what comes of it. Not safe for threads.</summary>
 internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, TimeProvider time)
 {
-    private readonly BaresipCalls _calls = new(events);
+    // lines that are looked at in one heartbeat
+    private const int MostLooked = 16;
+
+    private static readonly TimeSpan TroubleWait = TimeSpan.FromMinutes(1);
+
+    private readonly BaresipCalls _calls = new(events, time);
     private readonly BaresipLines _lines = new();
     private readonly List<Action> _early = [];
     private readonly Dictionary<string, int> _accounts = [];
+    private readonly Dictionary<int, int> _surplus = [];
+    private readonly HashSet<int> _toSweep = [];
     private readonly BaresipRegistrars _registrars = new(settings.Accounts.IsDefault ? [] : settings.Accounts, events);
     private BaresipExchange _exchange = null!;
     private BaresipConfiguration _configuration = null!;
@@ -18,6 +27,9 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     private bool _isUp;
     private bool _isClosed;
     private long _lastIncoming;
+    private long? _troubleSince;
+    private int _unusable;
+    private int _looked;
 
     /// <summary>Why the agent has to end, as a part of a sentence; null for nothing.</summary>
     public string? Problem { get; private set; }
@@ -102,7 +114,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
         {
             // each for itself: several in one command would be one long press
             foreach (char[] some in digits.Chunk(32))
-                _exchange.AskAt(call.Line, null, [.. call.IsIncoming ? [Find(call)] : Array.Empty<BaresipCommand>(), .. some.Select(d => new BaresipCommand("sndcode", d.ToString()))]);
+                _exchange.AskAt(call.Line, null, [.. Finding(call), .. some.Select(d => new BaresipCommand("sndcode", d.ToString()))]);
         }
     }
 
@@ -116,11 +128,22 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
             return;
         if (!call.Stands || samples.Length > BaresipClips.Longest.TotalSeconds * BaresipWave.SampleRateHz)
         {
-            events.Trouble(call.Stands ? "A clip was not played: it is too long." : "A clip was not played: the call does not stand yet.");
+            NotPlayed(number, call.Stands ? "it is too long" : "the call does not stand yet");
             return;
         }
 
-        _exchange.AskAt(call.Line, null, new BaresipCommand("ausrc", _clips.Begin(call, samples.Span)));
+        string source;
+        try
+        {
+            source = _clips.Begin(call, samples.Span);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            NotPlayed(number, failure.Message);
+            return;
+        }
+
+        _exchange.AskAt(call.Line, null, new BaresipCommand("ausrc", source));
         // what a source is set to is also what new calls begin with: set it back on a line without calls
         int line = FreeLine(_registrars.Of(call.Account));
         if (line >= 0)
@@ -142,9 +165,37 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     /// <summary>Begins the silence that is said in calls anew, before it ends and the calls with it.</summary>
     public void BeginSilenceAnew()
     {
-        foreach (int line in _calls.StandingLines.Where(l => !_clips.IsOn(l)))
+        try
+        {
+            _configuration.KeepFresh(time.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            events.Trouble($"The silence that is said in calls cannot be kept: {failure.Message}");
+        }
+
+        foreach (int line in _calls.BusyLines.Where(l => !_clips.IsOn(l)))
             _exchange.AskAt(line, null, new BaresipCommand("ausrc", _configuration.Source));
     }
+
+    /// <summary>
+    /// Compares the calls that there are here with those that the process has. What only it has, twice running, is hung up; what only is here, twice running, has ended. Asked now and then, it is also the
+    /// question by which the process shows that it lives.
+    /// </summary>
+    public void Reconcile()
+    {
+        if (_lines.Count == 0)
+            _exchange.Ask(null, new BaresipCommand("listcalls"));
+        // some at a time; few have more
+        int count = Math.Min(_lines.Count, MostLooked);
+        for (int i = 0; i < count; i++)
+            Look((_looked + i) % _lines.Count);
+        _looked = _lines.Count == 0 ? 0 : (_looked + count) % _lines.Count;
+        TellUnusable();
+    }
+
+    /// <summary>Lets go of keys that have been down for too long.</summary>
+    public void ReleaseKeys() => _calls.ReleaseKeys();
 
     /// <summary>Takes leave: the process hangs up, says so to registrars, and ends.</summary>
     public void Leave() => _exchange.Ask(null, new BaresipCommand("quit"));
@@ -197,6 +248,10 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
             case "CALL_ESTABLISHED":
                 _calls.Stand(call);
                 break;
+            case "CALL_CLOSED" when call.Twins > 0:
+                // this or that one; if it was this, it is missed soon
+                call.Twins--;
+                break;
             case "CALL_CLOSED":
                 _calls.Close(call, message.Parameter);
                 break;
@@ -210,6 +265,8 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     }
 
     private static BaresipCommand Find(BaresipCall call) => new("callfind", call.Id);
+
+    private static BaresipCommand[] Finding(BaresipCall call) => call.Id.Length > 0 ? [Find(call)] : [];
 
     private void Begin(string lines)
     {
@@ -268,23 +325,125 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     private void HangUp(BaresipCall call)
     {
         call.IsToEnd = true;
-        _exchange.AskAt(call.Line, _ => _calls.End(call, SipEnd.Ours, BaresipReasons.Ours), [.. call.IsIncoming ? [Find(call)] : Array.Empty<BaresipCommand>(), new BaresipCommand("hangup")]);
+        _exchange.AskAt(call.Line, _ => _calls.End(call, SipEnd.Ours, BaresipReasons.Ours), [.. Finding(call), new BaresipCommand("hangup")]);
     }
 
     private void Incoming(BaresipMessage message)
     {
         if (!_accounts.TryGetValue(message.Account, out int account))
             return;
-        if (!BaresipText.IsCallId(message.Id) || _calls.Find(message.Id) is not null)
+        List<int> lines = _lines.Where(r => _registrars.Number(r) == account).ToList();
+        BaresipCall? twin = _calls.Find(message.Id);
+        if (!BaresipText.IsCallId(message.Id) || twin is not null)
         {
-            events.Trouble("A call that comes in has an identity that cannot be used; it is left to itself.");
+            _unusable++;
+            TellUnusable();
+            if (twin is not null)
+                twin.Twins++;
+            // it holds a place, and cannot be found by its Call-ID
+            foreach (int line in lines)
+                Sweep(line);
             return;
         }
 
         var call = new BaresipCall(0, account, -1) { IsIncoming = true, Id = message.Id };
         bool isTooMuch = _calls.Count >= settings.MostCalls;
         _calls.Add(call);
-        Locate(call, _lines.Where(r => _registrars.Number(r) == account).ToList(), message.Peer, isTooMuch);
+        Locate(call, lines, message.Peer, isTooMuch);
+    }
+
+    // anybody can send such calls, and many
+    private void TellUnusable()
+    {
+        if (_unusable == 0 || (_troubleSince is { } since && time.GetElapsedTime(since) < TroubleWait))
+            return;
+        events.Trouble(_unusable == 1
+            ? "A call that comes in has an identity that cannot be used, or that of another call; it is hung up."
+            : string.Create(CultureInfo.InvariantCulture, $"{_unusable} calls that came in had identities that cannot be used, or those of other calls; they were hung up."));
+        _troubleSince = time.GetTimestamp();
+        _unusable = 0;
+    }
+
+    private void NotPlayed(long number, string reason)
+    {
+        events.Trouble($"A clip was not played: {reason}.");
+        // whoever waits for its end need not wait for that of the call
+        events.Played(number);
+    }
+
+    private void Look(int line)
+    {
+        _exchange.AskAt(
+            line,
+            answers =>
+            {
+                int more = Places(answers[0].Text).Count - _calls.On(line).Count();
+                _surplus[line] = more > 0 ? _surplus.GetValueOrDefault(line) + 1 : 0;
+                if (_surplus[line] < 2)
+                    return;
+                _surplus[line] = 0;
+                Sweep(line);
+            },
+            new BaresipCommand("listcalls"));
+        foreach (BaresipCall call in _calls.On(line).ToList())
+            _exchange.AskAt(line, a => Missed(call, !a[0].Text.StartsWith("setting", StringComparison.Ordinal)), Find(call));
+    }
+
+    private void Missed(BaresipCall call, bool isMissed)
+    {
+        call.Missed = isMissed ? call.Missed + 1 : 0;
+        if (call.Missed >= 2)
+            _calls.End(call, call.IsToEnd ? SipEnd.Ours : SipEnd.Lost, "baresip has it no more");
+    }
+
+    // Hangs up the calls of a line that are not known here, and of those that share a Call-ID all but the first.
+    private void Sweep(int line)
+    {
+        // one that waits its turn does for all that came until then
+        if (!_toSweep.Add(line))
+            return;
+        _exchange.AskAt(
+            line,
+            answers =>
+            {
+                _toSweep.Remove(line);
+                var seen = new HashSet<string>();
+                // by their places in the line, since a Call-ID may be any text
+                foreach (string place in Places(answers[0].Text))
+                    _exchange.AskAt(line, a => Judge(line, place, a, seen), new BaresipCommand("line", place), new BaresipCommand("callstat"));
+            },
+            new BaresipCommand("listcalls"));
+    }
+
+    private void Judge(int line, string place, BaresipAnswer[] answers, HashSet<string> seen)
+    {
+        string text = answers[1].Text;
+        string id = Between(Between(text, "\n af=", '\n'), " id=", '\n');
+        if (!answers[0].Text.StartsWith("setting", StringComparison.Ordinal) || id.Length == 0)
+            return;
+        // one that is still being looked for is let be
+        if (_calls.Find(id) is { } call && (call.Line < 0 || (call.Line == line && IsLike(call, text) && seen.Add(id))))
+            return;
+        _exchange.AskAt(line, null, new BaresipCommand("line", place), new BaresipCommand("hangup"));
+    }
+
+    // a call that stands is not the one of the same Call-ID that still rings
+    private static bool IsLike(BaresipCall call, string status) => !call.Stands || !status.Contains("Call debug (INCOMING)", StringComparison.Ordinal);
+
+    // the places of the calls in a list of those of a line
+    private static List<string> Places(string list)
+    {
+        const string Start = "[line ";
+        var places = new List<string>();
+        foreach (string entry in list.Split('\n'))
+        {
+            // each begins so; the address of the other end, which may be any text, comes after
+            int at = entry.IndexOf(Start, StringComparison.Ordinal);
+            if (at is >= 0 and <= 2 && Between(entry, Start, ']') is { Length: > 0 } place && place.All(char.IsAsciiDigit))
+                places.Add(place);
+        }
+
+        return places;
     }
 
     // Mostly the first line of the account. Whoever calls back to the contact of an earlier call gets the line of that one.
