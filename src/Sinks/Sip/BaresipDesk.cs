@@ -364,6 +364,14 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
         _unusable = 0;
     }
 
+    // it has just ended; or else it holds a place
+    private void NotFound(BaresipCall call)
+    {
+        _calls.End(call, SipEnd.Failed, "it was not found");
+        foreach (int line in _lines.Where(r => _registrars.Number(r) == call.Account))
+            Sweep(line);
+    }
+
     private void NotPlayed(long number, string reason)
     {
         events.Trouble($"A clip was not played: {reason}.");
@@ -462,7 +470,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
                     if (lines.Count > 0)
                         Locate(call, lines, from, isTooMuch);
                     else
-                        _calls.End(call, SipEnd.Failed, "it was not found");
+                        NotFound(call);
                     return;
                 }
 
