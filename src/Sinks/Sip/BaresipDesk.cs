@@ -9,27 +9,22 @@ namespace Reactive.Sinks.Sip;
 /// <summary>What is asked of baresip for each thing that is asked of the agent, and what comes of it. Not safe for threads.</summary>
 internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, TimeProvider time)
 {
-    // lines that are looked at in one heartbeat
-    private const int MostLooked = 16;
-
     private static readonly TimeSpan TroubleWait = TimeSpan.FromMinutes(1);
 
     private readonly BaresipCalls _calls = new(events, time);
     private readonly BaresipLines _lines = new();
     private readonly List<Action> _early = [];
     private readonly Dictionary<string, int> _accounts = [];
-    private readonly Dictionary<int, int> _surplus = [];
-    private readonly HashSet<int> _toSweep = [];
     private readonly BaresipRegistrars _registrars = new(settings.Accounts.IsDefault ? [] : settings.Accounts, events);
     private BaresipExchange _exchange = null!;
     private BaresipConfiguration _configuration = null!;
     private BaresipClips _clips = null!;
+    private BaresipAgreement _agreement = null!;
     private bool _isUp;
     private bool _isClosed;
     private long _lastIncoming;
     private long? _troubleSince;
     private int _unusable;
-    private int _looked;
 
     /// <summary>Why the agent has to end, as a part of a sentence; null for nothing.</summary>
     public string? Problem { get; private set; }
@@ -38,6 +33,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     public void Open(BaresipExchange exchange, BaresipConfiguration configuration)
     {
         _exchange = exchange;
+        _agreement = new BaresipAgreement(exchange, _calls, _lines);
         _configuration = configuration;
         _clips = new BaresipClips(configuration, time);
         for (int i = 0; i < settings.Accounts.Length; i++)
@@ -91,7 +87,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
             return;
         call.IsToStand = true;
         // The call before it in the list is put on hold first; where that one only rings, this fails, and succeeds when asked again. Then the other is taken up again.
-        _exchange.AskAt(call.Line, null, Find(call), new BaresipCommand("accept"), new BaresipCommand("accept"), new BaresipCommand("prevresume"));
+        _exchange.AskAt(call.Line, null, BaresipCommand.Find(call), new BaresipCommand("accept"), new BaresipCommand("accept"), new BaresipCommand("prevresume"));
     }
 
     /// <summary>Ends a call.</summary>
@@ -184,13 +180,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     /// </summary>
     public void Reconcile()
     {
-        if (_lines.Count == 0)
-            _exchange.Ask(null, new BaresipCommand("listcalls"));
-        // some at a time; few have more
-        int count = Math.Min(_lines.Count, MostLooked);
-        for (int i = 0; i < count; i++)
-            Look((_looked + i) % _lines.Count);
-        _looked = _lines.Count == 0 ? 0 : (_looked + count) % _lines.Count;
+        _agreement.Look();
         TellUnusable();
     }
 
@@ -264,9 +254,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
         }
     }
 
-    private static BaresipCommand Find(BaresipCall call) => new("callfind", call.Id);
-
-    private static BaresipCommand[] Finding(BaresipCall call) => call.Id.Length > 0 ? [Find(call)] : [];
+    private static BaresipCommand[] Finding(BaresipCall call) => call.Id.Length > 0 ? [BaresipCommand.Find(call)] : [];
 
     private void Begin(string lines)
     {
@@ -315,7 +303,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
 
     private void Dialled(BaresipCall call, BaresipAnswer[] answers)
     {
-        string id = Between(answers[1].Text, " id=", '\n');
+        string id = BaresipText.Between(answers[1].Text, " id=", '\n');
         if (!answers[0].IsOk || !BaresipText.IsCallId(id) || !answers[1].Text.Contains("direction: Outgoing", StringComparison.Ordinal))
             _calls.End(call, call.IsToEnd ? SipEnd.Ours : SipEnd.Failed, answers[0].IsOk || answers[0].Text.Length == 0 ? "the call could not be made" : answers[0].Text);
         else
@@ -342,7 +330,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
                 twin.Twins++;
             // it holds a place, and cannot be found by its Call-ID
             foreach (int line in lines)
-                Sweep(line);
+                _agreement.Sweep(line);
             return;
         }
 
@@ -369,7 +357,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     {
         _calls.End(call, SipEnd.Failed, "it was not found");
         foreach (int line in _lines.Where(r => _registrars.Number(r) == call.Account))
-            Sweep(line);
+            _agreement.Sweep(line);
     }
 
     private void NotPlayed(long number, string reason)
@@ -377,81 +365,6 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
         events.Trouble($"A clip was not played: {reason}.");
         // whoever waits for its end need not wait for that of the call
         events.Played(number);
-    }
-
-    private void Look(int line)
-    {
-        _exchange.AskAt(
-            line,
-            answers =>
-            {
-                int more = Places(answers[0].Text).Count - _calls.On(line).Count();
-                _surplus[line] = more > 0 ? _surplus.GetValueOrDefault(line) + 1 : 0;
-                if (_surplus[line] < 2)
-                    return;
-                _surplus[line] = 0;
-                Sweep(line);
-            },
-            new BaresipCommand("listcalls"));
-        foreach (BaresipCall call in _calls.On(line).ToList())
-            _exchange.AskAt(line, a => Missed(call, !a[0].Text.StartsWith("setting", StringComparison.Ordinal)), Find(call));
-    }
-
-    private void Missed(BaresipCall call, bool isMissed)
-    {
-        call.Missed = isMissed ? call.Missed + 1 : 0;
-        if (call.Missed >= 2)
-            _calls.End(call, call.IsToEnd ? SipEnd.Ours : SipEnd.Lost, "baresip has it no more");
-    }
-
-    // Hangs up the calls of a line that are not known here, and of those that share a Call-ID all but the first.
-    private void Sweep(int line)
-    {
-        // one that waits its turn does for all that came until then
-        if (!_toSweep.Add(line))
-            return;
-        _exchange.AskAt(
-            line,
-            answers =>
-            {
-                _toSweep.Remove(line);
-                var seen = new HashSet<string>();
-                // by their places in the line, since a Call-ID may be any text
-                foreach (string place in Places(answers[0].Text))
-                    _exchange.AskAt(line, a => Judge(line, place, a, seen), new BaresipCommand("line", place), new BaresipCommand("callstat"));
-            },
-            new BaresipCommand("listcalls"));
-    }
-
-    private void Judge(int line, string place, BaresipAnswer[] answers, HashSet<string> seen)
-    {
-        string text = answers[1].Text;
-        string id = Between(Between(text, "\n af=", '\n'), " id=", '\n');
-        if (!answers[0].Text.StartsWith("setting", StringComparison.Ordinal) || id.Length == 0)
-            return;
-        // one that is still being looked for is let be
-        if (_calls.Find(id) is { } call && (call.Line < 0 || (call.Line == line && IsLike(call, text) && seen.Add(id))))
-            return;
-        _exchange.AskAt(line, null, new BaresipCommand("line", place), new BaresipCommand("hangup"));
-    }
-
-    // a call that stands is not the one of the same Call-ID that still rings
-    private static bool IsLike(BaresipCall call, string status) => !call.Stands || !status.Contains("Call debug (INCOMING)", StringComparison.Ordinal);
-
-    // the places of the calls in a list of those of a line
-    private static List<string> Places(string list)
-    {
-        const string Start = "[line ";
-        var places = new List<string>();
-        foreach (string entry in list.Split('\n'))
-        {
-            // each begins so; the address of the other end, which may be any text, comes after
-            int at = entry.IndexOf(Start, StringComparison.Ordinal);
-            if (at is >= 0 and <= 2 && Between(entry, Start, ']') is { Length: > 0 } place && place.All(char.IsAsciiDigit))
-                places.Add(place);
-        }
-
-        return places;
     }
 
     // Mostly the first line of the account. Whoever calls back to the contact of an earlier call gets the line of that one.
@@ -484,7 +397,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
                 call.Number = --_lastIncoming;
                 events.Incoming(call.Number, settings.Accounts[call.Account].Name, from);
             },
-            Find(call));
+            BaresipCommand.Find(call));
     }
 
     private void Register(string address, string failure)
@@ -495,15 +408,5 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
             _exchange.Ask(a => _registrars.Read(account, failure, a[0].Text), new BaresipCommand("reginfo"));
         else
             _registrars.Set(account, failure);
-    }
-
-    private static string Between(string text, string from, char to)
-    {
-        int start = text.IndexOf(from, StringComparison.Ordinal);
-        if (start < 0)
-            return string.Empty;
-        start += from.Length;
-        int end = text.IndexOf(to, start);
-        return end < 0 ? text[start..] : text[start..end];
     }
 }
