@@ -1,4 +1,5 @@
 using System;
+using System.ComponentModel;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -27,7 +28,7 @@ public sealed class BaresipAgent : ISipAgent
 
     /// <summary>Makes an agent, which does nothing yet.</summary>
     /// <param name="settings">What it has to know.</param>
-    /// <param name="events">Who is told, on the agent's thread.</param>
+    /// <param name="events">Who is told, on the agent's thread. Only of the end of a call that is asked for when the agent has gone, whoever asks is told at once, on the thread that asks.</param>
     /// <param name="sound">Who hears calls; null for nobody: then there is no sound server either.</param>
     public BaresipAgent(SipSettings settings, ISipAgentEvents events, ISipSound? sound = null)
         : this(settings, events, new BaresipLimits(), TimeProvider.System, sound)
@@ -55,7 +56,11 @@ public sealed class BaresipAgent : ISipAgent
     public void Start() => _thread.Start();
 
     /// <inheritdoc/>
-    public void Dial(long call, string account, string address) => Do(d => d.Dial(call, account, address));
+    public void Dial(long call, string account, string address)
+    {
+        if (!Do(d => d.Dial(call, account, address)))
+            _events.Ended(call, SipEnd.Lost, "the agent has ended");
+    }
 
     /// <inheritdoc/>
     public void Answer(long call) => Do(d => d.Answer(call));
@@ -80,7 +85,7 @@ public sealed class BaresipAgent : ISipAgent
             ThreadJoin.Within(_limits.Farewell + TimeSpan.FromSeconds(5), _thread);
     }
 
-    private void Do(Action<BaresipDesk> work) => _inbox.Post(() => _desk.Do(() => work(_desk)));
+    private bool Do(Action<BaresipDesk> work) => _inbox.Post(() => _desk.Do(() => work(_desk)));
 
     // Below, all is on the agent's thread.
 
@@ -106,6 +111,14 @@ public sealed class BaresipAgent : ISipAgent
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             _reason = $"the folder of baresip cannot be written ({failure.Message})";
+        }
+        catch (SocketException failure)
+        {
+            _reason = $"there is no port for the control connection ({failure.Message})";
+        }
+        catch (Win32Exception failure)
+        {
+            _reason = $"a program cannot be started ({failure.Message})";
         }
         finally
         {
@@ -148,20 +161,22 @@ public sealed class BaresipAgent : ISipAgent
         long silence = _time.GetTimestamp();
         while (_reason is null)
         {
-            _inbox.Take(Wait(exchange))?.Invoke();
-            _reason ??= _desk.Problem ?? exchange.Problem;
-            if (exchange.IsWaiting && exchange.Since >= _limits.Answer)
+            Action? work = _inbox.Take(Wait(exchange));
+            // Whoever slept for long, as this process may have, finds an answer late that came in time: only when nothing lies there, and nothing comes, is there none.
+            if (work is null && exchange.IsWaiting && exchange.Since >= _limits.Answer && (work = _inbox.Take(_limits.Grace)) is null)
                 _reason ??= "baresip does not answer";
-            else if (!exchange.IsWaiting && exchange.Since >= _limits.Heartbeat && _stopping == 0)
-                exchange.Ask(null, new BaresipCommand("listcalls"));
+            work?.Invoke();
+            _reason ??= _desk.Problem ?? exchange.Problem;
+            if (!exchange.IsWaiting && exchange.Since >= _limits.Heartbeat && _stopping == 0)
+                _desk.Reconcile();
             if (_time.GetElapsedTime(silence) >= BaresipConfiguration.Silence / 2)
             {
                 silence = _time.GetTimestamp();
-                configuration.KeepFresh(_time.GetUtcNow().UtcDateTime);
                 _desk.BeginSilenceAnew();
             }
 
             _desk.EndClips();
+            _desk.ReleaseKeys();
             if (_stopping != 0 && _time.GetElapsedTime(_stopping) >= _limits.Farewell)
                 _reason ??= "it did not end by itself";
         }

@@ -21,10 +21,12 @@ internal sealed class BaresipClips(BaresipConfiguration configuration, TimeProvi
 
     /// <summary>Begins one, in place of what is played into the call.</summary>
     /// <returns>The file, as <c>ausrc</c> wants it.</returns>
+    /// <exception cref="IOException">It cannot be written: the disk is full. What was played before goes on.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be written.</exception>
     public string Begin(BaresipCall call, ReadOnlySpan<float> samples)
     {
-        End(call);
         string file = configuration.Put($"clip{++_last}.wav", BaresipWave.Bytes(samples, Tail));
+        End(call);
         _clips.Add(new Clip(call, file, time.GetTimestamp(), TimeSpan.FromSeconds((double)samples.Length / BaresipWave.SampleRateHz)));
         return $"aufile,{file}";
     }
@@ -45,7 +47,7 @@ internal sealed class BaresipClips(BaresipConfiguration configuration, TimeProvi
     public void End(BaresipCall call)
     {
         foreach (Clip clip in _clips.Where(c => c.Call == call))
-            File.Delete(clip.File);
+            BaresipConfiguration.Remove(new FileInfo(clip.File));
         _clips.RemoveAll(c => c.Call == call);
     }
 

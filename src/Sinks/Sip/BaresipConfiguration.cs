@@ -26,6 +26,9 @@ internal sealed class BaresipConfiguration : IDisposable
     // what baresip keeps of the name of a source is 127 bytes
     private const int LongestFolder = 100;
 
+    private static readonly object s_gate = new();
+    private static bool s_isFirst = true;
+
     private readonly List<string> _left = [];
     private readonly string _modules;
 
@@ -67,9 +70,7 @@ internal sealed class BaresipConfiguration : IDisposable
             problem ??= "baresip is not installed (Debian package baresip-core)";
         if (problem is not null)
             return null;
-        RemoveLeft();
-        // made for its owner alone
-        string folder = Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
+        string folder = MakeFolder();
         string? missing = isHeard ? BaresipSound.Missing : null;
         var configuration = new BaresipConfiguration(modules!, folder, isHeard && missing is null) { ControlPort = FreePort() };
         if (missing is not null)
@@ -97,23 +98,44 @@ internal sealed class BaresipConfiguration : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Remove(Folder);
 
-    // the folders of processes that did not come to remove theirs
-    private static void RemoveLeft()
+    private static string MakeFolder()
     {
-        foreach (string folder in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*-*"))
+        // together, so that the first to come does not take away what the second has just made
+        lock (s_gate)
         {
-            string owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
-            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out int process) || Directory.Exists($"/proc/{process}"))
-                continue;
-            Remove(folder);
+            RemoveLeft(Path.GetTempPath(), s_isFirst);
+            s_isFirst = false;
+            // made for its owner alone
+            return Directory.CreateTempSubdirectory($"{Prefix}{Environment.ProcessId}-").FullName;
         }
     }
 
-    private static void Remove(string folder)
+    /// <summary>Removes the folders of processes that did not come to remove theirs.</summary>
+    /// <param name="among">Where they are.</param>
+    /// <param name="isFirst">Whether this process has none yet: then those under its number are from one before it, as in a container, where each has the same number.</param>
+    internal static void RemoveLeft(string among, bool isFirst)
+    {
+        foreach (string folder in Directory.EnumerateDirectories(among, Prefix + "*-*"))
+        {
+            string owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
+            if (!int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out int process))
+                continue;
+            if (process == Environment.ProcessId ? isFirst : !Directory.Exists($"/proc/{process}"))
+                Remove(folder);
+        }
+    }
+
+    private static void Remove(string folder) => Remove(new DirectoryInfo(folder));
+
+    /// <summary>Removes a file or a folder with all in it, where it can be.</summary>
+    internal static void Remove(FileSystemInfo what)
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            if (what is DirectoryInfo folder)
+                folder.Delete(recursive: true);
+            else
+                what.Delete();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -178,9 +200,18 @@ internal sealed class BaresipConfiguration : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var file = new FileStream(path, options);
-        file.Write(content);
-        return path;
+        try
+        {
+            using var file = new FileStream(path, options);
+            file.Write(content);
+            return path;
+        }
+        catch (IOException)
+        {
+            // a half of it would take what little room there is
+            Remove(new FileInfo(path));
+            throw;
+        }
     }
 
     private string Text(SipSettings settings, IEnumerable<string> modules)

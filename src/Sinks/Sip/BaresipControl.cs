@@ -8,7 +8,11 @@ using System.Threading;
 namespace Reactive.Sinks.Sip;
 
 /// <summary>A command. The parameter is a string whatever it means: a number there kills the process.</summary>
-internal readonly record struct BaresipCommand(string Name, string? Parameter = null);
+internal readonly record struct BaresipCommand(string Name, string? Parameter = null)
+{
+    /// <summary>The one that makes a call the one which the next command is about.</summary>
+    public static BaresipCommand Find(BaresipCall call) => new("callfind", call.Id);
+}
 
 /// <summary>
 /// The control connection: netstrings of JSON over TCP. A thread of its own reads. Several commands written at once are carried out with nothing of the network between them, for

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
 using System.Linq;
 
 namespace Reactive.Sinks.Sip;
@@ -7,7 +9,9 @@ namespace Reactive.Sinks.Sip;
 /// <summary>What is asked of baresip for each thing that is asked of the agent, and what comes of it. Not safe for threads.</summary>
 internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, TimeProvider time)
 {
-    private readonly BaresipCalls _calls = new(events);
+    private static readonly TimeSpan TroubleWait = TimeSpan.FromMinutes(1);
+
+    private readonly BaresipCalls _calls = new(events, time);
     private readonly BaresipLines _lines = new();
     private readonly List<Action> _early = [];
     private readonly Dictionary<string, int> _accounts = [];
@@ -15,9 +19,12 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     private BaresipExchange _exchange = null!;
     private BaresipConfiguration _configuration = null!;
     private BaresipClips _clips = null!;
+    private BaresipAgreement _agreement = null!;
     private bool _isUp;
     private bool _isClosed;
     private long _lastIncoming;
+    private long? _troubleSince;
+    private int _unusable;
 
     /// <summary>Why the agent has to end, as a part of a sentence; null for nothing.</summary>
     public string? Problem { get; private set; }
@@ -26,6 +33,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     public void Open(BaresipExchange exchange, BaresipConfiguration configuration)
     {
         _exchange = exchange;
+        _agreement = new BaresipAgreement(exchange, _calls, _lines);
         _configuration = configuration;
         _clips = new BaresipClips(configuration, time);
         for (int i = 0; i < settings.Accounts.Length; i++)
@@ -79,7 +87,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
             return;
         call.IsToStand = true;
         // The call before it in the list is put on hold first; where that one only rings, this fails, and succeeds when asked again. Then the other is taken up again.
-        _exchange.AskAt(call.Line, null, Find(call), new BaresipCommand("accept"), new BaresipCommand("accept"), new BaresipCommand("prevresume"));
+        _exchange.AskAt(call.Line, null, BaresipCommand.Find(call), new BaresipCommand("accept"), new BaresipCommand("accept"), new BaresipCommand("prevresume"));
     }
 
     /// <summary>Ends a call.</summary>
@@ -102,7 +110,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
         {
             // each for itself: several in one command would be one long press
             foreach (char[] some in digits.Chunk(32))
-                _exchange.AskAt(call.Line, null, [.. call.IsIncoming ? [Find(call)] : Array.Empty<BaresipCommand>(), .. some.Select(d => new BaresipCommand("sndcode", d.ToString()))]);
+                _exchange.AskAt(call.Line, null, [.. Finding(call), .. some.Select(d => new BaresipCommand("sndcode", d.ToString()))]);
         }
     }
 
@@ -116,11 +124,22 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
             return;
         if (!call.Stands || samples.Length > BaresipClips.Longest.TotalSeconds * BaresipWave.SampleRateHz)
         {
-            events.Trouble(call.Stands ? "A clip was not played: it is too long." : "A clip was not played: the call does not stand yet.");
+            NotPlayed(number, call.Stands ? "it is too long" : "the call does not stand yet");
             return;
         }
 
-        _exchange.AskAt(call.Line, null, new BaresipCommand("ausrc", _clips.Begin(call, samples.Span)));
+        string source;
+        try
+        {
+            source = _clips.Begin(call, samples.Span);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            NotPlayed(number, failure.Message);
+            return;
+        }
+
+        _exchange.AskAt(call.Line, null, new BaresipCommand("ausrc", source));
         // what a source is set to is also what new calls begin with: set it back on a line without calls
         int line = FreeLine(_registrars.Of(call.Account));
         if (line >= 0)
@@ -142,9 +161,31 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     /// <summary>Begins the silence that is said in calls anew, before it ends and the calls with it.</summary>
     public void BeginSilenceAnew()
     {
-        foreach (int line in _calls.StandingLines.Where(l => !_clips.IsOn(l)))
+        try
+        {
+            _configuration.KeepFresh(time.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            events.Trouble($"The silence that is said in calls cannot be kept: {failure.Message}");
+        }
+
+        foreach (int line in _calls.BusyLines.Where(l => !_clips.IsOn(l)))
             _exchange.AskAt(line, null, new BaresipCommand("ausrc", _configuration.Source));
     }
+
+    /// <summary>
+    /// Compares the calls that there are here with those that the process has. What only it has, twice running, is hung up; what only is here, twice running, has ended. Asked now and then, it is also the
+    /// question by which the process shows that it lives.
+    /// </summary>
+    public void Reconcile()
+    {
+        _agreement.Look();
+        TellUnusable();
+    }
+
+    /// <summary>Lets go of keys that have been down for too long.</summary>
+    public void ReleaseKeys() => _calls.ReleaseKeys();
 
     /// <summary>Takes leave: the process hangs up, says so to registrars, and ends.</summary>
     public void Leave() => _exchange.Ask(null, new BaresipCommand("quit"));
@@ -197,6 +238,10 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
             case "CALL_ESTABLISHED":
                 _calls.Stand(call);
                 break;
+            case "CALL_CLOSED" when call.Twins > 0:
+                // this or that one; if it was this, it is missed soon
+                call.Twins--;
+                break;
             case "CALL_CLOSED":
                 _calls.Close(call, message.Parameter);
                 break;
@@ -209,7 +254,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
         }
     }
 
-    private static BaresipCommand Find(BaresipCall call) => new("callfind", call.Id);
+    private static BaresipCommand[] Finding(BaresipCall call) => call.Id.Length > 0 ? [BaresipCommand.Find(call)] : [];
 
     private void Begin(string lines)
     {
@@ -258,7 +303,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
 
     private void Dialled(BaresipCall call, BaresipAnswer[] answers)
     {
-        string id = Between(answers[1].Text, " id=", '\n');
+        string id = BaresipText.Between(answers[1].Text, " id=", '\n');
         if (!answers[0].IsOk || !BaresipText.IsCallId(id) || !answers[1].Text.Contains("direction: Outgoing", StringComparison.Ordinal))
             _calls.End(call, call.IsToEnd ? SipEnd.Ours : SipEnd.Failed, answers[0].IsOk || answers[0].Text.Length == 0 ? "the call could not be made" : answers[0].Text);
         else
@@ -268,23 +313,58 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     private void HangUp(BaresipCall call)
     {
         call.IsToEnd = true;
-        _exchange.AskAt(call.Line, _ => _calls.End(call, SipEnd.Ours, BaresipReasons.Ours), [.. call.IsIncoming ? [Find(call)] : Array.Empty<BaresipCommand>(), new BaresipCommand("hangup")]);
+        _exchange.AskAt(call.Line, _ => _calls.End(call, SipEnd.Ours, BaresipReasons.Ours), [.. Finding(call), new BaresipCommand("hangup")]);
     }
 
     private void Incoming(BaresipMessage message)
     {
         if (!_accounts.TryGetValue(message.Account, out int account))
             return;
-        if (!BaresipText.IsCallId(message.Id) || _calls.Find(message.Id) is not null)
+        List<int> lines = _lines.Where(r => _registrars.Number(r) == account).ToList();
+        BaresipCall? twin = _calls.Find(message.Id);
+        if (!BaresipText.IsCallId(message.Id) || twin is not null)
         {
-            events.Trouble("A call that comes in has an identity that cannot be used; it is left to itself.");
+            _unusable++;
+            TellUnusable();
+            if (twin is not null)
+                twin.Twins++;
+            // it holds a place, and cannot be found by its Call-ID
+            foreach (int line in lines)
+                _agreement.Sweep(line);
             return;
         }
 
         var call = new BaresipCall(0, account, -1) { IsIncoming = true, Id = message.Id };
         bool isTooMuch = _calls.Count >= settings.MostCalls;
         _calls.Add(call);
-        Locate(call, _lines.Where(r => _registrars.Number(r) == account).ToList(), message.Peer, isTooMuch);
+        Locate(call, lines, message.Peer, isTooMuch);
+    }
+
+    // anybody can send such calls, and many
+    private void TellUnusable()
+    {
+        if (_unusable == 0 || (_troubleSince is { } since && time.GetElapsedTime(since) < TroubleWait))
+            return;
+        events.Trouble(_unusable == 1
+            ? "A call that comes in has an identity that cannot be used, or that of another call; it is hung up."
+            : string.Create(CultureInfo.InvariantCulture, $"{_unusable} calls that came in had identities that cannot be used, or those of other calls; they were hung up."));
+        _troubleSince = time.GetTimestamp();
+        _unusable = 0;
+    }
+
+    // it has just ended; or else it holds a place
+    private void NotFound(BaresipCall call)
+    {
+        _calls.End(call, SipEnd.Failed, "it was not found");
+        foreach (int line in _lines.Where(r => _registrars.Number(r) == call.Account))
+            _agreement.Sweep(line);
+    }
+
+    private void NotPlayed(long number, string reason)
+    {
+        events.Trouble($"A clip was not played: {reason}.");
+        // whoever waits for its end need not wait for that of the call
+        events.Played(number);
     }
 
     // Mostly the first line of the account. Whoever calls back to the contact of an earlier call gets the line of that one.
@@ -303,7 +383,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
                     if (lines.Count > 0)
                         Locate(call, lines, from, isTooMuch);
                     else
-                        _calls.End(call, SipEnd.Failed, "it was not found");
+                        NotFound(call);
                     return;
                 }
 
@@ -317,7 +397,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
                 call.Number = --_lastIncoming;
                 events.Incoming(call.Number, settings.Accounts[call.Account].Name, from);
             },
-            Find(call));
+            BaresipCommand.Find(call));
     }
 
     private void Register(string address, string failure)
@@ -328,15 +408,5 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
             _exchange.Ask(a => _registrars.Read(account, failure, a[0].Text), new BaresipCommand("reginfo"));
         else
             _registrars.Set(account, failure);
-    }
-
-    private static string Between(string text, string from, char to)
-    {
-        int start = text.IndexOf(from, StringComparison.Ordinal);
-        if (start < 0)
-            return string.Empty;
-        start += from.Length;
-        int end = text.IndexOf(to, start);
-        return end < 0 ? text[start..] : text[start..end];
     }
 }

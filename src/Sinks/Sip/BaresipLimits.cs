@@ -14,6 +14,9 @@ internal sealed record BaresipLimits
     /// <summary>For an answer, 3 s; then the program counts as hung and is killed.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>Once more where none came: this process may have been stopped itself, and what was said meanwhile is still to be read, 250 ms.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>For the program to end by itself, 2 s; then it is killed.</summary>
     public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -66,7 +66,7 @@ internal sealed class BaresipProcess : IDisposable
                 start.Environment[name] = value;
             return new BaresipProcess(Process.Start(start)!);
         }
-        catch (Win32Exception failure)
+        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException or IOException)
         {
             problem = $"baresip cannot be started ({failure.Message})";
             return null;
@@ -93,19 +93,32 @@ internal sealed class BaresipProcess : IDisposable
         return last.Length > 0 ? $"baresip ended with code {_process.ExitCode} ({last})" : $"baresip ended with code {_process.ExitCode}";
     }
 
-    /// <summary>Waits for its end; false where it still runs.</summary>
-    public bool WaitForEnd(TimeSpan limit) => _process.WaitForExit((int)limit.TotalMilliseconds);
+    /// <summary>Waits for its end; false where it still runs. Below zero is no time at all.</summary>
+    public bool WaitForEnd(TimeSpan limit) => _process.WaitForExit((int)Math.Max(0, limit.TotalMilliseconds));
 
     /// <summary>Kills it where it runs, and waits until it is gone.</summary>
     public void Dispose()
     {
-        if (!_process.HasExited)
+        Kill(_process);
+    }
+
+    /// <summary>Kills a process where it runs, waits until it is gone, and forgets it.</summary>
+    public static void Kill(Process process)
+    {
+        try
         {
-            _process.Kill();
-            _process.WaitForExit();
+            if (!process.HasExited)
+            {
+                process.Kill();
+                process.WaitForExit();
+            }
+        }
+        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException)
+        {
+            // it ended at this very moment
         }
 
-        _process.Dispose();
+        process.Dispose();
     }
 
     private void Keep(string? line)

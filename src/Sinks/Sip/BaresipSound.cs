@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
@@ -18,6 +19,10 @@ internal sealed class BaresipSound : IDisposable
     private const string Device = "calls";
     private const int Milliseconds = 20;
 
+    // what reads is begun anew after so long without anything; it may take longer to begin
+    private const int LongestPauseMilliseconds = 1_000;
+    private const int LongestBeginMilliseconds = 5_000;
+
     private static readonly string[] Libraries = ["/usr/lib", "/usr/lib64", "/usr/local/lib"];
     private readonly string _folder;
     private readonly ISipSound _listener;
@@ -27,6 +32,7 @@ internal sealed class BaresipSound : IDisposable
     private readonly ManualResetEventSlim _ready = new();
     private volatile bool _isReady;
     private volatile bool _stops;
+    private long _lateMilliseconds;
 
     private BaresipSound(string folder, ISipSound listener, Action<string> ended, Process server)
     {
@@ -81,11 +87,21 @@ internal sealed class BaresipSound : IDisposable
     {
         _stops = true;
         // what reads from it ends with it
-        if (!_server.HasExited)
-            _server.Kill();
-        ThreadJoin.Within(TimeSpan.FromSeconds(2), _reader);
-        Kill(_server);
-        _ready.Dispose();
+        try
+        {
+            if (!_server.HasExited)
+                _server.Kill();
+        }
+        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException)
+        {
+            // it ended at this very moment
+        }
+
+        // that sleeps a little before it begins anew; what it has of this is not taken away from it
+        bool isGone = ThreadJoin.Within(TimeSpan.FromSeconds(2), _reader);
+        BaresipProcess.Kill(_server);
+        if (isGone)
+            _ready.Dispose();
     }
 
     private static string Server(string folder) => $"unix:{Path.Combine(folder, "sound")}";
@@ -114,39 +130,64 @@ internal sealed class BaresipSound : IDisposable
         return process;
     }
 
-    private static void Kill(Process process)
-    {
-        if (!process.HasExited)
-        {
-            process.Kill();
-            process.WaitForExit();
-        }
-
-        process.Dispose();
-    }
-
     private void Read()
     {
-        while (!_stops && !_server.HasExited && !Listens())
-            Thread.Sleep(10);
-        _isReady = !_stops && !_server.HasExited;
-        _ready.Set();
-        if (!_isReady)
-            return;
+        string reason = "the sound server ended";
+        try
+        {
+            while (!_stops && !_server.HasExited && !Listens())
+                Thread.Sleep(10);
+            _isReady = !_stops && !_server.HasExited;
+            _ready.Set();
+            if (!_isReady)
+                return;
+            while (!_stops && !_server.HasExited)
+            {
+                Record();
+                // what ends at once again is not to take all the time there is; and the server may be about to end, too
+                if (!_stops)
+                    _server.WaitForExit(100);
+            }
+        }
+        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException or IOException)
+        {
+            reason = $"the sound of calls cannot be read ({failure.Message})";
+        }
+
+        if (!_stops)
+            _ended(reason);
+    }
+
+    // until it ends, by itself or for being silent; the server goes on, and calls with it
+    private void Record()
+    {
         Process recorder = Run(
             _folder, "parec", $"--server={Server(_folder)}", $"--device={Device}.monitor", "--raw", "--format=s16le", $"--rate={BaresipWave.SampleRateHz}", "--channels=1",
             $"--latency-msec={Milliseconds}");
+        Volatile.Write(ref _lateMilliseconds, System.Environment.TickCount64 + LongestBeginMilliseconds);
+        using var watch = new Timer(_ => EndLate(recorder), null, LongestPauseMilliseconds, LongestPauseMilliseconds / 4);
         try
         {
             Read(recorder.StandardOutput.BaseStream);
         }
         finally
         {
-            Kill(recorder);
+            watch.Dispose();
+            BaresipProcess.Kill(recorder);
         }
+    }
 
-        if (!_stops)
-            _ended("the sound server ended");
+    private void EndLate(Process recorder)
+    {
+        try
+        {
+            if (System.Environment.TickCount64 >= Volatile.Read(ref _lateMilliseconds))
+                recorder.Kill();
+        }
+        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException)
+        {
+            // it has ended
+        }
     }
 
     private bool Listens()
@@ -170,6 +211,7 @@ internal sealed class BaresipSound : IDisposable
         int kept = 0;
         while (stream.Read(bytes, kept, bytes.Length - kept) is var read and > 0)
         {
+            Volatile.Write(ref _lateMilliseconds, System.Environment.TickCount64 + LongestPauseMilliseconds);
             kept += read;
             int whole = kept & ~1;
             if (!_stops)

@@ -127,6 +127,17 @@ internal static class BaresipText
         return true;
     }
 
+    /// <summary>What stands between the first <paramref name="from"/> and the next <paramref name="to"/>, or the end; empty without the former.</summary>
+    public static string Between(string text, string from, char to)
+    {
+        int start = text.IndexOf(from, StringComparison.Ordinal);
+        if (start < 0)
+            return string.Empty;
+        start += from.Length;
+        int end = text.IndexOf(to, start);
+        return end < 0 ? text[start..] : text[start..end];
+    }
+
     private static string Transport(SipTransport transport) => transport switch
     {
         SipTransport.Tcp => ";transport=tcp",

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Reactive.Sinks.Sip;
 using Xunit;
 
 namespace Reactive.Sinks.Tests.Sip;
@@ -35,6 +36,32 @@ public sealed class BaresipCallTests
         line.Agent.HangUp(-1);
         line.Wait("Ended -1 Ours");
         telephone.Wait("CALL_CLOSED");
+    }
+
+    [Fact]
+    public void CallsBothWays_StandWhileTheyAreLookedAtAgainAndAgain()
+    {
+        using Telephone first = Telephone.Start(), second = Telephone.Start(), third = Telephone.Start("answermode=auto");
+        using AgentLine line = AgentLine.Up(limits: new BaresipLimits { Heartbeat = TimeSpan.FromMilliseconds(20) });
+        first.Do("dial", line.Address);
+        line.Wait("Incoming -1");
+        line.Agent.Answer(-1);
+        line.Wait("Answered -1");
+        second.Do("dial", line.Address);
+        line.Wait("Incoming -2");
+        line.Agent.Answer(-2);
+        line.Wait("Answered -2");
+        line.Agent.Dial(3, "door", third.Address);
+        line.Wait("Answered 3");
+        Thread.Sleep(2_000);
+        Assert.Equal((0, 0, 0), (line.Notes.Count("Ended"), line.Notes.Count("Trouble"), line.Notes.Count("Down")));
+        line.Agent.HangUp(-1);
+        first.Wait("CALL_CLOSED");
+        line.Agent.SendDigits(-2, "7");
+        second.Wait("CALL_DTMF_START");
+        line.Agent.HangUp(3);
+        third.Wait("CALL_CLOSED");
+        Assert.Equal(0, line.Notes.Count("Ended -2"));
     }
 
     [Fact]

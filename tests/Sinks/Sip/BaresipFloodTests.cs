@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using Reactive.Device.Bench.Sip;
+using Reactive.Sinks.Sip;
 using Xunit;
 
 namespace Reactive.Sinks.Tests.Sip;
@@ -90,6 +91,63 @@ public sealed class BaresipFloodTests
         }
 
         Works(line);
+    }
+
+    [Theory]
+    [InlineData(300, 'L')]
+    [InlineData(2_000, 'L')]
+    [InlineData(5, '\u00e9')]
+    public void CallIdThatCannotBeNamed_IsRefusedAtOnceAndHoldsNoPlace(int length, char letter)
+    {
+        using AgentLine line = AgentLine.Up(s => s with { MostCalls = 1 });
+        using Socket caller = Caller(line);
+        Invite(caller, new string(letter, length), 1);
+        Assert.StartsWith("SIP/2.0 486", Final(caller), StringComparison.Ordinal);
+        Invite(caller, "plain", 2);
+        line.Wait("Incoming -1");
+        Assert.Equal(1, line.Notes.Count("Trouble"));
+    }
+
+    [Fact]
+    public void TwoInvitesWithOneCallId_OneRingsAndTheOtherIsRefused()
+    {
+        using AgentLine line = AgentLine.Up(limits: new BaresipLimits { Heartbeat = TimeSpan.FromMilliseconds(100) });
+        using Socket caller = Caller(line);
+        Invite(caller, "same", 1);
+        line.Wait("Incoming -1");
+        Invite(caller, "same", 2);
+        Assert.StartsWith("SIP/2.0 486", Final(caller), StringComparison.Ordinal);
+        Thread.Sleep(500);
+        Assert.Equal((1, 0), (line.Notes.Count("Incoming"), line.Notes.Count("Ended")));
+        line.Agent.HangUp(-1);
+        line.Wait("Ended -1 Ours");
+    }
+
+    private static Socket Caller(AgentLine line)
+    {
+        var caller = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 5_000 };
+        caller.Connect(IPAddress.Loopback, line.Settings.Port);
+        return caller;
+    }
+
+    private static void Invite(Socket caller, string callId, int number)
+    {
+        const string Offer = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 6000 RTP/AVP 8\r\n";
+        caller.Send(Encoding.Latin1.GetBytes(
+            $"INVITE sip:door@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP {caller.LocalEndPoint};branch=z9hG4bK{number}\r\nFrom: <sip:x@{caller.LocalEndPoint}>;tag=t{number}\r\nTo: <sip:door@127.0.0.1>\r\n"
+            + $"Call-ID: {callId}\r\nCSeq: {number} INVITE\r\nContact: <sip:x@{caller.LocalEndPoint}>\r\nContent-Type: application/sdp\r\nContent-Length: {Offer.Length}\r\n\r\n{Offer}"));
+    }
+
+    // the next answer that is one
+    private static string Final(Socket caller)
+    {
+        byte[] bytes = new byte[8_192];
+        while (true)
+        {
+            string text = Encoding.Latin1.GetString(bytes, 0, caller.Receive(bytes));
+            if (!text.StartsWith("SIP/2.0 1", StringComparison.Ordinal))
+                return text;
+        }
     }
 
     private static void Burst(AgentLine line)

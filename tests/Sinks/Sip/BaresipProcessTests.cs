@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading;
 using Reactive.Sinks.Sip;
 using Reactive.Sinks.Tests.Mqtt;
 using Xunit;
@@ -121,18 +122,78 @@ public sealed class BaresipProcessTests
     {
         Peers.RequireProgram("baresip");
         // no process has such a number
-        string left = Directory.CreateTempSubdirectory("reactive-sip-99999999-").FullName, other = Directory.CreateTempSubdirectory($"reactive-sip-{Environment.ProcessId}-").FullName;
+        string left = Directory.CreateTempSubdirectory("reactive-sip-99999999-").FullName;
+        File.WriteAllText(Path.Combine(left, "config"), "");
+        using AgentLine line = AgentLine.Up();
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void FolderUnderOurOwnNumber_IsACrashsOnlyBeforeWeHaveOne(bool isFirst)
+    {
+        string among = Directory.CreateTempSubdirectory("sip-left-").FullName;
         try
         {
-            File.WriteAllText(Path.Combine(left, "config"), "");
-            using AgentLine line = AgentLine.Up();
-            Assert.False(Directory.Exists(left));
-            Assert.True(Directory.Exists(other));
+            string ours = Path.Combine(among, $"reactive-sip-{Environment.ProcessId}-x"), running = Path.Combine(among, "reactive-sip-1-x"), strange = Path.Combine(among, "reactive-sip-y-x");
+            foreach (string folder in (string[])[ours, running, strange])
+                Directory.CreateDirectory(folder);
+            BaresipConfiguration.RemoveLeft(among, isFirst);
+            Assert.Equal((!isFirst, true, true), (Directory.Exists(ours), Directory.Exists(running), Directory.Exists(strange)));
         }
         finally
         {
-            Directory.Delete(other);
+            Directory.Delete(among, recursive: true);
         }
+    }
+
+    [Fact]
+    public void CallAskedForWhenTheAgentHasGone_EndsOnce()
+    {
+        var notes = new SipNotes();
+        using var agent = new BaresipAgent(AgentLine.Loopback() with { Accounts = [] }, notes);
+        agent.Start();
+        notes.Wait("Down: there is no account");
+        agent.Dispose();
+        agent.Dial(1, "door", "sip:bell@127.0.0.1");
+        agent.HangUp(1);
+        Assert.Equal("Ended 1 Lost: the agent has ended", notes.Told[^1]);
+        Assert.Equal(1, notes.Count("Ended"));
+    }
+
+    [Fact]
+    public void WeSleepForLong_TheProcessThatAnswersLives()
+    {
+        Peers.RequireProgram("baresip");
+        var notes = new SipNotes();
+        var time = new LeapingTime();
+        using var agent = new BaresipAgent(AgentLine.Loopback(), notes, new BaresipLimits { Heartbeat = TimeSpan.FromMilliseconds(50), Grace = TimeSpan.FromSeconds(5) }, time);
+        agent.Start();
+        notes.Wait("Up");
+        // a question is asked and is not answered when, as it seems, an hour has gone by; something else lies there to be done first
+        Signals.Send(agent.ProcessId, Signals.Pause);
+        Thread.Sleep(200);
+        time.Leap(TimeSpan.FromHours(1));
+        agent.HangUp(99);
+        Thread.Sleep(200);
+        Signals.Send(agent.ProcessId, Signals.Continue);
+        using Telephone telephone = Telephone.Start("answermode=auto");
+        agent.Dial(1, "door", telephone.Address);
+        notes.Wait("Answered 1");
+        Assert.Equal(0, notes.Count("Down"));
+    }
+
+    [Fact]
+    public void WaitingForItsEndWithNoTimeLeft_DoesNotWait()
+    {
+        Peers.RequireProgram("baresip");
+        using BaresipConfiguration configuration = BaresipConfiguration.Write(AgentLine.Loopback(), isHeard: false, out _)!;
+        using BaresipProcess process = BaresipProcess.Start(configuration.Folder, [], out _)!;
+        long begun = Stopwatch.GetTimestamp();
+        // as a whole number that is -1: for ever
+        Assert.False(process.WaitForEnd(TimeSpan.FromMilliseconds(-1.5)));
+        Assert.InRange(Stopwatch.GetElapsedTime(begun), TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
     private sealed class SupervisedLine : IDisposable
@@ -153,5 +214,15 @@ public sealed class BaresipProcessTests
         public BaresipAgent Agent { get; private set; } = null!;
 
         public void Dispose() => Supervisor.Dispose();
+    }
+
+    /// <summary>The system's time, which a test can let leap ahead.</summary>
+    private sealed class LeapingTime : TimeProvider
+    {
+        private long _ahead;
+
+        public override long GetTimestamp() => Stopwatch.GetTimestamp() + Volatile.Read(ref _ahead);
+
+        public void Leap(TimeSpan time) => Interlocked.Add(ref _ahead, (long)(time.TotalSeconds * Stopwatch.Frequency));
     }
 }

@@ -56,6 +56,30 @@ public sealed class BaresipSecurityTests
         }
     }
 
+    /// <summary>A statement of fact, not a wish: baresip 1.0 asks for no proof of who is at the other end (ADR 34). Where this fails, that has changed.</summary>
+    [Fact]
+    public void TlsWithACertificateOfAnUnknownAuthority_IsNotRefused()
+    {
+        Peers.RequireProgram("baresip");
+        string ours = Directory.CreateTempSubdirectory("sip-tls-").FullName, theirs = Directory.CreateTempSubdirectory("sip-tls-").FullName;
+        try
+        {
+            Certificates.Make(ours);
+            Certificates.Make(theirs);
+            string certificate = Path.Combine(theirs, "both.pem");
+            File.WriteAllText(certificate, File.ReadAllText(Path.Combine(theirs, "right.pem")) + File.ReadAllText(Path.Combine(theirs, "right.key")));
+            using Telephone telephone = Telephone.Start("answermode=auto", $"sip_certificate {certificate}");
+            using AgentLine line = AgentLine.Up(s => s with { CaFile = Path.Combine(ours, "ca.pem") }, a => a with { Transport = SipTransport.Tls });
+            line.Agent.Dial(1, "door", $"sips:{Telephone.User}@127.0.0.1:{telephone.Port + 1}");
+            line.Wait("Answered 1");
+        }
+        finally
+        {
+            Directory.Delete(ours, recursive: true);
+            Directory.Delete(theirs, recursive: true);
+        }
+    }
+
     [Fact]
     public void EncryptionRequired_NoCallWithoutIt()
     {

@@ -95,9 +95,35 @@ public sealed class BaresipSoundTests
         var ear = new Ear();
         using AgentLine line = AgentLine.Up(sound: ear);
         ear.HearUntil(s => s.Length > Rate / 10);
-        string folder = File.ReadAllText($"/proc/{line.Agent.ProcessId}/cmdline").Split('\0').First(a => a.Contains("reactive-sip-", StringComparison.Ordinal));
-        Signals.Send(Process.GetProcessesByName("pulseaudio").Single(p => File.ReadAllText($"/proc/{p.Id}/cmdline").Contains(folder, StringComparison.Ordinal)).Id, Signals.Kill);
+        Signals.Send(ProcessOf(line, "pulseaudio"), Signals.Kill);
         Assert.Equal("Down: the sound server ended", line.Wait("Down"));
+    }
+
+    [Theory]
+    [InlineData(Signals.Pause)]
+    [InlineData(Signals.Kill)]
+    public void WhatReadsIsStoppedOrKilled_AnotherReadsAndCallsGoOn(int signal)
+    {
+        Require();
+        using Telephone telephone = Telephone.Start("answermode=auto");
+        var ear = new Ear();
+        using AgentLine line = AgentLine.Up(sound: ear);
+        line.Agent.Dial(1, "door", telephone.Address);
+        line.Wait("Answered 1");
+        ear.HearUntil(s => s.Length > Rate / 10);
+        int process = ProcessOf(line, "parec");
+        Signals.Send(process, signal);
+        Thread.Sleep(200);
+        int before = ear.Count;
+        ear.HearUntil(s => s.Length > before + Rate);
+        Assert.False(Directory.Exists($"/proc/{process}"));
+        Assert.Equal(["Up", "Ringing 1", "Answered 1"], line.Notes.Told);
+    }
+
+    private static int ProcessOf(AgentLine line, string program)
+    {
+        string folder = File.ReadAllText($"/proc/{line.Agent.ProcessId}/cmdline").Split('\0').First(a => a.Contains("reactive-sip-", StringComparison.Ordinal));
+        return Process.GetProcessesByName(program).Single(p => File.ReadAllText($"/proc/{p.Id}/cmdline").Contains(folder, StringComparison.Ordinal)).Id;
     }
 
     private static void Require()
