@@ -91,7 +91,7 @@ public sealed record SipSettings
     /// <summary>For how long no sound may come before a call counts as lost; zero for ever.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A PEM file with the certificates of others that are trusted; empty for those of the system.</summary>
+    /// <summary>A PEM file with the certificates of others that are trusted; empty for those of the system. baresip 1.0 takes it and refuses nobody (ADR 34).</summary>
     public string CaFile { get; init; } = "";
 
     /// <summary>A PEM file with the certificate and key of the device; empty for none.</summary>
