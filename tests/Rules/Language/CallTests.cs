@@ -111,6 +111,17 @@ public sealed class CallTests
         Assert.Contains("there is no file 'people.json'", missing[0].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("no")]
+    public void WhatIsTypedAtATelephone_IsSensitiveWhereTheSectionSaysSo(string sensitive)
+    {
+        string text = $"pipeline: p\ndevice: i8307\nsip:\n  sensitive: {sensitive}\n  accounts: {{ gate: {{ user: gate, domain: 10.0.0.2 }} }}\nsignals:\n  code: {{ from: sip.digit, through: [ sequence: {{ of: {{ open: \"12#\" }} }} ] }}\nrules:\n  r: {{ when: code is open, do: {{ log: x }} }}\n";
+        (PipelineDefinition? pipeline, _) = PipelineReader.Read("a.yaml", text, Product.Catalog);
+        Assert.Equal(sensitive == "yes", pipeline!.Device.Port("sip.digit")!.IsSensitive);
+        Assert.False(pipeline.Device.Port("sip.call")!.IsSensitive);
+    }
+
     private static void Passes(string call, string telephones, string feed, string expect) => Assert.Equal("", Failures(call, telephones, feed, expect));
 
     private static string Failures(string call, string telephones, string feed, string expect)
