@@ -85,6 +85,13 @@ internal sealed partial class ExpressionParser
 
     private Value? Text(Operand operand, Token token)
     {
+        // a digit is none of its parts: no text is ever equal to it
+        if (operand.Part is null && operand.Flow.Record == RecordType.Digit)
+        {
+            _context.Report.Error(DiagnosticCodes.UnknownValue, Offset(token), _path, $"'{operand.Name}' is a digit with all that is known of it, and never {token.Describe()}", $"write '{operand.Name}.digit is \"{token.Text}\"'");
+            return null;
+        }
+
         if (operand.Part is not { Field: { Words.IsEmpty: false } field } || field.Words.Contains(token.Text))
             return Value.Of(token.Text);
         _context.Report.Error(DiagnosticCodes.UnknownValue, Offset(token), _path, $"'{operand.Name}' is never {token.Describe()}: it is {ParameterSpec.Or(field.Words)}", _context.Near(token.Text, field.Words));

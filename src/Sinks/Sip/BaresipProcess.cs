@@ -48,15 +48,16 @@ internal sealed class BaresipProcess : IDisposable
             return null;
         }
 
-        if (Find("setpriv") is not { } setpriv)
+        if (Find("setpriv") is not { } setpriv || Find("setsid") is not { } setsid)
         {
-            problem = "setpriv is not installed (Debian package util-linux)";
+            problem = "setpriv or setsid is not installed (Debian package util-linux)";
             return null;
         }
 
         try
         {
-            var start = new ProcessStartInfo(setpriv, ["--pdeathsig", "TERM", baresip, "-f", folder])
+            // in a session of its own: what a terminal sends to all is for us, who end calls first
+            var start = new ProcessStartInfo(setsid, [setpriv, "--pdeathsig", "TERM", baresip, "-f", folder])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

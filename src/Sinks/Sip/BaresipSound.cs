@@ -115,7 +115,7 @@ internal sealed class BaresipSound : IDisposable
 
     private static Process Run(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(BaresipProcess.Find("setpriv")!, ["--pdeathsig", "KILL", BaresipProcess.Find(program)!, .. arguments])
+        var start = new ProcessStartInfo(BaresipProcess.Find("setsid")!, [BaresipProcess.Find("setpriv")!, "--pdeathsig", "KILL", BaresipProcess.Find(program)!, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
