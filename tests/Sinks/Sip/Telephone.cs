@@ -198,17 +198,18 @@ internal sealed class Telephone : IDisposable
 /// <summary>Ports on loopback that nobody uses.</summary>
 internal static class SipPorts
 {
+    private static int s_pair = Environment.ProcessId % 100 * 100;
     private static int s_media = 20_000 + (Environment.ProcessId % 100 * 100);
 
     public static int Free() => Mosquitto.FreePort();
 
-    /// <summary>A port that is free, as is the one after it.</summary>
+    /// <summary>A port that is free, as is the one after it: none of those that the kernel gives to whoever asks for any.</summary>
     public static int Pair()
     {
         while (true)
         {
-            int port = Free();
-            if (port < 65_000 && IsFree(port) && IsFree(port + 1))
+            int port = 10_000 + (Interlocked.Add(ref s_pair, 2) % 10_000);
+            if (IsFree(port) && IsFree(port + 1))
                 return port;
         }
     }
