@@ -92,7 +92,7 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
         lock (_inbox)
         {
             _stops = true;
-            Monitor.PulseAll(_inbox);
+            Monitor.Pulse(_inbox);
         }
 
         _agent.Dispose();
@@ -104,13 +104,11 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
     {
         lock (_inbox)
         {
-            // what the agent says is never left out: its thread waits, as it does for a network that is slow
-            while (!isCommand && !_stops && _inbox.Count >= MostWaiting)
-                Monitor.Wait(_inbox);
-            if (_stops || _inbox.Count >= MostWaiting)
+            // what the agent says is never left out and never waits: it is said with the gate of the supervisor held, through which the desk's orders pass
+            if (_stops || (isCommand && _inbox.Count >= MostWaiting))
                 return false;
             _inbox.Enqueue(act);
-            Monitor.PulseAll(_inbox);
+            Monitor.Pulse(_inbox);
             return true;
         }
     }
@@ -139,7 +137,6 @@ internal sealed class Telephone : ICallDeskListener, IDisposable
                 Monitor.Wait(_inbox, (int)wait);
             }
 
-            Monitor.PulseAll(_inbox);
             return !_stops;
         }
     }
