@@ -11,9 +11,6 @@ namespace Reactive.Device.Messaging;
 /// <param name="clock">The device clock.</param>
 internal sealed class CallSound(InputChannel channel, DeviceClock clock) : ISipSound
 {
-    /// <summary>Samples a second of all calls.</summary>
-    public const int RateHertz = 8000;
-
     // a pause as long as this is one of the agent, not of a thread that had to wait
     private const long LongestPause = 500_000_000;
 

@@ -28,7 +28,7 @@ internal sealed class Connections : IDisposable
     private readonly SecretSet _secrets;
     private readonly Dictionary<string, OutboxStore> _stores = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Broker> _brokers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Telephone> _telephones = new(StringComparer.Ordinal);
+    private Telephone? _telephone;
     private bool _isDisposed;
 
     /// <summary>Connections that are not there yet.</summary>
@@ -76,9 +76,8 @@ internal sealed class Connections : IDisposable
             if (connection.Spec.Name == SipSink.Name)
             {
                 // sources that nobody reads have no line
-                var telephone = new Telephone(connection, SipSection.SettingsOf(connection.Settings, SecretText, _folder), name => graph.Source(name) is { } source ? lines[source.Index] : null, answers, sound, log);
-                _telephones[connection.Spec.Name] = telephone;
-                telephone.Begin();
+                _telephone = new Telephone(connection, SipSection.SettingsOf(connection.Settings, SecretText, _folder), name => graph.Source(name) is { } source ? lines[source.Index] : null, answers, sound, log);
+                _telephone.Begin();
                 continue;
             }
 
@@ -103,22 +102,22 @@ internal sealed class Connections : IDisposable
 
     /// <summary>The port to which the sound of calls comes: where there is a telephone, and nothing else was asked to feed it. It takes one channel at 8 kHz.</summary>
     public InputChannel? SoundOfCalls(IEnumerable<InputChannel> channels, IEnumerable<InputOption> inputs) =>
-        !_pipeline.Connections.Any(static c => c.Spec.Name == SipSink.Name) || inputs.Any(static i => i.Port == SipSink.SoundPort) ? null
-            : channels.FirstOrDefault(static c => c.Source is { Spec.Name: SipSink.SoundPort, Clock.Rate: { Numerator: CallSound.RateHertz, Denominator: 1 }, Spec.Flow.Channels: 1 });
+        !HasTelephone || inputs.Any(static i => i.Port == SipSink.SoundPort) ? null
+            : channels.FirstOrDefault(static c => c.Source is { Spec.Name: SipSink.SoundPort, Clock.Rate: { Numerator: SipSink.SampleRateHz, Denominator: 1 }, Spec.Flow.Channels: 1 });
 
     /// <summary>What plays on a speaker that a connection brings; null for all others.</summary>
     public ISpeaker? Speaker(SpeakerSpec speaker) =>
-        speaker.Name == SipSink.Speaker && _pipeline.Connections.Any(static c => c.Spec.Name == SipSink.Name) ? new CallSpeaker(() => _telephones.GetValueOrDefault(SipSink.Name)) : null;
+        HasTelephone && speaker.Name == SipSink.Speaker ? new CallSpeaker(() => _telephone) : null;
 
     /// <summary>Takes a command to a connection; false for any other.</summary>
     /// <param name="command">The command.</param>
     /// <param name="answer">Whether there is a place for its outcome.</param>
     public bool TryCarry(in Command command, bool answer)
     {
-        if (_telephones.TryGetValue(command.Sink, out Telephone? telephone))
+        if (_telephone is not null && command.Sink == SipSink.Name)
         {
             if (answer)
-                telephone.Carry(command);
+                _telephone.Carry(command);
             return true;
         }
 
@@ -135,14 +134,15 @@ internal sealed class Connections : IDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
-        foreach (Telephone telephone in _telephones.Values)
-            telephone.Dispose();
+        _telephone?.Dispose();
         foreach (Broker broker in _brokers.Values)
             broker.Dispose();
         // those that no outbox has taken over, which closes its own
         foreach (OutboxStore store in _stores.Where(s => !_brokers.ContainsKey(s.Key)).Select(s => s.Value))
             store.Dispose();
     }
+
+    private bool HasTelephone => _pipeline.Connections.Any(static c => c.Spec.Name == SipSink.Name);
 
     private string SecretText(string name) => Encoding.UTF8.GetString(WithoutNewLine(_secrets.Find(name)).Span);
 

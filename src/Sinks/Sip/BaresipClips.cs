@@ -27,7 +27,7 @@ internal sealed class BaresipClips(BaresipConfiguration configuration, TimeProvi
     {
         string file = configuration.Put($"clip{++_last}.wav", BaresipWave.Bytes(samples, Tail));
         End(call);
-        _clips.Add(new Clip(call, file, time.GetTimestamp(), TimeSpan.FromSeconds((double)samples.Length / BaresipWave.SampleRateHz)));
+        _clips.Add(new Clip(call, file, time.GetTimestamp(), TimeSpan.FromSeconds((double)samples.Length / SipSink.SampleRateHz)));
         return $"aufile,{file}";
     }
 

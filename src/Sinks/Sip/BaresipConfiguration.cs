@@ -231,9 +231,9 @@ internal sealed class BaresipConfiguration : IDisposable
         Put("call_local_timeout", "180");
         Put("call_max_calls", Number(settings.MostCalls));
         // one kind of silence for all codecs
-        Put("ausrc_srate", Number(BaresipWave.SampleRateHz));
+        Put("ausrc_srate", Number(SipSink.SampleRateHz));
         Put("ausrc_channels", "1");
-        Put("auplay_srate", Number(BaresipWave.SampleRateHz));
+        Put("auplay_srate", Number(SipSink.SampleRateHz));
         Put("auplay_channels", "1");
         foreach (string format in (string[])["ausrc_format", "auplay_format", "auenc_format", "audec_format"])
             Put(format, "s16");

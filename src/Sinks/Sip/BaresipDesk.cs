@@ -122,7 +122,7 @@ internal sealed class BaresipDesk(SipSettings settings, ISipAgentEvents events, 
     {
         if (_calls.Find(number) is not { } call)
             return;
-        if (!call.Stands || samples.Length > BaresipClips.Longest.TotalSeconds * BaresipWave.SampleRateHz)
+        if (!call.Stands || samples.Length > BaresipClips.Longest.TotalSeconds * SipSink.SampleRateHz)
         {
             NotPlayed(number, call.Stands ? "it is too long" : "the call does not stand yet");
             return;

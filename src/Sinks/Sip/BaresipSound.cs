@@ -72,7 +72,7 @@ internal sealed class BaresipSound : IDisposable
             folder, "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no", "--high-priority=no", "--log-level=error",
             "-L", $"module-native-protocol-unix socket={Path.Combine(folder, "sound")} auth-anonymous=1",
             // without the last, a fresh sink has rendered two seconds of silence ahead, and the beginning of a first call is lost
-            "-L", $"module-null-sink sink_name={Device} format=s16le rate={BaresipWave.SampleRateHz} channels=1 norewinds=1");
+            "-L", $"module-null-sink sink_name={Device} format=s16le rate={SipSink.SampleRateHz} channels=1 norewinds=1");
         server.OutputDataReceived += static (_, _) => { };
         server.BeginOutputReadLine();
         return new BaresipSound(folder, listener, ended, server);
@@ -162,7 +162,7 @@ internal sealed class BaresipSound : IDisposable
     private void Record()
     {
         Process recorder = Run(
-            _folder, "parec", $"--server={Server(_folder)}", $"--device={Device}.monitor", "--raw", "--format=s16le", $"--rate={BaresipWave.SampleRateHz}", "--channels=1",
+            _folder, "parec", $"--server={Server(_folder)}", $"--device={Device}.monitor", "--raw", "--format=s16le", $"--rate={SipSink.SampleRateHz}", "--channels=1",
             $"--latency-msec={Milliseconds}");
         Volatile.Write(ref _lateMilliseconds, System.Environment.TickCount64 + LongestBeginMilliseconds);
         using var watch = new Timer(_ => EndLate(recorder), null, LongestPauseMilliseconds, LongestPauseMilliseconds / 4);
@@ -207,7 +207,7 @@ internal sealed class BaresipSound : IDisposable
     private void Read(Stream stream)
     {
         // half a sample may come
-        byte[] bytes = new byte[2 * BaresipWave.SampleRateHz / 1_000 * Milliseconds];
+        byte[] bytes = new byte[2 * SipSink.SampleRateHz / 1_000 * Milliseconds];
         int kept = 0;
         while (stream.Read(bytes, kept, bytes.Length - kept) is var read and > 0)
         {

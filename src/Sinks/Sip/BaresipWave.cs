@@ -5,9 +5,6 @@ namespace Reactive.Sinks.Sip;
 /// <summary>Sound as baresip reads it from files: WAV, 16 bits, one channel, 8 kHz.</summary>
 internal static class BaresipWave
 {
-    /// <summary>The rate of all sound on its way into calls and out of them.</summary>
-    public const int SampleRateHz = 8_000;
-
     private const int Head = 44;
 
     /// <summary>The bytes of a file.</summary>
@@ -15,7 +12,7 @@ internal static class BaresipWave
     /// <param name="silence">What follows it.</param>
     public static byte[] Bytes(ReadOnlySpan<float> samples, TimeSpan silence)
     {
-        int size = 2 * (samples.Length + (int)(silence.TotalSeconds * SampleRateHz));
+        int size = 2 * (samples.Length + (int)(silence.TotalSeconds * SipSink.SampleRateHz));
         byte[] wave = new byte[Head + size];
         "RIFF"u8.CopyTo(wave);
         BitConverter.TryWriteBytes(wave.AsSpan(4), Head - 8 + size);
@@ -23,8 +20,8 @@ internal static class BaresipWave
         BitConverter.TryWriteBytes(wave.AsSpan(16), 16);
         BitConverter.TryWriteBytes(wave.AsSpan(20), (short)1);
         BitConverter.TryWriteBytes(wave.AsSpan(22), (short)1);
-        BitConverter.TryWriteBytes(wave.AsSpan(24), SampleRateHz);
-        BitConverter.TryWriteBytes(wave.AsSpan(28), SampleRateHz * 2);
+        BitConverter.TryWriteBytes(wave.AsSpan(24), SipSink.SampleRateHz);
+        BitConverter.TryWriteBytes(wave.AsSpan(28), SipSink.SampleRateHz * 2);
         BitConverter.TryWriteBytes(wave.AsSpan(32), (short)2);
         BitConverter.TryWriteBytes(wave.AsSpan(34), (short)16);
         "data"u8.CopyTo(wave.AsSpan(36));

@@ -203,14 +203,14 @@ public sealed class CallDesk : ISipAgentEvents
         if (leg.Plan is { } plan)
         {
             // two may answer at the same instant: the first one heard of has the call
-            if (plan.IsAnswered || plan.IsOver)
+            if (plan.IsOver)
             {
                 End(leg);
                 return;
             }
 
             Stand(leg, plan.Plan.MostNanoseconds);
-            plan.IsAnswered = plan.IsOver = true;
+            plan.IsOver = true;
             plan.GiveUpAt = long.MaxValue;
             _plans.Remove(plan);
             foreach (CallLeg other in plan.Live.Where(l => l != leg).ToArray())

@@ -20,9 +20,6 @@ internal sealed class OutgoingCall(long command, CallPlan plan)
     /// <summary>When the group is given up.</summary>
     public long GiveUpAt { get; set; } = long.MaxValue;
 
-    /// <summary>Whether a call of it stands or stood.</summary>
-    public bool IsAnswered { get; set; }
-
     /// <summary>Whether rules have ended it.</summary>
     public bool IsCancelled { get; set; }
 

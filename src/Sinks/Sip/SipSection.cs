@@ -30,7 +30,6 @@ public static class SipSection
 
     // with the word for none
     private const int MostAccounts = SymbolType.MostWords - 1;
-    private const int SampleRateHertz = 8000;
     private const string Yes = "yes";
     private const string No = "no";
 
@@ -109,7 +108,7 @@ public static class SipSection
             new ConnectionPart(ContactKeys.Contacts, "Those that it calls, and that call it, by name.", ContactSpecs),
         ],
         Parts = [new ConnectionPart(Incoming, "Calls that come in.", IncomingSpecs)],
-        Speakers = [new SpeakerSpec { Name = SipSink.Speaker, Summary = "The other end of the call that stands", RateHertz = SampleRateHertz }],
+        Speakers = [new SpeakerSpec { Name = SipSink.Speaker, Summary = "The other end of the call that stands", RateHertz = SipSink.SampleRateHz }],
         Ports = PortsOf,
         Peers = new ConnectionPart("telephones", "What somebody does who is called in a test.", PeerSpecs),
         Model = static (settings, peers, losses) => new SipModel(settings, peers, losses),

@@ -11,6 +11,9 @@ public static class SipSink
     /// <summary>The name of the sink and of its connection.</summary>
     public const string Name = "sip";
 
+    /// <summary>Samples a second of the sound of calls, both ways.</summary>
+    public const int SampleRateHz = 8_000;
+
     /// <summary>The port of a device that takes the sound of calls.</summary>
     public const string SoundPort = "call";
 

@@ -1,34 +1,13 @@
 using System;
-using System.Collections.Generic;
-using System.Diagnostics;
-using System.Linq;
 using System.Text;
-using System.Threading;
 using Reactive.Sinks.Mqtt;
 using Xunit;
 
 namespace Reactive.Sinks.Tests.Mqtt;
 
 /// <summary>A listener that notes what it is told, and lets a test wait for it.</summary>
-internal sealed class WaitingListener : IMqttListener
+internal sealed class WaitingListener : WaitingNotes, IMqttListener
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
-    private readonly List<string> _told = [];
-    private int _seen;
-
-    public string[] Told
-    {
-        get
-        {
-            lock (_told)
-                return [.. _told];
-        }
-    }
-
-    /// <summary>Called, on the connection's thread, before a line is noted.</summary>
-    public Action<string>? Also { get; set; }
-
     public void State(MqttState state, string reason) => Note(reason.Length > 0 ? $"{state}: {reason}" : $"{state}");
 
     public void Ready() => Note("Ready");
@@ -43,37 +22,6 @@ internal sealed class WaitingListener : IMqttListener
     public void Dropped(long count) => Note($"Dropped {count}");
 
     public void Trouble(string text) => Note($"Trouble: {text}");
-
-    /// <summary>Waits until a line that begins so has been told since the one that was waited for last; gives it.</summary>
-    public string Wait(string beginning)
-    {
-        long begun = Stopwatch.GetTimestamp();
-        lock (_told)
-        {
-            while (true)
-            {
-                for (; _seen < _told.Count; _seen++)
-                {
-                    if (_told[_seen].StartsWith(beginning, StringComparison.Ordinal))
-                        return _told[_seen++];
-                }
-
-                TimeSpan left = Limit - Stopwatch.GetElapsedTime(begun);
-                if (left <= TimeSpan.Zero || !Monitor.Wait(_told, left))
-                    Assert.Fail($"\"{beginning}\" did not come, but:\n{string.Join('\n', _told.TakeLast(40))}");
-            }
-        }
-    }
-
-    private void Note(string line)
-    {
-        Also?.Invoke(line);
-        lock (_told)
-        {
-            _told.Add(line);
-            Monitor.PulseAll(_told);
-        }
-    }
 }
 
 /// <summary>A connection and who listens to it.</summary>

@@ -1,34 +1,13 @@
 using System;
-using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using Reactive.Sinks.Sip;
 using Reactive.Sinks.Tests.Mqtt;
-using Xunit;
 
 namespace Reactive.Sinks.Tests.Sip;
 
 /// <summary>Notes what an agent says, and lets a test wait for it.</summary>
-internal sealed class SipNotes : ISipAgentEvents
+internal sealed class SipNotes : WaitingNotes, ISipAgentEvents
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
-    private readonly List<string> _told = [];
-    private int _seen;
-
-    /// <summary>Called, on the agent's thread, before a line is noted.</summary>
-    public Action<string>? Also { get; set; }
-
-    public string[] Told
-    {
-        get
-        {
-            lock (_told)
-                return [.. _told];
-        }
-    }
-
     public void Up() => Note("Up");
 
     public void Down(string reason) => Note($"Down: {reason}");
@@ -50,37 +29,6 @@ internal sealed class SipNotes : ISipAgentEvents
     public void Trouble(string text) => Note($"Trouble: {text}");
 
     public int Count(string beginning) => Told.Count(t => t.StartsWith(beginning, StringComparison.Ordinal));
-
-    /// <summary>Waits until a line that begins so has been told since the one that was waited for last; gives it.</summary>
-    public string Wait(string beginning, TimeSpan? limit = null)
-    {
-        long begun = Stopwatch.GetTimestamp();
-        lock (_told)
-        {
-            while (true)
-            {
-                for (; _seen < _told.Count; _seen++)
-                {
-                    if (_told[_seen].StartsWith(beginning, StringComparison.Ordinal))
-                        return _told[_seen++];
-                }
-
-                TimeSpan left = (limit ?? Limit) - Stopwatch.GetElapsedTime(begun);
-                if (left <= TimeSpan.Zero || !Monitor.Wait(_told, left))
-                    Assert.Fail($"\"{beginning}\" did not come, but:\n{string.Join('\n', _told.TakeLast(40))}");
-            }
-        }
-    }
-
-    private void Note(string line)
-    {
-        Also?.Invoke(line);
-        lock (_told)
-        {
-            _told.Add(line);
-            Monitor.PulseAll(_told);
-        }
-    }
 }
 
 /// <summary>An agent that lives, and its notes.</summary>

@@ -1,32 +1,15 @@
 using System;
-using System.Linq;
 using System.Threading;
-using Microsoft.Extensions.Logging.Abstractions;
-using Reactive.Device.Files;
-using Reactive.Device.Live;
-using Reactive.Device.Messaging;
-using Reactive.Device.Time;
-using Reactive.Rules;
-using Reactive.Rules.Graph;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
-using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Bench.Messages;
 
-/// <summary>The parts of a live run that messages go through, as a run puts them together: driver line, loop, rules, outbox, connection.</summary>
-internal sealed class MqttDevice : RunObserver, ICommandTarget, IDisposable
+/// <summary>A device that sends messages: from its events through rules and outbox to the broker.</summary>
+internal sealed class MqttDevice : LiveParts
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Doorbell _bell = new();
-    private readonly DeviceClock _clock = new();
-    private readonly Connections _connections;
-    private readonly AnswerLine _answers;
-    private readonly PipelineGraph _graph;
-    private readonly DriverLine[] _lines;
-    private readonly Thread _loop;
     private readonly ManualResetEventSlim _connected = new();
     private long _answered;
     private long _done;
@@ -37,8 +20,8 @@ internal sealed class MqttDevice : RunObserver, ICommandTarget, IDisposable
     /// <param name="outbox">The file of its outbox, or null.</param>
     /// <param name="version">The version of MQTT.</param>
     public MqttDevice(int port, string sending, string? outbox = null, string version = "3.1.1")
-    {
-        PipelineDefinition definition = PipelineFile.Of("bench.yaml", $$"""
+        : base(
+            $$"""
             pipeline: bench
             device: door-controller
             mqtt:
@@ -51,17 +34,10 @@ internal sealed class MqttDevice : RunObserver, ICommandTarget, IDisposable
               say: { when: event, do: { publish: out, {{sending}} } }
               answer: { when: ping, do: { publish: pong, {{sending}} } }
               end: { when: last, do: { publish: end, qos: 1 } }
-            """).Definition ?? throw new InvalidOperationException("The benchmark's pipeline has errors.");
-        _connections = new Connections(definition, ".", SecretSet.None, outbox);
-        _answers = new AnswerLine(_clock, _bell, _connections.Answers);
-        _graph = PipelineGraph.Build(definition, this);
-        _graph.Engine.Target = this;
-        _lines = [.. _graph.Engine.Sources.Select(s => new DriverLine(s.Index, 4096, 0, _clock, _bell))];
-        var loop = new LiveLoop(_graph.Engine, _clock, _bell, [.. _lines, _answers.Line]);
-        loop.Anchor(DeviceClock.WallNanoseconds);
-        _connections.Begin(_graph, _lines, _answers, sound: null, NullLogger.Instance);
-        _loop = new Thread(() => loop.Run(SignalTime.Never, _stop.Token)) { Name = "loop", IsBackground = true };
-        _loop.Start();
+            """,
+            outbox)
+    {
+        Begin();
         if (!_connected.Wait(Patience))
             throw new InvalidOperationException("The broker has not answered for a minute.");
     }
@@ -70,10 +46,10 @@ internal sealed class MqttDevice : RunObserver, ICommandTarget, IDisposable
     public (long All, long Done) Answered => (Volatile.Read(ref _answered), Volatile.Read(ref _done));
 
     /// <summary>Lets the event happen; false where the line of its driver is full.</summary>
-    public bool Happen() => _lines[_graph.Source("event")!.Index].PostNow(Value.Pulse);
+    public bool Happen() => Happen("event");
 
     /// <summary>Tells the subscriber that nothing more comes.</summary>
-    public void End() => _lines[_graph.Source("last")!.Index].PostNow(Value.Pulse);
+    public void End() => Happen("last");
 
     /// <summary>Waits until so many messages have their outcome.</summary>
     public void Await(long answered)
@@ -97,21 +73,9 @@ internal sealed class MqttDevice : RunObserver, ICommandTarget, IDisposable
             _connected.Set();
     }
 
-    public void Carry(in Command command)
+    public override void Dispose()
     {
-        bool place = _answers.Reserve();
-        if (!place)
-            _graph.Engine.Answer(command.Number, Outcome.Failed, Value.Of(command.Sink));
-        _connections.TryCarry(command, answer: place);
-    }
-
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _loop.Join();
-        _connections.Dispose();
-        _bell.Dispose();
-        _stop.Dispose();
+        base.Dispose();
         _connected.Dispose();
     }
 

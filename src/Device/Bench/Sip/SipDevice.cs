@@ -1,42 +1,27 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using System.Threading;
-using Microsoft.Extensions.Logging.Abstractions;
-using Reactive.Device.Files;
-using Reactive.Device.Live;
-using Reactive.Device.Messaging;
-using Reactive.Device.Time;
-using Reactive.Rules;
-using Reactive.Rules.Graph;
-using Reactive.Signals;
 using Reactive.Signals.Loop;
-using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Bench.Sip;
 
-/// <summary>The parts of a live run that calls go through, as a run puts them together: driver line, loop, rules, telephone, user agent.</summary>
-internal sealed class SipDevice : RunObserver, ICommandTarget, IDisposable
+/// <summary>A device that calls: from its events through rules, telephone and user agent to the wire, and back.</summary>
+internal sealed class SipDevice : LiveParts
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Doorbell _bell = new();
-    private readonly DeviceClock _clock = new();
-    private readonly Connections _connections;
-    private readonly AnswerLine _answers;
-    private readonly PipelineGraph _graph;
-    private readonly DriverLine[] _lines;
-    private readonly Thread _loop;
     private readonly Queue<(string What, long Timestamp)> _seen = new();
 
     /// <summary>A device whose telephone is ready.</summary>
     /// <param name="address">Whom it calls.</param>
     public SipDevice(string address)
+        : this(address, SipLine.FreePort())
     {
-        int port = SipLine.FreePort();
-        PipelineDefinition definition = PipelineFile.Of("bench.yaml", $$"""
+    }
+
+    private SipDevice(string address, int port)
+        : base($$"""
             pipeline: bench
             device: i8307
             sip:
@@ -51,17 +36,9 @@ internal sealed class SipDevice : RunObserver, ICommandTarget, IDisposable
               lost: { when: sip becomes lost, do: { log: lost } }
               over: { when: sip.outcome is failed, do: { log: over } }
               open: { when: sip.digit, if: sip.call is answered, do: { pulse: relay-1, for: 10 ms } }
-            """).Definition ?? throw new InvalidOperationException("The benchmark's pipeline has errors.");
-        _connections = new Connections(definition, ".", SecretSet.None, null);
-        _answers = new AnswerLine(_clock, _bell, _connections.Answers);
-        _graph = PipelineGraph.Build(definition, this);
-        _graph.Engine.Target = this;
-        _lines = [.. _graph.Engine.Sources.Select(s => new DriverLine(s.Index, 4096, 0, _clock, _bell))];
-        var loop = new LiveLoop(_graph.Engine, _clock, _bell, [.. _lines, _answers.Line]);
-        loop.Anchor(DeviceClock.WallNanoseconds);
-        _connections.Begin(_graph, _lines, _answers, sound: null, NullLogger.Instance);
-        _loop = new Thread(() => loop.Run(SignalTime.Never, _stop.Token)) { Name = "loop", IsBackground = true };
-        _loop.Start();
+            """)
+    {
+        Begin();
         Wait("sip connected");
     }
 
@@ -70,7 +47,7 @@ internal sealed class SipDevice : RunObserver, ICommandTarget, IDisposable
     public long Happen()
     {
         long now = Stopwatch.GetTimestamp();
-        _lines[_graph.Source("event")!.Index].PostNow(Value.Pulse);
+        Happen("event");
         return now;
     }
 
@@ -98,23 +75,10 @@ internal sealed class SipDevice : RunObserver, ICommandTarget, IDisposable
 
     public override void OnSignal(in SignalChange change) => See($"{change.Signal} {change.Value}");
 
-    public void Carry(in Command command)
+    public override void Carry(in Command command)
     {
         See($"{command.Sink} {command.Verb}");
-        bool place = _answers.Reserve();
-        if (!place)
-            _graph.Engine.Answer(command.Number, Outcome.Failed, Value.Of(command.Sink));
-        if (!_connections.TryCarry(command, answer: place) && place)
-            _answers.Post(command.Number, Outcome.Done, CommandModel.ReadbackOf(command));
-    }
-
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _loop.Join();
-        _connections.Dispose();
-        _bell.Dispose();
-        _stop.Dispose();
+        base.Carry(command);
     }
 
     private void See(string what)
