@@ -8,6 +8,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Device.Traces.Writing;
 using Reactive.Rules;
 using Reactive.Signals.Specs;
 using Reactive.Sinks.Sip;
@@ -76,7 +77,12 @@ internal static class ContactsCommand
             throw new CommandException(ExitCode.No, $"{from} was not imported: with it {path} has errors.");
         string target = Path.Combine(folder, named);
         OutputFile.Refuse("the file of contacts", target, [from]);
-        Write(target, text);
+        WrittenFile.Write(target, file =>
+        {
+            file.Write(new UTF8Encoding(false).GetBytes(text));
+            // a power loss leaves the old ones or the new ones
+            ((FileStream)file).Flush(flushToDisk: true);
+        });
         int count = file.Definition.Connections.Sum(static c => c.Settings.List(ContactKeys.Contacts).Length);
         Console.Error.WriteLine($"{from}: {Plural.Of(count, "contact")} -> {target}");
         return ExitCode.Done;
@@ -87,26 +93,6 @@ internal static class ContactsCommand
                 return text;
             string beside = Path.Combine(folder, name);
             return File.Exists(beside) ? PipelineFile.ReadText(beside) : null;
-        }
-    }
-
-    // a run that starts meanwhile finds the one or the other, whole
-    private static void Write(string target, string text)
-    {
-        string beside = target + ".new";
-        try
-        {
-            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
-            {
-                file.Write(new UTF8Encoding(false).GetBytes(text));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, target, overwrite: true);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw CommandException.Failure($"{target} cannot be written: {failure.Message}", failure);
         }
     }
 }

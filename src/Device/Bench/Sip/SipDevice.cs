@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.Threading;
 using Reactive.Signals.Loop;
 
 namespace Reactive.Device.Bench.Sip;
@@ -9,9 +6,7 @@ namespace Reactive.Device.Bench.Sip;
 /// <summary>A device that calls: from its events through rules, telephone and user agent to the wire, and back.</summary>
 internal sealed class SipDevice : LiveParts
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly Queue<(string What, long Timestamp)> _seen = new();
+    private readonly TimedNotes _seen = new();
 
     /// <summary>A device whose telephone is ready.</summary>
     /// <param name="address">Whom it calls.</param>
@@ -53,41 +48,13 @@ internal sealed class SipDevice : LiveParts
 
     /// <summary>Waits for a change of a signal, <c>sip.call answered</c>, or a command to an output, <c>relay-1 activate</c>.</summary>
     /// <returns>When it came, as <see cref="Stopwatch"/> counts.</returns>
-    public long Wait(string what)
-    {
-        long begun = Stopwatch.GetTimestamp();
-        lock (_seen)
-        {
-            while (true)
-            {
-                while (_seen.TryDequeue(out (string What, long Timestamp) one))
-                {
-                    if (one.What == what)
-                        return one.Timestamp;
-                }
+    public long Wait(string what) => _seen.Wait("device", what);
 
-                TimeSpan left = Patience - Stopwatch.GetElapsedTime(begun);
-                if (left <= TimeSpan.Zero || !Monitor.Wait(_seen, left))
-                    throw new InvalidOperationException($"The device did not say: {what}.");
-            }
-        }
-    }
-
-    public override void OnSignal(in SignalChange change) => See($"{change.Signal} {change.Value}");
+    public override void OnSignal(in SignalChange change) => _seen.Add($"{change.Signal} {change.Value}");
 
     public override void Carry(in Command command)
     {
-        See($"{command.Sink} {command.Verb}");
+        _seen.Add($"{command.Sink} {command.Verb}");
         base.Carry(command);
-    }
-
-    private void See(string what)
-    {
-        long now = Stopwatch.GetTimestamp();
-        lock (_seen)
-        {
-            _seen.Enqueue((what, now));
-            Monitor.PulseAll(_seen);
-        }
     }
 }

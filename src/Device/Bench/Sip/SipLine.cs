@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -14,13 +13,11 @@ internal sealed class SipLine : ISipAgentEvents, IDisposable
     /// <summary>The name of its account.</summary>
     public const string Account = "door";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private readonly Queue<(string What, long Timestamp)> _told = new();
+    private readonly TimedNotes _told = new();
+    private readonly ManualResetEventSlim _begun = new();
     private readonly SipSettings _settings;
     private readonly bool _answers;
     private string? _reason;
-    private bool _isUp;
 
     /// <summary>Begins one, and waits until it is up or has failed.</summary>
     /// <param name="answers">Whether it answers calls that come in.</param>
@@ -37,11 +34,7 @@ internal sealed class SipLine : ISipAgentEvents, IDisposable
         };
         Agent = new BaresipAgent(_settings, this);
         Agent.Start();
-        lock (_told)
-        {
-            while (!_isUp && _reason is null)
-                Monitor.Wait(_told);
-        }
+        _begun.Wait();
     }
 
     /// <summary>The agent.</summary>
@@ -56,29 +49,15 @@ internal sealed class SipLine : ISipAgentEvents, IDisposable
     /// <summary>Waits until it says something.</summary>
     /// <param name="what"><c>answered 1</c>, <c>ended 1</c>, <c>digit 5 down</c>.</param>
     /// <returns>When it did, as <see cref="Stopwatch"/> counts.</returns>
-    public long Wait(string what)
+    public long Wait(string what) => _told.Wait("agent", what);
+
+    public void Up() => _begun.Set();
+
+    public void Down(string reason)
     {
-        long begun = Stopwatch.GetTimestamp();
-        lock (_told)
-        {
-            while (true)
-            {
-                while (_told.TryDequeue(out (string What, long Timestamp) told))
-                {
-                    if (told.What == what)
-                        return told.Timestamp;
-                }
-
-                TimeSpan left = Patience - Stopwatch.GetElapsedTime(begun);
-                if (left <= TimeSpan.Zero || !Monitor.Wait(_told, left))
-                    throw new InvalidOperationException($"The agent did not say: {what}.");
-            }
-        }
+        _reason = reason;
+        _begun.Set();
     }
-
-    public void Up() => Do(() => _isUp = true);
-
-    public void Down(string reason) => Do(() => _reason = reason);
 
     public void Incoming(long call, string account, string from)
     {
@@ -86,11 +65,11 @@ internal sealed class SipLine : ISipAgentEvents, IDisposable
             Agent.Answer(call);
     }
 
-    public void Answered(long call) => Note($"answered {call}");
+    public void Answered(long call) => _told.Add($"answered {call}");
 
-    public void Ended(long call, SipEnd end, string reason) => Note($"ended {call}");
+    public void Ended(long call, SipEnd end, string reason) => _told.Add($"ended {call}");
 
-    public void Digit(long call, char digit, bool isDown) => Note($"digit {digit} {(isDown ? "down" : "up")}");
+    public void Digit(long call, char digit, bool isDown) => _told.Add($"digit {digit} {(isDown ? "down" : "up")}");
 
     public void Registered(string account, bool isRegistered, string reason)
     {
@@ -103,21 +82,10 @@ internal sealed class SipLine : ISipAgentEvents, IDisposable
     public void Trouble(string text) => Console.Error.WriteLine(text);
 
     /// <inheritdoc/>
-    public void Dispose() => Agent.Dispose();
-
-    private void Note(string what)
+    public void Dispose()
     {
-        long now = Stopwatch.GetTimestamp();
-        Do(() => _told.Enqueue((what, now)));
-    }
-
-    private void Do(Action what)
-    {
-        lock (_told)
-        {
-            what();
-            Monitor.PulseAll(_told);
-        }
+        Agent.Dispose();
+        _begun.Dispose();
     }
 
     /// <summary>A port with a free one after it, for TLS.</summary>
