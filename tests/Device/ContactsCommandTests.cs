@@ -47,6 +47,20 @@ public sealed class ContactsCommandTests : IDisposable
         Assert.Equal(Ann, File.ReadAllText(Contacts));
     }
 
+    [Theory]
+    [InlineData(null, "gate.yaml:5:13: error R0118: there is no file 'contacts.json' with 'contacts' (the path is relative to the pipeline)")]
+    [InlineData("", "contacts.json:1:1: error R0006: the file is empty (write what belongs into it, or do not name it)")]
+    public void AFileThatCannotBeRead_IsTheOneMistake_AndNotEachNameInIt(string? json, string message)
+    {
+        if (json is not null)
+            Write("contacts.json", json);
+        File.AppendAllText(Gate, "  s: { when: sip.answered is ann, if: sip.with is ann, do: { hang-up: call } }\n");
+        CliResult refused = Cli.Run("check", Gate);
+        Assert.Equal(1, refused.Code);
+        Assert.EndsWith(message + "\n1 error, 0 warnings\n", refused.Output + refused.Error, StringComparison.Ordinal);
+        Assert.Single((refused.Output + refused.Error).Split('\n'), static l => l.Contains(" error ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void APipelineThatNamesNoFile_IsToldHow()
     {

@@ -72,6 +72,7 @@ internal static class DecodeCommand
             var watched = new WatchedTrace(plot is null ? trace : new PlottedTrace(trace, plot.Channels), channels, progress);
             using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
             var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+            long found = 0;
             try
             {
                 if (sound is null)
@@ -87,6 +88,8 @@ internal static class DecodeCommand
             TextLines.Output.Flush();
             if (watched.IsEmpty)
                 Console.Error.WriteLine($"{path}: there is nothing in it: {(channels[0].Samples is null ? "no value" : "no sample")}.");
+            else if (found == 0 && sound is null)
+                Console.Error.WriteLine(FoundNothing(path, spec));
             foreach ((string what, long count) in counts)
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: ignored {what}: {count:N0}"));
 
@@ -103,6 +106,7 @@ internal static class DecodeCommand
 
             void Print(Stamped<Value> value)
             {
+                found++;
                 plot?.Take(value);
                 if (sound is not null)
                     return;
@@ -130,10 +134,12 @@ internal static class DecodeCommand
         TracePlot? plot = request?.Begin(trace, parties, spec.Name);
         using var progress = new Progress("decoding", quiet: !Console.IsOutputRedirected);
         using JsonLines? lines = json ? new JsonLines(new BufferedStream(StandardOutput.Open(), 1 << 16)) : null;
+        long found = 0;
         foreach ((CaptureParty party, Stamped<Value> digit) in CaptureDigits.Find(trace, parties, (flow, more) => StageOf(catalog, spec, [.. others, .. more], flow), catalog, withEnds, progress, plot?.Channels ?? []))
         {
             if (StandardOutput.Closed.IsCancellationRequested)
                 return ExitCode.Done; // whoever asked has read as much as was wanted
+            found++;
             plot?.Groups.FirstOrDefault(g => g.Name == party.Name)?.Outputs[0].Take(digit);
             if (lines is not null)
                 lines.Signal(Change(areSeveral ? $"{spec.Name}.{party.Name}" : spec.Name, digit));
@@ -144,6 +150,8 @@ internal static class DecodeCommand
         TextLines.Output.Flush();
         if (plot is not null)
             request!.Finish(plot, trace);
+        if (found == 0)
+            Console.Error.WriteLine(FoundNothing(trace.Path, spec));
         // which of them is who
         foreach (TraceChannel channel in trace.Channels)
             Console.Error.WriteLine($"{trace.Path}: {channel.Label}");
@@ -178,6 +186,8 @@ internal static class DecodeCommand
         string since = value.Since == value.Stamp ? "" : $"since {value.Since} s";
         return $"{TextLines.Time(value.Stamp)}  {value.Value,-16}  {TextLines.Measured(value.Value),-12}  {margin,-16}  {since}".TrimEnd();
     }
+
+    private static string FoundNothing(string path, OperatorSpec spec) => $"{path}: '{spec.Name}' found nothing in it.";
 
     private static string Told(IEnumerable<Value> cards) => string.Join(", ", cards.Select(c => c.ToString()));
 

@@ -61,6 +61,8 @@ internal sealed record PlotRequest(string Path, bool WithSpectrogram, SignalTime
     private void RequireDrawable(Trace trace, ImmutableArray<TraceChannel> channels)
     {
         OutputFile.Refuse("--plot", Path, [trace.Path]);
+        if (System.IO.Path.GetExtension(Path) is { Length: > 0 } ending && !ending.Equals(".svg", StringComparison.OrdinalIgnoreCase))
+            throw CommandException.Usage($"--plot draws SVG: name a file that ends in .svg, not {Path}.");
         if (channels.FirstOrDefault(c => c.IsSecretive) is { } secretive)
             throw CommandException.Usage($"{trace.Path}: '{secretive.Name}' comes from a sensitive port and says what somebody typed or holds: it is shown, and written into no picture.");
         if (WithSpectrogram && channels.All(c => c.Samples is null))

@@ -89,10 +89,15 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
 
     SendResult IOutboxTransport.TrySend(Letter letter, long remainingNanoseconds)
     {
-        // a state holds until the next one; brokers count whole seconds, and none would mean for ever
-        TimeSpan? expiry = _tellsExpiry && remainingNanoseconds < long.MaxValue && !_states.Has(letter.Message) ? TimeSpan.FromSeconds(Math.Max(1, Math.Floor(remainingNanoseconds / 1e9))) : null;
         Message message = letter.Message;
-        bool isTaken = _connection.TryPublish(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain, expiry, out bool isDelivered);
+        bool isTaken = _connection.TryPublish(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Qos, message.Retain, Expiry(message, remainingNanoseconds), out bool isDelivered);
+        return isDelivered ? SendResult.Gone : isTaken ? SendResult.Taken : SendResult.NotNow;
+    }
+
+    SendResult IOutboxTransport.TrySendAtOnce(Letter letter, long remainingNanoseconds)
+    {
+        Message message = letter.Message;
+        bool isTaken = _connection.TryPublishAtOnce(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Retain, Expiry(message, remainingNanoseconds), out bool isDelivered);
         return isDelivered ? SendResult.Gone : isTaken ? SendResult.Taken : SendResult.NotNow;
     }
 
@@ -161,6 +166,10 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
         _connection.Dispose();
         _outbox.Dispose();
     }
+
+    // a state holds until the next one; brokers count whole seconds, and none would mean for ever
+    private TimeSpan? Expiry(Message message, long remainingNanoseconds) =>
+        _tellsExpiry && remainingNanoseconds < long.MaxValue && !_states.Has(message) ? TimeSpan.FromSeconds(Math.Max(1, Math.Floor(remainingNanoseconds / 1e9))) : null;
 
     private void Say(Value state) => _state.PostNow(state);
 

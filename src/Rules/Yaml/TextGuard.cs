@@ -64,9 +64,12 @@ internal static class TextGuard
         }
 
         if (blank)
-            return Refuse(report, DiagnosticCodes.EmptyFile, file.Start, "the file is empty", "a pipeline starts with 'pipeline: its-name'");
+            return Refuse(report, DiagnosticCodes.EmptyFile, file.Start, "the file is empty", HintOfEmpty(file.Start));
         return badLines is null || RefuseIndentation(report, badLines, firstBad);
     }
+
+    /// <summary>What to write into an empty file, by where its text begins in the whole: the pipeline itself is the first.</summary>
+    public static string HintOfEmpty(int start) => start == 0 ? "a pipeline starts with 'pipeline: its-name'" : "write what belongs into it, or do not name it";
 
     /// <summary>Whether the text is short enough to be looked at at all.</summary>
     public static bool IsShortEnough(string text) => text.Length <= MostCharacters;

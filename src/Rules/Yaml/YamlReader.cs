@@ -87,7 +87,7 @@ internal sealed class YamlReader
         }
 
         if (!seen && !_stopped)
-            _report.Error(DiagnosticCodes.EmptyFile, _file.Start, "", "the file is empty", "a pipeline starts with 'pipeline: its-name'");
+            _report.Error(DiagnosticCodes.EmptyFile, _file.Start, "", "the file is empty", TextGuard.HintOfEmpty(_file.Start));
         return root;
     }
 

@@ -26,7 +26,11 @@ public sealed record ConnectionPort(string Name, string Summary, Flow Flow, Valu
 /// <param name="Path">The setting, with its part before it where it is in one: <c>will.topic</c>; empty for the whole section.</param>
 /// <param name="Message">What is wrong, a sentence without its full stop.</param>
 /// <param name="Hint">How to mend it, or empty.</param>
-public sealed record ConnectionProblem(string Path, string Message, string Hint = "");
+public sealed record ConnectionProblem(string Path, string Message, string Hint = "")
+{
+    /// <summary>Whether it names something that there is not.</summary>
+    public bool IsUnknownName { get; init; }
+}
 
 /// <summary>The settings of a connection as they were written.</summary>
 /// <param name="Settings">Those of the section itself.</param>
@@ -84,6 +88,9 @@ public sealed record ConnectionSpec
 
     /// <summary>What a test can say of somebody at the other end, by the name of a contact; null where it can say nothing.</summary>
     public ConnectionPart? Peers { get; init; }
+
+    /// <summary>What is wrong with what a test says of somebody; nothing where all is well.</summary>
+    public Func<ParameterValues, IEnumerable<ParameterProblem>> CheckPeer { get; init; } = static _ => [];
 
     /// <summary>
     /// Makes what stands for the other end in virtual time, of tests and of runs at full speed, from the settings, what peers do, and the spans in which the connection is lost; null where

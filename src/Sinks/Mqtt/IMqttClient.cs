@@ -9,6 +9,9 @@ namespace Reactive.Sinks.Mqtt;
 /// </summary>
 public interface IMqttClient : IDisposable
 {
+    /// <summary>Whether <see cref="Publish"/> writes a message of QoS 0 itself, without a lock that anybody holds while he waits: a thread that must not wait may call it.</summary>
+    bool WritesAtOnce { get; }
+
     /// <summary>Begins to connect; called once, first. Ends in <see cref="IMqttClientEvents.Connected"/>, <see cref="IMqttClientEvents.Refused"/> or <see cref="IMqttClientEvents.Lost"/>.</summary>
     void Connect();
 

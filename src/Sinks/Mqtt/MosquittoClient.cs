@@ -59,6 +59,9 @@ public sealed unsafe class MosquittoClient : IMqttClient
     }
 
     /// <inheritdoc/>
+    public bool WritesAtOnce => true;
+
+    /// <inheritdoc/>
     public void Connect() => new Thread(Run, maxStackSize: 256 * 1024) { Name = "mqtt line", IsBackground = true }.Start();
 
     /// <inheritdoc/>

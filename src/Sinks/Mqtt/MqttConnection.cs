@@ -108,6 +108,25 @@ public sealed class MqttConnection : IDisposable
     public bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry, out bool isDelivered) =>
         TryPublish(token, topic, payload, qos, retain, expiry, asksAtOnce: true, out isDelivered);
 
+    /// <summary>
+    /// The same with QoS 0, for a thread that must not wait: false also where another one is at the connection just now, or the library would not write the message at once. The listener is
+    /// then not told that there is room.
+    /// </summary>
+    public bool TryPublishAtOnce(long token, string topic, ReadOnlyMemory<byte> payload, bool retain, TimeSpan? expiry, out bool isDelivered)
+    {
+        isDelivered = false;
+        if (!Monitor.TryEnter(_gate))
+            return false;
+        try
+        {
+            return _phase == Phase.Connected && _attempt!.Client.WritesAtOnce && _flights.HasRoom(0, payload.Length) && TryPublish(token, topic, payload, 0, retain, expiry, asksAtOnce: true, out isDelivered);
+        }
+        finally
+        {
+            Monitor.Exit(_gate);
+        }
+    }
+
     private bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry, bool asksAtOnce, out bool isDelivered)
     {
         ArgumentNullException.ThrowIfNull(topic);

@@ -49,6 +49,9 @@ public sealed unsafe class PahoClient : IMqttClient
     private nint Context => (nint)_number << 32;
 
     /// <inheritdoc/>
+    public bool WritesAtOnce => false;
+
+    /// <inheritdoc/>
     public void Connect()
     {
         Clients[_number] = this;

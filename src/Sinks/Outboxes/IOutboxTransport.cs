@@ -16,10 +16,18 @@ public enum SendResult
     Refused,
 }
 
-/// <summary>What carries letters: a connection to a broker. Called on the thread of the outbox only.</summary>
+/// <summary>What carries letters: a connection to a broker.</summary>
 public interface IOutboxTransport
 {
-    /// <summary>Hands a letter over. Must not wait.</summary>
+    /// <summary>
+    /// Hands over a letter of quality 0 on the thread that posts it, which is the loop's, while the thread of the outbox rests: where that takes no longer than a call of the system, and
+    /// nothing is in the way. Else <see cref="SendResult.NotNow"/>, which promises nothing: the letter comes again on the thread of the outbox.
+    /// </summary>
+    /// <param name="letter">The letter.</param>
+    /// <param name="remainingNanoseconds">How long it is still worth delivering; <see cref="long.MaxValue"/> for ever.</param>
+    SendResult TrySendAtOnce(Letter letter, long remainingNanoseconds);
+
+    /// <summary>Hands a letter over, on the thread of the outbox. Must not wait for the other end.</summary>
     /// <param name="letter">The letter.</param>
     /// <param name="remainingNanoseconds">How long it is still worth delivering; <see cref="long.MaxValue"/> for ever.</param>
     SendResult TrySend(Letter letter, long remainingNanoseconds);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using Reactive.Signals;
 using Reactive.Signals.Loop;
@@ -18,41 +17,38 @@ public sealed class Outbox : IDisposable
     /// <summary>How long <see cref="Dispose"/> waits for the thread.</summary>
     public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(1);
 
-    // how long nothing goes out behind a letter that has come back: doubled each time until one is delivered or the transport says that it is ready
-    private const long FirstPauseNanoseconds = 100_000_000;
-    private const long LongestPauseNanoseconds = 30_000_000_000;
+    // what comes sooner after another one than this is a stream
+    private const long StreamNanoseconds = 500_000;
+
+    // timers take no more than some weeks
     private const long MostWaitNanoseconds = 3_600_000_000_000;
 
     private readonly object _gate = new();
     private readonly OutboxOptions _options;
-    private readonly IOutboxTransport _transport;
-    private readonly OutboxKept _kept;
     private readonly OutboxListener _listener;
-    private readonly TimeProvider _time;
+    private readonly OutboxClock _clock;
+    private readonly OutboxTally _tally = new();
     private readonly Thread _thread;
     private readonly ITimer _alarm;
     private readonly ManualResetEventSlim _isDone = new();
+    private readonly bool _isDurable;
+
+    // the thread's, and of whoever holds the gate while it rests
+    private readonly OutboxCourse _course;
 
     // guarded by the gate
     private List<Letter> _posted = [];
     private List<(long Id, Value Outcome)> _settled = [];
+    private long _lastPost = long.MinValue / 2;
     private bool _ready;
     private bool _rings;
-    private bool _rests;
+    private bool _waits;
     private bool _isEnding;
     private bool _stops;
-    private int _depth;
-    private OutboxCounts _counts;
 
     // the thread's own
-    private readonly OutboxQueue _waiting = new();
-    private readonly Dictionary<long, Letter> _underWay = [];
     private List<Letter> _taken = [];
     private List<(long Id, Value Outcome)> _ended = [];
-    private long _pausedUntil = long.MinValue;
-    private int _returns;
-    private long _told = long.MinValue;
-    private int _toldDepth;
     private TimeSpan _alarmIn = Timeout.InfiniteTimeSpan;
 
     /// <summary>An outbox whose thread runs at once: what the store has is sent first.</summary>
@@ -65,66 +61,47 @@ public sealed class Outbox : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _transport = transport;
-        _kept = new OutboxKept(store, listener.Trouble);
         _listener = listener;
-        _time = time ?? TimeProvider.System;
-        _alarm = _time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _isDurable = store is not null;
+        time ??= TimeProvider.System;
+        _clock = new OutboxClock(time);
+        _course = new OutboxCourse(options, transport, store, listener, _tally, _clock);
+        _alarm = time.CreateTimer(_ => Ring(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Run, maxStackSize: 512 * 1024) { Name = "outbox " + options.Name, IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>What was not delivered so far; those that are kept are known once it has stopped.</summary>
-    public OutboxCounts Counts
-    {
-        get
-        {
-            lock (_gate)
-                return _counts;
-        }
-    }
+    public OutboxCounts Counts => _tally.Counts;
 
-    // letters that wait or are under way
-    private int Depth
-    {
-        get
-        {
-            lock (_gate)
-                return _depth;
-        }
-    }
-
-    /// <summary>Takes the message of a command. Never waits; where there is no room, and no older one makes it, the command fails at once.</summary>
+    /// <summary>
+    /// Takes the message of a command. Never waits; where there is no room, and no older one makes it, the command fails at once. One of quality 0 that comes on its own goes out on the
+    /// calling thread where the transport can do that at once, so that no other thread has to be woken for it; in a stream of them the caller has better to do.
+    /// </summary>
     public void Post(long command, Message message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        long deadline = message.ExpiresNanoseconds > 0 ? Now + message.ExpiresNanoseconds : long.MaxValue;
-        bool taken;
-        long dropped = 0;
+        long now = _clock.Now;
+        var letter = new Letter(0, command, message, message.ExpiresNanoseconds > 0 ? now + message.ExpiresNanoseconds : long.MaxValue, _isDurable && message.Qos > 0);
+        SendResult sent;
+        long failed = 0;
         lock (_gate)
         {
-            // the thread makes room for what it sees; a flood that it has not seen makes room for itself
-            taken = !_stops && (_depth < _options.Most || _options.OnFull == FullPolicy.DropOldest);
-            if (taken && _posted.Count == _options.Most)
-            {
-                dropped = _posted[0].Command;
-                _posted.RemoveAt(0);
-                _depth--;
-            }
-
-            if (taken)
-            {
-                _posted.Add(new Letter(0, command, message, deadline, _kept.Keeps && message.Qos > 0));
-                _depth++;
-                Monitor.Pulse(_gate);
-            }
-
-            if (!taken || dropped > 0)
-                _counts += new OutboxCounts(1, 0, 0);
+            bool isAlone = now - _lastPost >= StreamNanoseconds;
+            _lastPost = now;
+            sent = isAlone && message.Qos == 0 && Rests && !_stops ? _course.SendAtOnce(letter, now) : SendResult.NotNow;
+            if (sent == SendResult.NotNow)
+                failed = Queue(letter);
+            else if (sent == SendResult.Refused)
+                failed = command;
         }
 
-        if (!taken || dropped > 0)
-            _listener.Outcome(taken ? dropped : command, Outcome.Failed, ReadBack);
+        if (failed > 0)
+            _tally.Count(Outcome.Failed);
+        if (sent == SendResult.Gone)
+            _listener.Outcome(command, Outcome.Done, ReadBack);
+        else if (failed > 0)
+            _listener.Outcome(failed, Outcome.Failed, ReadBack);
     }
 
     /// <summary>The transport is done with a letter: <see cref="Outcome.Done"/> where it was delivered, <see cref="Outcome.Failed"/> where it was refused for good, unknown where it came back and is to go out again. From any thread.</summary>
@@ -151,12 +128,8 @@ public sealed class Outbox : IDisposable
     public void Drain()
     {
         lock (_gate)
-        {
             _isEnding = true;
-            _rings = true;
-            Monitor.Pulse(_gate);
-        }
-
+        Ring();
         _isDone.Wait(LongestStop);
     }
 
@@ -180,8 +153,36 @@ public sealed class Outbox : IDisposable
         get
         {
             lock (_gate)
-                return _rests && _posted.Count == 0 && _settled.Count == 0 && !_ready && !_rings;
+                return Rests;
         }
+    }
+
+    // With the gate held: its thread waits and has no reason to go on, so what is its own is the holder's.
+    private bool Rests => _waits && !HasCome;
+
+    private bool HasCome => _posted.Count > 0 || _settled.Count > 0 || _ready || _rings;
+
+    private Value ReadBack => Value.Of(_options.Name);
+
+    // With the gate held. The thread makes room for what it sees; a flood that it has not seen makes room for itself. Gives the command that fails for it, or nought.
+    private long Queue(Letter letter)
+    {
+        if (_stops || (_tally.Depth >= _options.Most && _options.OnFull == FullPolicy.Refuse))
+            return letter.Command;
+        long dropped = 0;
+        if (_posted.Count == _options.Most)
+        {
+            dropped = _posted[0].Command;
+            _posted.RemoveAt(0);
+        }
+        else
+        {
+            _tally.Add();
+        }
+
+        _posted.Add(letter);
+        Monitor.Pulse(_gate);
+        return dropped;
     }
 
     private void Ring()
@@ -193,54 +194,22 @@ public sealed class Outbox : IDisposable
         }
     }
 
-    private long Now => (long)((Int128)_time.GetTimestamp() * 1_000_000_000 / _time.TimestampFrequency);
-
-    private long WallNow => (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-
-    private Value ReadBack => Value.Of(_options.Name);
-
     private void Run()
     {
-        try
+        // the one thread that uses the store
+        using OutboxCourse course = _course;
+        course.TakeUp();
+        while (Await(out bool ready, out bool isEnding))
         {
-            TakeUp();
-            bool mayTake = true;
-            while (Await(out bool ready, out bool isEnding))
-            {
-                mayTake |= ready;
-                if (ready)
-                    (_pausedUntil, _returns) = (long.MinValue, 0);
-                foreach ((long id, Value outcome) in _ended)
-                    End(id, outcome);
-                bool kept = Keep();
-                foreach (Letter letter in _taken)
-                    Accept(letter, kept);
-                MakeRoom();
-                SweepExpired();
-                mayTake = mayTake && Send();
-                TellDepth();
-                if (isEnding && _underWay.Count == 0 && (_waiting.Count == 0 || !mayTake))
-                    _isDone.Set();
-            }
+            if (isEnding)
+                course.BeginEnd();
+            course.Turn(_ended, _taken, ready);
+            if (isEnding && course.IsStill)
+                _isDone.Set();
+        }
 
-            Close();
-        }
-        finally
-        {
-            // the one thread that uses it
-            _kept.Dispose();
-        }
-    }
-
-    // What an earlier run has left goes first.
-    private void TakeUp()
-    {
-        foreach (Letter letter in _kept.TakeUp(Now, WallNow))
-        {
-            lock (_gate)
-                _depth++;
-            _waiting.Add(letter);
-        }
+        course.BeginEnd();
+        course.Close(_ended, _taken);
     }
 
     // Waits for anything to do, and takes what has come. False when it is time to stop.
@@ -250,8 +219,7 @@ public sealed class Outbox : IDisposable
         {
             _taken.Clear();
             _ended.Clear();
-            // what has ended must not be in the store for longer than it takes: the next run would send it. A store that refuses is tried with the next change.
-            while (!_stops && _posted.Count == 0 && _settled.Count == 0 && !_ready && !_rings && !_kept.IsToForget)
+            while (!_stops && !HasCome)
             {
                 TimeSpan wait = UntilDue();
                 if (wait == TimeSpan.Zero)
@@ -260,9 +228,9 @@ public sealed class Outbox : IDisposable
                 if (wait != _alarmIn || wait != Timeout.InfiniteTimeSpan)
                     _alarm.Change(wait, Timeout.InfiniteTimeSpan);
                 _alarmIn = wait;
-                _rests = true;
+                _waits = true;
                 Monitor.Wait(_gate);
-                _rests = false;
+                _waits = false;
             }
 
             (_taken, _posted) = (_posted, _taken);
@@ -276,163 +244,10 @@ public sealed class Outbox : IDisposable
 
     private TimeSpan UntilDue()
     {
-        long due = _waiting.NextSweep;
-        if (_waiting.Count > 0 && _pausedUntil != long.MinValue)
-            due = Math.Min(due, Math.Max(_pausedUntil, Now));
-        if (_toldDepth != _waiting.Count)
-            due = Math.Min(due, _told + (_options.DepthEvery.Ticks * 100));
+        long due = _course.Due;
         if (due == long.MaxValue)
             return Timeout.InfiniteTimeSpan;
-        long left = due - Now;
-        // timers take no more than some weeks
+        long left = due - _clock.Now;
         return left <= 0 ? TimeSpan.Zero : TimeSpan.FromTicks((Math.Min(left, MostWaitNanoseconds) + 99) / 100);
-    }
-
-    // One turn, one change of the store: new letters are kept, and those that were delivered are forgotten.
-    private bool Keep()
-    {
-        if (_kept.MissesWhatIsLeft(_taken))
-            TakeUp();
-        return _kept.Change(_taken, Now, WallNow);
-    }
-
-    private void Accept(Letter letter, bool kept)
-    {
-        if (letter.IsDurable && !kept)
-            Over(letter with { IsDurable = false }, Outcome.Failed);
-        else
-            _waiting.Add(letter);
-    }
-
-    private void MakeRoom()
-    {
-        while (_options.OnFull == FullPolicy.DropOldest && Depth > _options.Most && _waiting.Next() is { } oldest)
-            Over(oldest, Outcome.Failed);
-    }
-
-    // What comes back goes out again before all that came later.
-    private void End(long id, Value outcome)
-    {
-        if (!_underWay.Remove(id, out Letter? letter))
-            return;
-        bool isOver = outcome.IsKnown;
-        // quality 0 is sent once, or not at all
-        if (!isOver && (letter.Message.Qos == 0 || (_options.MostAttempts > 0 && letter.Attempts >= _options.MostAttempts && !IsEnding)))
-            (isOver, outcome) = (true, Outcome.Failed);
-        if (isOver)
-        {
-            _returns = 0;
-            Over(letter, outcome);
-            return;
-        }
-
-        _waiting.AddAgain(letter);
-        // what comes back again and again is not sent again and again at once
-        long pause = Math.Min(LongestPauseNanoseconds, FirstPauseNanoseconds << Math.Min(_returns++, 20));
-        _pausedUntil = Now + pause;
-    }
-
-    private bool IsEnding
-    {
-        get
-        {
-            lock (_gate)
-                return _isEnding || _stops;
-        }
-    }
-
-    // True as long as the transport takes more.
-    private bool Send()
-    {
-        if (Now < _pausedUntil)
-            return true;
-        while (_waiting.Peek() is { } letter)
-        {
-            long now = Now;
-            if (letter.Deadline <= now)
-            {
-                Over(_waiting.Next()!, Outcome.Expired);
-                continue;
-            }
-
-            // before it is handed over: the answer may be there at once
-            _underWay[letter.Id] = letter;
-            switch (_transport.TrySend(letter, letter.Deadline == long.MaxValue ? long.MaxValue : letter.Deadline - now))
-            {
-                case SendResult.Taken:
-                    letter.Attempts++;
-                    _waiting.Next();
-                    break;
-                case SendResult.Gone:
-                    _underWay.Remove(letter.Id);
-                    _returns = 0;
-                    Over(_waiting.Next()!, Outcome.Done);
-                    break;
-                case SendResult.Refused:
-                    _underWay.Remove(letter.Id);
-                    Over(_waiting.Next()!, Outcome.Failed);
-                    break;
-                default:
-                    _underWay.Remove(letter.Id);
-                    return false;
-            }
-        }
-
-        return true;
-    }
-
-    private void Over(Letter letter, Value outcome)
-    {
-        if (letter.IsDurable)
-            _kept.Forget(letter.Id);
-        lock (_gate)
-        {
-            _depth--;
-            _counts += new OutboxCounts(outcome == Outcome.Failed ? 1 : 0, outcome == Outcome.Expired ? 1 : 0, 0);
-        }
-
-        if (letter.Command > 0)
-            _listener.Outcome(letter.Command, outcome, ReadBack);
-        else
-            _listener.Earlier(letter, outcome);
-    }
-
-    private void SweepExpired()
-    {
-        if (_waiting.NextSweep > Now)
-            return;
-        foreach (Letter expired in _waiting.Sweep(Now))
-            Over(expired, Outcome.Expired);
-    }
-
-    private void TellDepth()
-    {
-        int depth = _waiting.Count;
-        long now = Now;
-        if (depth == _toldDepth || (_told != long.MinValue && now - _told < _options.DepthEvery.Ticks * 100))
-            return;
-        (_told, _toldDepth) = (now, depth);
-        _listener.Depth(depth);
-    }
-
-    // The last turn: what was delivered is forgotten, what came is kept, what is in memory alone has failed.
-    private void Close()
-    {
-        foreach ((long id, Value outcome) in _ended)
-            End(id, outcome);
-        bool isKept = Keep();
-        foreach (Letter letter in _taken)
-            Accept(letter, isKept);
-        long kept = 0;
-        foreach (Letter letter in _underWay.Values.OrderBy(l => l.Id).Concat(_waiting.All.OrderBy(l => l.Id)).ToArray())
-        {
-            if (!letter.IsDurable)
-                Over(letter, letter.Deadline <= Now ? Outcome.Expired : Outcome.Failed);
-            else
-                kept++;
-        }
-
-        lock (_gate)
-            _counts += new OutboxCounts(0, 0, kept);
     }
 }

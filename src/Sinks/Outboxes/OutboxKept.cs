@@ -56,6 +56,9 @@ internal sealed class OutboxKept(IOutboxStore? store, Action<Exception?> trouble
         }
     }
 
+    /// <summary>The id of a letter that is kept by nobody.</summary>
+    public long NextId() => ++_lastId;
+
     /// <summary>Gives new letters their ids, keeps those that are durable, and forgets what has ended: all or none. False where what should be kept is not.</summary>
     public bool Change(List<Letter> added, long now, long wall)
     {

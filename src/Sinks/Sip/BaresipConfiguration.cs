@@ -149,7 +149,7 @@ internal sealed class BaresipConfiguration : IDisposable
             return $"{settings.Address} is no IP address";
         if (settings.Port is < 1 or > 65_534)
             return $"{settings.Port} is no port that has one after it";
-        if (settings.MediaPort is < 1_024 or > 65_435)
+        if (settings.MediaPort is < 1_024 or > 65_535 - SipSettings.MediaPorts)
             return $"{settings.MediaPort} is no port that has a hundred after it";
         if (settings.Accounts.IsDefaultOrEmpty)
             return "there is no account";
@@ -238,7 +238,7 @@ internal sealed class BaresipConfiguration : IDisposable
         foreach (string format in (string[])["ausrc_format", "auplay_format", "auenc_format", "audec_format"])
             Put(format, "s16");
         Put("audio_buffer", "20-160");
-        Put("rtp_ports", $"{Number(settings.MediaPort)}-{Number(settings.MediaPort + 99)}");
+        Put("rtp_ports", $"{Number(settings.MediaPort)}-{Number(settings.MediaPort + SipSettings.MediaPorts - 1)}");
         // Telephone events wait in that buffer, too: each packet it holds makes a key 20 ms late. One lets two that came in the wrong order change places.
         Put("jitter_buffer_delay", "1-10");
         Put("rtp_timeout", Number((int)Math.Ceiling(settings.SilenceLimit.TotalSeconds)));

@@ -29,17 +29,16 @@ public static class SipSection
     internal const string After = "after";
 
     // with the word for none
-    private const int MostAccounts = SymbolType.MostWords - 1;
     private const string Yes = "yes";
     private const string No = "no";
 
     private static readonly ImmutableArray<string> WhoMayCall = ["all", ContactKeys.Contacts, "nobody"];
     private static readonly ImmutableArray<string> Transports = ["udp", "tcp", "tls"];
     private static readonly ImmutableArray<string> Encryptions = ["none", "srtp", "srtp-required", "dtls-srtp"];
-    private static readonly ImmutableArray<string> Codecs = ["PCMA", "PCMU", "G722", "opus"];
+    internal static readonly ImmutableArray<string> Codecs = ["PCMA", "PCMU", "G722", "opus"];
 
     // what an account is called is also a source: sip.NAME
-    private static readonly ImmutableArray<string> TakenByPorts = ["call", "with", "account", "caller", "answered", "ended", "digit", "outcome", "queue", NoAccount];
+    internal static readonly ImmutableArray<string> TakenByPorts = ["call", "with", "account", "caller", "answered", "ended", "digit", "outcome", "queue", NoAccount];
 
     private static readonly ImmutableArray<ParameterSpec> SettingSpecs =
     [
@@ -112,7 +111,8 @@ public static class SipSection
         Ports = PortsOf,
         Peers = new ConnectionPart("telephones", "What somebody does who is called in a test.", PeerSpecs),
         Model = static (settings, peers, losses) => new SipModel(settings, peers, losses),
-        Check = Problems,
+        CheckPeer = PeerProblems,
+        Check = SipSectionCheck.Problems,
     };
 
     /// <summary>How the user agent is set up.</summary>
@@ -196,84 +196,17 @@ public static class SipSection
             yield return new ConnectionPort(account, $"whether the account '{account}' is registered", new Flow(FlowKind.State, SymbolType.Registration), Value.Symbol(SymbolType.Registration, "unregistered"));
     }
 
-    private static IEnumerable<ConnectionProblem> Problems(ConnectionSettings section)
+    private static IEnumerable<ParameterProblem> PeerProblems(ParameterValues peer)
     {
-        foreach (string whole in (string[])["port", "media-port", "calls"])
-        {
-            if (section.Settings.NotWhole(whole) is { } fraction)
-                yield return new ConnectionProblem(whole, fraction.Message, fraction.Hint);
-        }
-
-        if (!System.Net.IPAddress.TryParse(section.Settings.Text("address"), out _))
-            yield return new ConnectionProblem("address", $"'{section.Settings.Text("address")}' is no IP address", "write the address of the device, or 0.0.0.0 for all that it has");
-        if (section.List(ContactKeys.Accounts).IsEmpty)
-            yield return new ConnectionProblem("", "there is no account", $"add {ContactKeys.Accounts}: {{ door: {{ user: door, domain: and the address of the device }} }}");
-        if (section.List(ContactKeys.Accounts).Length > MostAccounts)
-            yield return new ConnectionProblem(ContactKeys.Accounts, $"there are {section.List(ContactKeys.Accounts).Length} accounts, and at most {MostAccounts} can be");
-        foreach ((string name, ParameterValues account) in section.List(ContactKeys.Accounts))
-        {
-            string path = $"{ContactKeys.Accounts}.{name}";
-            if (TakenByPorts.Contains(name))
-                yield return new ConnectionProblem(path, $"an account cannot be called '{name}': '{SipSink.Name}.{name}' says something else", "give it another name");
-            if (SipUri.Problem($"sip:{account.Text("user")}@{account.Text("domain")}") is { } wrong)
-                yield return new ConnectionProblem(path, $"the address of '{name}', sip:{account.Text("user")}@{account.Text("domain")}, {wrong}");
-            foreach (string codec in CodecsOf(account.Text("codecs")).Where(c => !Codecs.Contains(c)))
-                yield return new ConnectionProblem($"{path}.codecs", $"there is no codec '{codec}'", $"there are {ParameterSpec.Or(Codecs)}");
-        }
-
-        if (section.Part(Incoming) is { } incoming)
-        {
-            if (incoming.NotWhole("calls") is { } fraction)
-                yield return new ConnectionProblem($"{Incoming}.calls", fraction.Message, fraction.Hint);
-            if (incoming.Text(Answer) == "automatic" && incoming.Quantity(After).Nanoseconds >= incoming.Quantity(ContactKeys.Ring).Nanoseconds)
-                yield return new ConnectionProblem($"{Incoming}.{After}", $"it is never answered: it is declined after {incoming.Quantity(ContactKeys.Ring)}, and would be answered after {incoming.Quantity(After)}", $"make '{ContactKeys.Ring}' longer than '{After}'");
-        }
-
-        var dials = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, ParameterValues contact) in section.List(ContactKeys.Contacts))
-        {
-            if (Optional(contact, SpeedDial) is { Length: > 0 } digits)
-            {
-                if (!digits.All(static d => SipSink.Digits.Contains(d, StringComparison.Ordinal)))
-                    yield return new ConnectionProblem($"{ContactKeys.Contacts}.{name}.{SpeedDial}", $"'{digits}' is not of the digits 0-9, A-D, * and #");
-                else if (!dials.TryAdd(digits, name))
-                    yield return new ConnectionProblem($"{ContactKeys.Contacts}.{name}.{SpeedDial}", $"'{digits}' is the speed dial of '{dials[digits]}' already");
-            }
-
-            string path = $"{ContactKeys.Contacts}.{name}";
-            if (name is Nobody or Other)
-                yield return new ConnectionProblem(path, $"a contact cannot be called '{name}': that is the word for those who are none", "give it another name");
-            if (SipUri.Problem(contact.Text(ContactKeys.Address)) is { } wrong)
-                yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"the address '{contact.Text(ContactKeys.Address)}' {wrong}", "such as sip:reception@192.168.0.20");
-            if (Optional(contact, ContactKeys.Account) is { Length: > 0 } account && section.Entry(ContactKeys.Accounts, account) is null)
-                yield return new ConnectionProblem($"{path}.{ContactKeys.Account}", $"there is no account '{account}'", NearMiss.Hint(account, [.. section.List(ContactKeys.Accounts).Select(static a => a.Name)]));
-            if (Optional(contact, ContactKeys.Fallback) is { Length: > 0 } fallback && FallbackProblem(section, name, fallback) is { } lost)
-                yield return lost;
-        }
+        if (peer.IsGiven("answers") && peer.IsGiven("is"))
+            yield return new ParameterProblem("is", $"it answers after {peer.Quantity("answers")}, so 'is' says nothing", "leave out 'answers' or 'is'");
+        if (peer.IsGiven("for") && !peer.IsGiven("answers") && !peer.IsGiven("calls"))
+            yield return new ParameterProblem("for", "it neither answers nor calls, so it never hangs up", "say when it does: answers: 4 s");
     }
 
-    private static ConnectionProblem? FallbackProblem(ConnectionSettings section, string name, string fallback)
-    {
-        string path = $"{ContactKeys.Contacts}.{name}.{ContactKeys.Fallback}";
-        if (section.Entry(ContactKeys.Contacts, fallback) is null)
-            return new ConnectionProblem(path, $"there is no contact '{fallback}'", NearMiss.Hint(fallback, [.. section.List(ContactKeys.Contacts).Select(static c => c.Name)]));
-        List<string> chain = [name];
-        for (string? next = fallback; next is { Length: > 0 }; next = section.Entry(ContactKeys.Contacts, next) is { } contact ? Optional(contact, ContactKeys.Fallback) : null)
-        {
-            if (next == name)
-                return new ConnectionProblem(path, $"the fallbacks go in a circle: {string.Join(", ", chain)} and '{name}' again", "let one of them have none");
-            // a circle further on is told of those who are in it
-            if (chain.Contains(next))
-                return null;
-            chain.Add(next);
-        }
+    internal static ImmutableArray<string> CodecsOf(string written) => [.. written.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)];
 
-        return null;
-    }
-
-    private static ImmutableArray<string> CodecsOf(string written) => [.. written.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)];
-
-    private static string Optional(ParameterValues values, string name) => values.Has(name) ? values.Text(name) : "";
+    internal static string Optional(ParameterValues values, string name) => values.Has(name) ? values.Text(name) : "";
 
     private static string FileOf(ParameterValues values, string name, string folder) => values.Has(name) ? System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, values.Text(name))) : "";
 

@@ -82,7 +82,10 @@ public sealed record SipSettings
     /// <summary>The port for UDP and TCP; the next one is for TLS.</summary>
     public int Port { get; init; } = 5060;
 
-    /// <summary>The lowest port for sound; a hundred are used.</summary>
+    /// <summary>Ports that are used for sound.</summary>
+    public const int MediaPorts = 100;
+
+    /// <summary>The lowest port for sound; <see cref="MediaPorts"/> are used.</summary>
     public int MediaPort { get; init; } = 4000;
 
     /// <summary>Calls that may stand or ring at one time, both ways.</summary>

@@ -1,10 +1,16 @@
 using System;
+using System.Buffers;
+using System.Globalization;
+using System.Net;
 
 namespace Reactive.Sinks.Sip;
 
 /// <summary>What is needed of SIP and SIPS URIs (RFC 3261, 19.1): whether one is well formed, and whether two mean the same person.</summary>
 public static class SipUri
 {
+    // names and IPv4 addresses (RFC 3261, 25.1: hostname)
+    private static readonly SearchValues<char> HostMarks = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._");
+
     private const string Marks = "-_.!~*'()&=+$,;?/%:[]@";
 
     /// <summary>What is wrong with an address, as a part of a sentence; null where all is well.</summary>
@@ -20,14 +26,29 @@ public static class SipUri
                 return c == ' ' ? "has a blank in it" : char.IsControl(c) ? "has a control character in it" : $"has a '{c}' in it";
         }
 
+        if (address.AsSpan(scheme).Count('@') > 1)
+            return "has two '@' in it";
         string host = Host(address);
         if (host.Length == 0)
             return "names no host";
-        return address.AsSpan(scheme).Count('@') > 1 ? "has two '@' in it" : null;
+        if (host.StartsWith('[') ? !IPAddress.TryParse(host, out _) : host.AsSpan().IndexOfAnyExcept(HostMarks) >= 0)
+            return $"has the host '{host}', which is none";
+        return PortProblem(address, host);
     }
 
     /// <summary>Whether two addresses are of the same user at the same host, whatever port and parameters say.</summary>
     public static bool IsSame(string a, string b) => string.Equals(User(a), User(b), StringComparison.Ordinal) && string.Equals(Host(a), Host(b), StringComparison.OrdinalIgnoreCase);
+
+    private static string? PortProblem(string address, string host)
+    {
+        string rest = Rest(address);
+        string behind = rest[(rest.IndexOf('@', StringComparison.Ordinal) + 1 + host.Length)..];
+        int end = behind.AsSpan().IndexOfAny(';', '?');
+        string port = end < 0 ? behind : behind[..end];
+        if (port.Length == 0 || (port[0] == ':' && int.TryParse(port.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is > 0 and <= 65_535))
+            return null;
+        return port[0] == ':' ? $"has the port '{port[1..]}', which is none" : $"has '{port}' behind its host";
+    }
 
     private static string User(string address)
     {

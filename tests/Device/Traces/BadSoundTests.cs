@@ -87,6 +87,14 @@ public sealed class BadSoundTests(Workbench bench) : IClassFixture<Workbench>
     }
 
     [Fact]
+    public void SoundWithoutADigit_IsSaidToHaveNone()
+    {
+        string file = bench.Write("still.wav", Wav(8000, 1, 16, new byte[16_000]));
+        CliResult decoded = Cli.Run("decode", "dtmf", file);
+        Assert.Equal((0, "", $"{file}: 'dtmf' found nothing in it.\n"), (decoded.Code, decoded.Output, decoded.Error));
+    }
+
+    [Fact]
     public void NaNAmidATone_HidesItFromNobody()
     {
         byte[] samples = [.. Enumerable.Range(0, 1600).SelectMany(i => BitConverter.GetBytes(i % 397 == 0 ? float.NaN : (float)(0.2 * (Math.Sin(2 * Math.PI * 697 * i / 8000) + Math.Sin(2 * Math.PI * 1209 * i / 8000)))))];

@@ -17,10 +17,18 @@ internal sealed class FakeMqttClient(IMqttClientEvents events) : IMqttClient
 
     public bool IsDisposed { get; private set; }
 
+    public bool WritesAtOnce { get; set; }
+
+    /// <summary>Called as a message is published.</summary>
+    public Action<int>? OnPublish { get; set; }
+
     public void Connect() => Calls.Add("connect");
 
-    public void Publish(int token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry) =>
+    public void Publish(int token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry)
+    {
         Note(token, $"publish {topic} {Encoding.UTF8.GetString(payload.Span)} qos {qos}{(retain ? " retain" : "")}{(expiry is { } e ? $" expires {e.TotalSeconds}" : "")}");
+        OnPublish?.Invoke(token);
+    }
 
     public void Subscribe(int token, string filter, int qos) => Note(token, $"subscribe {filter} qos {qos}");
 

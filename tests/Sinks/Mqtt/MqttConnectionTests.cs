@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using System.Threading;
 using Reactive.Sinks.Mqtt;
 using Xunit;
 
@@ -163,6 +164,42 @@ public sealed class MqttConnectionTests
         it.Connection.Unsubscribe("a");
         Assert.True(it.Connection.Subscribe("c", 0));
         Assert.Throws<ArgumentException>(() => it.Connection.Subscribe("c/#/d", 0));
+    }
+
+    [Fact]
+    public void AtOnce_IsWrittenOrNotTaken_AndNothingIsToldOfIt()
+    {
+        using var it = new FakeConnection();
+        Assert.False(it.Connection.TryPublishAtOnce(1, "t", default, false, null, out _));
+        it.Accept();
+        // such a client hands it to a thread of its own
+        Assert.False(it.Connection.TryPublishAtOnce(2, "t", default, false, null, out _));
+        it.Client.WritesAtOnce = true;
+        it.Client.OnPublish = it.Client.Deliver;
+        Assert.True(it.Connection.TryPublishAtOnce(3, "t", default, false, null, out bool isDelivered));
+        Assert.True(isDelivered);
+        it.Client.OnPublish = null;
+        Assert.True(it.Connection.TryPublishAtOnce(4, "t", default, false, null, out isDelivered));
+        Assert.False(isDelivered);
+        it.Client.DeliverAll();
+        Assert.Equal(["Connecting", "Connected", "Delivered 4"], it.Told());
+    }
+
+    [Fact]
+    public void AtOnce_DoesNotWaitForWhoIsAtTheConnection()
+    {
+        using var it = new FakeConnection();
+        it.Accept();
+        it.Client.WritesAtOnce = true;
+        bool? taken = null;
+        it.Client.OnPublish = _ =>
+        {
+            var other = new Thread(() => taken = it.Connection.TryPublishAtOnce(2, "t", default, false, null, out bool _));
+            other.Start();
+            Assert.True(other.Join(TimeSpan.FromSeconds(20)));
+        };
+        Assert.True(it.TryPublish(1));
+        Assert.False(taken);
     }
 
     [Fact]

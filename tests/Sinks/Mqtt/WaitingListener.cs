@@ -27,9 +27,9 @@ internal sealed class WaitingListener : WaitingNotes, IMqttListener
 /// <summary>A connection and who listens to it.</summary>
 internal sealed class Line : IDisposable
 {
-    public Line(MqttSettings settings, MqttLimits? limits = null)
+    public Line(MqttSettings settings, MqttLimits? limits = null, TimeProvider? time = null)
     {
-        Connection = new MqttConnection(settings, limits ?? Fast, Listener);
+        Connection = new MqttConnection(settings, limits ?? Fast, Listener, time: time);
         Connection.Start();
     }
 
@@ -40,9 +40,9 @@ internal sealed class Line : IDisposable
 
     public WaitingListener Listener { get; } = new();
 
-    public static Line Connected(MqttSettings settings, MqttLimits? limits = null)
+    public static Line Connected(MqttSettings settings, MqttLimits? limits = null, TimeProvider? time = null)
     {
-        var line = new Line(settings, limits);
+        var line = new Line(settings, limits, time);
         try
         {
             line.Wait("Connected");

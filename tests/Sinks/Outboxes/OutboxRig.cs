@@ -42,6 +42,12 @@ internal sealed class OutboxRig : IOutboxTransport, IOutboxStore, IDisposable
 
     public ManualTime Time { get; } = new();
 
+    /// <summary>What becomes of a letter that is to go out on the thread that posts it.</summary>
+    public SendResult AtOnce { get; set; } = SendResult.NotNow;
+
+    /// <summary>Those that did; those that were taken are also among the next that go out.</summary>
+    public List<Letter> SentAtOnce { get; } = [];
+
     public int Depth { get; private set; }
 
     /// <summary>The ids of the letters that the store has.</summary>
@@ -100,6 +106,16 @@ internal sealed class OutboxRig : IOutboxTransport, IOutboxStore, IDisposable
 
     /// <summary>Waits until the thread of the outbox has taken all that was posted, although nothing goes out.</summary>
     public void Seen() => Assert.True(SpinWait.SpinUntil(() => Box.IsIdle, Patience));
+
+    SendResult IOutboxTransport.TrySendAtOnce(Letter letter, long remainingNanoseconds)
+    {
+        if (letter.Message.Topic == "refused" || AtOnce == SendResult.NotNow)
+            return SendResult.NotNow;
+        SentAtOnce.Add(letter);
+        if (AtOnce == SendResult.Taken)
+            _sent.Add(letter);
+        return AtOnce;
+    }
 
     SendResult IOutboxTransport.TrySend(Letter letter, long remainingNanoseconds)
     {

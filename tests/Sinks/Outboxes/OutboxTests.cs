@@ -67,6 +67,23 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void WhatHasComeBack_IsNoWorkWhileTheTransportTakesNone()
+    {
+        using var rig = new OutboxRig();
+        rig.Box.Post(1, OutboxRig.Said("a"));
+        Letter first = rig.Next();
+        rig.Open(false);
+        rig.Box.Post(2, OutboxRig.Said("b"));
+        rig.Box.Settle(first.Id, Back);
+        rig.Seen();
+        rig.Time.Pass(TimeSpan.FromSeconds(1));
+        // the thread rests although the pause is over
+        rig.Seen();
+        rig.Open(true);
+        Assert.Equal([1, 2], new[] { rig.Next(), rig.Next() }.Select(l => l.Command));
+    }
+
+    [Fact]
     public void ALetterThatHasExpired_NeverGoesOut()
     {
         using var rig = new OutboxRig(isOpen: false);
@@ -252,6 +269,10 @@ public sealed class OutboxTests
         var rig = new OutboxRig(new OutboxOptions { Name = "mqtt", Most = 50, OnFull = seed % 2 == 0 ? FullPolicy.Refuse : FullPolicy.DropOldest });
         for (int command = 1; command <= 400; command++)
         {
+            rig.AtOnce = (SendResult)random.Next(3);
+            rig.Time.Pass(TimeSpan.FromMilliseconds(random.Next(2)));
+            if (random.Next(3) == 0)
+                rig.Seen();
             rig.Box.Post(command, OutboxRig.Said($"{command}", random.Next(3), random.Next(3)));
             if (random.Next(10) == 0)
                 rig.Open(random.Next(2) == 0);
@@ -267,5 +288,6 @@ public sealed class OutboxTests
             ended.Add(long.Parse(rig.Told().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(ended.Distinct().Count(), ended.Count);
         Assert.Equal(400, ended.Count + rig.Kept.Length);
+        Assert.NotEmpty(rig.SentAtOnce);
     }
 }

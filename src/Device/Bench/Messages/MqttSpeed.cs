@@ -53,12 +53,13 @@ internal static class MqttSpeed
 
     private static IEnumerable<BenchResult> Latency(MqttPeers peers)
     {
-        (string What, Func<double[]> Ours, Func<double[]> Bare)[] ways =
+        // there and back again is for information
+        (string What, Func<double[]> Ours, Func<double[]> Bare, string?[] Wanted)[] ways =
         [
-            ("event to subscriber", () => EventsThrough.Latency(peers, Rate, Events), () => peers.Bare("pass", peers.Bytes, Rate, Events)),
-            ("message in, message out", () => EventsThrough.Trips(peers, Rate, Events), () => peers.Bare("echo", peers.Bytes, Rate, Events)),
+            ("event to subscriber", () => EventsThrough.Latency(peers, Rate, Events), () => peers.Bare("pass", peers.Bytes, Rate, Events), ["<= 1.5", "<= 2"]),
+            ("message in, message out", () => EventsThrough.Trips(peers, Rate, Events), () => peers.Bare("echo", peers.Bytes, Rate, Events), [null, null]),
         ];
-        foreach ((string what, Func<double[]> mine, Func<double[]> theirs) in ways)
+        foreach ((string what, Func<double[]> mine, Func<double[]> theirs, string?[] wanted) in ways)
         {
             var ours = new List<double[]>();
             var bare = new List<double[]>();
@@ -71,7 +72,7 @@ internal static class MqttSpeed
             for (int i = 0; i < 2; i++)
             {
                 double value = Benchmark.Median(ours.Select(o => o[i])), limit = Benchmark.Median(bare.Select(b => b[i]));
-                yield return Result($"{what}, {Rate}/s, {(i == 0 ? "p50" : "p99")}", value, limit, "µs", Benchmark.Median(ours.Zip(bare, (o, b) => o[i] / b[i])), i == 0 ? "<= 1.5" : "<= 2");
+                yield return Result($"{what}, {Rate}/s, {(i == 0 ? "p50" : "p99")}", value, limit, "µs", Benchmark.Median(ours.Zip(bare, (o, b) => o[i] / b[i])), wanted[i]);
             }
         }
     }
@@ -92,5 +93,5 @@ internal static class MqttSpeed
 
     private static double Median(double[] ours, double[] bare) => Benchmark.Median(ours.Skip(1).Zip(bare.Skip(1), static (o, b) => o / b));
 
-    private static BenchResult Result(string what, double value, double limit, string unit, double ratio, string wanted) => new(Name, what, value, unit, Limit, limit, ratio) { Wanted = wanted };
+    private static BenchResult Result(string what, double value, double limit, string unit, double ratio, string? wanted) => new(Name, what, value, unit, Limit, limit, ratio) { Wanted = wanted };
 }

@@ -52,11 +52,11 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
         }
 
         ParameterValues? own = ParameterReader.Read(context, $"'{spec.Name}'", spec.Settings, settings, entry.Key.Start, spec.Name);
-        if (own is not null && context.Report.Errors == errors)
+        if (own is not null && context.Report.Errors == errors && !IsAnyRefused(map))
         {
             var whole = new ConnectionSettings(own, parts.ToImmutable()) { Lists = lists.ToImmutable() };
             foreach (ConnectionProblem problem in spec.Check(whole))
-                context.Error(DiagnosticCodes.ParametersDisagree, PlaceOf(map, problem.Path, entry.Key.Start), ReadContext.Join(spec.Name, problem.Path), problem.Message, problem.Hint);
+                context.Error(problem.IsUnknownName ? DiagnosticCodes.UnknownName : DiagnosticCodes.ParametersDisagree, PlaceOf(map, problem.Path, entry.Key.Start), ReadContext.Join(spec.Name, problem.Path), problem.Message, problem.Hint);
             scope.Table.Connections[spec.Name] = _read = new ConnectionDefinition(spec, whole, position);
         }
 
@@ -81,6 +81,9 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
     // what a list is called is known before it is read, and so are the names in it
     private static ImmutableArray<string> NamesIn(YamlNode section, string list) =>
         section is YamlMap map && map.Find(list) is { Value: YamlMap entries } ? [.. ReadContext.NamesOf([.. entries.Entries], static e => e.Key.Value)] : [];
+
+    // a list whose file could not be read
+    private static bool IsAnyRefused(YamlMap section) => section.Entries.Exists(static e => e.Value is YamlRefused);
 
     private void DeclareOwn(YamlEntry entry, SourcePosition position)
     {
@@ -109,7 +112,11 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
                 Initially = brought.Initially,
                 IsSensitive = brought.IsTyped && isSensitive,
             };
-            Declare(new MadeDraft(key, spec.Name, scope, port.Name, new SignalDefinition(port.Name, position, [new SignalInput(port, null)], [], port.Flow), port));
+            var draft = new MadeDraft(key, spec.Name, scope, port.Name, new SignalDefinition(port.Name, position, [new SignalInput(port, null)], [], port.Flow), port);
+            // whom it speaks of is not known
+            if (entry.Value is YamlMap whole && IsAnyRefused(whole))
+                draft.Progress = Draft.Stage.Bad;
+            Declare(draft);
         }
 
         Declare(new MadeDraft(key, spec.Name, scope, outcome, new SignalDefinition(outcome, position, [], [], new Flow(FlowKind.Event, SymbolType.Outcome)) { Derivation = new OutcomeDerivation(position, spec.Name) }, null));

@@ -41,6 +41,7 @@ internal sealed class PeersReader(ReadContext context, NameScope scope)
                 && ParameterReader.Read(context, $"the telephone of '{one.Key.Value}'", spec.Peers.Parameters, does.Entries, one.Key.Start, at) is ParameterValues values)
             {
                 peers[one.Key.Value] = values;
+                PublishReader.Report(context, spec.CheckPeer(values), does.Entries, one.Key.Start, at);
             }
         }
 
