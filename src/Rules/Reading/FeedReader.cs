@@ -11,7 +11,7 @@ namespace Reactive.Rules;
 /// <summary>
 /// Reads <c>feed</c>: <c>door: closed</c> in place of a signal's chain, or <c>port.door-monitor: 3.873 kΩ</c> through it. A port of sound
 /// hears <c>{ digits: '5#' }</c> (<see cref="SoundFeed"/>). On a port of samples <c>short</c> is 0 Ω and <c>cut</c> infinite ohms, and a list
-/// is samples as they are; a state can be <c>unknown</c> or <c>offline</c>; an event without values <c>occurs</c>. A value can be a sequence of them (<see cref="SequenceReader"/>).
+/// is samples as they are. A message of a broker is read as its subscription says (<see cref="MessageFeed"/>). A state can be <c>unknown</c> or <c>offline</c>; an event without values <c>occurs</c>. A value can be a sequence of them (<see cref="SequenceReader"/>).
 /// </summary>
 internal sealed class FeedReader(ReadContext context, NameScope scope)
 {
@@ -23,9 +23,17 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
     private readonly Dictionary<FedSource, (SignalTime From, SignalTime Until, int Offset)> _fed = [];
     private readonly Dictionary<string, SignalTime> _whole = new(StringComparer.Ordinal);
 
+    // wall time at the start of the test, in nanoseconds since 1970
+    private long _wall;
+
     /// <summary>What is fed, in order of time; <paramref name="last"/> becomes the last instant of it, if that is later.</summary>
-    public ImmutableArray<FeedDefinition> Read(YamlNode node, string path, ref SignalTime last)
+    /// <param name="node">The list.</param>
+    /// <param name="path">The path that leads there.</param>
+    /// <param name="wall">Wall time at the start, in nanoseconds since 1970.</param>
+    /// <param name="last">The last instant of anything.</param>
+    public ImmutableArray<FeedDefinition> Read(YamlNode node, string path, long wall, ref SignalTime last)
     {
+        _wall = wall;
         _fed.Clear();
         _whole.Clear();
         if (context.List(node, path, Example) is not YamlList list)
@@ -55,6 +63,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         }
 
         NoListToCheck(feeds, path);
+        NothingToRead(feeds, path);
         // entries go by their starts, and a sequence goes on while others begin
         ImmutableArray<FeedDefinition> ordered = [.. feeds.OrderBy(static f => f.At)];
         last = SignalTime.Max(last, ordered.IsEmpty ? now : SignalTime.Max(now, ordered[^1].At));
@@ -71,6 +80,16 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         }
     }
 
+    // nor does what it feeds in place of a subscription read messages
+    private void NothingToRead(List<FeedDefinition> feeds, string path)
+    {
+        foreach (FeedDefinition message in feeds)
+        {
+            if (message.Port is { } port && scope.Table.Subscriptions.ContainsKey(port) && feeds.Exists(f => f.Signal == port))
+                context.Report.ErrorAt(DiagnosticCodes.WrongFeed, message.Position, path, $"'{MessageFeed.Prefix}{port}' is a message to a subscription in whose place this test feeds '{port}'", "feed messages alone, or values alone");
+        }
+    }
+
     private void ReadEntry(YamlEntry entry, SignalTime at, string path, List<FeedDefinition> feeds)
     {
         int before = feeds.Count;
@@ -79,6 +98,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             ReadPort(entry, at, keyPath, feeds);
         else if (entry.Key.Value.StartsWith(CheckFeed.Prefix, StringComparison.Ordinal))
             new CheckFeed(context, scope).Read(entry, at, keyPath, feeds);
+        else if (entry.Key.Value.StartsWith(MessageFeed.Prefix, StringComparison.Ordinal))
+            new MessageFeed(context, scope).Read(entry, at, DateTimeOffset.UnixEpoch.AddTicks((_wall + at.Nanoseconds) / 100), keyPath, feeds);
         else
             ReadSignal(entry, at, keyPath, feeds);
         if (feeds.Count == before)

@@ -89,6 +89,14 @@ internal static class Keys
         public static readonly MapSpec All = new("a sound", [Digits, Tones, Play, Tone, Pause, For, Level]);
     }
 
+    /// <summary>A message of a broker that a test feeds.</summary>
+    internal static class WrittenMessage
+    {
+        public static readonly KeySpec Payload = new("payload", KeyShape.Text, "What it says, as it is sent.", required: true);
+        public static readonly KeySpec Retained = new(ParameterSpec.Choice("retained", "Whether the broker had kept it.", "no", "yes", "no"));
+        public static readonly MapSpec All = new("a message", [Payload, Retained]);
+    }
+
     /// <summary>What an entry list says, where a test feeds or expects it.</summary>
     internal static class WrittenEntry
     {

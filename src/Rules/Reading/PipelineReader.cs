@@ -90,7 +90,12 @@ public static class PipelineReader
             foreach (SignalDefinition signal in pipeline.Signals)
                 scope.Table.Add(signal);
             foreach (ConnectionDefinition connection in pipeline.Connections)
+            {
                 scope.Table.Connections[connection.Spec.Name] = connection;
+                foreach (SubscriptionDefinition subscription in connection.Subscriptions)
+                    scope.Table.Subscriptions[subscription.Port.Name] = subscription;
+            }
+
             if (context.Map(root, "", "'for:' and 'tests:'") is YamlMap map)
             {
                 context.OnlyKeys(map, "", Keys.TestFile.All);

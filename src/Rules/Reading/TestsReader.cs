@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
+using Reactive.Signals.Loop;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
@@ -55,8 +56,9 @@ internal sealed class TestsReader(ReadContext context, NameScope scope, long? st
         if (name is not null && !names.TryAdd(name.Value, name.Start))
             context.Error(DiagnosticCodes.TakenName, name.Start, path, $"two tests are called {name.Describe()}, the first in line {context.Report.Source.LineOf(names[name.Value])}", "give one of them another name");
         SignalTime last = SignalTime.Zero;
+        long? own = PipelineReader.Start(context, map, Keys.Test.Start, scope.Table.Zone.Name, path) ?? start;
         ImmutableDictionary<string, ParameterValues> peers = map.Find(Keys.Test.Telephones) is YamlEntry telephones ? new PeersReader(context, scope).Read(telephones, path) : ImmutableDictionary<string, ParameterValues>.Empty;
-        ImmutableArray<FeedDefinition> feeds = context.Required(map, Keys.Test.Feed, path, map.Start, FeedReader.Example) is YamlEntry feed ? _feeds.Read(feed.Value, ReadContext.Join(path, "feed"), ref last) : [];
+        ImmutableArray<FeedDefinition> feeds = context.Required(map, Keys.Test.Feed, path, map.Start, FeedReader.Example) is YamlEntry feed ? _feeds.Read(feed.Value, ReadContext.Join(path, "feed"), own ?? FeedOrder.DefaultWallNanoseconds, ref last) : [];
         ImmutableArray<ExpectationDefinition> expectations = map.Find(Keys.Test.Expect) is YamlEntry expect ? _expectations.Read(expect.Value, ReadContext.Join(path, "expect"), ref last) : [];
         ImmutableArray<SilenceDefinition> silences = map.Find(Keys.Test.Silent) is YamlEntry silent ? _silences.Read(silent.Value, ReadContext.Join(path, "silent"), ref last) : [];
         ImmutableArray<FaultDefinition> faults = map.Find(Keys.Test.Faults) is YamlEntry wrong ? _faults.Read(wrong.Value, ReadContext.Join(path, "faults"), feeds, ref last) : [];
@@ -69,7 +71,6 @@ internal sealed class TestsReader(ReadContext context, NameScope scope, long? st
             last = new SignalTime(end.Nanoseconds);
         }
 
-        long? own = PipelineReader.Start(context, map, Keys.Test.Start, scope.Table.Zone.Name, path) ?? start;
         // a name that YAML refused has been told
         return name is not null && context.Report.Errors == errors
             ? new TestDefinition(name.Value, context.At(map.Start), feeds, expectations, last) { Peers = peers, Silences = silences, Faults = faults, AllowsOthers = map.Find(Keys.Test.Expect) is null, StartWallNanoseconds = own }

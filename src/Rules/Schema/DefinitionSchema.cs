@@ -110,7 +110,7 @@ public sealed class DefinitionSchema
         KeyShape.Lasting => OneOrSeveral(Ref(KeyShape.LastingAction), Ref(KeyShape.LastingAction), ActionReader.MostActions),
         KeyShape.LastingAction => ComponentSchema.Action(RuleSteps.AllSinks(_catalog), lasting: true),
         KeyShape.Tests => ListOfTests(),
-        KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, FedValue(Map(Keys.WrittenCard.All), Map(Keys.WrittenEntry.All), Map(Keys.WrittenDigit.All), Map(Keys.WrittenSound.All)), "The value of a signal, or a sequence of them such as 'inactive 3ms active'; behind 'port.' what comes from a port, or a list of samples."),
+        KeyShape.Feed => Timed(Keys.Test.Fed, Patterns.Fed, FedValue(Map(Keys.WrittenCard.All), Map(Keys.WrittenEntry.All), Map(Keys.WrittenDigit.All), Map(Keys.WrittenSound.All), Map(Keys.WrittenMessage.All)), "The value of a signal, or a sequence of them such as 'inactive 3ms active'; behind 'port.' what comes from a port, or a list of samples; behind 'message.' a message of the broker."),
         KeyShape.Expectations => Timed(Keys.Test.Expected, Patterns.Expected, new JsonObject { ["anyOf"] = new JsonArray(ParameterSchema.Text(), Map(Keys.WrittenCard.All), Map(Keys.WrittenEntry.All), Map(Keys.WrittenDigit.All)) }, "What an output becomes, the frame that is sent on a reader line, the clip that a speaker plays, or the value that a signal has."),
         KeyShape.Silence => OneOrSeveral(Ref(KeyShape.Span), Map(Keys.Test.Silenced)),
         KeyShape.Names => OneOrSeveral(Text(Patterns.Tested), Text(Patterns.Tested), SilenceReader.MostNames),

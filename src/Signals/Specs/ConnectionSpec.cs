@@ -59,6 +59,12 @@ public sealed record ConnectionSettings(ParameterValues Settings, ImmutableDicti
     public ParameterValues? Part(string name) => Parts.GetValueOrDefault(name);
 }
 
+/// <summary>Makes a value of a message, or null where it does not count; a fault where it cannot be read.</summary>
+/// <param name="payload">Its bytes.</param>
+/// <param name="isRetained">Whether it was kept for whoever subscribes later.</param>
+/// <param name="now">Wall time.</param>
+public delegate Value? MessageReader(ReadOnlySpan<byte> payload, bool isRetained, DateTimeOffset now);
+
 /// <summary>
 /// A connection of the device to somebody else (a broker, an exchange) as self-describing data: the section of a definition that bears its
 /// name. Messages come from it by topics that the section subscribes to, and go there by actions and publications.
@@ -103,6 +109,9 @@ public sealed record ConnectionSpec
 
     /// <summary>The settings of a subscription, beside <c>is</c>.</summary>
     public ImmutableArray<ParameterSpec> Subscription { get; init; } = [];
+
+    /// <summary>What reads the messages of a subscription, from its flow and its settings.</summary>
+    public Func<Flow, ParameterValues, MessageReader> Reader { get; init; } = static (_, _) => static (_, _, _) => null;
 
     /// <summary>The settings of the publication of a signal.</summary>
     public ImmutableArray<ParameterSpec> Publication { get; init; } = [];

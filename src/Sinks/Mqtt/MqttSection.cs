@@ -72,6 +72,7 @@ public static class MqttSection
         ],
         Ports = static _ => [new ConnectionPort("queue", "how many messages wait to be sent", new Flow(FlowKind.State, Unit: Unit.Count), Value.Of(0, Unit.Count))],
         Subscription = MqttSubscription.Specs,
+        Reader = static (flow, settings) => new MqttSubscription(flow, settings).Read,
         Publication = [Text("topic", "The topic, behind the prefix; left out: the name of the signal."), .. MqttSink.Sending.Select(static s => s.Name == "retain" ? s with { Default = null, Summary = "Whether the broker keeps it; left out: states are kept, events are not." } : s)],
         Check = static settings => Problems(settings),
         CheckSubscription = MqttSubscription.Check,
