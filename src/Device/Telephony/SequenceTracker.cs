@@ -1,3 +1,5 @@
+using System;
+
 namespace Reactive.Device.Telephony;
 
 /// <summary>How a packet stands to those before it.</summary>
@@ -9,22 +11,24 @@ internal enum SequenceStep
     Behind,
     /// <summary>Too far away to be of the same count: a stray, or the first after a restart.</summary>
     Stray,
-    /// <summary>The one after a stray: the sender has started to count anew.</summary>
+    /// <summary>Next to a stray just before it: the sender has started to count anew.</summary>
     Restart,
 }
 
 /// <summary>
 /// Extends the sequence numbers of RTP, which wrap at 65,536, to numbers that do not (RFC 3550, appendix A.1). A jump of 3,000 and
-/// more is believed once a second packet follows it; then the count goes on where it was.
+/// more is believed with the next packet, if that is near it; then the count goes on a little higher, with room for what comes late of the new numbers.
 /// </summary>
 internal struct SequenceTracker
 {
     private const int MostDropped = 3000;
     private const int MostMisordered = 100;
+    // where packets never come in order, the second of new numbers is seldom the next
+    private const int MostAfterStray = 16;
 
     private bool _hasBegun;
     private ushort _latest;
-    private int _expectedAfterStray;
+    private int _stray;
 
     /// <summary>The highest extended number so far.</summary>
     public long Highest { get; private set; }
@@ -39,7 +43,7 @@ internal struct SequenceTracker
         if (!_hasBegun)
         {
             _hasBegun = true;
-            _expectedAfterStray = -1;
+            _stray = -1;
             Highest = extended = ushort.MaxValue + 1L;
             _latest = sequence;
             return SequenceStep.Ahead;
@@ -49,7 +53,7 @@ internal struct SequenceTracker
         if (ahead is > 0 and < MostDropped)
         {
             _latest = sequence;
-            _expectedAfterStray = -1;
+            _stray = -1;
             extended = Highest += ahead;
             return SequenceStep.Ahead;
         }
@@ -60,17 +64,18 @@ internal struct SequenceTracker
             return SequenceStep.Behind;
         }
 
-        extended = Highest + 1;
-        if (sequence != _expectedAfterStray)
+        extended = Highest + MostMisordered;
+        int afterStray = _stray < 0 ? 0 : (short)(sequence - _stray);
+        if (afterStray == 0 || Math.Abs(afterStray) > MostAfterStray)
         {
-            _expectedAfterStray = (ushort)(sequence + 1);
+            _stray = sequence;
             return SequenceStep.Stray;
         }
 
-        _expectedAfterStray = -1;
-        _latest = sequence;
-        // the stray before it takes the number between
-        extended = Highest += 2;
+        _latest = afterStray > 0 ? sequence : (ushort)_stray;
+        _stray = -1;
+        Highest = extended + Math.Max(0, afterStray);
+        extended += afterStray;
         return SequenceStep.Restart;
     }
 }

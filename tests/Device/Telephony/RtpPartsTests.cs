@@ -49,7 +49,32 @@ public sealed class RtpPartsTests
         Assert.Equal(SequenceStep.Stray, tracker.Next(40_000, out long stray));
         Assert.Equal(SequenceStep.Restart, tracker.Next(40_001, out long restart));
         Assert.Equal(SequenceStep.Ahead, tracker.Next(40_002, out long next));
-        Assert.Equal([65537, 65538, 65539], new[] { stray, restart, next });
+        Assert.Equal([1, 1], new[] { restart - stray, next - restart });
+        // those of the new numbers that come late are above all before
+        Assert.Equal(SequenceStep.Behind, tracker.Next(39_910, out long late));
+        Assert.True(late > 65_536);
+    }
+
+    [Fact]
+    public void JumpOutOfOrder_IsARestart()
+    {
+        var tracker = new SequenceTracker();
+        tracker.Next(10, out _);
+        Assert.Equal(SequenceStep.Stray, tracker.Next(0x8001, out long stray));
+        Assert.Equal(SequenceStep.Restart, tracker.Next(0x8000, out long restart));
+        Assert.Equal(SequenceStep.Ahead, tracker.Next(0x8003, out long next));
+        Assert.Equal([-1, 2], new[] { restart - stray, next - stray });
+    }
+
+    [Fact]
+    public void SameStrayTwice_IsNoRestart()
+    {
+        var tracker = new SequenceTracker();
+        tracker.Next(10, out _);
+        Assert.Equal(SequenceStep.Stray, tracker.Next(40_000, out _));
+        Assert.Equal(SequenceStep.Stray, tracker.Next(40_000, out _));
+        Assert.Equal(SequenceStep.Stray, tracker.Next(40_017, out _));
+        Assert.Equal(SequenceStep.Restart, tracker.Next(40_033, out _));
     }
 
     [Fact]

@@ -11,8 +11,6 @@ namespace Reactive.Device.Traces.Capture;
 /// <param name="first">When it was first seen.</param>
 internal sealed class RtpFlow(RtpKey key, SignalTime first)
 {
-    private const int MostStep = 5;
-    private const int LeastSteps = 2;
     private const int LeastUnnamed = 10;
     private const int MostTypes = 16;
 
@@ -20,10 +18,7 @@ internal sealed class RtpFlow(RtpKey key, SignalTime first)
     private static readonly int[] EventRates = [8000, 16_000, 32_000, 48_000];
 
     private readonly List<TypeCount> _types = [];
-    private long _packets;
-    private long _orderly;
-    private long _steps;
-    private ushort _sequence;
+    private readonly RtpOrder _order = new();
     private (SignalTime At, uint Timestamp, ushort Duration) _event;
     private long _eventTicks;
     private long _eventNanoseconds;
@@ -38,21 +33,12 @@ internal sealed class RtpFlow(RtpKey key, SignalTime first)
     public SignalTime Last { get; private set; }
 
     /// <summary>Whether so little was seen of it that it is nothing yet.</summary>
-    public bool IsFleeting => _steps < LeastSteps;
+    public bool IsFleeting => _order.IsFleeting;
 
     /// <summary>Takes a packet.</summary>
     public void Take(in RtpHeader header, ReadOnlySpan<byte> payload, SignalTime at)
     {
-        if (_packets > 0)
-        {
-            // twice the same is what a capture on all interfaces has
-            int step = (ushort)(header.Sequence - _sequence);
-            _orderly += step is >= 0 and <= MostStep ? 1 : 0;
-            _steps += step == 1 ? 1 : 0;
-        }
-
-        _packets++;
-        _sequence = header.Sequence;
+        _order.Take(header, payload);
         Last = at;
         int type = header.PayloadType;
         TypeCount? count = _types.Find(t => t.Type == type);
@@ -67,10 +53,16 @@ internal sealed class RtpFlow(RtpKey key, SignalTime first)
         if (!TelephoneEvent.MayBe(payload) || !TelephoneEvent.TryRead(payload, out TelephoneEvent said))
             return;
         count.Events++;
-        if (_event.Timestamp == header.Timestamp && said.Duration > _event.Duration && said.Duration - _event.Duration < ushort.MaxValue / 2)
+        if (_event.Timestamp == header.Timestamp)
         {
-            _eventTicks += said.Duration - _event.Duration;
-            _eventNanoseconds += at - _event.At;
+            // late ones say nothing of how fast it grows
+            if (said.Duration <= _event.Duration)
+                return;
+            if (said.Duration - _event.Duration < ushort.MaxValue / 2)
+            {
+                _eventTicks += said.Duration - _event.Duration;
+                _eventNanoseconds += at - _event.At;
+            }
         }
 
         _event = (at, header.Timestamp, said.Duration);
@@ -81,7 +73,7 @@ internal sealed class RtpFlow(RtpKey key, SignalTime first)
     {
         if (_types.Any(t => calls.Format(key.Source, key.Destination, t.Type) is not null))
             return true;
-        if (calls.IsOtherMedia(key.Source, key.Destination) || key.Ssrc == 0 || _steps < LeastSteps || _orderly * 2 < _packets - 1)
+        if (calls.IsOtherMedia(key.Source, key.Destination) || key.Ssrc == 0 || !_order.IsStream)
             return false;
         return _types.All(t => PayloadFormat.Of(t.Type) is not null || t.Type >= PayloadFormat.FirstDynamic)
             && _types.Any(t => PayloadFormat.Of(t.Type) is not null || t.IsEvents || t.Packets >= LeastUnnamed);
