@@ -21,10 +21,11 @@ internal enum SequenceStep
 /// </summary>
 internal struct SequenceTracker
 {
+    /// <summary>How far the second packet of a sender may be from the first, to be believed: where packets never come in order it is seldom the next.</summary>
+    public const int MostAfterStray = 16;
+
     private const int MostDropped = 3000;
     private const int MostMisordered = 100;
-    // where packets never come in order, the second of new numbers is seldom the next
-    private const int MostAfterStray = 16;
 
     private bool _hasBegun;
     private ushort _latest;

@@ -70,6 +70,28 @@ public sealed class RtpReceiverTests : IDisposable
     }
 
     [Fact]
+    public void PacketsThatNeverComeInOrder_GiveAllTheirSound()
+    {
+        for (int i = 0; i < 10; i++)
+            Send(1000 + (i * 20), i ^ 1);
+        List<(long First, int Count)> blocks = Blocks();
+        Assert.Equal(10, blocks.Count);
+        Assert.All(Enumerable.Range(1, 9), i => Assert.Equal(blocks[0].First + (160 * i), blocks[i].First));
+        Assert.All(_receiver.Counts, c => Assert.Equal(0, c.Count));
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(-17)]
+    [InlineData(0)]
+    public void PacketsThatAreFarApart_AreOfNobody(int step)
+    {
+        Send(1000, 1000);
+        Send(1020, 1000 + step);
+        Assert.Empty(Blocks());
+    }
+
+    [Fact]
     public void LostPacket_IsConcealedAfterSixtyMilliseconds()
     {
         Start();

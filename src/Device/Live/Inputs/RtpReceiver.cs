@@ -7,7 +7,7 @@ using Reactive.Signals;
 namespace Reactive.Device.Live.Inputs;
 
 /// <summary>
-/// Makes sound and digits of RTP as it comes. It listens to one sender, after two packets in a row, until that one is silent for
+/// Makes sound and digits of RTP as it comes. It listens to one sender, after two packets whose numbers are near each other, until that one is silent for
 /// <see cref="Abandoned"/>. Packets go on in the order of their numbers: where one is missing those behind it wait up to <see cref="LongestWait"/> for it; then it is
 /// lost, and concealed as in captures. Nothing waits otherwise. Allocates nothing per packet. It is passive: time is an argument.
 /// </summary>
@@ -105,7 +105,7 @@ internal sealed class RtpReceiver
                 return;
             }
 
-            if (!IsSecondInARow(header))
+            if (StepFromCandidate(header) is not { } step)
             {
                 datagram.CopyTo(_candidate);
                 (_candidateLength, _candidateAt) = (datagram.Length, now);
@@ -113,6 +113,14 @@ internal sealed class RtpReceiver
             }
 
             Lock(header.Ssrc);
+            _heard = now;
+            // in the order of their numbers
+            if (step > 0)
+                TakeCandidate();
+            Take(header, datagram, now);
+            if (step < 0)
+                TakeCandidate();
+            return;
         }
 
         _heard = now;
@@ -126,9 +134,14 @@ internal sealed class RtpReceiver
         Drain(now);
     }
 
-    // A sender is believed when its second packet follows its first.
-    private bool IsSecondInARow(in RtpHeader header) =>
-        _candidateLength > 0 && RtpHeader.TryRead(_candidate.AsSpan(0, _candidateLength), out RtpHeader first) && first.Ssrc == header.Ssrc && header.Sequence == (ushort)(first.Sequence + 1);
+    // A sender is believed with its second packet, if that is near the first: where they never come in order it is seldom the next.
+    private int? StepFromCandidate(in RtpHeader header)
+    {
+        if (_candidateLength == 0 || !RtpHeader.TryRead(_candidate.AsSpan(0, _candidateLength), out RtpHeader first) || first.Ssrc != header.Ssrc)
+            return null;
+        int step = (short)(header.Sequence - first.Sequence);
+        return step != 0 && Math.Abs(step) <= SequenceTracker.MostAfterStray ? step : null;
+    }
 
     private void Lock(uint ssrc)
     {
@@ -136,6 +149,10 @@ internal sealed class RtpReceiver
         _isLocked = true;
         _ssrc = ssrc;
         _sequence = default;
+    }
+
+    private void TakeCandidate()
+    {
         ReadOnlySpan<byte> first = _candidate.AsSpan(0, _candidateLength);
         _candidateLength = 0;
         RtpHeader.TryRead(first, out RtpHeader header);
