@@ -29,6 +29,9 @@ public sealed class TestReasonsTests : IDisposable
     // an event that does not come
     [InlineData("unlock: { when: tamper becomes active, do: { pulse: strike, for: 7 s } }", "tamper: 0 3s 0", "at: 1 s, strike: active",
         "rule unlock was held back: 'tamper becomes active' did not occur (tamper = inactive)")]
+    // an event that came long before, and what it met
+    [InlineData("unlock: { when: tamper becomes active, unless: alarm is active, do: { pulse: strike, for: 7 s } }", "tamper: 0 1s 1, alarm: 1 5s 0", "at: 9 s, strike: active",
+        "rule unlock was held back: 'tamper becomes active' did not occur (tamper = active); it occurred last at 1 s, and the rule was held back: 'alarm is active' held since 0 s (alarm = active)")]
     // an event of what is not fed
     [InlineData("unlock: { when: tamper becomes active, do: { pulse: strike, for: 7 s } }", "door: closed", "at: 1 s, strike: active",
         "rule unlock was held back: 'tamper becomes active' did not occur (tamper is not fed)")]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -26,8 +27,22 @@ internal sealed class TestReasons(PipelineDefinition pipeline, TestDefinition te
             WhyNotVerdict.Ended => $"{rule} was active no longer{at}: {reasons}",
             WhyNotVerdict.Queued => $"{rule} had to wait{at}: {reasons}",
             WhyNotVerdict.NotStarted => $"{rule} could not activate: the run had not started",
-            _ => $"{rule} was held back{at}: {reasons}",
+            _ => $"{rule} was held back{at}: {reasons}{Missed(why)}",
         };
+    }
+
+    // An event that came too early or too late says more with what it met.
+    private string Missed(WhyNot why)
+    {
+        if (why.Verdict != WhyNotVerdict.NoEvent || why.Stand.Rule.Trigger is null)
+            return "";
+        foreach ((string when, RuleFinding? found) in (ReadOnlySpan<(string, RuleFinding?)>)[("last", why.Stand.Before), ("next", why.Stand.After)])
+        {
+            if (found is not null && found != why.Finding && found.Outcome is not (RuleOutcome.Activated or RuleOutcome.Queued))
+                return $"; it occurred {when} at {found.At} s, and the rule {WhyNotText.What(found)}: {string.Join("; ", Blame.Of(found, pipeline).Select(Of))}";
+        }
+
+        return "";
     }
 
     // With what the ways out of the present state of a machine lacked, where it waits for another.

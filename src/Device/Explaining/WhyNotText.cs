@@ -79,7 +79,8 @@ internal sealed class WhyNotText(WhyNot why, Evidence evidence)
         }
     }
 
-    private static string What(RuleFinding found) => found.Outcome switch
+    /// <summary>What became of an event that occurred and did not activate its rule.</summary>
+    public static string What(RuleFinding found) => found.Outcome switch
     {
         RuleOutcome.HeldBack => "was held back",
         RuleOutcome.Suppressed => "was suppressed",
