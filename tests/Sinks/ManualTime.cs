@@ -10,7 +10,9 @@ namespace Reactive.Sinks.Tests;
 internal sealed class ManualTime : TimeProvider
 {
     private readonly List<Timer> _timers = [];
-    private long _now;
+
+    // as a machine that has been on for a while
+    private long _now = TimeSpan.FromDays(10).Ticks;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -18,6 +18,9 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     private static readonly Value Lost = Value.Symbol(SymbolType.Connection, "lost");
     private static readonly Value Connected = Value.Symbol(SymbolType.Connection, "connected");
 
+    // characters of a payload that the loop itself encodes and writes
+    private const int MostAtOnce = 4096;
+
     private readonly ILogger _log;
     private readonly string _name;
     private readonly DriverLine _state;
@@ -97,6 +100,8 @@ internal sealed class Broker : IMqttListener, IOutboxTransport, IDisposable
     SendResult IOutboxTransport.TrySendAtOnce(Letter letter, long remainingNanoseconds)
     {
         Message message = letter.Message;
+        if (!_connection.WritesAtOnce || message.Payload.Length > MostAtOnce)
+            return SendResult.NotNow;
         bool isTaken = _connection.TryPublishAtOnce(letter.Id, message.Topic, Encoding.UTF8.GetBytes(message.Payload), message.Retain, Expiry(message, remainingNanoseconds), out bool isDelivered);
         return isDelivered ? SendResult.Gone : isTaken ? SendResult.Taken : SendResult.NotNow;
     }

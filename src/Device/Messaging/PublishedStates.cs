@@ -78,9 +78,10 @@ internal sealed class PublishedStates
     /// <param name="trySend">Hands a message over, without waiting; false where there is no room.</param>
     public void Say(Func<Message, bool> trySend)
     {
-        lock (_gate)
+        foreach (State state in _states.Values)
         {
-            foreach (State state in _states.Values)
+            // for each anew: the loop waits no longer than one of them takes
+            lock (_gate)
             {
                 if (!state.IsOwed || state.IsUnderWay || state.Last is not { } last)
                     continue;

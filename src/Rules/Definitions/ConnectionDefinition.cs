@@ -47,8 +47,9 @@ public sealed record ConnectionDefinition(ConnectionSpec Spec, ConnectionSetting
 /// <param name="Port">The source.</param>
 /// <param name="Settings">How its messages are read.</param>
 /// <param name="Position">Where it stands.</param>
+/// <param name="Connection">The name of its connection.</param>
 /// <param name="Reader">What reads them.</param>
-public sealed record SubscriptionDefinition(PortSpec Port, ParameterValues Settings, SourcePosition Position, MessageReader Reader);
+public sealed record SubscriptionDefinition(PortSpec Port, ParameterValues Settings, SourcePosition Position, string Connection, MessageReader Reader);
 
 /// <summary>A signal each of whose changes is published.</summary>
 /// <param name="Operand">The signal, or the output whose commanded state it is.</param>

@@ -23,6 +23,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
     private readonly Dictionary<FedSource, (SignalTime From, SignalTime Until, int Offset)> _fed = [];
     private readonly Dictionary<string, SignalTime> _whole = new(StringComparer.Ordinal);
 
+    private readonly List<(string Name, SignalTime At, int Offset)> _messages = [];
+
     // wall time at the start of the test, in nanoseconds since 1970
     private long _wall;
 
@@ -34,6 +36,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
     public ImmutableArray<FeedDefinition> Read(YamlNode node, string path, long wall, ref SignalTime last)
     {
         _wall = wall;
+        _messages.Clear();
         _fed.Clear();
         _whole.Clear();
         if (context.List(node, path, Example) is not YamlList list)
@@ -70,6 +73,16 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         return ordered;
     }
 
+    /// <summary>Refuses messages of what was read last that come while their connection is lost.</summary>
+    public void NothingWhileLost(ImmutableArray<FaultDefinition> faults, string path)
+    {
+        foreach ((string name, SignalTime at, int offset) in _messages)
+        {
+            if (scope.Table.Subscriptions.GetValueOrDefault(name) is { } subscription && faults.OfType<LostFault>().FirstOrDefault(f => f.Connection == subscription.Connection && at >= f.At && at < f.Until) is { } lost)
+                context.Error(DiagnosticCodes.WrongFeed, offset, path, $"'{MessageFeed.Prefix}{name}' comes at {at} s, and '{lost.Connection}' is lost from {lost.At} s on: nothing comes then", "let it come before, or when the connection is back");
+        }
+    }
+
     // what a test feeds in place of an entry list cannot be checked against it
     private void NoListToCheck(List<FeedDefinition> feeds, string path)
     {
@@ -83,11 +96,8 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
     // nor does what it feeds in place of a subscription read messages
     private void NothingToRead(List<FeedDefinition> feeds, string path)
     {
-        foreach (FeedDefinition message in feeds)
-        {
-            if (message.Port is { } port && scope.Table.Subscriptions.ContainsKey(port) && feeds.Exists(f => f.Signal == port))
-                context.Report.ErrorAt(DiagnosticCodes.WrongFeed, message.Position, path, $"'{MessageFeed.Prefix}{port}' is a message to a subscription in whose place this test feeds '{port}'", "feed messages alone, or values alone");
-        }
+        foreach ((string name, _, int offset) in _messages.Where(m => feeds.Exists(f => f.Signal == m.Name)))
+            context.Error(DiagnosticCodes.WrongFeed, offset, path, $"'{MessageFeed.Prefix}{name}' is a message to a subscription in whose place this test feeds '{name}'", "feed messages alone, or values alone");
     }
 
     private void ReadEntry(YamlEntry entry, SignalTime at, string path, List<FeedDefinition> feeds)
@@ -99,7 +109,7 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
         else if (entry.Key.Value.StartsWith(CheckFeed.Prefix, StringComparison.Ordinal))
             new CheckFeed(context, scope).Read(entry, at, keyPath, feeds);
         else if (entry.Key.Value.StartsWith(MessageFeed.Prefix, StringComparison.Ordinal))
-            new MessageFeed(context, scope).Read(entry, at, DateTimeOffset.UnixEpoch.AddTicks((_wall + at.Nanoseconds) / 100), keyPath, feeds);
+            ReadMessage(entry, at, keyPath, feeds);
         else
             ReadSignal(entry, at, keyPath, feeds);
         if (feeds.Count == before)
@@ -113,6 +123,12 @@ internal sealed class FeedReader(ReadContext context, NameScope scope)
             _whole.TryAdd(first.Port, first.At);
         else if (first.Port is not null && !(_whole.TryGetValue(first.Port, out SignalTime whole) && whole <= first.At))
             context.Error(DiagnosticCodes.WrongFeed, entry.Key.Start, path, $"'{entry.Key.Value}' is fed before the bank as a whole, so nothing says what its other channels measure", $"feed the port first, such as 'port.{first.Port}: 4.7 kΩ'");
+    }
+
+    private void ReadMessage(YamlEntry entry, SignalTime at, string path, List<FeedDefinition> feeds)
+    {
+        _messages.Add((entry.Key.Value[MessageFeed.Prefix.Length..], at, entry.Key.Start));
+        new MessageFeed(context, scope).Read(entry, at, DateTimeOffset.UnixEpoch.AddTicks((_wall + at.Nanoseconds) / 100), path, feeds);
     }
 
     private void ReadPort(YamlEntry entry, SignalTime at, string path, List<FeedDefinition> feeds)

@@ -24,7 +24,7 @@ internal sealed class MessageFeed(ReadContext context, NameScope scope)
             string near = context.Near(name, known);
             context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no subscription '{name}'", near.Length > 0 ? near : known.Count > 0 ? $"there is {ParameterSpec.Or([.. known])}" : "messages come by 'subscribe' of the section 'mqtt'");
         }
-        else if (Message(entry.Value, path) is var (payload, isRetained) && subscription.Reader(Encoding.UTF8.GetBytes(payload), isRetained, wall) is Value value)
+        else if (Message(entry.Value, path) is var (payload, isRetained) && subscription?.Reader(Encoding.UTF8.GetBytes(payload), isRetained, wall) is Value value)
         {
             feeds.Add(new FeedDefinition(at, null, subscription.Port.Name, value, context.At(entry.Key.Start)));
         }

@@ -62,6 +62,7 @@ internal sealed class TestsReader(ReadContext context, NameScope scope, long? st
         ImmutableArray<ExpectationDefinition> expectations = map.Find(Keys.Test.Expect) is YamlEntry expect ? _expectations.Read(expect.Value, ReadContext.Join(path, "expect"), ref last) : [];
         ImmutableArray<SilenceDefinition> silences = map.Find(Keys.Test.Silent) is YamlEntry silent ? _silences.Read(silent.Value, ReadContext.Join(path, "silent"), ref last) : [];
         ImmutableArray<FaultDefinition> faults = map.Find(Keys.Test.Faults) is YamlEntry wrong ? _faults.Read(wrong.Value, ReadContext.Join(path, "faults"), feeds, ref last) : [];
+        _feeds.NothingWhileLost(faults, ReadContext.Join(path, "feed"));
         if (map.Find(Keys.Test.Expect) is null && map.Find(Keys.Test.Silent) is null && !map.MayHave("expect") && !map.MayHave("silent"))
             context.Error(DiagnosticCodes.MissingKey, map.Start, path, "the key 'expect' is missing", $"add {ExpectationReader.Example}, 'expect: []' for no command at all, or 'silent' and a span");
         if (map.Find(Keys.Test.Until) is YamlEntry until && ParameterReader.ReadOne(context, Until, until.Value, ReadContext.Join(path, "until")) is Quantity end)

@@ -32,6 +32,7 @@ public sealed class MqttConnection : IDisposable
     private bool _wantsUnsent;
     private bool _wantsUnacknowledged;
     private int _wantsBytes;
+    private volatile bool _writesAtOnce;
 
     // what is handed to the client just now, and whether its end is asked for at once
     private int _sending;
@@ -69,6 +70,14 @@ public sealed class MqttConnection : IDisposable
         Handover = new MqttHandover(listener, limits, settings.Host);
     }
 
+    /// <summary>When who publishes wants to know: later, at once where it is known, or at once if that means no waiting.</summary>
+    private enum Way
+    {
+        Later,
+        Told,
+        AtOnce,
+    }
+
     private enum Phase
     {
         Idle,
@@ -99,19 +108,36 @@ public sealed class MqttConnection : IDisposable
     /// <param name="retain">Whether the broker keeps it for later subscribers.</param>
     /// <param name="expiry">After how long the broker may forget it, in whole seconds (with MQTT 5 only); null for never.</param>
     /// <exception cref="ArgumentOutOfRangeException">The QoS is none.</exception>
-    public bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry = null) => TryPublish(token, topic, payload, qos, retain, expiry, asksAtOnce: false, out _);
+    public bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry = null) => TryPublish(token, topic, payload, qos, retain, expiry, Way.Later, out _);
 
     /// <summary>
-    /// The same, for who wants to know at once: a message of QoS 0 may have been written to the connection when this returns. Then <paramref name="isDelivered"/> says so, and the listener is
+    /// Publishes, for who wants to know at once: a message of QoS 0 may have been written to the connection when this returns. Then <paramref name="isDelivered"/> says so, and the listener is
     /// told nothing of it.
     /// </summary>
+    /// <param name="token">Whatever the caller calls it.</param>
+    /// <param name="topic">A topic name.</param>
+    /// <param name="payload">The bytes. They must not change before the outcome is told.</param>
+    /// <param name="qos">0, 1 or 2.</param>
+    /// <param name="retain">Whether the broker keeps it for later subscribers.</param>
+    /// <param name="expiry">After how long the broker may forget it, in whole seconds (with MQTT 5 only); null for never.</param>
+    /// <param name="isDelivered">Whether it has been written.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The QoS is none.</exception>
     public bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry, out bool isDelivered) =>
-        TryPublish(token, topic, payload, qos, retain, expiry, asksAtOnce: true, out isDelivered);
+        TryPublish(token, topic, payload, qos, retain, expiry, Way.Told, out isDelivered);
+
+    /// <summary>Whether <see cref="TryPublishAtOnce"/> has a chance: there is a connection, whose library writes at once. From any thread, without a lock.</summary>
+    public bool WritesAtOnce => _writesAtOnce;
 
     /// <summary>
-    /// The same with QoS 0, for a thread that must not wait: false also where another one is at the connection just now, or the library would not write the message at once. The listener is
+    /// Publishes with QoS 0, for a thread that must not wait: false also where another one is at the connection just now, or the library would not write the message at once. The listener is
     /// then not told that there is room.
     /// </summary>
+    /// <param name="token">Whatever the caller calls it.</param>
+    /// <param name="topic">A topic name.</param>
+    /// <param name="payload">The bytes. They must not change before the outcome is told.</param>
+    /// <param name="retain">Whether the broker keeps it for later subscribers.</param>
+    /// <param name="expiry">After how long the broker may forget it, in whole seconds (with MQTT 5 only); null for never.</param>
+    /// <param name="isDelivered">Whether it has been written.</param>
     public bool TryPublishAtOnce(long token, string topic, ReadOnlyMemory<byte> payload, bool retain, TimeSpan? expiry, out bool isDelivered)
     {
         isDelivered = false;
@@ -119,7 +145,7 @@ public sealed class MqttConnection : IDisposable
             return false;
         try
         {
-            return _phase == Phase.Connected && _attempt!.Client.WritesAtOnce && _flights.HasRoom(0, payload.Length) && TryPublish(token, topic, payload, 0, retain, expiry, asksAtOnce: true, out isDelivered);
+            return _writesAtOnce && TryPublish(token, topic, payload, 0, retain, expiry, Way.AtOnce, out isDelivered);
         }
         finally
         {
@@ -127,7 +153,7 @@ public sealed class MqttConnection : IDisposable
         }
     }
 
-    private bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry, bool asksAtOnce, out bool isDelivered)
+    private bool TryPublish(long token, string topic, ReadOnlyMemory<byte> payload, int qos, bool retain, TimeSpan? expiry, Way way, out bool isDelivered)
     {
         ArgumentNullException.ThrowIfNull(topic);
         ArgumentOutOfRangeException.ThrowIfNegative(qos);
@@ -137,9 +163,8 @@ public sealed class MqttConnection : IDisposable
         {
             if (_phase != Phase.Connected || !_flights.HasRoom(qos, payload.Length))
             {
-                _wantsUnsent |= qos == 0;
-                _wantsUnacknowledged |= qos > 0;
-                _wantsBytes = Math.Max(_wantsBytes, payload.Length);
+                if (way != Way.AtOnce)
+                    Want(qos, payload.Length);
                 return false;
             }
 
@@ -150,9 +175,10 @@ public sealed class MqttConnection : IDisposable
                 return true;
             }
 
-            _asksAtOnce = asksAtOnce && qos == 0;
+            bool asksAtOnce = way != Way.Later && qos == 0;
+            _asksAtOnce = asksAtOnce;
             Send(new Flight(FlightKind.Publish, token, qos, payload.Length, _time.GetTimestamp()), topic, payload, retain, expiry);
-            isDelivered = asksAtOnce && qos == 0 && !_asksAtOnce;
+            isDelivered = asksAtOnce && !_asksAtOnce;
             _asksAtOnce = false;
             return true;
         }
@@ -266,6 +292,7 @@ public sealed class MqttConnection : IDisposable
     private void Greet(MqttSession session)
     {
         _phase = Phase.Connected;
+        _writesAtOnce = _attempt!.Client.WritesAtOnce;
         _session = session;
         _connectedSince = _time.GetTimestamp();
         _flights.Window = Math.Max(1, Math.Min(_limits.Unacknowledged, session.ReceiveMaximum));
@@ -301,6 +328,7 @@ public sealed class MqttConnection : IDisposable
     {
         MqttAttempt? attempt = _attempt;
         _attempt = null;
+        _writesAtOnce = false;
         attempt?.Client?.Dispose();
         foreach (Flight flight in _flights.RemoveAll())
             End(flight, new Notice(NoticeKind.NotDelivered, flight.Token, 0, text, failure));
@@ -329,6 +357,13 @@ public sealed class MqttConnection : IDisposable
             _flights.Release(flight.Qos > 0, flight.Bytes);
         if (_flights.Count == 0)
             _settled.Set();
+    }
+
+    private void Want(int qos, int bytes)
+    {
+        _wantsUnsent |= qos == 0;
+        _wantsUnacknowledged |= qos > 0;
+        _wantsBytes = Math.Max(_wantsBytes, bytes);
     }
 
     private void TellRoom()

@@ -10,7 +10,7 @@ public enum SendResult
     Taken,
     /// <summary>It has gone out, and nothing follows.</summary>
     Gone,
-    /// <summary>It takes none now: <see cref="Outbox.Ready"/> follows when it does.</summary>
+    /// <summary>It takes none now. After <see cref="IOutboxTransport.TrySend"/> <see cref="Outbox.Ready"/> follows when it does.</summary>
     NotNow,
     /// <summary>It never takes this one: it is too long, or says what cannot be said.</summary>
     Refused,
@@ -21,7 +21,8 @@ public interface IOutboxTransport
 {
     /// <summary>
     /// Hands over a letter of quality 0 on the thread that posts it, which is the loop's, while the thread of the outbox rests: where that takes no longer than a call of the system, and
-    /// nothing is in the way. Else <see cref="SendResult.NotNow"/>, which promises nothing: the letter comes again on the thread of the outbox.
+    /// nothing is in the way. Else <see cref="SendResult.NotNow"/>, which promises nothing: the letter comes again on the thread of the outbox. The outbox is locked meanwhile: whoever waits here
+    /// for a thread that posts, settles or says that it is ready waits for ever.
     /// </summary>
     /// <param name="letter">The letter.</param>
     /// <param name="remainingNanoseconds">How long it is still worth delivering; <see cref="long.MaxValue"/> for ever.</param>

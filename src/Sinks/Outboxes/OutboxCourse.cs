@@ -75,11 +75,15 @@ internal sealed class OutboxCourse(OutboxOptions options, IOutboxTransport trans
     /// <summary>Hands over a new letter of quality 0 past the queue, where nothing waits in it. <see cref="SendResult.NotNow"/> where it is to be posted.</summary>
     public SendResult SendAtOnce(Letter letter, long now)
     {
-        if (!_mayTake || _waiting.Count > 0 || _pause.Holds(now))
+        if (!_mayTake || _waiting.Count > 0 || _pause.Holds(now) || tally.Depth >= options.Most)
             return SendResult.NotNow;
-        letter = letter with { Id = _kept.NextId() };
+        letter.Id = _kept.NextId();
         SendResult sent = transport.TrySendAtOnce(letter, Left(letter, now));
-        if (sent == SendResult.Taken)
+        if (sent == SendResult.Gone)
+        {
+            _pause.Delivered();
+        }
+        else if (sent == SendResult.Taken)
         {
             letter.Attempts++;
             _underWay[letter.Id] = letter;

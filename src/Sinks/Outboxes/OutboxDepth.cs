@@ -9,8 +9,8 @@ internal sealed class OutboxDepth(TimeSpan every)
     private long _at = long.MinValue;
     private int _told;
 
-    /// <summary>When a length is to be told; <see cref="long.MaxValue"/> where it has been.</summary>
-    public long Due(int depth) => depth == _told ? long.MaxValue : _at + _every;
+    /// <summary>When a length is to be told: 0 for at once, <see cref="long.MaxValue"/> where it has been.</summary>
+    public long Due(int depth) => depth == _told ? long.MaxValue : _at == long.MinValue ? 0 : _at + _every;
 
     /// <summary>Whether a length is to be told now, which the caller then does.</summary>
     public bool Changes(int depth, long now)

@@ -6,7 +6,7 @@ namespace Reactive.Sinks;
 
 /// <summary>
 /// What of an outbox is in its store: letters get their ids here, are kept before they are sent, and are forgotten once they have ended. A store that refuses is told of once, nothing is taken for
-/// kept meanwhile, and it is tried again with each change. For one thread.
+/// kept meanwhile, and it is tried again with each change. For one thread at a time.
 /// </summary>
 /// <param name="store">The store, closed with it; null for none.</param>
 /// <param name="trouble">Told what the store refuses with, and null once it takes again.</param>
@@ -19,9 +19,6 @@ internal sealed class OutboxKept(IOutboxStore? store, Action<Exception?> trouble
     private bool _isLoaded = store is null;
     private bool _isTroubled;
     private long _lastId;
-
-    /// <summary>Whether there is a store. From any thread.</summary>
-    public bool Keeps => store is not null;
 
     /// <summary>Whether something waits to be forgotten: at once, for the next run would send it; where the store refuses, with the next change.</summary>
     public bool IsToForget => _toForget.Count > 0 && !_isTroubled;
@@ -64,7 +61,7 @@ internal sealed class OutboxKept(IOutboxStore? store, Action<Exception?> trouble
     {
         bool changes = Changes(added);
         for (int i = 0; i < added.Count; i++)
-            added[i] = added[i] with { Id = ++_lastId };
+            added[i].Id = ++_lastId;
         if (!changes || !_isLoaded)
             return !changes;
         try

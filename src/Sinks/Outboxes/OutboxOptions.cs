@@ -40,7 +40,7 @@ public readonly record struct OutboxCounts(long Lost, long Expired, long Kept)
     public static OutboxCounts operator +(OutboxCounts one, OutboxCounts other) => new(one.Lost + other.Lost, one.Expired + other.Expired, one.Kept + other.Kept);
 }
 
-/// <summary>Who is told what becomes of letters. Called on the thread of the outbox, or on that of the caller where there is no room; must not throw or wait.</summary>
+/// <summary>Who is told what becomes of letters. Called on the thread of the outbox, or on that of the caller where what he posts has its outcome at once; must not throw or wait.</summary>
 /// <param name="Outcome">The outcome of a command of this run: done, failed or expired; each exactly once.</param>
 /// <param name="Earlier">What became of a letter that an earlier run had left.</param>
 /// <param name="Depth">How many letters wait; those under way do not count.</param>

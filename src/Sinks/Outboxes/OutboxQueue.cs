@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Reactive.Sinks;
 
-/// <summary>The letters of an outbox that wait, in the order in which they go out: those that came back first, by their ids. For one thread.</summary>
+/// <summary>The letters of an outbox that wait, in the order in which they go out: those that came back first, by their ids. For one thread at a time.</summary>
 internal sealed class OutboxQueue
 {
     // letters behind the first are looked through for expired ones this often, at most

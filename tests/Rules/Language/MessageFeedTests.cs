@@ -53,6 +53,13 @@ public sealed class MessageFeedTests
         Assert.True(Testing.PipelineTest.Run(pipeline, tests.Single()).Passed);
     }
 
+    [Fact]
+    public void AWrongSubscription_IsOneMistake()
+    {
+        (_, ImmutableArray<Diagnostic> wrong) = PipelineReader.Read("a.yaml", "pipeline: p\ndevice: door-controller\nmqtt: { host: broker, subscribe: { ping: { topic: 'a/#/b', is: trigger } } }\nrules: { r: { when: ping, do: { log: x } } }\ntests:\n  - name: t\n    feed: [ { at: 1 s, message.ping: 'x' } ]\n    expect: []\n", Said.Catalog);
+        Assert.Contains("the topic", Assert.Single(wrong).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{ at: 1 s, message.remot: x }", "R0502|there is no subscription 'remot'|did you mean 'remote'?")]
     [InlineData("{ at: 1 s, message.other: x }", "there is remote, ping, lamp or heat")]
@@ -61,6 +68,8 @@ public sealed class MessageFeedTests
     [InlineData("{ at: 1 s, message.ping: { payload: x, retained: maybe } }", "'retained' must be yes or no, not 'maybe'")]
     [InlineData("{ at: 1 s, message.ping: [ x ] }", "a list")]
     [InlineData("{ at: 1 s, message.ping: 'yes', ping: occurs }", "in whose place this test feeds 'ping'")]
+    [InlineData("{ at: 1 s, message.ping: 'no', ping: occurs }", "in whose place this test feeds 'ping'")]
+    [InlineData("{ at: 5 s, message.ping: 'no' } ]\n    faults: [ { at: 4 s, lost: mqtt, for: 2 s }", "comes at 5 s, and 'mqtt' is lost from 4 s on")]
     public void WhatCannotCome_IsToldBeforeAnythingRuns(string feed, string told)
     {
         (_, ImmutableArray<Diagnostic> wrong) = PipelineReader.Read("a.yaml", $"pipeline: p\ndevice: door-controller\n{Sections}\ntests:\n  - name: t\n    feed: [ {feed} ]\n    expect: []\n", Said.Catalog);

@@ -170,11 +170,9 @@ public sealed class MqttConnectionTests
     public void AtOnce_IsWrittenOrNotTaken_AndNothingIsToldOfIt()
     {
         using var it = new FakeConnection();
+        it.Client.WritesAtOnce = true;
         Assert.False(it.Connection.TryPublishAtOnce(1, "t", default, false, null, out _));
         it.Accept();
-        // such a client hands it to a thread of its own
-        Assert.False(it.Connection.TryPublishAtOnce(2, "t", default, false, null, out _));
-        it.Client.WritesAtOnce = true;
         it.Client.OnPublish = it.Client.Deliver;
         Assert.True(it.Connection.TryPublishAtOnce(3, "t", default, false, null, out bool isDelivered));
         Assert.True(isDelivered);
@@ -186,11 +184,21 @@ public sealed class MqttConnectionTests
     }
 
     [Fact]
-    public void AtOnce_DoesNotWaitForWhoIsAtTheConnection()
+    public void AtOnce_IsNotForAClientThatHandsMessagesToAThreadOfItsOwn()
     {
         using var it = new FakeConnection();
         it.Accept();
+        Assert.False(it.Connection.WritesAtOnce);
+        Assert.False(it.Connection.TryPublishAtOnce(1, "t", default, false, null, out _));
+        Assert.Equal(["connect"], it.Client.Calls);
+    }
+
+    [Fact]
+    public void AtOnce_DoesNotWaitForWhoIsAtTheConnection()
+    {
+        using var it = new FakeConnection();
         it.Client.WritesAtOnce = true;
+        it.Accept();
         bool? taken = null;
         it.Client.OnPublish = _ =>
         {

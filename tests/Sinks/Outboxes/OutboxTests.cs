@@ -191,6 +191,18 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void WhatAnEarlierRunHasLeft_IsCountedAtOnce_AndExpires_WithoutAConnection()
+    {
+        var now = (long)(DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalMilliseconds * 1_000_000;
+        using var rig = new OutboxRig(left: [new StoredLetter(1, OutboxRig.Said("door", expires: 60), now + 60_000_000_000), new StoredLetter(2, OutboxRig.Said("gate"), 0)], isOpen: false);
+        Assert.True(System.Threading.SpinWait.SpinUntil(() => rig.Depth == 2, TimeSpan.FromSeconds(30)));
+        rig.Seen();
+        rig.Time.Pass(TimeSpan.FromSeconds(70));
+        Assert.Equal("earlier door expired", rig.Told());
+        Assert.True(System.Threading.SpinWait.SpinUntil(() => rig.Depth == 1, TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public void AStoreThatCannotBeReadAtFirst_IsTriedAgain_AndItsLettersAreNotMixedUpWithNewOnes()
     {
         using var rig = new OutboxRig(left: [new StoredLetter(1, OutboxRig.Said("old"), 0)], storeFailure: new IOException("locked"));

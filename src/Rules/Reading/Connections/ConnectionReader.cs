@@ -141,6 +141,7 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
                 draft.Progress = Draft.Stage.Bad;
             else if (scope.Table.Port(draft.Name) is not null)
                 context.Error(DiagnosticCodes.TakenName, entry.Key.Start, at, $"'{entry.Key.Value}' is a port of this device", "give the subscription another name");
+            scope.Table.Subscriptions.TryAdd(draft.Name, null);
             if (scope.Table.Declare(draft))
                 _subscriptions.Add(draft);
             else

@@ -60,7 +60,7 @@ internal sealed class SubscriptionDraft(ReadContext context, ConnectionSpec spec
             IsSensitive = values.IsGiven(IsSensitive.Name) ? values.Text(IsSensitive.Name) == "yes" : flow.IsText,
         };
         Scope.Table.VirtualPorts.Add(port);
-        Made = new SubscriptionDefinition(port, values, context.At(Key.Start), spec.Reader(flow, values));
+        Made = new SubscriptionDefinition(port, values, context.At(Key.Start), spec.Name, spec.Reader(flow, values));
         Scope.Table.Subscriptions[Name] = Made;
         return new SignalDefinition(Name, context.At(Key.Start), [new SignalInput(port, null)], [], flow);
     }

@@ -40,8 +40,8 @@ internal sealed class NameTable(DeviceProfile? device)
     /// <summary>The connections that the pipeline has, by name; null for one that is wrong, which is reported.</summary>
     public Dictionary<string, ConnectionDefinition?> Connections { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The topics that are listened to, by the names of their signals.</summary>
-    public Dictionary<string, SubscriptionDefinition> Subscriptions { get; } = new(StringComparer.Ordinal);
+    /// <summary>The topics that are listened to, by the names of their signals; null for one that is wrong, which is reported.</summary>
+    public Dictionary<string, SubscriptionDefinition?> Subscriptions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The whole names of blocks that are used and could not be read, which is reported: nothing is known of what they define.</summary>
     public HashSet<string> BrokenBlocks { get; } = new(StringComparer.Ordinal);
