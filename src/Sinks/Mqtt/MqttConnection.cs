@@ -29,9 +29,6 @@ public sealed class MqttConnection : IDisposable
     private MqttSession _session = new(false);
     private long _connectedSince;
     private int _failures;
-    private bool _wantsUnsent;
-    private bool _wantsUnacknowledged;
-    private int _wantsBytes;
     private volatile bool _writesAtOnce;
 
     // what is handed to the client just now, and whether its end is asked for at once
@@ -164,7 +161,7 @@ public sealed class MqttConnection : IDisposable
             if (_phase != Phase.Connected || !_flights.HasRoom(qos, payload.Length))
             {
                 if (way != Way.AtOnce)
-                    Want(qos, payload.Length);
+                    _flights.Miss(qos, payload.Length);
                 return false;
             }
 
@@ -359,20 +356,10 @@ public sealed class MqttConnection : IDisposable
             _settled.Set();
     }
 
-    private void Want(int qos, int bytes)
-    {
-        _wantsUnsent |= qos == 0;
-        _wantsUnacknowledged |= qos > 0;
-        _wantsBytes = Math.Max(_wantsBytes, bytes);
-    }
-
     private void TellRoom()
     {
-        if (_phase != Phase.Connected || !((_wantsUnsent && _flights.HasRoom(0, _wantsBytes)) || (_wantsUnacknowledged && _flights.HasRoom(1, _wantsBytes))))
-            return;
-        _wantsUnsent = _wantsUnacknowledged = false;
-        _wantsBytes = 0;
-        Handover.Ready();
+        if (_phase == Phase.Connected && _flights.HasRoomThatWasMissed())
+            Handover.Ready();
     }
 
     private void Look()

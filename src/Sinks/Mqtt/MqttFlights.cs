@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace Reactive.Sinks.Mqtt;
@@ -47,6 +48,9 @@ internal sealed class MqttFlights(MqttLimits limits)
     private int _acknowledged;
     private int _unsent;
     private long _bytes;
+    private bool _missesUnsent;
+    private bool _missesAcknowledged;
+    private int _missedBytes;
 
     /// <summary>How many messages of QoS 1 and 2 may be on their way.</summary>
     public int Window { get; set; } = limits.Unacknowledged;
@@ -57,6 +61,24 @@ internal sealed class MqttFlights(MqttLimits limits)
     /// <summary>Whether a message fits.</summary>
     public bool HasRoom(int qos, int bytes) =>
         (qos > 0 ? _acknowledged < Window : _unsent < limits.Unsent) && (_bytes + bytes <= limits.BytesOut || _acknowledged + _unsent == 0);
+
+    /// <summary>Notes that there was none for a message.</summary>
+    public void Miss(int qos, int bytes)
+    {
+        _missesUnsent |= qos == 0;
+        _missesAcknowledged |= qos > 0;
+        _missedBytes = Math.Max(_missedBytes, bytes);
+    }
+
+    /// <summary>Whether there is room for what was missed, once: then nothing is missed any more.</summary>
+    public bool HasRoomThatWasMissed()
+    {
+        if (!((_missesUnsent && HasRoom(0, _missedBytes)) || (_missesAcknowledged && HasRoom(1, _missedBytes))))
+            return false;
+        _missesUnsent = _missesAcknowledged = false;
+        _missedBytes = 0;
+        return true;
+    }
 
     /// <summary>Takes the place of a message.</summary>
     public void Reserve(int qos, int bytes) => Take(qos > 0, 1, bytes);
