@@ -7,17 +7,20 @@ internal enum SequenceStep
 {
     /// <summary>The first one, or later than all before; packets between may be missing.</summary>
     Ahead,
-    /// <summary>Earlier than the latest, or the same again.</summary>
+    /// <summary>Earlier than the latest, or the same again; or a late one of the numbers before the sender began anew.</summary>
     Behind,
     /// <summary>Too far away to be of the same count: a stray, or the first after a restart.</summary>
     Stray,
-    /// <summary>Next to a stray just before it: the sender has started to count anew.</summary>
+    /// <summary>The last stray once more.</summary>
+    StrayAgain,
+    /// <summary>Near the last stray, and nothing but packets behind came between: the sender has started to count anew.</summary>
     Restart,
 }
 
 /// <summary>
-/// Extends the sequence numbers of RTP, which wrap at 65,536, to numbers that do not (RFC 3550, appendix A.1). A jump of 3,000 and
-/// more is believed with the next packet, if that is near it; then the count goes on a little higher, with room for what comes late of the new numbers.
+/// Extends the sequence numbers of RTP, which wrap at 65,536, to numbers that do not (RFC 3550, appendix A.1). A number that is 3,000 and more ahead of the
+/// latest, and 100 and more behind it, is a stray. It is believed with another that is near it, unless the old numbers go on between the two; then a new run of
+/// extended numbers begins, far above all before.
 /// </summary>
 internal struct SequenceTracker
 {
@@ -27,17 +30,28 @@ internal struct SequenceTracker
     private const int MostDropped = 3000;
     private const int MostMisordered = 100;
 
+    // what still comes of the old numbers is near the last of them, and comes before the new ones have got far
+    private const int MostAfterRestart = 8;
+
+    private const int RunBits = 32;
+    private const long First = ushort.MaxValue + 1L;
+
     private bool _hasBegun;
     private ushort _latest;
     private int _stray;
+    private ushort _latestBefore;
+    private long _highestBefore;
 
     /// <summary>The highest extended number so far.</summary>
     public long Highest { get; private set; }
 
+    /// <summary>How often the sender had begun anew when it sent the packet of an extended number.</summary>
+    public static long RunOf(long extended) => extended >> RunBits;
+
     /// <summary>Takes the next packet's number.</summary>
     /// <param name="sequence">The number as it was sent.</param>
     /// <param name="extended">
-    /// Its extended number; the first packet's is 65,536. A stray's is the one that it has if the next packet proves it to be a restart.
+    /// Its extended number; the first packet's is 65,536. A stray's is the one that it has if a later packet proves it to be a restart.
     /// </param>
     public SequenceStep Next(ushort sequence, out long extended)
     {
@@ -45,9 +59,16 @@ internal struct SequenceTracker
         {
             _hasBegun = true;
             _stray = -1;
-            Highest = extended = ushort.MaxValue + 1L;
+            Highest = extended = First;
             _latest = sequence;
             return SequenceStep.Ahead;
+        }
+
+        int afterBefore = (short)(sequence - _latestBefore);
+        if (_highestBefore > 0 && Math.Abs(afterBefore) <= MostAfterStray && Highest <= FirstOf(RunOf(Highest)) + MostAfterRestart)
+        {
+            extended = _highestBefore + afterBefore;
+            return SequenceStep.Behind;
         }
 
         int ahead = (ushort)(sequence - _latest);
@@ -65,18 +86,22 @@ internal struct SequenceTracker
             return SequenceStep.Behind;
         }
 
-        extended = Highest + MostMisordered;
-        int afterStray = _stray < 0 ? 0 : (short)(sequence - _stray);
-        if (afterStray == 0 || Math.Abs(afterStray) > MostAfterStray)
+        extended = FirstOf(RunOf(Highest) + 1);
+        int afterStray = (short)(sequence - _stray);
+        if (_stray < 0 || afterStray == 0 || Math.Abs(afterStray) > MostAfterStray)
         {
+            SequenceStep step = _stray == sequence ? SequenceStep.StrayAgain : SequenceStep.Stray;
             _stray = sequence;
-            return SequenceStep.Stray;
+            return step;
         }
 
+        (_latestBefore, _highestBefore) = (_latest, Highest);
         _latest = afterStray > 0 ? sequence : (ushort)_stray;
         _stray = -1;
         Highest = extended + Math.Max(0, afterStray);
         extended += afterStray;
         return SequenceStep.Restart;
     }
+
+    private static long FirstOf(long run) => (run << RunBits) + First;
 }

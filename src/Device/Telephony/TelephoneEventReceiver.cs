@@ -50,10 +50,15 @@ internal sealed class TelephoneEventReceiver(int rate, Action<Stamped<Value>> em
     /// <param name="timestamp">Its RTP timestamp: when the event, or this segment of it, began.</param>
     /// <param name="isMarked">Its marker bit.</param>
     /// <param name="payload">Its payload.</param>
-    public void Accept(SignalTime arrival, uint ssrc, uint timestamp, bool isMarked, ReadOnlySpan<byte> payload)
+    public void Accept(SignalTime arrival, uint ssrc, uint timestamp, bool isMarked, ReadOnlySpan<byte> payload) =>
+        Accept(arrival, ssrc, timestamp, isMarked, TelephoneEvent.TryRead(payload, out TelephoneEvent said) ? said : null);
+
+    /// <summary>Takes a packet that was read before: null is one that is too short.</summary>
+    /// <inheritdoc cref="Accept(SignalTime, uint, uint, bool, ReadOnlySpan{byte})"/>
+    public void Accept(SignalTime arrival, uint ssrc, uint timestamp, bool isMarked, TelephoneEvent? read)
     {
         Advance(arrival);
-        if (!TelephoneEvent.TryRead(payload, out TelephoneEvent said))
+        if (read is not { } said)
         {
             Malformed++;
             return;

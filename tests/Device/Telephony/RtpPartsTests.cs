@@ -72,7 +72,7 @@ public sealed class RtpPartsTests
         var tracker = new SequenceTracker();
         tracker.Next(10, out _);
         Assert.Equal(SequenceStep.Stray, tracker.Next(40_000, out _));
-        Assert.Equal(SequenceStep.Stray, tracker.Next(40_000, out _));
+        Assert.Equal(SequenceStep.StrayAgain, tracker.Next(40_000, out _));
         Assert.Equal(SequenceStep.Stray, tracker.Next(40_017, out _));
         Assert.Equal(SequenceStep.Restart, tracker.Next(40_033, out _));
     }
@@ -86,6 +86,35 @@ public sealed class RtpPartsTests
         Assert.Equal(SequenceStep.Ahead, tracker.Next(11, out long next));
         Assert.Equal(65537, next);
         Assert.Equal(SequenceStep.Stray, tracker.Next(40_001, out _));
+    }
+
+    [Fact]
+    public void PacketsBehind_LeaveTheStray()
+    {
+        var tracker = new SequenceTracker();
+        tracker.Next(10, out _);
+        tracker.Next(12, out _);
+        Assert.Equal(SequenceStep.Stray, tracker.Next(40_000, out _));
+        Assert.Equal(SequenceStep.Behind, tracker.Next(11, out _));
+        Assert.Equal(SequenceStep.Behind, tracker.Next(12, out _));
+        Assert.Equal(SequenceStep.Restart, tracker.Next(40_001, out _));
+    }
+
+    [Fact]
+    public void OldNumbersSoonAfterARestart_AreBehind_LaterOnesAreStrays()
+    {
+        var tracker = new SequenceTracker();
+        tracker.Next(5000, out long last);
+        tracker.Next(3000, out _);
+        tracker.Next(3001, out long restart);
+        // 5,001 is less than 3,000 ahead of the new numbers, but next to the old
+        Assert.Equal(SequenceStep.Behind, tracker.Next(5001, out long late));
+        Assert.Equal((1, 0, 1), (late - last, SequenceTracker.RunOf(late), SequenceTracker.RunOf(restart)));
+        Assert.Equal(SequenceStep.Ahead, tracker.Next(3009, out _));
+        Assert.Equal(SequenceStep.Stray, tracker.Next(45_000, out _));
+        Assert.Equal(SequenceStep.Restart, tracker.Next(45_001, out _));
+        Assert.Equal(SequenceStep.Ahead, tracker.Next(45_009, out _));
+        Assert.Equal(SequenceStep.Stray, tracker.Next(3010, out _));
     }
 
     [Theory]

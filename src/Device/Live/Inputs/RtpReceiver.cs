@@ -105,21 +105,20 @@ internal sealed class RtpReceiver
                 return;
             }
 
-            if (StepFromCandidate(header) is not { } step)
+            if (StepFromCandidate(header, now) is not { } step)
             {
-                datagram.CopyTo(_candidate);
-                (_candidateLength, _candidateAt) = (datagram.Length, now);
+                KeepCandidate(datagram, now);
                 return;
             }
 
             Lock(header.Ssrc);
             _heard = now;
-            // in the order of their numbers
+            // in the order of their numbers, and time goes on
             if (step > 0)
-                TakeCandidate();
+                TakeCandidate(_candidateAt);
             Take(header, datagram, now);
             if (step < 0)
-                TakeCandidate();
+                TakeCandidate(now);
             return;
         }
 
@@ -134,10 +133,18 @@ internal sealed class RtpReceiver
         Drain(now);
     }
 
-    // A sender is believed with its second packet, if that is near the first: where they never come in order it is seldom the next.
-    private int? StepFromCandidate(in RtpHeader header)
+    private void KeepCandidate(ReadOnlySpan<byte> datagram, SignalTime now)
     {
-        if (_candidateLength == 0 || !RtpHeader.TryRead(_candidate.AsSpan(0, _candidateLength), out RtpHeader first) || first.Ssrc != header.Ssrc)
+        datagram.CopyTo(_candidate);
+        (_candidateLength, _candidateAt) = (datagram.Length, now);
+    }
+
+    // A sender, and one that numbers anew, is believed with the second packet, if that is near the first: where they never come in order it is seldom the next.
+    private int? StepFromCandidate(in RtpHeader header, SignalTime now)
+    {
+        if (_candidateLength == 0 || now - _candidateAt > Abandoned.Ticks * 100)
+            return null;
+        if (!RtpHeader.TryRead(_candidate.AsSpan(0, _candidateLength), out RtpHeader first) || first.Ssrc != header.Ssrc)
             return null;
         int step = (short)(header.Sequence - first.Sequence);
         return step != 0 && Math.Abs(step) <= SequenceTracker.MostAfterStray ? step : null;
@@ -151,32 +158,64 @@ internal sealed class RtpReceiver
         _sequence = default;
     }
 
-    private void TakeCandidate()
+    private void TakeCandidate(SignalTime at)
+    {
+        ReadOnlySpan<byte> first = Candidate(out RtpHeader header);
+        Take(header, first, at);
+    }
+
+    // It is a candidate no more.
+    private ReadOnlySpan<byte> Candidate(out RtpHeader header)
     {
         ReadOnlySpan<byte> first = _candidate.AsSpan(0, _candidateLength);
         _candidateLength = 0;
-        RtpHeader.TryRead(first, out RtpHeader header);
-        Take(header, first, _candidateAt);
+        RtpHeader.TryRead(first, out header);
+        return first;
     }
 
     private void Take(in RtpHeader header, ReadOnlySpan<byte> datagram, SignalTime now)
     {
-        ReadOnlySpan<byte> payload = datagram.Slice(header.Start, header.Length);
-        PayloadFormat? format = _formats[header.PayloadType];
-        if (format?.Kind == PayloadKind.Events)
-            _events?.Accept(now, header.Ssrc, header.Timestamp, header.IsMarked, payload);
+        if (_formats[header.PayloadType]?.Kind == PayloadKind.Events)
+            _events?.Accept(now, header.Ssrc, header.Timestamp, header.IsMarked, datagram.Slice(header.Start, header.Length));
         switch (_sequence.Next(header.Sequence, out long extended))
         {
             case SequenceStep.Stray:
                 Strays++;
-                return;
+                KeepCandidate(datagram, now);
+                break;
+            case SequenceStep.StrayAgain:
+                Late++;
+                break;
             case SequenceStep.Restart:
-                // the first after the restart was taken for a stray
-                Strays--;
-                Flush();
+                BeginAnew(header, extended, datagram, now);
+                break;
+            default:
+                Place(header, extended, datagram, now);
                 break;
         }
+    }
 
+    // The stray before was the sender's too, and goes on as the first packet of a sender does; its events have been heard.
+    private void BeginAnew(in RtpHeader header, long extended, ReadOnlySpan<byte> datagram, SignalTime now)
+    {
+        Flush();
+        int step = StepFromCandidate(header, now) ?? 0;
+        if (step > 0)
+            PlaceCandidate(extended - step, _candidateAt);
+        Place(header, extended, datagram, now);
+        if (step < 0)
+            PlaceCandidate(extended - step, now);
+    }
+
+    private void PlaceCandidate(long extended, SignalTime at)
+    {
+        Strays--;
+        ReadOnlySpan<byte> stray = Candidate(out RtpHeader header);
+        Place(header, extended, stray, at);
+    }
+
+    private void Place(in RtpHeader header, long extended, ReadOnlySpan<byte> datagram, SignalTime now)
+    {
         if (_next < 0)
             _next = extended;
         if (extended < _next)
@@ -194,9 +233,10 @@ internal sealed class RtpReceiver
             return;
         }
 
+        PayloadFormat? format = _formats[header.PayloadType];
         bool isSound = _playout is { } playout && format is not null && playout.Takes(format);
         Undecoded += isSound || format is { Kind: PayloadKind.Events or PayloadKind.ComfortNoise } || (_playout is null && format is not null) ? 0 : 1;
-        slot.Fill(extended, header.Timestamp, now, isSound ? format : null, payload);
+        slot.Fill(extended, header.Timestamp, now, isSound ? format : null, datagram.Slice(header.Start, header.Length));
         _waiting++;
         Drain(now);
     }

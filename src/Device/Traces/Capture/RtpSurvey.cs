@@ -10,7 +10,7 @@ internal readonly record struct RtpKey(Endpoint Source, Endpoint Destination, ui
 
 /// <summary>
 /// The first look at a capture: which datagrams may be RTP, and of what kind. Where a session description names an end and a payload type, that decides; elsewhere
-/// a stream is one sender whose sequence numbers follow each other. Memory is bounded: what looks like RTP once and never again is forgotten.
+/// a stream is one sender whose packets follow each other, in whatever order they came (<see cref="RtpOrder"/>). Memory is bounded: what looks like RTP once and never again is forgotten.
 /// </summary>
 internal sealed class RtpSurvey
 {

@@ -32,6 +32,13 @@ internal sealed class CaptureBuilder
     /// <summary>Adds a datagram of text.</summary>
     public CaptureBuilder Udp(double milliseconds, string from, string to, string payload) => Udp(milliseconds, from, to, Encoding.ASCII.GetBytes(payload));
 
+    /// <summary>Adds the message that names what <see cref="Phone"/> sends: G.711, events as 101 and redundant payloads as 102, as far as they are among the types.</summary>
+    public CaptureBuilder Call(string types)
+    {
+        string sdp = $"v=0\r\nc=IN IP4 192.0.2.2\r\nm=audio 5004 RTP/AVP {types}\r\na=rtpmap:101 telephone-event/8000\r\na=rtpmap:102 red/8000\r\n";
+        return Udp(0, "192.0.2.2:5060", "192.0.2.1:5060", $"INVITE sip:phone SIP/2.0\r\nCall-ID: a\r\nFrom: <sip:d>;tag=d\r\nCSeq: 1 INVITE\r\nContent-Type: application/sdp\r\n\r\n{sdp}");
+    }
+
     /// <summary>Adds a piece of a TCP stream.</summary>
     public CaptureBuilder Tcp(double milliseconds, string from, string to, uint sequence, string payload, bool syn = false)
     {

@@ -140,7 +140,7 @@ public sealed partial class CaptureOrderTests(Workbench bench) : IClassFixture<W
         }
     }
 
-    private static List<T> Disordered<T>(List<T> sent, string disorder, int seed) =>
+    internal static List<T> Disordered<T>(List<T> sent, string disorder, int seed) =>
         disorder == "swapped" ? Reordering.Swapped(sent) : Reordering.Shuffled(sent, disorder[^1] - '0', seed);
 
     private static (List<double> Times, List<byte[]> Frames, int LinkType) Frames(string path)
