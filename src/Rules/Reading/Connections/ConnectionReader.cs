@@ -174,7 +174,7 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
             context.Map(entry.Value, path, "{ topic: door/state }, or nothing");
         ParameterValues? values = ParameterReader.Read(context, $"the publication of '{entry.Key.Value}'", spec.Publication, settings, entry.Key.Start, path);
         if (values is not null)
-            PublishReader.Report(context, spec.CheckPublication(values), settings, entry.Key.Start, path);
+            ParameterReader.Report(context, spec.CheckPublication(values), settings, entry.Key.Start, path);
         if (signal is null || values is null || context.Report.Errors != errors)
             return null;
         string topic = values.Has("topic") ? values.Text("topic") : entry.Key.Value.Replace('.', '/');
