@@ -4,9 +4,9 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using Reactive.Device.Bench;
+using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Plotting;
-using Reactive.Device.Traces.Writing;
 using Reactive.Signals.Specs;
 
 namespace Reactive.Device.Commands;

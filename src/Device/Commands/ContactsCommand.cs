@@ -8,7 +8,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
-using Reactive.Device.Traces.Writing;
 using Reactive.Rules;
 using Reactive.Signals.Specs;
 using Reactive.Sinks.Sip;
@@ -77,12 +76,7 @@ internal static class ContactsCommand
             throw new CommandException(ExitCode.No, $"{from} was not imported: with it {path} has errors.");
         string target = Path.Combine(folder, named);
         OutputFile.Refuse("the file of contacts", target, [from]);
-        WrittenFile.Write(target, file =>
-        {
-            file.Write(new UTF8Encoding(false).GetBytes(text));
-            // a power loss leaves the old ones or the new ones
-            ((FileStream)file).Flush(flushToDisk: true);
-        });
+        WrittenFile.Write(target, stream => stream.Write(new UTF8Encoding(false).GetBytes(text)), flushToDisk: true);
         int count = file.Definition.Connections.Sum(static c => c.Settings.List(ContactKeys.Contacts).Length);
         Console.Error.WriteLine($"{from}: {Plural.Of(count, "contact")} -> {target}");
         return ExitCode.Done;

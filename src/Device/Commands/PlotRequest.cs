@@ -7,7 +7,6 @@ using Reactive.Device.Output;
 using Reactive.Device.Plotting;
 using Reactive.Device.Traces;
 using Reactive.Device.Traces.Capture;
-using Reactive.Device.Traces.Writing;
 using Reactive.Rules;
 using Reactive.Signals;
 

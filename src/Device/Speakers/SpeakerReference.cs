@@ -5,7 +5,6 @@ using System.IO;
 using System.Text;
 using Reactive.Device.Files;
 using Reactive.Device.Output;
-using Reactive.Device.Traces.Writing;
 using Reactive.Operators;
 using Reactive.Signals.Recording.Mcap;
 

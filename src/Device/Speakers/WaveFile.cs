@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
+using Reactive.Device.Files;
 using Reactive.Device.Traces;
 using Reactive.Device.Traces.Writing;
 using Reactive.Signals;

@@ -17,7 +17,7 @@ internal sealed class CheckFeed(ReadContext context, NameScope scope)
         if (Inputs(name) is not { } inputs)
         {
             List<string> shared = [.. scope.Table.Signals.Where(IsShared).Select(static s => s.Name)];
-            context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no signal '{name}' of an entry list to check", context.Near(name, shared) is { Length: > 0 } near ? near : shared.Count > 0 ? $"there is {ParameterSpec.Or([.. shared])}" : "checks are made of signals that an 'entry-list' gives");
+            context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no signal '{name}' of an entry list to check", context.NearOrNames(name, shared, "there is") is { Length: > 0 } hint ? hint : "checks are made of signals that an 'entry-list' gives");
             return;
         }
 

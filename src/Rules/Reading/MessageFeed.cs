@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Text;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
-using Reactive.Signals.Specs;
 
 namespace Reactive.Rules;
 
@@ -21,8 +20,8 @@ internal sealed class MessageFeed(ReadContext context, NameScope scope)
         if (!scope.Table.Subscriptions.TryGetValue(name, out SubscriptionDefinition? subscription))
         {
             List<string> known = [.. scope.Table.Subscriptions.Keys];
-            string near = context.Near(name, known);
-            context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no subscription '{name}'", near.Length > 0 ? near : known.Count > 0 ? $"there is {ParameterSpec.Or([.. known])}" : "messages come by 'subscribe' of the section 'mqtt'");
+            string hint = context.NearOrNames(name, known, "there is");
+            context.Error(DiagnosticCodes.UnknownFeed, entry.Key.Start, path, $"there is no subscription '{name}'", hint.Length > 0 ? hint : "messages come by 'subscribe' of the section 'mqtt'");
         }
         else if (Message(entry.Value, path) is var (payload, isRetained) && subscription?.Reader(Encoding.UTF8.GetBytes(payload), isRetained, wall) is Value value)
         {

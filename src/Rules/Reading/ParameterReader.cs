@@ -23,6 +23,7 @@ internal static class ParameterReader
     public static ParameterValues? Read(ReadContext context, string owner, ImmutableArray<ParameterSpec> specs, List<YamlEntry> entries, int offset, string path, OperatorSpec? example = null)
     {
         int errors = context.Report.Errors;
+        bool isWhole = true;
         ParameterValues values = new(specs);
         foreach (YamlEntry entry in entries)
         {
@@ -40,6 +41,11 @@ internal static class ParameterReader
             {
                 values.Set(key, value);
             }
+            else
+            {
+                // reported, here or when the file was parsed
+                isWhole = false;
+            }
         }
 
         foreach (ParameterSpec spec in specs)
@@ -48,7 +54,7 @@ internal static class ParameterReader
                 context.Error(DiagnosticCodes.MissingParameter, offset, path, $"{owner} needs '{spec.Name}'", $"add {spec.Name}: {Samples.Of(example, spec)}");
         }
 
-        return context.Report.Errors == errors ? values : null;
+        return isWhole && context.Report.Errors == errors ? values : null;
     }
 
     /// <summary>One value; null where it is wrong, which is reported. <paramref name="sample"/> shows what is usual, for the hint.</summary>
@@ -81,6 +87,16 @@ internal static class ParameterReader
             hint = spec.Choices.Contains("yes") ? $"write {(scalar.Value is "true" or "on" ? "yes" : "no")}" : $"there is no yes or no here: write {ParameterSpec.Or(spec.Choices)}";
         context.Error(code, scalar.Start, path, problem, hint);
         return null;
+    }
+
+    /// <summary>Reports what a spec finds wrong with settings taken together, each at its setting.</summary>
+    public static void Report(ReadContext context, IEnumerable<ParameterProblem> problems, List<YamlEntry> settings, int offset, string path)
+    {
+        foreach (ParameterProblem problem in problems)
+        {
+            YamlEntry? at = settings.Find(s => s.Key.Value == problem.Parameter);
+            context.Error(DiagnosticCodes.ParametersDisagree, at?.Value.Start ?? offset, ReadContext.Join(path, problem.Parameter), problem.Message, problem.Hint);
+        }
     }
 
     /// <summary>Whether a word is what YAML once took for true or false.</summary>

@@ -29,6 +29,9 @@ internal sealed class ReadContext(Report report, Catalog catalog)
     /// <summary>What was probably meant. Only while there are few errors: looking for near misses in a hostile file would take minutes.</summary>
     public string Near(string word, IEnumerable<string> candidates) => Report.Errors <= MostHints ? NearMiss.Hint(word, candidates) : "";
 
+    /// <summary>What was probably meant, or else what there is, behind <paramref name="lead"/>: see <see cref="NearMiss.HintOrNames"/>.</summary>
+    public string NearOrNames(string word, IReadOnlyList<string> known, string lead) => Near(word, known) is { Length: > 0 } near ? near : NearMiss.Names(known, lead);
+
     /// <summary>The node as a map; where it is none, that is reported.</summary>
     public YamlMap? Map(YamlNode node, string path, string example)
     {

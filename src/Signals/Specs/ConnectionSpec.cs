@@ -28,8 +28,8 @@ public sealed record ConnectionPort(string Name, string Summary, Flow Flow, Valu
 /// <param name="Hint">How to mend it, or empty.</param>
 public sealed record ConnectionProblem(string Path, string Message, string Hint = "")
 {
-    /// <summary>Whether it names something that there is not.</summary>
-    public bool IsUnknownName { get; init; }
+    /// <summary>The list that has no entry of the name that was written; null where that is not what is wrong.</summary>
+    public string? MissingFrom { get; init; }
 }
 
 /// <summary>The settings of a connection as they were written.</summary>
@@ -116,7 +116,10 @@ public sealed record ConnectionSpec
     /// <summary>The settings of the publication of a signal.</summary>
     public ImmutableArray<ParameterSpec> Publication { get; init; } = [];
 
-    /// <summary>What is wrong with the settings taken together; nothing where all is well.</summary>
+    /// <summary>
+    /// What is wrong with the settings taken together; nothing where all is well. A list may lack entries that could not be read: what is wrong with such a list as a whole, which has its name for a path, and
+    /// names that are missing from it are not told then.
+    /// </summary>
     public Func<ConnectionSettings, IEnumerable<ConnectionProblem>> Check { get; init; } = static _ => [];
 
     /// <summary>What is wrong with the settings of a subscription to what flows like this; nothing where all is well.</summary>

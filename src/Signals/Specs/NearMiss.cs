@@ -1,11 +1,15 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace Reactive.Signals.Specs;
 
 /// <summary>Finds the word that was probably meant.</summary>
 public static class NearMiss
 {
+    // a longer list would hide the one that was meant
+    private const int MostListed = 8;
+
     /// <summary><c>did you mean 'debounce'?</c>, or nothing where no candidate is near (a third of the letters wrong at most, swapped neighbours count once, hyphens do not count).</summary>
     public static string Hint(string word, IEnumerable<string> candidates)
     {
@@ -26,6 +30,20 @@ public static class NearMiss
         }
 
         return best is null ? "" : $"did you mean '{best}'?";
+    }
+
+    /// <summary><see cref="Hint"/>, or else <see cref="Names"/>.</summary>
+    public static string HintOrNames(string word, IReadOnlyList<string> known, string lead) => Hint(word, known) is { Length: > 0 } hint ? hint : Names(known, lead);
+
+    /// <summary>What there is: <c>the contacts are ann, bob or eve</c>. Of more than eight the first, and how many more; nothing where there is none.</summary>
+    /// <param name="known">All names.</param>
+    /// <param name="lead">The words before them.</param>
+    public static string Names(IReadOnlyList<string> known, string lead)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return known.Count == 0 ? ""
+            : known.Count <= MostListed ? $"{lead} {ParameterSpec.Or([.. known])}"
+            : $"{lead} {string.Join(", ", known.Take(MostListed))} and {known.Count - MostListed} more";
     }
 
     /// <summary><see cref="Hint"/> as a sentence of its own: <c>Did you mean 'debounce'?</c></summary>

@@ -159,8 +159,12 @@ internal sealed class BaresipConfiguration : IDisposable
             return "the path of the certificate has a blank in it";
         if (settings.Accounts.GroupBy(BaresipText.Address).FirstOrDefault(g => g.Count() > 1) is { } twins)
             return $"the accounts {string.Join(" and ", twins.Select(a => a.Name))} have the same address";
-        return settings.Accounts.Select(BaresipText.Problem).FirstOrDefault(p => p is not null);
+        if (settings.Accounts.SelectMany(BaresipText.Problems).FirstOrDefault() is { } wrong)
+            return wrong.Message;
+        return settings.Accounts.SelectMany(UnknownCodecs).FirstOrDefault();
     }
+
+    private static IEnumerable<string> UnknownCodecs(SipAccount account) => account.Codecs.Where(static c => BaresipText.Module(c) is null).Select(c => $"the codec {c} of account {account.Name} is not known");
 
     private string? WriteFiles(SipSettings settings)
     {

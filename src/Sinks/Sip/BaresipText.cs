@@ -4,14 +4,21 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Reactive.Signals.Specs;
 
 namespace Reactive.Sinks.Sip;
 
 /// <summary>Accounts and addresses as baresip wants them, and what it cannot be given: it has no way to escape anything.</summary>
 internal static class BaresipText
 {
+    private const int MostLength = 200;
+    private const string HostHint = "a name or an IP address, with its port where that is another: pbx.example, 192.168.0.10:5070";
+
     private static readonly SearchValues<char> InHost = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]");
-    private static readonly SearchValues<char> NotInUser = SearchValues.Create(" ;<>\"@:,?\\'`");
+
+    // RFC 3261, 25.1: user; without what parts or quotes something in an address or in baresip's own lines: , ; ? '
+    private static readonly SearchValues<char> InUser = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.!~*()&=+$/%");
+
     private static readonly SearchValues<char> NotInName = SearchValues.Create("<>\"\\");
     private static readonly SearchValues<char> NotInSecret = SearchValues.Create(" ;<>\"");
     private static readonly SearchValues<char> NotInValue = SearchValues.Create(" \t\r\n\"");
@@ -20,34 +27,28 @@ internal static class BaresipText
     /// <summary>The address of an account, as events name it.</summary>
     public static string Address(SipAccount account) => $"sip:{account.User}@{account.Domain}";
 
-    /// <summary>What of an account cannot be given to baresip, as a sentence without its end; null for nothing.</summary>
-    public static string? Problem(SipAccount account)
+    /// <summary>What of an account cannot be given to baresip, each by the key of the setting in the section.</summary>
+    public static IEnumerable<ParameterProblem> Problems(SipAccount account)
     {
-        if (!IsUser(account.User))
-            return $"the user of account {account.Name} has characters that cannot stand there";
-        if (!IsHost(account.Domain))
-            return $"the domain of account {account.Name} is no host";
-        if (account.Registrar.Length > 0 && !IsHost(account.Registrar))
-            return $"the registrar of account {account.Name} is no host";
-        if (account.SecondRegistrar.Length > 0 && !IsHost(account.SecondRegistrar))
-            return $"the second registrar of account {account.Name} is no host";
+        string of = $"of account '{account.Name}'";
+        if (UserProblem(account.User) is { } wrong)
+            yield return new ParameterProblem(SipSection.User, $"the user {of} {wrong}", "it is what stands before the '@' of its address: letters, digits and any of -_.!~*()&=+$/%");
+        if (!IsHostAndPort(account.Domain))
+            yield return new ParameterProblem(SipSection.Domain, $"the domain {of} is no host: '{account.Domain}'", HostHint);
+        if (account.Registrar.Length > 0 && !IsHostAndPort(account.Registrar))
+            yield return new ParameterProblem(SipSection.Registrar, $"the registrar {of} is no host: '{account.Registrar}'", HostHint);
+        if (account.SecondRegistrar.Length > 0 && !IsHostAndPort(account.SecondRegistrar))
+            yield return new ParameterProblem(SipSection.SecondRegistrar, $"the second registrar {of} is no host: '{account.SecondRegistrar}'", HostHint);
         if (!IsClean(account.DisplayName, NotInName))
-            return $"the display name of account {account.Name} has characters that cannot stand there";
+            yield return new ParameterProblem(SipSection.DisplayName, $"the display name {of} has a quote, an angle bracket or a backslash, which baresip cannot take, or is too long");
         if (!IsClean(account.AuthenticationUser, NotInSecret))
-            return $"the user of the log-in of account {account.Name} has characters that cannot stand there";
+            yield return new ParameterProblem(SipSection.AuthenticationUser, $"the user of the log-in {of} has a space, a semicolon, a quote or an angle bracket, which baresip cannot take, or is too long");
         if (!IsClean(account.Password ?? string.Empty, NotInSecret))
-            return $"the password of account {account.Name} has a space, a semicolon, a quote or an angle bracket, which baresip cannot take";
-        foreach (string codec in account.Codecs)
-        {
-            if (Module(codec) is null)
-                return $"the codec {codec} of account {account.Name} is not known";
-        }
-
-        return null;
+            yield return new ParameterProblem(SipSection.Password, $"the password {of} has a space, a semicolon, a quote or an angle bracket, which baresip cannot take, or is too long");
     }
 
     /// <summary>The line for <c>uanew</c>, with the password in it.</summary>
-    /// <param name="account">An account without a <see cref="Problem"/>.</param>
+    /// <param name="account">An account without <see cref="Problems"/>.</param>
     /// <param name="codecs">Those of its codecs that there are.</param>
     /// <param name="registers">Whether this line is the one that registers.</param>
     public static string Line(SipAccount account, IEnumerable<string> codecs, bool registers)
@@ -101,7 +102,7 @@ internal static class BaresipText
             problem = "the address is too long";
         else if (at < 0 && !IPAddress.TryParse(rest, out _))
             problem = $"{address} is no address of a user at a host";
-        else if (at >= 0 && (!IsUser(rest[..at]) || !IsHost(rest[(at + 1)..])))
+        else if (at >= 0 && (UserProblem(rest[..at]) is not null || !IsHost(rest[(at + 1)..])))
             problem = $"{address} has what cannot stand in an address";
         // a host alone: with a scheme before it baresip would append the domain of the account
         return at < 0 ? rest : $"sip:{rest}{tail}";
@@ -152,13 +153,20 @@ internal static class BaresipText
         string other => other,
     };
 
-    private static bool IsHost(string text) => text.Length is > 0 and <= 200 && !text.AsSpan().ContainsAnyExcept(InHost);
+    private static bool IsHost(string text) => text.Length is > 0 and <= MostLength && !text.AsSpan().ContainsAnyExcept(InHost);
 
-    private static bool IsUser(string text) => text.Length > 0 && IsClean(text, NotInUser);
+    // what the characters leave open is told by the address that it makes
+    private static bool IsHostAndPort(string text) => IsHost(text) && SipUri.Problem($"sip:{text}") is null;
+
+    private static string? UserProblem(string text) =>
+        text.Length == 0 ? "is empty"
+        : text.Length > MostLength ? "is too long"
+        : text.AsSpan().IndexOfAnyExcept(InUser) is >= 0 and int at ? SipUri.HasIn(text[at])
+        : null;
 
     private static bool IsClean(string text, SearchValues<char> without)
     {
-        if (text.Length > 200 || text.AsSpan().ContainsAny(without))
+        if (text.Length > MostLength || text.AsSpan().ContainsAny(without))
             return false;
         foreach (char letter in text)
         {

@@ -6,7 +6,11 @@ namespace Reactive.Sinks.Sip;
 /// <param name="Name">The name.</param>
 /// <param name="Address">The SIP URI.</param>
 /// <param name="MayCall">Whether calls from there are let in.</param>
-public sealed record DeskContact(string Name, string Address, bool MayCall);
+public sealed record DeskContact(string Name, string Address, bool MayCall)
+{
+    /// <summary>The account that calls it: of contacts with one address it tells which is called.</summary>
+    public string Account { get; init; } = "";
+}
 
 /// <summary>Who may call the device.</summary>
 public enum CallersAllowed

@@ -13,9 +13,6 @@ namespace Reactive.Sinks.Sip;
 /// </summary>
 internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
 {
-    private const string For = "for";
-    private const string Calls = "calls";
-
     private readonly CallDesk _desk;
     private readonly ImmutableArray<DeskContact> _contacts;
     private readonly ImmutableDictionary<string, ParameterValues> _peers;
@@ -44,8 +41,8 @@ internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
 
         foreach (DeskContact contact in _contacts)
         {
-            if (_peers.GetValueOrDefault(contact.Name) is { } peer && peer.Has(Calls))
-                _due.Enqueue(() => CallIn(contact, peer), (peer.Quantity(Calls).Nanoseconds, _sequence++));
+            if (_peers.GetValueOrDefault(contact.Name) is { } peer && peer.Has(SipTelephone.Calls))
+                _due.Enqueue(() => CallIn(contact, peer), (peer.Quantity(SipTelephone.Calls).Nanoseconds, _sequence++));
         }
     }
 
@@ -87,32 +84,32 @@ internal sealed class SipModel : IConnectionModel, ISipAgent, ICallDeskListener
             return;
         }
 
-        string? name = _contacts.FirstOrDefault(c => c.Address == address)?.Name;
+        string? name = _contacts.FirstOrDefault(c => c.Address == address && c.Account == account)?.Name;
         ParameterValues? peer = name is null ? null : _peers.GetValueOrDefault(name);
-        string does = peer?.Text("is") ?? "ringing";
-        if (peer is not null && peer.Has("answers"))
+        string does = peer?.Text(SipTelephone.Is) ?? SipTelephone.Ringing;
+        if (peer is not null && peer.Has(SipTelephone.Answers))
         {
             After(0, call, () => _desk.Ringing(call));
-            long answers = peer.Quantity("answers").Nanoseconds;
+            long answers = peer.Quantity(SipTelephone.Answers).Nanoseconds;
             After(answers, call, () => _desk.Answered(call));
-            if (peer.Has(For))
-                After(answers + peer.Quantity(For).Nanoseconds, call, () => End(call, SipEnd.HungUp));
+            if (peer.Has(SipTelephone.For))
+                After(answers + peer.Quantity(SipTelephone.For).Nanoseconds, call, () => End(call, SipEnd.HungUp));
         }
-        else if (does == "ringing")
+        else if (does == SipTelephone.Ringing)
         {
             After(0, call, () => _desk.Ringing(call));
         }
         else
         {
-            After(0, call, () => End(call, does switch { "busy" => SipEnd.Busy, "declining" => SipEnd.Declined, _ => SipEnd.Failed }));
+            After(0, call, () => End(call, does switch { SipTelephone.Busy => SipEnd.Busy, SipTelephone.Declining => SipEnd.Declined, _ => SipEnd.Failed }));
         }
     }
 
     void ISipAgent.Answer(long call) => After(0, call, () =>
     {
         _desk.Answered(call);
-        if (_incoming.GetValueOrDefault(call) is { } peer && peer.Has(For))
-            After(peer.Quantity(For).Nanoseconds, call, () => End(call, SipEnd.HungUp));
+        if (_incoming.GetValueOrDefault(call) is { } peer && peer.Has(SipTelephone.For))
+            After(peer.Quantity(SipTelephone.For).Nanoseconds, call, () => End(call, SipEnd.HungUp));
     });
 
     void ISipAgent.HangUp(long call) => After(0, call, () => End(call, SipEnd.Ours));

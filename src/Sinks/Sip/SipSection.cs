@@ -22,10 +22,23 @@ public static class SipSection
     /// <summary>The account of the call while none stands.</summary>
     public const string NoAccount = "none";
 
+    internal const string LocalAddress = "address";
+    internal const string Port = "port";
+    internal const string MediaPort = "media-port";
+    internal const string Calls = "calls";
+    internal const string User = "user";
+    internal const string Domain = "domain";
+    internal const string DisplayName = "display-name";
+    internal const string AuthenticationUser = "authentication-user";
+    internal const string Password = "password";
+    internal const string Registrar = "registrar";
+    internal const string SecondRegistrar = "second-registrar";
+    internal const string CodecList = "codecs";
     internal const string SpeedDial = "speed-dial";
     internal const string Callers = "callers";
     internal const string MayCall = "may-call";
     internal const string Answer = "answer";
+    internal const string Automatic = "automatic";
     internal const string After = "after";
 
     // with the word for none
@@ -42,10 +55,10 @@ public static class SipSection
 
     private static readonly ImmutableArray<ParameterSpec> SettingSpecs =
     [
-        Text("address", "The address of the device on which it takes calls.") with { Default = "0.0.0.0" },
-        Whole("port", "The port for UDP and TCP; the next one is for TLS.", "5060", "1", "65534"),
-        Whole("media-port", "The lowest port for sound; a hundred are used.", "4000", "1024", "65435"),
-        Whole("calls", "Calls that may ring or stand at one time, both ways.", "8", "1", "32"),
+        Text(LocalAddress, "The address of the device on which it takes calls.") with { Default = "0.0.0.0" },
+        Whole(Port, "The port for UDP and TCP; the next one is for TLS.", "5060", "1", "65534"),
+        Whole(MediaPort, "The lowest port for sound; a hundred are used.", "4000", "1024", "65435"),
+        Whole(Calls, "Calls that may ring or stand at one time, both ways.", "8", "1", "32"),
         ParameterSpec.Duration("media-timeout", "For how long no sound may come before a call counts as lost; 0 s for ever.", "10 s", "0 s", "10 min"),
         ParameterSpec.Choice("sensitive", "Whether what the other end types is nobody's business: no display shows it, and recordings are sealed to their owner.", No, Yes, No),
         Text("certificate", "A PEM file with the certificate and the key of the device, for TLS."),
@@ -53,18 +66,18 @@ public static class SipSection
 
     private static readonly ImmutableArray<ParameterSpec> AccountSpecs =
     [
-        Text("user", "The user part of its address.") with { Required = true },
-        Text("domain", "The host part of its address: a domain, or the address of the device where it has no registrar.") with { Required = true },
-        Text("display-name", "What is shown to those who are called."),
-        Text("authentication-user", "The user name of the log-in; left out: that of the address."),
-        ParameterSpec.Secret("password", "The password, by the name of the secret."),
+        Text(User, "The user part of its address.") with { Required = true },
+        Text(Domain, "The host part of its address: a domain, or the address of the device where it has no registrar.") with { Required = true },
+        Text(DisplayName, "What is shown to those who are called."),
+        Text(AuthenticationUser, "The user name of the log-in; left out: that of the address."),
+        ParameterSpec.Secret(Password, "The password, by the name of the secret."),
         ParameterSpec.Choice("register", "Whether it registers, so that others can call it through its domain.", No, Yes, No),
-        Text("registrar", "The registrar, as host or host:port; left out: the domain."),
-        Text("second-registrar", "A second registrar, as host or host:port. The account is registered with both; calls go out through the second while it is not registered with the first."),
+        Text(Registrar, "The registrar, as host or host:port; left out: the domain."),
+        Text(SecondRegistrar, "A second registrar, as host or host:port. The account is registered with both; calls go out through the second while it is not registered with the first."),
         ParameterSpec.Duration("expires", "How long a registration is asked for; it is renewed before.", "10 min", "60 s", "24 h"),
         ParameterSpec.Choice("transport", "What carries signalling.", "udp", Transports),
         ParameterSpec.Choice("encryption", "Whether the sound is encrypted: not, where the other end can (srtp), or else there is no call.", "none", Encryptions),
-        Text("codecs", "Codecs for the sound, the best first: PCMA, PCMU, G722, opus.") with { Default = "PCMA, PCMU" },
+        Text(CodecList, "Codecs for the sound, the best first: PCMA, PCMU, G722, opus.") with { Default = "PCMA, PCMU" },
     ];
 
     private static readonly ImmutableArray<ParameterSpec> ContactSpecs =
@@ -80,19 +93,11 @@ public static class SipSection
     private static readonly ImmutableArray<ParameterSpec> IncomingSpecs =
     [
         ParameterSpec.Choice(Callers, "Who may call: everybody but contacts that may not, contacts alone, or nobody.", "all", [.. WhoMayCall]),
-        Whole("calls", "Calls that may come in at one time before one is answered; more are declined.", "2", "1", "32"),
-        ParameterSpec.Choice(Answer, "Whether a rule answers, or the device by itself.", "rule", "rule", "automatic"),
+        Whole(Calls, "Calls that may come in at one time before one is answered; more are declined.", "2", "1", "32"),
+        ParameterSpec.Choice(Answer, "Whether a rule answers, or the device by itself.", "rule", "rule", Automatic),
         ParameterSpec.Duration(After, "How long it rings before it is answered automatically.", "0 s", "0 s", "60 s"),
         ParameterSpec.Duration(ContactKeys.Ring, "How long it may ring before it is declined.", "30 s", "1 s", "10 min"),
         ParameterSpec.Duration(ContactKeys.AtMost, "How long such a call may last.", "10 min", "1 s", "24 h"),
-    ];
-
-    private static readonly ImmutableArray<ParameterSpec> PeerSpecs =
-    [
-        ParameterSpec.Duration("answers", "After how long it answers."),
-        ParameterSpec.Duration("calls", "When it calls the device."),
-        ParameterSpec.Duration("for", "How long after the answer it hangs up; left out: it does not."),
-        ParameterSpec.Choice("is", "What it does where it does not answer.", "ringing", "ringing", "busy", "declining", "away"),
     ];
 
     /// <summary>What the language, the schema and the docs know of it.</summary>
@@ -109,9 +114,9 @@ public static class SipSection
         Parts = [new ConnectionPart(Incoming, "Calls that come in.", IncomingSpecs)],
         Speakers = [new SpeakerSpec { Name = SipSink.Speaker, Summary = "The other end of the call that stands", RateHertz = SipSink.SampleRateHz }],
         Ports = PortsOf,
-        Peers = new ConnectionPart("telephones", "What somebody does who is called in a test.", PeerSpecs),
+        Peers = SipTelephone.Part,
         Model = static (settings, peers, losses) => new SipModel(settings, peers, losses),
-        CheckPeer = PeerProblems,
+        CheckPeer = SipTelephone.Problems,
         Check = SipSectionCheck.Problems,
     };
 
@@ -125,31 +130,13 @@ public static class SipSection
         ParameterValues values = section.Settings;
         return new SipSettings
         {
-            Address = values.Text("address"),
-            Port = (int)values.Number("port"),
-            MediaPort = (int)values.Number("media-port"),
-            MostCalls = (int)values.Number("calls"),
+            Address = values.Text(LocalAddress),
+            Port = (int)values.Number(Port),
+            MediaPort = (int)values.Number(MediaPort),
+            MostCalls = (int)values.Number(Calls),
             SilenceLimit = values.Duration("media-timeout"),
             Certificate = FileOf(values, "certificate", folder),
-            Accounts =
-            [
-                .. section.List(ContactKeys.Accounts).Select(a => new SipAccount
-                {
-                    Name = a.Name,
-                    User = a.Values.Text("user"),
-                    Domain = a.Values.Text("domain"),
-                    DisplayName = Optional(a.Values, "display-name"),
-                    AuthenticationUser = Optional(a.Values, "authentication-user"),
-                    Password = a.Values.Has("password") ? secret(a.Values.Secret("password")) : null,
-                    Registers = a.Values.Text("register") == Yes,
-                    Registrar = Optional(a.Values, "registrar"),
-                    SecondRegistrar = Optional(a.Values, "second-registrar"),
-                    Expires = a.Values.Duration("expires"),
-                    Transport = (SipTransport)Transports.IndexOf(a.Values.Text("transport")),
-                    Encryption = (SipEncryption)Encryptions.IndexOf(a.Values.Text("encryption")),
-                    Codecs = CodecsOf(a.Values.Text("codecs")),
-                }),
-            ],
+            Accounts = [.. section.List(ContactKeys.Accounts).Select(a => AccountOf(a.Name, a.Values, a.Values.Has(Password) ? secret(a.Values.Secret(Password)) : null))],
         };
     }
 
@@ -160,12 +147,12 @@ public static class SipSection
         ParameterValues incoming = section.Part(Incoming) ?? new ParameterValues(IncomingSpecs);
         return new CallDeskOptions
         {
-            MostCalls = (int)section.Settings.Number("calls"),
-            Contacts = [.. section.List(ContactKeys.Contacts).Select(static c => new DeskContact(c.Name, c.Values.Text(ContactKeys.Address), c.Values.Text(MayCall) == Yes))],
+            MostCalls = (int)section.Settings.Number(Calls),
+            Contacts = [.. section.List(ContactKeys.Contacts).Select(c => new DeskContact(c.Name, c.Values.Text(ContactKeys.Address), c.Values.Text(MayCall) == Yes) { Account = AccountFor(section, c.Values) })],
             Accounts = [.. section.List(ContactKeys.Accounts).Select(static a => a.Name)],
             Callers = (CallersAllowed)WhoMayCall.IndexOf(incoming.Text(Callers)),
-            MostWaiting = (int)incoming.Number("calls"),
-            AnswersAfterNanoseconds = incoming.Text(Answer) == "automatic" ? incoming.Quantity(After).Nanoseconds : null,
+            MostWaiting = (int)incoming.Number(Calls),
+            AnswersAfterNanoseconds = incoming.Text(Answer) == Automatic ? incoming.Quantity(After).Nanoseconds : null,
             RingNanoseconds = incoming.Quantity(ContactKeys.Ring).Nanoseconds,
             MostNanoseconds = incoming.Quantity(ContactKeys.AtMost).Nanoseconds,
         };
@@ -196,13 +183,27 @@ public static class SipSection
             yield return new ConnectionPort(account, $"whether the account '{account}' is registered", new Flow(FlowKind.State, SymbolType.Registration), Value.Symbol(SymbolType.Registration, "unregistered"));
     }
 
-    private static IEnumerable<ParameterProblem> PeerProblems(ParameterValues peer)
+    /// <summary>An account as it is written, with its password where that is known.</summary>
+    internal static SipAccount AccountOf(string name, ParameterValues values, string? password = null) => new()
     {
-        if (peer.IsGiven("answers") && peer.IsGiven("is"))
-            yield return new ParameterProblem("is", $"it answers after {peer.Quantity("answers")}, so 'is' says nothing", "leave out 'answers' or 'is'");
-        if (peer.IsGiven("for") && !peer.IsGiven("answers") && !peer.IsGiven("calls"))
-            yield return new ParameterProblem("for", "it neither answers nor calls, so it never hangs up", "say when it does: answers: 4 s");
-    }
+        Name = name,
+        User = values.Text(User),
+        Domain = values.Text(Domain),
+        DisplayName = Optional(values, DisplayName),
+        AuthenticationUser = Optional(values, AuthenticationUser),
+        Password = password,
+        Registers = values.Text("register") == Yes,
+        Registrar = Optional(values, Registrar),
+        SecondRegistrar = Optional(values, SecondRegistrar),
+        Expires = values.Duration("expires"),
+        Transport = (SipTransport)Transports.IndexOf(values.Text("transport")),
+        Encryption = (SipEncryption)Encryptions.IndexOf(values.Text("encryption")),
+        Codecs = CodecsOf(values.Text(CodecList)),
+    };
+
+    /// <summary>The account that calls a contact: its own, or else the first; empty where there is none.</summary>
+    internal static string AccountFor(ConnectionSettings section, ParameterValues contact) =>
+        Optional(contact, ContactKeys.Account) is { Length: > 0 } own ? own : section.List(ContactKeys.Accounts) is [var first, ..] ? first.Name : "";
 
     internal static ImmutableArray<string> CodecsOf(string written) => [.. written.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)];
 

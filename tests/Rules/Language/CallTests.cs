@@ -57,6 +57,29 @@ public sealed class CallTests
         "{ at: 1 s, call: flat, sip.call: idle, sip.ended: failed, sip.outcome: failed }");
 
     [Fact]
+    public void TheSameAddressByAnotherAccount_IsAFallback()
+    {
+        const string Text = """
+            pipeline: p
+            device: i8307
+            sip:
+              accounts: { gate: { user: gate, domain: 10.0.0.2 }, mobile: { user: gate, domain: 10.0.0.3 } }
+              contacts:
+                guard: { address: "sip:g@10.0.0.1", fallback: guard-mobile }
+                guard-mobile: { address: "sip:g@10.0.0.1", account: mobile }
+            rules:
+              r: { when: io-1-in becomes active, do: { call: guard } }
+            tests:
+              - name: t
+                telephones: { guard: { is: away }, guard-mobile: { answers: 2 s } }
+                feed: [ { at: 0 s, io-1-in: inactive 1s active } ]
+                expect: [ { at: 1 s, call: guard }, { at: 3 s, sip.answered: guard-mobile, sip.account: mobile, sip.outcome: done } ]
+            """;
+        (PipelineDefinition? pipeline, _) = PipelineReader.Read("a.yaml", Text, Product.Catalog);
+        Assert.Empty(PipelineTest.Run(pipeline!, pipeline!.Tests[0]).Failures);
+    }
+
+    [Fact]
     public void ACall_EndsWhenItHasLastedLongEnough() => Passes(
         "call: flat, at-most: 1 min",
         "telephones: { flat: { answers: 1 s } }",
@@ -111,6 +134,89 @@ public sealed class CallTests
         Assert.Contains("there is no file 'people.json'", missing[0].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WhereAFileCannotBeRead_AllThatCanBeKnownIsSaid()
+    {
+        const string Text = """
+            pipeline: p
+            device: i8307
+            sip:
+              port: 5060.5
+              media-port: 5000
+              accounts: { a: { user: x, domain: 10.0.0.2 }, b: { user: x, domain: 10.0.0.2 } }
+              contacts: people.json
+            rules:
+              r: { when: io-1-in becomes active, do: { call: bob } }
+            """;
+        string[] problems = Mistakes(Text);
+        Assert.Equal(4, problems.Length);
+        Assert.StartsWith("'port' must be a whole number", problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("the sound of calls takes the ports", problems[1], StringComparison.Ordinal);
+        Assert.Equal("'a' has the same address, sip:x@10.0.0.2", problems[2]);
+        Assert.StartsWith("there is no file 'people.json'", problems[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatMayStandInAFileThatCannotBeRead_IsNotMissed()
+    {
+        const string Text = """
+            pipeline: p
+            device: i8307
+            sip:
+              accounts: accounts.json
+              contacts:
+                ann: { address: "sip:ann@10.0.0.1", account: gate, fallback: bob, when: motoin is active }
+            rules:
+              r: { when: io-1-in becomes active, do: { call: ann } }
+            """;
+        string[] problems = Mistakes(Text);
+        Assert.Equal(3, problems.Length);
+        Assert.StartsWith("there is no file 'accounts.json'", problems[0], StringComparison.Ordinal);
+        Assert.Equal("there is no contact 'bob'", problems[1]);
+        Assert.Contains("'motoin'", problems[2], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("contacts: { ann: { address: *a } }")]
+    [InlineData("contacts: { ann: { address: 'sip:a@b', account: *a } }")]
+    [InlineData("contacts: { ann: *a }")]
+    [InlineData("port: *a")]
+    [InlineData("incoming: { answer: automatic, ring: *a, after: 40 s }")]
+    public void AnAlias_IsTheOneMistake(string line) => Assert.StartsWith(
+        "aliases are not part of the language",
+        Assert.Single(Mistakes($"pipeline: p\ndevice: i8307\nsip:\n  accounts: {{ gate: {{ user: gate, domain: 10.0.0.2 }} }}\n  {line}\nrules:\n  r: {{ when: io-1-in becomes active, do: {{ log: x }} }}\n")),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void AnEntryThatIsWrong_HidesNothingElse()
+    {
+        const string Text = """
+            pipeline: p
+            device: i8307
+            sip:
+              accounts: { gate: { user: gate } }
+              contacts:
+                ann: { address: "sip:ann@10.0.0.1", account: gate }
+                bob: { address: "bob@10.0.0.1", fallback: eve }
+                eve: { adress: "sip:eve@10.0.0.1" }
+            rules:
+              r: { when: io-1-in becomes active, do: { call: ann } }
+            """;
+        Assert.Equal(
+            ["'gate' needs 'domain'", "the address 'bob@10.0.0.1' does not begin with 'sip:' or 'sips:'", "'eve' needs 'address'", "'eve' has no parameter 'adress': it takes address, account, when, fallback, speed-dial or may-call"],
+            Mistakes(Text));
+    }
+
+    [Theory]
+    [InlineData("call: somebody-else")]
+    [InlineData("call: c100, fallback: somebody-else")]
+    public void OfManyContacts_AFewAreNamed(string call)
+    {
+        string contacts = string.Concat(Enumerable.Range(100, 256).Select(static i => $"    c{i}: {{ address: \"sip:c{i}@10.0.0.1\" }}\n"));
+        (_, ImmutableArray<Diagnostic> wrong) = PipelineReader.Read("a.yaml", $"pipeline: p\ndevice: i8307\nsip:\n  accounts: {{ gate: {{ user: gate, domain: 10.0.0.2 }} }}\n  contacts:\n{contacts}rules:\n  r: {{ when: io-1-in becomes active, do: {{ {call} }} }}\n", Product.Catalog);
+        Assert.Equal("the contacts are c100, c101, c102, c103, c104, c105, c106, c107 and 248 more", Assert.Single(wrong).Hint);
+    }
+
     [Theory]
     [InlineData("yes")]
     [InlineData("no")]
@@ -120,6 +226,13 @@ public sealed class CallTests
         (PipelineDefinition? pipeline, _) = PipelineReader.Read("a.yaml", text, Product.Catalog);
         Assert.Equal(sensitive == "yes", pipeline!.Device.Port("sip.digit")!.IsSensitive);
         Assert.False(pipeline.Device.Port("sip.call")!.IsSensitive);
+    }
+
+    private static string[] Mistakes(string text)
+    {
+        (PipelineDefinition? pipeline, ImmutableArray<Diagnostic> wrong) = PipelineReader.Read("a.yaml", text, Product.Catalog, static _ => null);
+        Assert.Null(pipeline);
+        return [.. wrong.Select(static d => d.Message)];
     }
 
     private static void Passes(string call, string telephones, string feed, string expect) => Assert.Equal("", Failures(call, telephones, feed, expect));

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Device.Traces.Writing;
 using Reactive.Signals;

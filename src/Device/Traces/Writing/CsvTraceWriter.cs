@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Signals;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO;
+using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Signals;
 using Reactive.Signals.Loop;

@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO;
 using System.Linq;
+using Reactive.Device.Files;
 using Reactive.Device.Output;
 using Reactive.Signals;
 

@@ -60,8 +60,7 @@ internal sealed class CallReader(ReadContext context, NameScope scope)
         if (scope.Table.Connections.GetValueOrDefault(sink.Name) is not ConnectionDefinition connection || connection.Settings.Entry(ContactKeys.Contacts, name.Value) is not null)
             return true;
         List<string> known = ReadContext.NamesOf(connection.Settings.List(ContactKeys.Contacts), static c => c.Name);
-        string hint = context.Near(name.Value, known);
-        context.Error(DiagnosticCodes.UnknownName, name.Start, path, $"there is no contact {name.Describe()}", hint.Length > 0 || known.Count == 0 ? hint : $"the contacts are {ParameterSpec.Or([.. known])}");
+        context.Error(DiagnosticCodes.UnknownName, name.Start, path, $"there is no contact {name.Describe()}", context.NearOrNames(name.Value, known, $"the {ContactKeys.Contacts} are"));
         return false;
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
     public const string Publish = "publish";
 
     private readonly List<SubscriptionDraft> _subscriptions = [];
+
+    // lists with entries that could not be read, which is reported
+    private readonly HashSet<string> _broken = [];
     private YamlMap? _section;
     private ConnectionDefinition? _read;
 
@@ -36,6 +39,7 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
             return;
         _section = map;
         int errors = context.Report.Errors;
+        bool hasParts = true;
         List<YamlEntry> settings = [];
         ImmutableDictionary<string, ImmutableArray<(string Name, ParameterValues Values)>>.Builder lists = ImmutableDictionary.CreateBuilder<string, ImmutableArray<(string Name, ParameterValues Values)>>();
         ImmutableDictionary<string, ParameterValues>.Builder parts = ImmutableDictionary.CreateBuilder<string, ParameterValues>();
@@ -49,15 +53,18 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
                 settings.Add(one);
             else if (ReadPart(one, part) is ParameterValues values)
                 parts[part.Name] = values;
+            else
+                hasParts = false;
         }
 
         ParameterValues? own = ParameterReader.Read(context, $"'{spec.Name}'", spec.Settings, settings, entry.Key.Start, spec.Name);
-        if (own is not null && context.Report.Errors == errors && !IsAnyRefused(map))
+        if (own is not null && hasParts)
         {
+            bool isRight = _broken.Count == 0 && context.Report.Errors == errors;
             var whole = new ConnectionSettings(own, parts.ToImmutable()) { Lists = lists.ToImmutable() };
-            foreach (ConnectionProblem problem in spec.Check(whole))
-                context.Error(problem.IsUnknownName ? DiagnosticCodes.UnknownName : DiagnosticCodes.ParametersDisagree, PlaceOf(map, problem.Path, entry.Key.Start), ReadContext.Join(spec.Name, problem.Path), problem.Message, problem.Hint);
-            scope.Table.Connections[spec.Name] = _read = new ConnectionDefinition(spec, whole, position);
+            Check(whole, map, entry.Key.Start);
+            if (isRight)
+                scope.Table.Connections[spec.Name] = _read = new ConnectionDefinition(spec, whole, position);
         }
 
         if (spec.HasTopics && map.Find(Subscribe) is YamlEntry subscribed)
@@ -75,7 +82,20 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
                 subscriptions.Add(made);
         }
 
-        return _read is null ? null : _read with { Conditions = Conditions(), Subscriptions = subscriptions.ToImmutable(), Publications = publications };
+        ImmutableDictionary<string, Condition> conditions = Conditions();
+        return _read is null ? null : _read with { Conditions = conditions, Subscriptions = subscriptions.ToImmutable(), Publications = publications };
+    }
+
+    // of a list that lacks entries nobody knows what it is as a whole, and which names are in it
+    private void Check(ConnectionSettings whole, YamlMap map, int start)
+    {
+        foreach (ConnectionProblem problem in spec.Check(whole))
+        {
+            if (_broken.Contains(problem.Path) || _broken.Contains(problem.MissingFrom ?? ""))
+                continue;
+            string code = problem.MissingFrom is null ? DiagnosticCodes.ParametersDisagree : DiagnosticCodes.UnknownName;
+            context.Error(code, PlaceOf(map, problem.Path, start), ReadContext.Join(spec.Name, problem.Path), problem.Message, problem.Hint);
+        }
     }
 
     // what a list is called is known before it is read, and so are the names in it
@@ -175,7 +195,7 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
             context.Map(entry.Value, path, "{ topic: door/state }, or nothing");
         ParameterValues? values = ParameterReader.Read(context, $"the publication of '{entry.Key.Value}'", spec.Publication, settings, entry.Key.Start, path);
         if (values is not null)
-            PublishReader.Report(context, spec.CheckPublication(values), settings, entry.Key.Start, path);
+            ParameterReader.Report(context, spec.CheckPublication(values), settings, entry.Key.Start, path);
         if (signal is null || values is null || context.Report.Errors != errors)
             return null;
         string topic = values.Has("topic") ? values.Text("topic") : entry.Key.Value.Replace('.', '/');
@@ -193,18 +213,30 @@ internal sealed class ConnectionReader(ReadContext context, NameScope scope, Con
     private ImmutableArray<(string Name, ParameterValues Values)> ReadList(YamlEntry entry, ConnectionPart list)
     {
         string path = ReadContext.Join(spec.Name, list.Name);
+        string example = $"{{ {list.Parameters[0].Name}: {Samples.Of(list.Parameters[0])} }}";
         ImmutableArray<(string Name, ParameterValues Values)>.Builder all = ImmutableArray.CreateBuilder<(string Name, ParameterValues Values)>();
-        if (context.Named(entry.Value, path, list.Name, $"name: {{ {list.Parameters[0].Name}: {Samples.Of(list.Parameters[0])} }}") is not YamlMap map)
-            return [];
-        if (map.Entries.Count > MostEntries)
-            context.Error(DiagnosticCodes.TooMany, map.Entries[MostEntries].Key.Start, path, $"at most {MostEntries} can stand here");
-        foreach (YamlEntry one in map.Entries)
+        List<YamlEntry> entries = [];
+        if (context.Named(entry.Value, path, list.Name, $"name: {example}") is YamlMap map)
+            entries = map.Entries;
+        else
+            _broken.Add(list.Name);
+        if (entries.Count > MostEntries)
+        {
+            // those behind them are not looked at
+            context.Error(DiagnosticCodes.TooMany, entries[MostEntries].Key.Start, path, $"at most {MostEntries} can stand here");
+            entries = entries[..MostEntries];
+            _broken.Add(list.Name);
+        }
+
+        foreach (YamlEntry one in entries)
         {
             string at = ReadContext.Join(path, one.Key.Value);
             if (context.Name(one.Key, at, $"one of '{list.Name}'")
-                && context.Map(one.Value, at, $"{{ {list.Parameters[0].Name}: {Samples.Of(list.Parameters[0])} }}") is YamlMap settings
+                && context.Map(one.Value, at, example) is YamlMap settings
                 && ParameterReader.Read(context, $"'{one.Key.Value}'", list.Parameters, settings.Entries, one.Key.Start, at) is ParameterValues values)
                 all.Add((one.Key.Value, values));
+            else
+                _broken.Add(list.Name);
         }
 
         return all.ToImmutable();

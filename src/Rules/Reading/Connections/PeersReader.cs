@@ -35,13 +35,13 @@ internal sealed class PeersReader(ReadContext context, NameScope scope)
             if (connection is not null && connection.Settings.Entry(ContactKeys.Contacts, one.Key.Value) is null)
             {
                 List<string> known = ReadContext.NamesOf(connection.Settings.List(ContactKeys.Contacts), static c => c.Name);
-                context.Error(DiagnosticCodes.UnknownName, one.Key.Start, at, $"there is no contact {one.Key.Describe()}", context.Near(one.Key.Value, known));
+                context.Error(DiagnosticCodes.UnknownName, one.Key.Start, at, $"there is no contact {one.Key.Describe()}", context.NearOrNames(one.Key.Value, known, $"the {ContactKeys.Contacts} are"));
             }
             else if (context.Map(one.Value, at, $"{{ {spec.Peers.Parameters[0].Name}: {Samples.Of(spec.Peers.Parameters[0])} }}") is YamlMap does
                 && ParameterReader.Read(context, $"the telephone of '{one.Key.Value}'", spec.Peers.Parameters, does.Entries, one.Key.Start, at) is ParameterValues values)
             {
                 peers[one.Key.Value] = values;
-                PublishReader.Report(context, spec.CheckPeer(values), does.Entries, one.Key.Start, at);
+                ParameterReader.Report(context, spec.CheckPeer(values), does.Entries, one.Key.Start, at);
             }
         }
 

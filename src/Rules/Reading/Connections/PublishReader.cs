@@ -61,14 +61,4 @@ internal sealed class PublishReader(ReadContext context, NameScope scope)
                 return null;
         }
     }
-
-    /// <summary>Reports what a spec finds wrong with settings taken together, each at its setting.</summary>
-    public static void Report(ReadContext context, IEnumerable<ParameterProblem> problems, List<YamlEntry> settings, int offset, string path)
-    {
-        foreach (ParameterProblem problem in problems)
-        {
-            YamlEntry? at = settings.Find(s => s.Key.Value == problem.Parameter);
-            context.Error(DiagnosticCodes.ParametersDisagree, at?.Value.Start ?? offset, ReadContext.Join(path, problem.Parameter), problem.Message, problem.Hint);
-        }
-    }
 }

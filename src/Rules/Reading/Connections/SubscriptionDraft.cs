@@ -44,7 +44,7 @@ internal sealed class SubscriptionDraft(ReadContext context, ConnectionSpec spec
             context.Error(DiagnosticCodes.MissingKey, written.Key.Start, Path, "the key 'is' is missing", $"add is: {ParameterSpec.Or(Kinds)}, or a list of words");
         Flow? flow = kind is null ? null : FlowOf(kind.Value, values);
         if (flow is not null && values is not null)
-            PublishReader.Report(context, spec.CheckSubscription(values, flow), settings, written.Key.Start, Path);
+            ParameterReader.Report(context, spec.CheckSubscription(values, flow), settings, written.Key.Start, Path);
         Value? initially = flow is not null && first is not null && context.Scalar(first.Value, ReadContext.Join(Path, first.Key.Value), "initially: active") is YamlScalar word ? InputDraft.InitialOf(context, flow, word, Name, Path) : null;
         if (flow is null || values is null || context.Report.Errors != errors)
             return null;

@@ -2,10 +2,10 @@ using System;
 using System.IO;
 using Reactive.Device.Output;
 
-namespace Reactive.Device.Traces.Writing;
+namespace Reactive.Device.Files;
 
 /// <summary>
-/// A file that a trace is written to. It grows beside the one it is to replace and takes its place once it is whole: what fails
+/// A file that is written whole or not at all: it grows beside the one it is to replace and takes its place once it is whole. What fails
 /// on the way leaves what was there as it was. What the disk refuses is told to people.
 /// </summary>
 internal static class WrittenFile
@@ -17,8 +17,9 @@ internal static class WrittenFile
     /// <param name="path">The file. A link is followed and stays.</param>
     /// <param name="write">Writes it; the stream is closed for it.</param>
     /// <param name="bufferBytes">How many bytes are gathered; 0 where <paramref name="write"/> does that.</param>
+    /// <param name="flushToDisk">Whether it takes its place only when it is on the disk, so that a power loss leaves the old one or the new one. <paramref name="write"/> leaves the stream open then.</param>
     /// <exception cref="CommandException">It cannot be written: no such folder, a full disk, a closed pipe.</exception>
-    public static void Write(string path, Action<Stream> write, int bufferBytes = BufferBytes)
+    public static void Write(string path, Action<Stream> write, int bufferBytes = BufferBytes, bool flushToDisk = false)
     {
         string target;
         FileStream? direct;
@@ -39,7 +40,12 @@ internal static class WrittenFile
         try
         {
             using (file)
+            {
                 write(file);
+                if (flushToDisk)
+                    file.Flush(flushToDisk: true);
+            }
+
             if (direct is null)
                 Replace(file.Name, target);
             isWhole = true;

@@ -1,14 +1,15 @@
 using System;
 using System.IO;
 using System.Runtime.Versioning;
+using Reactive.Device.Files;
 using Reactive.Device.Output;
+using Reactive.Device.Tests.Traces;
 using Reactive.Device.Traces;
 using Reactive.Device.Traces.Vcd;
-using Reactive.Device.Traces.Writing;
 using Reactive.Signals;
 using Xunit;
 
-namespace Reactive.Device.Tests.Traces;
+namespace Reactive.Device.Tests;
 
 public sealed class WrittenFileTests : IDisposable
 {
@@ -32,25 +33,34 @@ public sealed class WrittenFileTests : IDisposable
         Assert.Equal([Output], Directory.GetFileSystemEntries(_folder));
     }
 
-    [Fact]
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     [UnsupportedOSPlatform("windows")]
-    public void WhatIsWhole_TakesTheNameAndThePermissions_AndALinkStays()
+    public void WhatIsWhole_TakesTheNameAndThePermissions_AndALinkStays(bool flushToDisk)
     {
         File.WriteAllText(Output, "before");
         File.SetUnixFileMode(Output, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         string link = Path.Combine(_folder, "link");
         File.CreateSymbolicLink(link, "out");
-        WrittenFile.Write(link, file =>
-        {
-            file.Write("after"u8);
-            file.Flush();
-            Assert.Equal("before", File.ReadAllText(Output));
-        });
+        WrittenFile.Write(
+            link,
+            file =>
+            {
+                file.Write("after"u8);
+                file.Flush();
+                Assert.Equal("before", File.ReadAllText(Output));
+            },
+            flushToDisk: flushToDisk);
         Assert.Equal("after", File.ReadAllText(Output));
         Assert.Equal("out", new FileInfo(link).LinkTarget);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Output));
         Assert.Equal(2, Directory.GetFileSystemEntries(_folder).Length);
     }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public void ADevice_HasNoDiskToFlushTo() => WrittenFile.Write("/dev/null", file => file.Write("gone"u8), flushToDisk: true);
 
     [Fact]
     public void Folder_IsWrongUse() =>
