@@ -31,6 +31,8 @@ internal static class SipContactCheck
             (string Account, SipParty Party) who = (SipSection.AccountFor(section, contact), SipUri.PartyOf(address));
             if (SipUri.Problem(address) is { } wrong)
                 yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"the address '{address}' {wrong}", "such as sip:reception@192.168.0.20");
+            else if (WhyNotCalled(address) is { } never)
+                yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"'{address}' can never be called: {never}", "such as sip:reception@192.168.0.20:5062");
             else if (!taken.TryAdd(who, name))
                 yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"{who.Party} is '{taken[who]}' already", "port and parameters do not tell who calls: leave one of them out, or call one by another account");
             if (account.Length > 0 && section.Entry(ContactKeys.Accounts, account) is null)
@@ -38,6 +40,16 @@ internal static class SipContactCheck
             if (SipSection.Optional(contact, ContactKeys.Fallback) is { Length: > 0 } fallback && FallbackProblem(section, name, fallback) is { } lost)
                 yield return lost;
         }
+    }
+
+    private static string? WhyNotCalled(string address)
+    {
+        _ = BaresipText.Dialled(address, SipTransport.Udp, out string? problem);
+        if (problem is null)
+            return null;
+        if (address.AsSpan().IndexOfAny(';', '?') >= 0)
+            return "it has parameters, and the transport is that of the account";
+        return address.Contains('@', StringComparison.Ordinal) ? "its user has what cannot be dialled" : "it names a port and no user";
     }
 
     private static ConnectionProblem? FallbackProblem(ConnectionSettings section, string name, string fallback)
