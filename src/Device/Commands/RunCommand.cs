@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using Reactive.Device.Files;
 using Reactive.Device.Live.Inputs;
@@ -14,6 +15,7 @@ using Reactive.Device.Speakers;
 using Reactive.Signals;
 using Reactive.Rules;
 using Reactive.Signals.Specs;
+using Reactive.Sinks.Mqtt;
 
 namespace Reactive.Device.Commands;
 
@@ -67,6 +69,8 @@ internal static class RunCommand
                 throw CommandException.Usage("--outbox goes with a run in real time on its own device: elsewhere messages go nowhere, and a model answers.");
             if (parsed.GetValue(store) is not null && !isLive)
                 throw CommandException.Usage("--store goes with a run in real time on its own device: elsewhere uses are taken by a model, and none for good.");
+            if (isLive)
+                RequireCertificates(file);
             var options = new RunOptions
             {
                 Store = parsed.GetValue(store),
@@ -91,6 +95,16 @@ internal static class RunCommand
             return Run(options);
         });
         return command;
+    }
+
+    // Libraries would only say that TLS failed.
+    private static void RequireCertificates(PipelineFile file)
+    {
+        foreach (ConnectionDefinition connection in file.Definition!.Connections.Where(static c => c.Spec.HasTopics))
+        {
+            if (MqttFiles.Problem(MqttSection.SettingsOf(connection.Settings, folder: Path.GetDirectoryName(Path.GetFullPath(file.Path))!)) is { } problem)
+                throw CommandException.Usage($"{connection.Position.File}:{connection.Position.Line}: {problem.Setting} of '{connection.Spec.Name}': {problem.Text}");
+        }
     }
 
     // The tables under the secrets of the device: what was read without them is only good for tests.

@@ -25,9 +25,9 @@ internal static class ConnectionReference
 
         if (!spec.HasTopics)
             return;
-        text.Write("\n## subscribe\n\nA signal for each topic that is listened to, beside `is`.\n");
+        text.Write("\n## subscribe\n\nA signal for each topic that is listened to. `is` says [what it becomes](messages.md#what-is-listened-to); `unit` of a number, `initially`, `sensitive` and `summary` are those of [inputs](language.md#inputs-without-a-port).\n");
         OperatorReference.Parameters(spec.Subscription, null, text);
-        text.Write("\n## publish\n\nWhat is told of each change of a signal.\n");
+        text.Write("\n## publish\n\nWhat is told of each change of a signal. The action `publish: TOPIC` takes `qos`, `retain`, `expires` and `prefix` as well, and `value: SIGNAL` or `payload: TEXT`.\n");
         OperatorReference.Parameters(spec.Publication, null, text);
     }
 }

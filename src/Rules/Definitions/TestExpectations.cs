@@ -58,7 +58,7 @@ public sealed record StateExpectation(SignalTime Earliest, SignalTime Latest, st
 /// <param name="Earliest">Not before this instant.</param>
 /// <param name="Latest">Not after this instant.</param>
 /// <param name="Signal">The signal.</param>
-/// <param name="Value">The value it brings; null for any.</param>
+/// <param name="Value">The value it brings; null for any; a fault for one in place of it, of any name where it has none.</param>
 /// <param name="Position">Where it stands.</param>
 public sealed record EventExpectation(SignalTime Earliest, SignalTime Latest, string Signal, Value? Value, SourcePosition Position)
     : ExpectationDefinition(Earliest, Latest, Position)
@@ -69,6 +69,10 @@ public sealed record EventExpectation(SignalTime Earliest, SignalTime Latest, st
     /// <summary>Whether a value is the one that is expected. Numbers come from samples in single precision; so they are compared.</summary>
     public bool IsMetBy(Value value)
     {
+        if (Value is { Kind: ValueKind.Fault } fault)
+            return value.Kind == ValueKind.Fault && (fault.Text!.Length == 0 || fault.Text == value.Text);
+        if (value.Kind == ValueKind.Fault)
+            return false;
         foreach (PartTest part in Parts)
         {
             if (!part.Holds(value))

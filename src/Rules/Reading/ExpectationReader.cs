@@ -15,6 +15,8 @@ namespace Reactive.Rules;
 /// </summary>
 internal sealed class ExpectationReader(ReadContext context, NameScope scope)
 {
+    private const string FaultPrefix = "fault ";
+
     public const string Example = "expect: [ { at: 1 s, strike: active } ]";
 
     /// <summary>What an output can be expected to become.</summary>
@@ -149,6 +151,8 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
     {
         bool isEvent = signal.Flow.Kind == FlowKind.Event;
         SourcePosition position = context.At(entry.Key.Start);
+        if (isEvent && entry.Value is YamlScalar written && FaultOf(written) is Value fault)
+            return new EventExpectation(span.Earliest, span.Latest, signal.Name, fault, position);
         if (signal.Flow.Record == RecordType.Entry && entry.Value is not YamlScalar { Value: WrittenValue.Occurs })
             return new WrittenEntry(context, DiagnosticCodes.WrongExpectation).Tests(entry.Value, path) is { } parts ? new EventExpectation(span.Earliest, span.Latest, signal.Name, null, position) { Parts = parts } : null;
         if (entry.Value is YamlMap map && signal.Flow.Record is RecordType type)
@@ -163,6 +167,11 @@ internal sealed class ExpectationReader(ReadContext context, NameScope scope)
             ? new EventExpectation(span.Earliest, span.Latest, signal.Name, value, position)
             : new StateExpectation(span.Earliest, span.Latest, signal.Name, value, position);
     }
+
+    // a text that reads so stands in quotes
+    private static Value? FaultOf(YamlScalar written) => written.Style != YamlStyle.Plain ? null
+        : written.Value == Words.Faulty ? Signals.Value.Fault("")
+        : written.Value.StartsWith(FaultPrefix, StringComparison.Ordinal) ? Signals.Value.Fault(written.Value[FaultPrefix.Length..]) : null;
 
     /// <summary>What was probably meant by a name that is neither an output nor a signal.</summary>
     public static string Hint(ReadContext context, NameScope scope, string name)

@@ -7,6 +7,9 @@ namespace Reactive.Rules;
 /// <summary>What values of parameters usually look like, for hints.</summary>
 internal static class Samples
 {
+    // 5 s and not 5 min where 60 s are usual; 500 ms and not 500 s where 7 s are
+    private const double MostDecades = 1.5;
+
     /// <summary>A usual value: as in the first example of the operator that gives it, else as <see cref="Of(ParameterSpec)"/> says.</summary>
     public static string Of(OperatorSpec? spec, ParameterSpec parameter)
     {
@@ -48,6 +51,9 @@ internal static class Samples
         if (bare.Value == 0 || sample.Value == 0)
             return sample.Unit;
         Unit meant = sample.Unit;
+        // the unit that people are used to, unless that were absurd
+        if (Distance(meant) <= MostDecades)
+            return meant;
         foreach (Unit unit in Unit.All)
         {
             if (unit.Dimension == sample.Dimension && Distance(unit) < Distance(meant))

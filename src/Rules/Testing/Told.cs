@@ -12,7 +12,7 @@ internal static class Told
 
     public static string Of(in Command command) => Of(command.Sink, command.Verb, command.Shown);
 
-    public static string Of(EventExpectation expected) => expected.Parts.Length > 0 ? $"'{expected.Signal}' {string.Join(", ", expected.Parts.OfType<PartIs>().Select(p => $"{p.Field.Name} {p.Values[0]}"))}" : expected.Value is { } value && value.Kind != ValueKind.Pulse ? $"'{expected.Signal}' {Of(value)}" : $"'{expected.Signal}'";
+    public static string Of(EventExpectation expected) => expected.Parts.Length > 0 ? $"'{expected.Signal}' {string.Join(", ", expected.Parts.OfType<PartIs>().Select(p => $"{p.Field.Name} {p.Values[0]}"))}" : expected.Value is { } value && value.Kind != ValueKind.Pulse ? $"'{expected.Signal}' {(value is { Kind: ValueKind.Fault, Text: "" } ? Words.Faulty : Of(value))}" : $"'{expected.Signal}'";
 
     public static string Of(StateExpectation expected) => $"'{expected.Signal}' {Of(expected.Value)}";
 
@@ -25,10 +25,12 @@ internal static class Told
     {
         if (happened.Count == 0)
             return "it never happened";
-        Sighting within = happened.FirstOrDefault(s => s.At >= expected.Earliest && s.At <= expected.Latest);
-        Sighting told = within.Value.IsKnown ? within : happened.MinBy(s => s.At <= expected.Latest ? expected.Earliest - s.At : s.At - expected.Latest);
+        Sighting[] within = [.. happened.Where(s => s.At >= expected.Earliest && s.At <= expected.Latest)];
+        Sighting told = within.Length > 0 ? within[0] : happened.MinBy(s => s.At <= expected.Latest ? expected.Earliest - s.At : s.At - expected.Latest);
+        if (told.Value.Kind == ValueKind.Fault && expected.Value is not { Kind: ValueKind.Fault })
+            return $"it never happened, but was {Of(told.Shown)} at {told.At} s";
         string value = told.Value.Kind == ValueKind.Pulse ? "" : $" with {Of(told.Shown)}";
-        return within.Value.IsKnown && expected.IsMetBy(within.Value)
+        return within.Length > 0 && expected.IsMetBy(told.Value)
             ? $"it happened at {told.At} s{value}, but less often than expected"
             : $"it happened at {told.At} s{value}";
     }

@@ -60,7 +60,7 @@ internal sealed class Verdict(TestDefinition test, TestJournal journal, ICollect
     {
         foreach (IGrouping<string, EventExpectation> signal in test.Expectations.OfType<EventExpectation>().GroupBy(e => e.Signal))
         {
-            Sighting[] happened = [.. journal.Of(signal.Key).Where(s => s.Value.IsKnown)];
+            Sighting[] happened = [.. journal.Of(signal.Key).Where(s => s.Value.IsKnown || s.Value.Kind == ValueKind.Fault)];
             EventExpectation[] expected = [.. signal];
             int[] met = Matching.Of(happened.Length, expected.Length, (h, e) => IsWithin(happened[h].At, expected[e]) && expected[e].IsMetBy(happened[h].Value), e => expected[e].Latest.Nanoseconds);
             foreach (EventExpectation unmet in expected.Where((_, i) => !met.Contains(i)))

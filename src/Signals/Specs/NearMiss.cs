@@ -25,7 +25,8 @@ public static class NearMiss
             // 'lockdown' for 'locked-down': what parts the words is easily left out
             if (candidate.Contains('-', StringComparison.Ordinal) || word.Contains('-', StringComparison.Ordinal))
                 distance = Math.Min(distance, Math.Max(1, Distance(Joined(word), Joined(candidate))));
-            if (distance < least)
+            // two words without a letter in common are no slip of each other
+            if (distance < least && distance < Math.Max(word.Length, candidate.Length))
                 (best, least) = (candidate, distance);
         }
 

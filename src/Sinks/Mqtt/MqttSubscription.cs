@@ -92,6 +92,8 @@ public sealed class MqttSubscription
         // an empty message is how a topic is cleared
         if (payload.IsEmpty && _flow.Kind == FlowKind.State)
             return Value.Unknown(UnknownReason.Stale);
+        if (payload.IsEmpty && (!_field.IsEmpty || _maxAge is not null))
+            return null;
         string text;
         try
         {

@@ -34,7 +34,7 @@ internal static class SipContactCheck
             else if (WhyNotCalled(address) is { } never)
                 yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"'{address}' can never be called: {never}", "such as sip:reception@192.168.0.20:5062");
             else if (!taken.TryAdd(who, name))
-                yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"{who.Party} is '{taken[who]}' already", "port and parameters do not tell who calls: leave one of them out, or call one by another account");
+                yield return new ConnectionProblem($"{path}.{ContactKeys.Address}", $"{who.Party} is '{taken[who]}' already", "the port does not tell who calls: leave one of them out, or call one by another account");
             if (account.Length > 0 && section.Entry(ContactKeys.Accounts, account) is null)
                 yield return SipSectionCheck.Unknown(section, ContactKeys.Accounts, "account", account, $"{path}.{ContactKeys.Account}");
             if (SipSection.Optional(contact, ContactKeys.Fallback) is { Length: > 0 } fallback && FallbackProblem(section, name, fallback) is { } lost)

@@ -30,6 +30,9 @@ public sealed class MessageFeedTests
     [InlineData("{ at: 5 s, message.remote: '{\"time\": \"2026-03-27T05:59:54Z\"}' }", "{ at: 5 s, log: refused }")]
     [InlineData("{ at: 5 s, message.remote: '{\"time\": 1774591200}' }", "{ at: 5 s, log: opened }")]
     [InlineData("{ at: 5 s, message.remote: '{\"time\": ' }", "{ at: 5 s, log: refused }")]
+    [InlineData("{ at: 5 s, message.remote: x }", "{ at: 5 s, log: refused, remote: faulty }")]
+    [InlineData("{ at: 5 s, message.remote: x }", "{ at: 5 s, log: refused, remote: fault no-json }")]
+    [InlineData("{ at: 5 s, message.remote: '' }", "")]
     [InlineData("{ at: 5 s, message.remote: { payload: '{\"time\": 1774591200}', retained: yes } }", "")]
     [InlineData("{ at: 5 s, message.ping: 'yes' }, { at: 6 s, message.ping: 'no' }, { at: 7 s, message.ping: { payload: 'yes' } }", "{ at: 5 s, log: pinged }, { at: 7 s, log: pinged }")]
     [InlineData("{ at: 5 s, message.lamp: '{\"state\": {\"power\": \"ON\"}}' }, { at: 6 s, message.lamp: { payload: '', retained: yes } }", "{ at: 5 s, lamp: active }, { at: 6 s, lamp: unknown }")]
@@ -58,6 +61,16 @@ public sealed class MessageFeedTests
     {
         (_, ImmutableArray<Diagnostic> wrong) = PipelineReader.Read("a.yaml", "pipeline: p\ndevice: door-controller\nmqtt: { host: broker, subscribe: { ping: { topic: 'a/#/b', is: trigger } } }\nrules: { r: { when: ping, do: { log: x } } }\ntests:\n  - name: t\n    feed: [ { at: 1 s, message.ping: 'x' } ]\n    expect: []\n", Said.Catalog);
         Assert.Contains("the topic", Assert.Single(wrong).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("remote: fault expired", "expected 'remote' fault expired at 5 s; it happened at 5 s with fault no-json")]
+    [InlineData("remote: occurs", "expected 'remote' at 5 s; it never happened, but was fault no-json at 5 s")]
+    [InlineData("ping: faulty", "expected 'ping' faulty at 5 s; it never happened")]
+    public void AnotherFault_IsAFailure(string expected, string told)
+    {
+        PipelineDefinition pipeline = Said.Read($"{Sections}\ntests:\n  - name: t\n    feed: [ {{ at: 5 s, message.remote: x }} ]\n    expect: [ {{ at: 5 s, log: refused, {expected} }} ]\n");
+        Assert.Equal(told, Assert.Single(Testing.PipelineTest.Run(pipeline, pipeline.Tests.Single()).Failures).Message);
     }
 
     [Theory]

@@ -48,10 +48,12 @@ internal static class LiveInputs
         return drivers;
     }
 
+    private static bool TakesWords(Source source) => !source.IsDense && source.Spec.Flow.Symbols is not null && !ReferenceEquals(source.Spec.Flow.Record, RecordType.Digit);
+
     private static InputChannel ChannelOf(InputOption option, IReadOnlyList<InputChannel> channels)
     {
         InputChannel channel = channels.FirstOrDefault(c => c.Source.Name == option.Port)
-            ?? throw CommandException.Usage($"--input {option.Text}: the pipeline uses no port '{option.Port}'; it uses {string.Join(", ", channels.Select(c => c.Source.Name))}.");
+            ?? throw CommandException.Usage($"--input {option.Text}: the pipeline uses no port '{option.Port}'{(channels.Count == 0 ? ", nor any other" : $"; it uses {string.Join(", ", channels.Select(c => c.Source.Name))}")}.");
         Source source = channel.Source;
         bool isSound = source.IsDense && source.Spec.Flow is { Unit.Dimension: Dimension.Count, Samples.FrontEnd: null };
         bool isDigits = ReferenceEquals(source.Spec.Flow.Record, RecordType.Digit);
@@ -59,8 +61,12 @@ internal static class LiveInputs
             throw CommandException.Usage($"--input {option.Text}: the port '{option.Port}' takes {source.Spec.Flow}, no sound.{(isDigits ? " Telephone events are rtp-events:PORT." : "")}");
         if (option is LinesOption { File: not LinesInput.StandardInput } pipe && !File.Exists(pipe.File))
             throw CommandException.Usage($"--input {option.Text}: there is no {pipe.File}; mkfifo makes one.");
-        if (option is LinesOption && (source.IsDense || source.Spec.Flow.Symbols is null || isDigits))
-            throw CommandException.Usage($"--input {option.Text}: the port '{option.Port}' takes {source.Spec.Flow}, no words.");
+        if (option is LinesOption && !TakesWords(source))
+        {
+            string[] others = [.. channels.Select(c => c.Source).Where(TakesWords).Select(s => s.Name)];
+            throw CommandException.Usage($"--input {option.Text}: the port '{option.Port}' takes {source.Spec.Flow}, no words.{(others.Length == 0 ? " None of those that the pipeline uses does." : $" Words go to {string.Join(", ", others)}.")}");
+        }
+
         return option is not RtpOption { IsSound: false } || isDigits
             ? channel
             : throw CommandException.Usage($"--input {option.Text}: the port '{option.Port}' takes {source.Spec.Flow}, no digits.");

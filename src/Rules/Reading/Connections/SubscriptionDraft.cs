@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using Reactive.Rules.Yaml;
 using Reactive.Signals;
 using Reactive.Signals.Specs;
@@ -100,7 +101,8 @@ internal sealed class SubscriptionDraft(ReadContext context, ConnectionSpec spec
         string symbol = values.Text(UnitOf.Name);
         if (Unit.Find(symbol) is Unit unit)
             return Unit.BaseOf(unit.Dimension);
-        context.Error(DiagnosticCodes.NotAQuantity, written.Key.Start, ReadContext.Join(Path, UnitOf.Name), $"there is no unit '{symbol}'", "leave it out for a bare number");
+        int at = written.Value is YamlMap map && map.Entries.Find(static e => e.Key.Value == UnitOf.Name) is { } entry ? entry.Value.Start : written.Key.Start;
+        context.Error(DiagnosticCodes.NotAQuantity, at, ReadContext.Join(Path, UnitOf.Name), $"there is no unit '{symbol}'", $"one of {string.Join(", ", Unit.All.Select(static u => u.ToString()).Where(static u => u.Length > 0))}; leave it out for a bare number");
         return null;
     }
 }
