@@ -187,6 +187,18 @@ internal sealed partial class Evidence(PipelineDefinition definition, Command? c
         ? signal.Inputs[0]
         : signal.Inputs.FirstOrDefault(i => Changes.TryGetValue(found.Turn.Number, out Dictionary<string, SignalChange>? changed) && changed.ContainsKey(i.Name));
 
+    /// <summary>The whole topic that becomes a source; null for a port.</summary>
+    public string? TopicOf(string port)
+    {
+        foreach (ConnectionDefinition connection in definition.Connections)
+        {
+            if (connection.Subscriptions.FirstOrDefault(s => s.Port.Name == port) is { } subscription)
+                return connection.TopicOf(subscription.Settings.Text("topic"), subscription.Settings);
+        }
+
+        return null;
+    }
+
     private SignalDefinition? Find(string name) => _signals.GetValueOrDefault(name);
 
     private RuleFinding? Find(string rule, long turn, Func<RuleFinding, bool> matches) => Rules.GetValueOrDefault((rule, turn), []).Find(f => matches(f));

@@ -177,7 +177,7 @@ internal sealed class FindingTree(Evidence evidence, bool whole, Action<Command,
             // it comes from no chain: what it is derived from follows
             if (made.Derivation is not null)
                 continue;
-            List<string> parts = [string.Join(" and ", made.Inputs.Select(i => i.Port is null ? i.Name : "port " + i.Name))];
+            List<string> parts = [string.Join(" and ", made.Inputs.Select(NameOf))];
             if (made.Member is { } channel)
                 parts[0] += $", channel {channel + 1}";
             parts.AddRange(made.Stages.Select(Options.Of));
@@ -189,6 +189,8 @@ internal sealed class FindingTree(Evidence evidence, bool whole, Action<Command,
             tree.Line(line);
         }
     }
+
+    private string NameOf(SignalInput input) => input.Port is null ? input.Name : evidence.TopicOf(input.Name) is { } topic ? "topic " + topic : "port " + input.Name;
 
     private void AddArrival(SignalFinding signal, ArrivalFact arrival, TextTree tree)
     {
