@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -34,15 +33,9 @@ internal sealed class TestReasons(PipelineDefinition pipeline, TestDefinition te
     // An event that came too early or too late says more with what it met.
     private string Missed(WhyNot why)
     {
-        if (why.Verdict != WhyNotVerdict.NoEvent || why.Stand.Rule.Trigger is null)
+        if (why.Verdict != WhyNotVerdict.NoEvent || WhyNotText.Misses(why).FirstOrDefault() is not (string when, RuleFinding found))
             return "";
-        foreach ((string when, RuleFinding? found) in (ReadOnlySpan<(string, RuleFinding?)>)[("last", why.Stand.Before), ("next", why.Stand.After)])
-        {
-            if (found is not null && found != why.Finding && found.Outcome is not (RuleOutcome.Activated or RuleOutcome.Queued))
-                return $"; it occurred {when} at {found.At} s, and the rule {WhyNotText.What(found)}: {string.Join("; ", Blame.Of(found, pipeline).Select(Of))}";
-        }
-
-        return "";
+        return $"; it occurred {when} at {found.At} s, and the rule {WhyNotText.What(found)}: {string.Join("; ", Blame.Of(found, pipeline).Select(Of))}";
     }
 
     // With what the ways out of the present state of a machine lacked, where it waits for another.

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Reactive.Device.Output;
@@ -69,13 +68,18 @@ internal sealed class WhyNotText(WhyNot why, Evidence evidence)
     // Where its event occurred around the instant, and it was held back: the answer says nothing of that yet.
     private void AddMisses(TextTree tree)
     {
-        if (why.Stand.Rule.Trigger is not { } trigger)
-            return;
+        foreach ((string when, RuleFinding found) in Misses(why))
+            tree.Line($"'{found.Rule.Trigger!.Text}' occurred {when} {Figures.When(found.At, found.Turn.Number)}, and the rule {What(found)}: {ReasonText.Of(Blame.Of(found, evidence.Definition))}");
+    }
+
+    /// <summary>The last and the next time that the event of a rule occurred and did not activate it, where the answer is not about that.</summary>
+    public static IEnumerable<(string When, RuleFinding Found)> Misses(WhyNot why)
+    {
         RuleStand stand = why.Stand;
-        foreach ((string when, RuleFinding? found) in (ReadOnlySpan<(string, RuleFinding?)>)[("last", stand.Before), ("next", stand.After)])
+        foreach ((string when, RuleFinding? found) in ((string, RuleFinding?)[])[("last", stand.Before), ("next", stand.After)])
         {
-            if (found is not null && found != why.Finding && found.Outcome is not (RuleOutcome.Activated or RuleOutcome.Queued))
-                tree.Line($"'{trigger.Text}' occurred {when} {Figures.When(found.At, found.Turn.Number)}, and the rule {What(found)}: {ReasonText.Of(Blame.Of(found, evidence.Definition))}");
+            if (stand.Rule.Trigger is not null && found is not null && found != why.Finding && found.Outcome is not (RuleOutcome.Activated or RuleOutcome.Queued))
+                yield return (when, found);
         }
     }
 

@@ -87,8 +87,7 @@ internal struct SequenceTracker
         }
 
         extended = FirstOf(RunOf(Highest) + 1);
-        int afterStray = (short)(sequence - _stray);
-        if (_stray < 0 || afterStray == 0 || Math.Abs(afterStray) > MostAfterStray)
+        if (_stray < 0 || StepBetween((ushort)_stray, sequence) is not { } afterStray)
         {
             SequenceStep step = _stray == sequence ? SequenceStep.StrayAgain : SequenceStep.Stray;
             _stray = sequence;
@@ -101,6 +100,13 @@ internal struct SequenceTracker
         Highest = extended + Math.Max(0, afterStray);
         extended += afterStray;
         return SequenceStep.Restart;
+    }
+
+    /// <summary>From the first packet of a sender, or of new numbers, to the second, where that is near enough for the sender to be believed; else null.</summary>
+    public static int? StepBetween(ushort first, ushort second)
+    {
+        int step = (short)(second - first);
+        return step != 0 && Math.Abs(step) <= MostAfterStray ? step : null;
     }
 
     private static long FirstOf(long run) => (run << RunBits) + First;

@@ -48,7 +48,9 @@ internal static class LiveInputs
         return drivers;
     }
 
-    private static bool TakesWords(Source source) => !source.IsDense && source.Spec.Flow.Symbols is not null && !ReferenceEquals(source.Spec.Flow.Record, RecordType.Digit);
+    private static bool TakesDigits(Source source) => ReferenceEquals(source.Spec.Flow.Record, RecordType.Digit);
+
+    private static bool TakesWords(Source source) => !source.IsDense && source.Spec.Flow.Symbols is not null && !TakesDigits(source);
 
     private static InputChannel ChannelOf(InputOption option, IReadOnlyList<InputChannel> channels)
     {
@@ -56,7 +58,7 @@ internal static class LiveInputs
             ?? throw CommandException.Usage($"--input {option.Text}: the pipeline uses no port '{option.Port}'{(channels.Count == 0 ? ", nor any other" : $"; it uses {string.Join(", ", channels.Select(c => c.Source.Name))}")}.");
         Source source = channel.Source;
         bool isSound = source.IsDense && source.Spec.Flow is { Unit.Dimension: Dimension.Count, Samples.FrontEnd: null };
-        bool isDigits = ReferenceEquals(source.Spec.Flow.Record, RecordType.Digit);
+        bool isDigits = TakesDigits(source);
         if (option is AlsaOption or RtpOption { IsSound: true } && !isSound)
             throw CommandException.Usage($"--input {option.Text}: the port '{option.Port}' takes {source.Spec.Flow}, no sound.{(isDigits ? " Telephone events are rtp-events:PORT." : "")}");
         if (option is LinesOption { File: not LinesInput.StandardInput } pipe && !File.Exists(pipe.File))

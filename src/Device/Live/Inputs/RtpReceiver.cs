@@ -139,15 +139,12 @@ internal sealed class RtpReceiver
         (_candidateLength, _candidateAt) = (datagram.Length, now);
     }
 
-    // A sender, and one that numbers anew, is believed with the second packet, if that is near the first: where they never come in order it is seldom the next.
+    // A sender, and one that numbers anew, is believed with the second packet, if that is near the first.
     private int? StepFromCandidate(in RtpHeader header, SignalTime now)
     {
         if (_candidateLength == 0 || now - _candidateAt > Abandoned.Ticks * 100)
             return null;
-        if (!RtpHeader.TryRead(_candidate.AsSpan(0, _candidateLength), out RtpHeader first) || first.Ssrc != header.Ssrc)
-            return null;
-        int step = (short)(header.Sequence - first.Sequence);
-        return step != 0 && Math.Abs(step) <= SequenceTracker.MostAfterStray ? step : null;
+        return RtpHeader.TryRead(_candidate.AsSpan(0, _candidateLength), out RtpHeader first) && first.Ssrc == header.Ssrc ? SequenceTracker.StepBetween(first.Sequence, header.Sequence) : null;
     }
 
     private void Lock(uint ssrc)
